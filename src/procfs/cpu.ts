@@ -1,0 +1,59 @@
+import type { Reading } from './reading.ts';
+import { type Field, integers, SINGLE, type Source } from './source.ts';
+import type { Text } from './text.ts';
+
+// `user` contains `guest`, `nice` contains `guest_nice`.
+const FIELDS = integers('user nice system idle iowait irq softirq steal guest guest_nice');
+const FIELDS_OF_2_4 = 4;
+const PREFIX = 'cpu';
+
+/**
+ * `/proc/stat`: what the CPUs spent their time on since boot, in clock ticks (AT_CLKTCK of the host), in total
+ * and for each CPU that is online; context switches and forks since boot; runnable and blocked processes now.
+ * CPUs go by their number, because those that are offline are left out. `idle` and `iowait` can fall a little.
+ * @see https://docs.kernel.org/filesystems/proc.html#miscellaneous-kernel-statistics-in-proc-stat
+ */
+export const cpu: Source = {
+  name: 'cpu',
+  about: 'CPU time by kind, clock ticks; context switches, forks, runnable and blocked processes',
+  root: 'procfs',
+  files: ['stat'],
+  optional: false,
+  shape: { kind: 'tree', path },
+  fields: (row): readonly Field[] => (row.startsWith(PREFIX) ? FIELDS : SINGLE),
+  parse(text: Text, reading: Reading): void {
+    while (text.nextLine()) {
+      if (!text.word()) continue;
+      if (text.startsWith(PREFIX)) {
+        if (!isCpu(text)) {
+          reading.reject(text, `${JSON.stringify(text.toString().slice(0, 40))} is not a CPU`);
+          continue;
+        }
+        reading.row(text);
+        reading.numbersOf(text, FIELDS, FIELDS_OF_2_4);
+      } else if (isCounter(text)) {
+        reading.row(text);
+        reading.numbersOf(text, SINGLE, 1);
+      }
+    }
+    reading.demandRows();
+  },
+};
+
+function path(row: string): readonly string[] {
+  if (!row.startsWith(PREFIX)) return [row];
+  const id = row.slice(PREFIX.length);
+  return id === '' ? ['total'] : ['per_cpu', id];
+}
+
+function isCpu(text: Text): boolean {
+  for (let at = text.start + PREFIX.length; at < text.stop; at++) {
+    const byte = text.bytes[at]!;
+    if (byte < 0x30 || byte > 0x39) return false;
+  }
+  return true;
+}
+
+function isCounter(text: Text): boolean {
+  return text.is('ctxt') || text.is('processes') || text.is('procs_running') || text.is('procs_blocked');
+}

@@ -1,0 +1,40 @@
+import type { Reading } from './reading.ts';
+import { integers, type Source } from './source.ts';
+import type { Text } from './text.ts';
+
+// A sector is 512 bytes here, whatever the disk's own. `ios_in_progress` is the one gauge; the others count up.
+// Discards came with kernel 4.18, flushes with 5.5.
+const FIELDS = integers(
+  `reads_completed reads_merged sectors_read time_reading_ms
+   writes_completed writes_merged sectors_written time_writing_ms
+   ios_in_progress time_doing_ios_ms weighted_time_doing_ios_ms
+   discards_completed discards_merged sectors_discarded time_discarding_ms
+   flush_requests_completed time_flushing_ms`,
+);
+const FIELDS_OF_2_6 = 11;
+
+/**
+ * `/proc/diskstats`: what each block device has done since boot, in requests, sectors of 512 bytes and ms.
+ * @see https://docs.kernel.org/admin-guide/iostats.html
+ */
+export const diskstats: Source = {
+  name: 'diskstats',
+  about: 'block devices: requests, sectors of 512 bytes, ms',
+  root: 'procfs',
+  files: ['diskstats'],
+  optional: false,
+  shape: { kind: 'list', nameKey: 'device_name' },
+  fields: () => FIELDS,
+  parse(text: Text, reading: Reading): void {
+    while (text.nextLine()) {
+      const named = text.word() && text.word() && text.word(); // major, minor, name
+      if (!named) {
+        reading.reject(text, 'no device name');
+        continue;
+      }
+      reading.row(text);
+      reading.numbersOf(text, FIELDS, FIELDS_OF_2_6);
+    }
+    reading.demandRowsIfLines();
+  },
+};

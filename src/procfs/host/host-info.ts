@@ -1,0 +1,83 @@
+import os from 'node:os';
+import path from 'node:path';
+import { parseAuxv } from './auxv.ts';
+import { type BlockDevice, readBlockDevices } from './block-devices.ts';
+import { readCpuInfo } from './cpu-info.ts';
+import { type NetworkInterface, readInterfaces } from './interfaces.ts';
+import { type Mount, parseMounts } from './mounts.ts';
+import { prettyName } from './os-release.ts';
+import { readBytes, readText, readValue, toInteger } from './small-file.ts';
+
+/** What does not change on a host while a benchmark runs. Null, or an empty list, where the kernel did not say. */
+export interface HostFacts {
+  readonly hostname: string;
+  /** Release, as `uname -r`. */
+  readonly kernel: string | null;
+  readonly os: string | null;
+  readonly architecture: string;
+  readonly cpu_model: string | null;
+  /** Logical CPUs online. */
+  readonly cpu_count: number | null;
+  readonly cpu_sockets: number | null;
+  /** In KiB. */
+  readonly memory_total_kb: number | bigint | null;
+  readonly boot_id: string | null;
+  readonly clock_ticks_per_second: number | null;
+  readonly page_size_bytes: number | null;
+  readonly block_devices: BlockDevice[];
+  readonly interfaces: NetworkInterface[];
+  readonly mounts: Mount[];
+}
+
+/** Where to look, and what only the caller can know. */
+export interface HostInfoOptions {
+  readonly procfs: string;
+  readonly sysfs: string;
+  readonly hostname: string;
+  readonly architecture: string;
+  /** The `os-release` files, best first. By default those of this system, if `procfs` is its `/proc`. */
+  readonly osReleaseFiles?: readonly string[];
+  /** Byte order of the host that `procfs` belongs to; by default that of this one. */
+  readonly endianness?: 'BE' | 'LE';
+}
+
+const OS_RELEASE_FILES = ['/etc/os-release', '/usr/lib/os-release'];
+
+/** Reads what does not change on a host. Never throws, and touches nothing outside of the two roots but os-release. */
+export function readHostInfo(options: HostInfoOptions): HostFacts {
+  const { procfs, sysfs, hostname, architecture, endianness = os.endianness() } = options;
+  const cpu = readCpuInfo(procfs, sysfs);
+  const auxv = parseAuxv(readBytes(path.join(procfs, 'self/auxv')) ?? Buffer.alloc(0), endianness);
+  return {
+    hostname,
+    kernel: readValue(path.join(procfs, 'sys/kernel/osrelease')),
+    os: readOs(options),
+    architecture,
+    cpu_model: cpu.model,
+    cpu_count: cpu.count,
+    cpu_sockets: cpu.sockets,
+    memory_total_kb: readMemoryTotal(procfs),
+    boot_id: readValue(path.join(procfs, 'sys/kernel/random/boot_id')),
+    clock_ticks_per_second: auxv.clockTicksPerSecond,
+    page_size_bytes: auxv.pageSizeBytes,
+    block_devices: readBlockDevices(sysfs),
+    interfaces: readInterfaces(sysfs),
+    mounts: parseMounts(readText(path.join(procfs, 'self/mountinfo')) ?? ''),
+  };
+}
+
+function readOs(options: HostInfoOptions): string | null {
+  // The files of this system say nothing about the host that a copied /proc came from.
+  const files = options.osReleaseFiles ?? (path.resolve(options.procfs) === '/proc' ? OS_RELEASE_FILES : []);
+  for (const file of files) {
+    const text = readText(file);
+    const name = text === null ? null : prettyName(text);
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+function readMemoryTotal(procfs: string): number | bigint | null {
+  const meminfo = readText(path.join(procfs, 'meminfo')) ?? '';
+  return toInteger(/^MemTotal:\s*(\d+) kB$/m.exec(meminfo)?.[1]);
+}

@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+
+/** What the series file takes for one text. */
+const MAX_TEXT = 4096;
+
+/** A whole file, null if it cannot be read. */
+export function readBytes(path: string): Buffer | null {
+  try {
+    return fs.readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** A whole file as text, null if it cannot be read. */
+export function readText(path: string): string | null {
+  return readBytes(path)?.toString('utf8') ?? null;
+}
+
+/** A file of one value, without the blanks around it; null if it cannot be read or is empty. */
+export function readValue(path: string): string | null {
+  return clipped(readText(path)?.trim() ?? '');
+}
+
+/** A file of one integer, exact; null if it cannot be read or is none. */
+export function readInteger(path: string): number | bigint | null {
+  return toInteger(readValue(path));
+}
+
+/** An integer of plain digits: a number where that is exact, else a bigint; null if it is anything else. */
+export function toInteger(text: string | null | undefined): number | bigint | null {
+  if (text === null || text === undefined || !/^-?\d{1,20}$/.test(text)) return null;
+  const exact = BigInt(text);
+  const small = Number(exact);
+  return Number.isSafeInteger(small) ? small : exact;
+}
+
+/** A file of one count that a double holds exactly, null if it cannot be read, is none or is negative. */
+export function readCount(path: string): number | null {
+  const value = readInteger(path);
+  return typeof value === 'number' && value >= 0 ? value : null;
+}
+
+/** The names in a folder, in order; none if it cannot be read. */
+export function readNames(path: string): string[] {
+  try {
+    return fs.readdirSync(path).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The last part of what a link points to, null if it is not a link. */
+export function readLinkName(path: string): string | null {
+  try {
+    const target = fs.readlinkSync(path);
+    return clipped(target.slice(target.lastIndexOf('/') + 1));
+  } catch {
+    return null;
+  }
+}
+
+/** The text, cut to what a series file takes; null if it is empty. */
+export function clipped(text: string): string | null {
+  return text === '' ? null : text.slice(0, MAX_TEXT);
+}

@@ -1,0 +1,48 @@
+import type { Reading } from './reading.ts';
+import { wordOf } from './rows.ts';
+import type { Field, Source } from './source.ts';
+import { SLASH, type Text } from './text.ts';
+
+const FIELDS = [
+  { name: 'load_1min', scale: 2 },
+  { name: 'load_5min', scale: 2 },
+  { name: 'load_15min', scale: 2 },
+  { name: 'running_processes', scale: 0 },
+  { name: 'total_processes', scale: 0 },
+] as const satisfies readonly Field[];
+const [LOAD_1MIN, LOAD_5MIN, LOAD_15MIN, RUNNING, TOTAL] = FIELDS;
+const ROW = wordOf('loadavg');
+
+/**
+ * `/proc/loadavg`: `0.20 0.18 0.12 1/80 11206`, the load averages of 1, 5 and 15 minutes, the threads that are
+ * runnable now and the threads there are. The fifth, the newest process id, is no measure of load.
+ * @see https://man7.org/linux/man-pages/man5/proc_loadavg.5.html
+ */
+export const loadavg: Source = {
+  name: 'loadavg',
+  about: 'load averages, runnable and existing threads',
+  root: 'procfs',
+  files: ['loadavg'],
+  optional: false,
+  shape: { kind: 'tree', path: () => [] },
+  fields: () => FIELDS,
+  parse(text: Text, reading: Reading): void {
+    if (text.nextLine()) {
+      reading.row(ROW);
+      const whole =
+        nextNumber(text, reading, LOAD_1MIN) &&
+        nextNumber(text, reading, LOAD_5MIN) &&
+        nextNumber(text, reading, LOAD_15MIN) &&
+        text.upTo(SLASH) &&
+        reading.number(text, RUNNING) &&
+        nextNumber(text, reading, TOTAL);
+      if (whole) reading.endRow();
+      else reading.reject(text, 'not like "0.20 0.18 0.12 1/80 11206"');
+    }
+    reading.demandRows();
+  },
+};
+
+function nextNumber(text: Text, reading: Reading, field: Field): boolean {
+  return text.word() && reading.number(text, field);
+}

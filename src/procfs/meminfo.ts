@@ -1,0 +1,36 @@
+import type { Reading } from './reading.ts';
+import { SINGLE, type Source } from './source.ts';
+import { COLON, type Text } from './text.ts';
+
+/**
+ * `/proc/meminfo`: how memory is used now, key by key, all gauges. In kB, by which the kernel means KiB; the
+ * `HugePages_*` are counts. Keys are as printed, parentheses included.
+ * @see https://docs.kernel.org/filesystems/proc.html#meminfo
+ */
+export const meminfo: Source = {
+  name: 'meminfo',
+  about: 'memory in use, KiB; HugePages_* in pages',
+  root: 'procfs',
+  files: ['meminfo'],
+  optional: false,
+  shape: { kind: 'tree', path: (row) => [row] },
+  fields: () => SINGLE,
+  parse(text: Text, reading: Reading): void {
+    while (text.nextLine()) {
+      // Not by blanks: Android's `ShadowCallStack:10373888 kB` has none.
+      if (!text.upTo(COLON) || text.start === text.stop) {
+        reading.reject(text, 'no key before a colon');
+        continue;
+      }
+      reading.row(text);
+      if (!text.word()) reading.reject(text, 'a key without a number');
+      else if (reading.number(text, SINGLE[0])) endWithUnit(text, reading);
+    }
+    reading.demandRows();
+  },
+};
+
+function endWithUnit(text: Text, reading: Reading): void {
+  if (text.word() && (!text.is('kB') || text.word())) reading.reject(text, 'a unit other than kB');
+  else reading.endRow();
+}

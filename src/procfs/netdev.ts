@@ -1,0 +1,39 @@
+import type { Reading } from './reading.ts';
+import { integers, type Source } from './source.ts';
+import { BAR, COLON, type Text } from './text.ts';
+
+const FIELDS = integers(
+  `rx_bytes rx_packets rx_errors rx_dropped rx_fifo rx_frame rx_compressed rx_multicast
+   tx_bytes tx_packets tx_errors tx_dropped tx_fifo tx_collisions tx_carrier tx_compressed`,
+);
+
+/**
+ * `/proc/net/dev`: what each network interface has received and sent since it came up. All counters. Shows the
+ * network namespace of the reader, IP traffic only: RDMA bypasses it.
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_net.5.html
+ */
+export const netdev: Source = {
+  name: 'netdev',
+  about: 'network interfaces: bytes, packets, errors',
+  root: 'procfs',
+  files: ['net/dev'],
+  optional: false,
+  shape: { kind: 'list', nameKey: 'interface_name' },
+  fields: () => FIELDS,
+  parse(text: Text, reading: Reading): void {
+    while (text.nextLine()) {
+      // Up to the colon, after which there may be no blank. A name may hold any byte but `:`, `/` and blanks.
+      if (!text.upTo(COLON)) {
+        if (!text.has(BAR)) reading.reject(text, 'no interface name before a colon'); // else a header
+        continue;
+      }
+      if (text.start === text.stop) {
+        reading.reject(text, 'no interface name before the colon');
+        continue;
+      }
+      reading.row(text);
+      reading.numbersOf(text, FIELDS, FIELDS.length);
+    }
+    reading.demandRowsIfLines();
+  },
+};

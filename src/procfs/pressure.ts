@@ -1,0 +1,64 @@
+import type { Reading } from './reading.ts';
+import { type Word, wordOf } from './rows.ts';
+import type { Field, Source } from './source.ts';
+import { EQUALS, type Text } from './text.ts';
+
+const FIELDS: readonly Field[] = [
+  { name: 'avg10', scale: 2 },
+  { name: 'avg60', scale: 2 },
+  { name: 'avg300', scale: 2 },
+  { name: 'total_us', scale: 0 },
+];
+const KEYS = ['avg10', 'avg60', 'avg300', 'total'];
+const RESOURCES = ['cpu', 'memory', 'io'];
+const FILES = RESOURCES.map((resource) => `pressure/${resource}`);
+const SOME = RESOURCES.map((resource) => wordOf(`${resource} some`));
+const FULL = RESOURCES.map((resource) => wordOf(`${resource} full`));
+
+/**
+ * `/proc/pressure/{cpu,memory,io}`: how long some, or all, tasks that could have run waited for a resource:
+ * percent of the last 10, 60 and 300 s, and µs since boot. From kernel 4.20, where it is switched on.
+ * @see https://docs.kernel.org/accounting/psi.html
+ */
+export const pressure: Source = {
+  name: 'pressure',
+  about: 'waiting for CPU, memory and I/O (PSI): percent, µs',
+  root: 'procfs',
+  files: FILES,
+  optional: true,
+  shape: { kind: 'tree', path: (row) => row.split(' ') },
+  fields: () => FIELDS,
+  parse(text: Text, reading: Reading, file: string): void {
+    const resource = FILES.indexOf(file);
+    while (text.nextLine()) {
+      const row = text.word() ? rowOf(text, resource) : undefined;
+      if (row === undefined) {
+        reading.reject(text, 'neither "some" nor "full"');
+        continue;
+      }
+      reading.row(row);
+      parseAverages(text, reading);
+    }
+    reading.demandRows();
+  },
+};
+
+function rowOf(text: Text, resource: number): Word | undefined {
+  if (text.is('some')) return SOME[resource];
+  return text.is('full') ? FULL[resource] : undefined;
+}
+
+function parseAverages(text: Text, reading: Reading): void {
+  for (let at = 0; at < KEYS.length; at++) {
+    if (!text.upTo(EQUALS) || !text.is(KEYS[at]!)) {
+      reading.reject(text, `no ${KEYS[at]}=`);
+      return;
+    }
+    if (!text.word()) {
+      reading.reject(text, `${KEYS[at]}= without a number`);
+      return;
+    }
+    if (!reading.number(text, FIELDS[at]!)) return;
+  }
+  reading.endRow();
+}

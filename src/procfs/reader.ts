@@ -1,0 +1,122 @@
+import path from 'node:path';
+import { FileBuffer, KernelFile, monotonicSeconds } from './kernel-file.ts';
+import { Reading } from './reading.ts';
+import type { Source } from './source.ts';
+
+/** Where `/proc` and `/sys` are to be found. */
+export interface Roots {
+  readonly procfs: string;
+  readonly sysfs: string;
+}
+
+/**
+ * How reading a source went.
+ * - `ok`: it was read, though single lines or files may be missing, see `error`
+ * - `absent`: an optional source that this kernel does not have
+ * - `disabled`: an optional source that this kernel has switched off
+ * - `denied: …`, `failed: …`: and why
+ */
+export type Outcome = 'ok' | 'absent' | 'disabled' | `denied: ${string}` | `failed: ${string}`;
+
+// Reading and parsing are synchronous, so one buffer serves all readers.
+const buffer = new FileBuffer();
+
+/** Reads one source at each tick, with its files kept open. */
+export class SourceReader {
+  readonly source: Source;
+  /** What was read last. Without rows if `read` did not return `ok`. */
+  readonly reading: Reading;
+  readonly #files: readonly KernelFile[];
+  readonly #now: () => number;
+  #seconds = 0;
+  #failure: string | undefined;
+
+  /** @param now seconds of a monotonic clock */
+  constructor(source: Source, roots: Roots, now: () => number = monotonicSeconds) {
+    this.source = source;
+    this.reading = new Reading(source);
+    this.#files = source.files.map((file) => new KernelFile(path.join(roots[source.root], file)));
+    this.#now = now;
+  }
+
+  /**
+   * What was wrong at the last `read`, malformed lines included, in one line. Undefined if nothing was, or if
+   * the source is absent or disabled.
+   */
+  get error(): string | undefined {
+    return this.#failure ?? this.reading.error;
+  }
+
+  /** Seconds spent in `read` so far. */
+  get seconds(): number {
+    return this.#seconds;
+  }
+
+  /** Reads the source now. Never throws; what failed is tried again next time. */
+  read(): Outcome {
+    const start = this.#now();
+    const { reading } = this;
+    reading.begin();
+    this.#failure = undefined;
+    let worst: Outcome = 'ok';
+    let read = 0;
+    for (let at = 0; at < this.#files.length; at++) {
+      const outcome = this.#readFile(at);
+      if (outcome === 'ok') read++;
+      else if (worst === 'ok' || worst === 'absent') worst = outcome;
+    }
+    const outcome = read > 0 ? 'ok' : worst;
+    if (outcome !== 'ok' && outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+    reading.end();
+    this.#seconds += this.#now() - start;
+    return outcome;
+  }
+
+  /** Closes the files. Another `read` opens them again. */
+  close(): void {
+    for (const file of this.#files) file.close();
+  }
+
+  #readFile(at: number): Outcome {
+    const { reading, source } = this;
+    const file = this.#files[at]!;
+    const name = source.files[at]!;
+    reading.beginFile(source.files.length > 1 ? name : '');
+    try {
+      const length = file.read(buffer);
+      reading.text.reset(buffer.bytes, length);
+      source.parse(reading.text, reading, name);
+      return 'ok';
+    } catch (error) {
+      reading.dropFile();
+      const outcome = outcomeOf(error, file.path, source);
+      if (outcome !== 'absent' && outcome !== 'disabled') reading.note(outcome);
+      return outcome;
+    }
+  }
+}
+
+function outcomeOf(error: unknown, file: string, source: Source): Outcome {
+  const code = codeOf(error);
+  const leaveOut = `leave it out with --exclude-sources ${source.name}`;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return source.optional ? 'absent' : `failed: ${file} is not there (${code}); ${leaveOut}`;
+    case 'EOPNOTSUPP':
+    case 'ENOTSUP':
+      return source.optional ? 'disabled' : `failed: ${file} cannot be read (${code}); ${leaveOut}`;
+    case 'EACCES':
+    case 'EPERM':
+      return `denied: no permission to read ${file} (${code}); ${leaveOut}`;
+    case undefined:
+      return `failed: ${file}: ${error instanceof Error ? error.message : String(error)}`;
+    default:
+      return `failed: ${file} cannot be read (${code})`;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

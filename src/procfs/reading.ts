@@ -1,0 +1,195 @@
+import { Numbers } from './numbers.ts';
+import { parseNumber } from './parse-number.ts';
+import { type LayoutRow, Rows, type Word } from './rows.ts';
+import type { Field, Source } from './source.ts';
+import { Text } from './text.ts';
+
+export type { LayoutRow } from './rows.ts';
+
+/** The names behind the numbers of one source. Numbers follow row by row, in a row field by field. */
+export interface Layout {
+  readonly source: string;
+  readonly rows: readonly LayoutRow[];
+}
+
+const MAX_ERRORS = 5;
+const MAX_QUOTED = 40;
+
+/**
+ * What one source gave at one tick: numbers, and the layout that names them.
+ *
+ * The names are compared byte by byte with those of the tick before; only when they differ are strings made
+ * and a new layout built, so names that stay the same cost nothing.
+ */
+export class Reading {
+  readonly source: Source;
+  readonly text = new Text();
+  #layout: Layout;
+  #changed = false;
+  #now = new Numbers();
+  #before = new Numbers();
+  // The rows as bytes: of the layout in force, and of the reading under way.
+  #known = new Rows();
+  #rows = new Rows();
+  #rowStart = 0;
+  #open = false;
+  #errors: string[] = [];
+  #rejected = 0;
+  // The file under way, and what there was when it began.
+  #file = '';
+  #fileRows = 0;
+  #fileNumbers = 0;
+  #fileErrors = 0;
+  #fileRejected = 0;
+
+  constructor(source: Source) {
+    this.source = source;
+    this.#layout = { source: source.name, rows: [] };
+  }
+
+  /** The layout of the reading that ended last. The same object as long as nothing changed. */
+  get layout(): Layout {
+    return this.#layout;
+  }
+
+  /** Whether the reading that ended last has another layout than the one before it. */
+  get changed(): boolean {
+    return this.#changed;
+  }
+
+  /** The numbers of the reading under way or ended last. */
+  get numbers(): Numbers {
+    return this.#now;
+  }
+
+  /** The numbers of the reading before that one. They go with the same layout only if not `changed`. */
+  get previous(): Numbers {
+    return this.#before;
+  }
+
+  /** What was wrong with single lines, in one line; undefined if nothing was. */
+  get error(): string | undefined {
+    if (this.#rejected === 0) return undefined;
+    const more = this.#rejected - this.#errors.length;
+    return this.#errors.join('; ') + (more > 0 ? `; and ${more} more` : '');
+  }
+
+  /** Begins the reading of a tick. What `numbers` was becomes `previous`. */
+  begin(): void {
+    const before = this.#before;
+    this.#before = this.#now;
+    this.#now = before;
+    this.#now.clear();
+    this.#rows.truncate(0);
+    if (this.#errors.length > 0) this.#errors = [];
+    this.#rejected = 0;
+    this.#open = false;
+    this.beginFile('');
+  }
+
+  /** Begins a file of the source. Its name stands before what is wrong with its lines; '' if there is only one. */
+  beginFile(name: string): void {
+    this.endRow();
+    this.#file = name;
+    this.#fileRows = this.#rows.count;
+    this.#fileNumbers = this.#now.length;
+    this.#fileErrors = this.#errors.length;
+    this.#fileRejected = this.#rejected;
+  }
+
+  /** Drops all that the file under way gave, errors included. */
+  dropFile(): void {
+    this.#open = false;
+    this.#rows.truncate(this.#fileRows);
+    this.#now.truncate(this.#fileNumbers);
+    if (this.#errors.length > this.#fileErrors) this.#errors.length = this.#fileErrors;
+    this.#rejected = this.#fileRejected;
+  }
+
+  /**
+   * For a file without which a source is nothing: checks that it gave at least one row.
+   * @throws Error if not, with the first lines' errors
+   */
+  demandRows(): void {
+    if (this.#rows.count > this.#fileRows) return;
+    if (this.#rejected === this.#fileRejected) throw new Error('the file is empty');
+    this.demandRowsIfLines();
+  }
+
+  /**
+   * For a file that may list nothing: checks that it gave a row, or had no lines that were rejected.
+   * @throws Error if not, with the first lines' errors
+   */
+  demandRowsIfLines(): void {
+    if (this.#rows.count > this.#fileRows || this.#rejected === this.#fileRejected) return;
+    throw new Error(`no line can be read: ${this.#errors[this.#fileErrors] ?? 'all are malformed'}`);
+  }
+
+  /** Begins a row named by `word`, or by the word that a text found last. */
+  row(word: Word): void {
+    this.endRow();
+    this.#rows.add(word);
+    this.#rowStart = this.#now.length;
+    this.#open = true;
+  }
+
+  /**
+   * Reads the word found last as the row's next number.
+   * @returns false if it is not one; the row is then rejected
+   */
+  number(text: Text, field: Field): boolean {
+    if (!this.#open) return false;
+    if (parseNumber(text.bytes, text.start, text.stop, field.scale, this.#now)) return true;
+    const word = JSON.stringify(text.toString().slice(0, MAX_QUOTED));
+    this.reject(text, `${word} is not a number${field.name === '' ? '' : ` (${field.name})`}`);
+    return false;
+  }
+
+  /**
+   * Reads all words left on the line as the first of `fields`; more words than fields are ignored.
+   * The row is rejected if there are fewer than `least` or one is not a number.
+   */
+  numbersOf(text: Text, fields: readonly Field[], least: number): void {
+    let count = 0;
+    while (count < fields.length && text.word()) {
+      if (!this.number(text, fields[count]!)) return;
+      count++;
+    }
+    if (count < least) this.reject(text, `${count} numbers where at least ${least} belong`);
+    else this.endRow();
+  }
+
+  /** Ends the row. */
+  endRow(): void {
+    if (!this.#open) return;
+    this.#rows.end(this.#now.length - this.#rowStart);
+    this.#open = false;
+  }
+
+  /** Drops the row under way, if there is one, and notes why. */
+  reject(text: Text, reason: string): void {
+    if (this.#open) {
+      this.#now.truncate(this.#rowStart);
+      this.#rows.truncate(this.#rows.count - 1);
+      this.#open = false;
+    }
+    this.note(`${this.#file === '' ? '' : `${this.#file} `}line ${text.line}: ${reason}`);
+  }
+
+  /** Notes something that is wrong with the source at this tick but does not cost it. */
+  note(message: string): void {
+    this.#rejected++;
+    if (this.#errors.length < MAX_ERRORS) this.#errors.push(message);
+  }
+
+  /** Ends the reading: `layout`, `changed`, `numbers` and `error` are those of this tick from here on. */
+  end(): void {
+    this.endRow();
+    this.#changed = !this.#rows.equals(this.#known);
+    if (!this.#changed) return;
+    const known = this.#known;
+    this.#known = this.#rows;
+    this.#rows = known;
+    this.#layout = { source: this.source.name, rows: this.#known.toLayoutRows() };
+  }
+}

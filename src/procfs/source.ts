@@ -1,0 +1,56 @@
+import type { Reading } from './reading.ts';
+import type { Text } from './text.ts';
+
+/** One number of a row: its name in the series file and, for decimals, how many digits the kernel prints. */
+export interface Field {
+  readonly name: string;
+  /** Digits behind the point: `0.52` is kept as 52 at scale 2. 0 for integers. */
+  readonly scale: number;
+}
+
+/**
+ * One thing that is read at each tick: `diskstats`, `meminfo`, … A source knows its kernel file and nothing
+ * else. It yields rows (a device, a key, a CPU), each with a name and the first `n` of that row's fields.
+ */
+export interface Source {
+  /** The source's name on the command line and its key in a sample. */
+  readonly name: string;
+  /** What it records, with units, in one line; for help texts. */
+  readonly about: string;
+  /** Which root the files are under. */
+  readonly root: 'procfs' | 'sysfs';
+  /** Files below the root, read in this order. */
+  readonly files: readonly string[];
+  /** An optional source is absent without an error where the kernel does not have it. */
+  readonly optional: boolean;
+  /** How its rows look in a sample. */
+  readonly shape: Shape;
+  /** The fields that a row of this name can have; a kernel may print fewer, never others in between. */
+  fields(row: string): readonly Field[];
+  /**
+   * Reads one file into rows. A malformed line costs that line: `reading.reject`. `file` is one of `files`.
+   * @throws Error when the file as a whole cannot be what it should be
+   */
+  parse(text: Text, reading: Reading, file: string): void;
+}
+
+/**
+ * How rows become JSON.
+ * - `list`: an array of objects, the row's name under `nameKey`.
+ * - `tree`: nested objects; `path` says where the row goes. A row whose single field has an empty name is
+ *   the number itself, otherwise an object of its fields. The empty path is the outermost object.
+ */
+export type Shape =
+  | { readonly kind: 'list'; readonly nameKey: string }
+  | { readonly kind: 'tree'; readonly path: (row: string) => readonly string[] };
+
+/** Integer fields with these names, separated by blanks. */
+export function integers(names: string): readonly Field[] {
+  return names
+    .trim()
+    .split(/\s+/)
+    .map((name) => ({ name, scale: 0 }));
+}
+
+/** The fields of a row that is one integer. */
+export const SINGLE: readonly [Field] = [{ name: '', scale: 0 }];

@@ -1,0 +1,33 @@
+import type { Reading } from './reading.ts';
+import { SINGLE, type Source } from './source.ts';
+import type { Text } from './text.ts';
+
+/**
+ * `/proc/vmstat`: the kernel's memory events and page counts, key by key. Which keys there are depends on the
+ * kernel. `nr_*` are mostly gauges in pages, `pgpgin` and `pgpgout` count KiB, the rest counts events.
+ * @see https://docs.kernel.org/admin-guide/mm/concepts.html and `vmstat_text` in mm/vmstat.c
+ */
+export const vmstat: Source = {
+  name: 'vmstat',
+  about: 'virtual memory: pages, events; pgpgin and pgpgout in KiB',
+  root: 'procfs',
+  files: ['vmstat'],
+  optional: false,
+  shape: { kind: 'tree', path: (row) => [row] },
+  fields: () => SINGLE,
+  parse(text: Text, reading: Reading): void {
+    while (text.nextLine()) {
+      if (!text.word()) {
+        reading.reject(text, 'no key');
+        continue;
+      }
+      reading.row(text);
+      if (!text.word()) reading.reject(text, 'a key without a number');
+      else if (reading.number(text, SINGLE[0])) {
+        if (text.word()) reading.reject(text, 'more than a key and a number');
+        else reading.endRow();
+      }
+    }
+    reading.demandRows();
+  },
+};
