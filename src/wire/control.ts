@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { MAX_HEAD_BYTES, parse, scheduleSchema } from './records.ts';
+
+/** What the gather broadcasts goes to this topic. A message is two frames: topic and JSON. */
+export const ALL = 'all.';
+
+/** The topic of one rank; the dot keeps `rank1.` from matching `rank12.`, since topics match by prefix. */
+export function rankTopic(rank: number): string {
+  return `rank${rank}.`;
+}
+
+/** The topic of the answer to one request. */
+export function requestTopic(id: string): string {
+  return `request${id}.`;
+}
+
+const wallMs = v.number();
+
+/** To one rank: everything up to `seq` is in the journal. */
+const ack = v.object({
+  type: v.literal('ack'),
+  id: v.string(),
+  seq: v.number(),
+  /** Set once the gather has chosen it. */
+  schedule: v.nullable(scheduleSchema),
+  /** Of the ping that it answers: when that was sent (rank's clock), came, and was answered (gather's clock). */
+  ping: v.optional(v.object({ sent: wallMs, received: wallMs, answered: wallMs })),
+});
+export type Ack = v.InferOutput<typeof ack>;
+
+const start = v.object({ type: v.literal('start'), schedule: scheduleSchema });
+const stop = v.object({ type: v.literal('stop'), reason: v.string() });
+/** To one rank: it is not welcome (another process has its number) and should end. */
+const reject = v.object({ type: v.literal('reject'), id: v.string(), reason: v.string() });
+
+const control = v.variant('type', [ack, start, stop, reject]);
+/** What a rank hears. */
+export type Control = v.InferOutput<typeof control>;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const phaseSchema = v.picklist(['waiting', 'sampling', 'stopping', 'merging', 'done', 'failed']);
+/** Where the job is: waiting for ranks, sampling, stopping, merging, done, or failed with `problem`. */
+export type Phase = v.InferOutput<typeof phaseSchema>;
+
+const status = v.object({
+  type: v.literal('status'),
+  phase: phaseSchema,
+  /** Hosts that are expected; null if nobody said how many. */
+  expected: v.nullable(count),
+  ready: count,
+  /** Hosts that have said bye. */
+  ended: count,
+  samples: count,
+  refused: count,
+  interval_ms: v.number(),
+  started: wallMs,
+  file: v.string(),
+  journal: v.string(),
+  problem: v.nullable(v.string()),
+  hosts: v.array(
+    v.object({
+      host: v.string(),
+      rank: count,
+      samples: count,
+      state: v.picklist(['sampling', 'ended', 'silent']),
+      last_heard_ms_ago: v.number(),
+    }),
+  ),
+});
+/** The answer to every request. */
+export type Status = v.InferOutput<typeof status>;
+
+/** @throws Error if the bytes are not a control message */
+export function parseControl(bytes: Uint8Array): Control {
+  return parse(control, bytes, MAX_HEAD_BYTES);
+}
+
+/** @throws Error if the bytes are not the answer to a request */
+export function parseStatus(bytes: Uint8Array): Status {
+  return parse(status, bytes, MAX_STATUS_BYTES);
+}
+
+/** Ten thousand hosts with long names. */
+const MAX_STATUS_BYTES = 8 * 1024 * 1024;

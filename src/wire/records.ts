@@ -1,0 +1,186 @@
+import * as v from 'valibot';
+
+/** Raised when a record changes its meaning; ranks and gather of one job must agree on it. */
+export const PROTOCOL = 1;
+
+/** Longest head and body that are taken from the network or a journal, in bytes. */
+export const MAX_HEAD_BYTES = 64 * 1024;
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** So many rows a layout may have; ten thousand disks are real, a million are not. */
+export const MAX_LAYOUT_ROWS = 200_000;
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
+const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
+const ms = v.pipe(v.number(), v.finite());
+const text = v.pipe(v.string(), v.maxLength(1024));
+const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(255));
+
+/** Who sent it: the rank, which of its processes (a rank can be started again), and the how-manieth record. */
+const sender = { rank: index, id: v.pipe(v.string(), v.regex(/^[a-z0-9]{6}$/)), seq: index };
+
+/** First record of a rank. Its body is the host's `HostInfo` as JSON. */
+const hello = v.object({
+  type: v.literal('hello'),
+  ...sender,
+  time: wallMs,
+  protocol: index,
+  hostname: name,
+  /** What the launcher calls the node, where it says so; else null. */
+  node: v.nullable(name),
+  utc_offset_minutes: v.pipe(v.number(), v.integer()),
+});
+
+/** The names of one source's numbers. Its body is a `LayoutBody` as JSON. */
+const layout = v.object({ type: v.literal('layout'), ...sender, layout: index, source: name });
+
+/** A sample; its body is packed. `base` is the seq of the sample that it was packed against, 0 for none. */
+const sample = v.object({
+  type: v.literal('sample'),
+  ...sender,
+  time: wallMs,
+  tick: v.nullable(index),
+  kind: v.optional(v.picklist(['baseline', 'final'])),
+  late: v.optional(ms),
+  base: index,
+  layouts: v.optional(v.pipe(v.array(index), v.maxLength(64))),
+  stride: v.optional(v.pipe(index, v.minValue(2))),
+  errors: v.optional(v.record(name, text)),
+});
+
+/** Stands for records `from` to `seq` that the outbox could not hold. */
+const lost = v.object({ type: v.literal('lost'), ...sender, from: index, samples: index });
+
+/** The estimate of the host's clock less that of rank 0. */
+const clock = v.object({ type: v.literal('clock'), ...sender, offset_ms: ms, error_ms: ms });
+
+/** Last record of a rank. Its body is its `Overhead` as JSON. */
+const bye = v.object({ type: v.literal('bye'), ...sender, time: wallMs, reason: text });
+
+const rankRecord = v.variant('type', [hello, layout, sample, lost, clock, bye]);
+export type RankRecord = v.InferOutput<typeof rankRecord>;
+export type HelloRecord = v.InferOutput<typeof hello>;
+export type SampleRecord = v.InferOutput<typeof sample>;
+
+/** How samples are taken; chosen by the gather for all ranks. */
+export const scheduleSchema = v.object({
+  /** Wall clock time of tick 0. */
+  start: wallMs,
+  interval_ms: v.pipe(v.number(), v.minValue(1)),
+  max_samples: v.pipe(index, v.minValue(2)),
+  on_full: v.picklist(['thin', 'stop', 'ring']),
+});
+export type Schedule = v.InferOutput<typeof scheduleSchema>;
+
+export const benchmarkInfo = v.object({
+  command: v.pipe(v.array(v.string()), v.maxLength(4096)),
+  start: v.nullable(wallMs),
+  end: v.nullable(wallMs),
+  exit_code: v.nullable(v.pipe(v.number(), v.integer())),
+});
+export type BenchmarkInfo = v.InferOutput<typeof benchmarkInfo>;
+
+/** What rank 0 writes into the journal itself. */
+const job = v.object({
+  type: v.literal('job'),
+  protocol: index,
+  version: text,
+  time: wallMs,
+  interval_ms: ms,
+  method: v.picklist(['mpi', 'local']),
+  benchmark_type: name,
+  launcher: text,
+  job_id: v.nullable(text),
+  step_id: v.nullable(text),
+  expected: v.nullable(index),
+  hosts: v.pipe(v.array(name), v.maxLength(1_000_000)),
+});
+export type JobRecord = v.InferOutput<typeof job>;
+const start = v.object({ type: v.literal('start'), ...scheduleSchema.entries });
+const benchmark = v.object({ type: v.literal('benchmark'), ...benchmarkInfo.entries });
+const mark = v.object({ type: v.literal('mark'), time: wallMs, label: text });
+const stop = v.object({ type: v.literal('stop'), time: wallMs, reason: text });
+
+const journalRecord = v.variant('type', [
+  hello,
+  layout,
+  sample,
+  lost,
+  clock,
+  bye,
+  job,
+  start,
+  benchmark,
+  mark,
+  stop,
+]);
+/** The head of any record that a journal holds. */
+export type JournalRecord = v.InferOutput<typeof journalRecord>;
+
+/** Asks for an answer at once, to compare clocks and to hear of the schedule. Never in the journal. */
+const ping = v.object({ type: v.literal('ping'), ...sender, time: wallMs });
+export type Ping = v.InferOutput<typeof ping>;
+
+const requestId = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/));
+/** What `stop`, `status`, `mark` and `run` ask of the gather. */
+const request = v.variant('op', [
+  v.object({ type: v.literal('request'), id: requestId, op: v.literal('status') }),
+  v.object({ type: v.literal('request'), id: requestId, op: v.literal('stop'), reason: text }),
+  v.object({ type: v.literal('request'), id: requestId, op: v.literal('mark'), label: text }),
+  v.object({
+    type: v.literal('request'),
+    id: requestId,
+    op: v.literal('benchmark'),
+    benchmark: benchmarkInfo,
+  }),
+]);
+export type Request = v.InferOutput<typeof request>;
+
+const incoming = v.variant('type', [hello, layout, sample, lost, clock, bye, ping, request]);
+/** The head of anything that arrives at the gather's PULL socket. */
+export type Incoming = v.InferOutput<typeof incoming>;
+
+const layoutBody = v.object({
+  names: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(MAX_LAYOUT_ROWS)),
+  /** How many fields each row has; one number if all have as many. */
+  columns: v.union([index, v.pipe(v.array(index), v.maxLength(MAX_LAYOUT_ROWS))]),
+});
+export type LayoutBody = v.InferOutput<typeof layoutBody>;
+
+/** The bytes of a record's head. */
+export function encodeHead(head: JournalRecord | Incoming): Buffer {
+  return Buffer.from(JSON.stringify(head));
+}
+
+/** @throws Error if the bytes are not the head of a record that a journal can hold */
+export function parseJournalHead(bytes: Uint8Array): JournalRecord {
+  return parse(journalRecord, bytes, MAX_HEAD_BYTES);
+}
+
+/** @throws Error if the bytes are not the head of a message to the gather */
+export function parseIncoming(bytes: Uint8Array): Incoming {
+  return parse(incoming, bytes, MAX_HEAD_BYTES);
+}
+
+/** @throws Error if the bytes are not the body of a layout record */
+export function parseLayoutBody(bytes: Uint8Array): LayoutBody {
+  const body = parse(layoutBody, bytes, MAX_BODY_BYTES);
+  if (typeof body.columns !== 'number' && body.columns.length !== body.names.length) {
+    throw new Error('a layout has not as many column counts as names');
+  }
+  return body;
+}
+
+/** @throws Error if the bytes are not JSON of this schema; the message says where it differs */
+export function parse<const S extends v.GenericSchema>(
+  schema: S,
+  bytes: Uint8Array,
+  maxBytes: number,
+): v.InferOutput<S> {
+  if (bytes.length > maxBytes) throw new Error(`${bytes.length} bytes where at most ${maxBytes} belong`);
+  const result = v.safeParse(schema, JSON.parse(decoder.decode(bytes)), { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new Error(`${v.getDotPath(issue) ?? 'record'}: ${issue.message.slice(0, 200)}`);
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });

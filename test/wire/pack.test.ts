@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Numbers } from '../../src/procfs/numbers.ts';
+import { checkPacked, Packer, unpack } from '../../src/wire/pack.ts';
+
+function numbers(values: readonly bigint[]): Numbers {
+  const made = new Numbers();
+  for (const value of values) made.pushExact(value);
+  return made;
+}
+
+function values(of: Numbers): bigint[] {
+  return Array.from({ length: of.length }, (_, at) => of.exact(at));
+}
+
+function packKey(now: readonly bigint[]): Buffer {
+  const packer = new Packer();
+  packer.begin();
+  packer.key(numbers(now));
+  return packer.end();
+}
+
+function packDelta(now: readonly bigint[], before: readonly bigint[]): Buffer {
+  const packer = new Packer();
+  packer.begin();
+  packer.delta(numbers(now), numbers(before));
+  return packer.end();
+}
+
+test('differences take a byte, runs of unchanged numbers two', () => {
+  // 3 more is zigzag 6, 1 less is zigzag 1; then a run of four zeros is 0 and 3.
+  const before = [1000n, 50n, 7n, 7n, 7n, 7n];
+  assert.equal([...packDelta([1003n, 49n, 7n, 7n, 7n, 7n], before)], [6, 1, 0, 3]);
+});
+
+test('300 is packed as zigzag 600, lowest seven bits first', () => {
+  assert.equal([...packKey([300n])], [0xd8, 0x04]);
+});
+
+test('a run of zeros goes on across the sources of a sample', () => {
+  const packer = new Packer();
+  packer.begin();
+  packer.key(numbers([0n, 0n]));
+  packer.key(numbers([0n]));
+  assert.equal([...packer.end()], [0, 2]);
+});
+
+const kernelNumber = fc.oneof(
+  fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n }),
+  fc.bigInt({ min: 0n, max: 1000n }),
+  fc.constantFrom(0n, 2n ** 51n, 2n ** 52n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 64n - 1n, -(2n ** 53n) + 1n),
+);
+
+test('a key sample of any 64-bit numbers comes back', () => {
+  fc.assert(
+    fc.property(fc.array(kernelNumber), (now) => {
+      const body = packKey(now);
+      const into = new Numbers();
+      checkPacked(body, now.length);
+      unpack(body, now.length, undefined, into);
+      assert.equal(values(into), now);
+    }),
+  );
+});
+
+test('a delta of any 64-bit numbers to any others comes back', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(kernelNumber, kernelNumber)), (pairs) => {
+      const now = pairs.map(([value]) => value);
+      const before = pairs.map(([, value]) => value);
+      const into = new Numbers();
+      unpack(packDelta(now, before), now.length, numbers(before), into);
+      assert.equal(values(into), now);
+    }),
+  );
+});
+
+test('bytes that are no body are an error, never a wrong count', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.nat(40), (body, count) => {
+      const into = new Numbers();
+      try {
+        unpack(body, count, undefined, into);
+      } catch (error) {
+        assert.instance(error, Error);
+        return;
+      }
+      assert.is(into.length, count);
+      checkPacked(body, count);
+    }),
+  );
+});
+
+test('a body that is cut off or too long says so', () => {
+  assert.throws(() => unpack(packKey([300n]).subarray(0, 1), 1, undefined, new Numbers()), /ends within/);
+  assert.throws(() => unpack(packKey([1n, 2n]), 1, undefined, new Numbers()), /more numbers/);
+  assert.throws(() => checkPacked(packKey([0n, 0n, 0n]), 2), /more numbers/);
+  assert.throws(() => checkPacked(Buffer.alloc(11, 0xff), 1), /too long/);
+});
+
+test('a number beyond 64 bits is refused', () => {
+  const body = packDelta([2n ** 64n - 1n], [0n]);
+  assert.throws(() => unpack(body, 1, numbers([1n]), new Numbers()), /beyond 64 bits/);
+});
+
+test.run();
