@@ -1,0 +1,32 @@
+import type { HostInfo } from './schema.ts';
+
+/** Never storage of the node's own: matched at the start of the name only. */
+const NOT_STORAGE = /^(loop|ram|zram|sr|fd|nbd)\d/;
+/** Without host information, names that look like parts or layers of other devices. */
+const PARTITION = /^((sd|hd|vd|xvd)[a-z]+\d+|(nvme\d+n\d+|mmcblk\d+)p\d+)$/;
+const LAYER = /^(dm-|md)\d/;
+
+/**
+ * The block devices whose traffic is counted, each byte once: whole disks that stand on no other device. A write
+ * through LVM on LUKS on a disk is three devices' and one disk's.
+ */
+export function isCountedDisk(name: string, info: HostInfo | undefined): boolean {
+  if (NOT_STORAGE.test(name)) return false;
+  if (info === undefined || info.block_devices.length === 0)
+    return !PARTITION.test(name) && !LAYER.test(name);
+  const device = info.block_devices.find((block) => block.name === name);
+  return device !== undefined && device.slaves.length === 0;
+}
+
+/**
+ * The interfaces whose traffic is counted, each byte once: those with hardware behind them; not bonds, VLANs and
+ * bridges, which carry what those carry. A container has no hardware of its own: there all but `lo` that belong to
+ * no other are.
+ */
+export function isCountedInterface(name: string, info: HostInfo | undefined): boolean {
+  if (name === 'lo') return false;
+  if (info === undefined || info.interfaces.length === 0) return true;
+  const found = info.interfaces.find((one) => one.name === name);
+  if (found === undefined) return false;
+  return info.interfaces.some(({ has_device }) => has_device) ? found.has_device : found.master === null;
+}

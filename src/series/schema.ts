@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+
+/** Version of the series file's format; raised when a field changes its meaning. */
+export const SCHEMA_VERSION = 1;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const time = v.pipe(v.string(), v.isoTimestamp(), v.description('ISO 8601, UTC, milliseconds'));
+
+/**
+ * A number as the kernel printed it. Beyond 2^53 it is a bigint in memory; in the file it is always the plain
+ * digits.
+ */
+const kernelNumber = v.union([v.number(), v.bigint()]);
+const kernelNumbers = v.record(v.string(), kernelNumber);
+const namedNumbers = v.record(v.string(), v.union([v.string(), kernelNumber]));
+
+/** What one host read at one moment. A source that was not read is not there. */
+export const sampleSchema = v.looseObject({
+  timestamp: time,
+  hostname: v.string(),
+  tick: v.pipe(v.nullable(count), v.description('n of start + n × interval; null: baseline or final sample')),
+  kind: v.optional(v.picklist(['baseline', 'final'])),
+  late_ms: v.optional(v.pipe(v.number(), v.description('how long after the tick it was read'))),
+  errors: v.optional(v.record(v.string(), v.string())),
+  diskstats: v.optional(v.array(namedNumbers)),
+  vmstat: v.optional(kernelNumbers),
+  meminfo: v.optional(kernelNumbers),
+  loadavg: v.optional(kernelNumbers),
+  netdev: v.optional(v.array(namedNumbers)),
+  cpu: v.optional(v.record(v.string(), v.unknown())),
+  pressure: v.optional(v.record(v.string(), v.unknown())),
+});
+export type Sample = v.InferOutput<typeof sampleSchema>;
+
+export const gapSchema = v.object({
+  from_tick: count,
+  to_tick: v.pipe(count, v.description('inclusive')),
+  reason: v.string(),
+});
+export type Gap = v.InferOutput<typeof gapSchema>;
+
+/** The line of the coverage ledger about one host. */
+export const hostStatusSchema = v.object({
+  status: v.pipe(
+    v.picklist(['complete', 'partial', 'missing']),
+    v.description('complete: sampled every tick from its first to the stop; missing: not one sample'),
+  ),
+  reason: v.nullable(v.pipe(v.string(), v.description('why it is partial or missing'))),
+  rank: v.nullable(count),
+  first_sample: v.nullable(time),
+  last_sample: v.nullable(time),
+  samples: count,
+  ticks_expected: count,
+  ticks_sampled: count,
+  ticks_missed: count,
+  gaps: v.array(gapSchema),
+  clock_offset_ms: v.nullable(v.pipe(v.number(), v.description("the host's clock less that of rank 0"))),
+  clock_error_ms: v.nullable(v.pipe(v.number(), v.description('the true offset is within ± this'))),
+  utc_offset_minutes: v.nullable(
+    v.pipe(v.number(), v.description("local time less UTC, of the host's zone")),
+  ),
+  late_ms: v.nullable(v.object({ p50: v.number(), p90: v.number(), p99: v.number(), max: v.number() })),
+});
+export type HostStatus = v.InferOutput<typeof hostStatusSchema>;
+
+const text = v.pipe(v.string(), v.maxLength(4096));
+const texts = v.array(text);
+
+export const blockDeviceSchema = v.object({
+  name: v.pipe(text, v.description('as in diskstats')),
+  size_sectors: v.nullable(v.pipe(kernelNumber, v.description('of 512 bytes'))),
+  rotational: v.nullable(v.boolean()),
+  partitions: texts,
+  holders: texts,
+  slaves: texts,
+  dm_name: v.nullable(text),
+  model: v.nullable(text),
+});
+export type BlockDevice = v.InferOutput<typeof blockDeviceSchema>;
+
+export const networkInterfaceSchema = v.object({
+  name: text,
+  has_device: v.pipe(v.boolean(), v.description('hardware behind it: counted in totals')),
+  speed_mbps: v.nullable(v.number()),
+  mtu: v.nullable(v.number()),
+  driver: v.nullable(text),
+  master: v.nullable(text),
+  operstate: v.nullable(text),
+});
+export type NetworkInterface = v.InferOutput<typeof networkInterfaceSchema>;
+
+/** What does not change on a host while a benchmark runs. Null where the kernel did not say. */
+export const hostInfoSchema = v.object({
+  hostname: text,
+  kernel: v.nullable(v.pipe(text, v.description('release, as uname -r'))),
+  os: v.nullable(text),
+  architecture: text,
+  cpu_model: v.nullable(text),
+  cpu_count: v.nullable(v.pipe(count, v.description('logical CPUs online'))),
+  cpu_sockets: v.nullable(count),
+  memory_total_kb: v.nullable(kernelNumber),
+  boot_id: v.nullable(text),
+  clock_ticks_per_second: v.nullable(count),
+  page_size_bytes: v.nullable(count),
+  block_devices: v.array(blockDeviceSchema),
+  interfaces: v.array(networkInterfaceSchema),
+  mounts: v.array(v.object({ source: text, target: text, type: text })),
+  sources: v.pipe(
+    v.record(v.string(), text),
+    v.description('source → "ok", "absent", "disabled", "denied: …" or "failed: …"'),
+  ),
+});
+export type HostInfo = v.InferOutput<typeof hostInfoSchema>;
+
+const seconds = v.pipe(v.number(), v.minValue(0));
+
+/** What the collector itself cost on a host. */
+export const overheadSchema = v.object({
+  cpu_user_seconds: seconds,
+  cpu_system_seconds: seconds,
+  wall_seconds: seconds,
+  max_rss_kb: count,
+  bytes_sent: count,
+  samples: count,
+  seconds_by_source: v.record(v.string(), seconds),
+});
+export type Overhead = v.InferOutput<typeof overheadSchema>;
+
+export const markSchema = v.object({ time, label: text });
+export type Mark = v.InferOutput<typeof markSchema>;
+
+export const benchmarkSchema = v.object({
+  type: text,
+  command: v.nullable(texts),
+  start_time: v.nullable(time),
+  end_time: v.nullable(time),
+  exit_code: v.nullable(v.pipe(v.number(), v.integer())),
+  launcher: v.pipe(text, v.description('what started the collectors: openmpi, hydra, slurm, …, none')),
+  job_id: v.nullable(text),
+  step_id: v.nullable(text),
+});
+export type Benchmark = v.InferOutput<typeof benchmarkSchema>;
+
+/** All of the series file but the samples. */
+export const seriesHeaderSchema = v.looseObject({
+  schema_version: v.literal(SCHEMA_VERSION),
+  generator: v.object({ name: v.literal('rankstat'), version: text }),
+  collection_interval_seconds: v.pipe(v.number(), v.gtValue(0)),
+  start_time: time,
+  end_time: time,
+  num_samples: v.pipe(count, v.description('sum over hosts')),
+  collection_method: v.picklist(['mpi', 'local']),
+  hosts_requested: texts,
+  hosts_collected: v.pipe(texts, v.description('hosts with at least one good sample')),
+  benchmark: benchmarkSchema,
+  marks: v.array(markSchema),
+  host_status: v.record(v.string(), hostStatusSchema),
+  host_info: v.record(v.string(), hostInfoSchema),
+  overhead: v.record(v.string(), overheadSchema),
+});
+export type SeriesHeader = v.InferOutput<typeof seriesHeaderSchema>;

@@ -1,0 +1,144 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { ByteSink } from '../procfs/byte-sink.ts';
+import type { JsonTemplate } from '../procfs/json.ts';
+import type { Numbers } from '../procfs/numbers.ts';
+import type { SeriesHeader } from './schema.ts';
+
+/** What a sample says beside its numbers. */
+export interface SampleFacts {
+  readonly timestamp: string;
+  readonly hostname: string;
+  readonly tick: number | null;
+  readonly kind?: 'baseline' | 'final' | undefined;
+  readonly late_ms?: number | undefined;
+  readonly errors?: Readonly<Record<string, string>> | undefined;
+}
+
+/** One source in a sample: its key, and how its numbers become JSON. */
+export interface SamplePart {
+  readonly source: string;
+  readonly template: JsonTemplate;
+}
+
+const FLUSH_BYTES = 1024 * 1024;
+/** Of these the entries stand one a line. */
+const BY_HOST = new Set(['host_status', 'host_info', 'overhead']);
+
+/**
+ * Writes a series file: one line for a sample and for a host of the header, samples last, so that it can be
+ * streamed and grepped. It appears under its name when it is whole: written beside it, synced, renamed.
+ */
+export class SeriesWriter {
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #file: FileHandle;
+  readonly #out = new ByteSink(2 * FLUSH_BYTES);
+  #separator = '\n';
+
+  private constructor(path: string, temporary: string, file: FileHandle) {
+    this.#path = path;
+    this.#temporary = temporary;
+    this.#file = file;
+  }
+
+  /** @throws Error of the file system, with its `code` */
+  static async create(path: string, header: SeriesHeader): Promise<SeriesWriter> {
+    const temporary = `${path}.${process.pid}.tmp`;
+    await unlink(temporary).catch(() => {}); // Of a merge that was killed, when process ids have come round.
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+    const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+    const writer = new SeriesWriter(path, temporary, file);
+    for (const [index, [key, value]] of Object.entries(header).entries()) {
+      writer.#text(`${index === 0 ? '{\n' : ',\n'}${JSON.stringify(key)}: ${headerJson(key, value)}`);
+    }
+    writer.#text(',\n"samples_by_host": {');
+    return writer;
+  }
+
+  /** Begins the samples of a host. */
+  beginHost(key: string): void {
+    this.#text(`${this.#separator}${JSON.stringify(key)}: [`);
+    this.#separator = '\n';
+  }
+
+  /**
+   * Writes a sample. `numbers` are those of all parts, one after the other.
+   * @throws Error if there are not enough numbers
+   */
+  async sample(facts: SampleFacts, parts: readonly SamplePart[], numbers: Numbers): Promise<void> {
+    this.#text(this.#separator);
+    this.#separator = ',\n';
+    writeSample(this.#out, facts, parts, numbers);
+    if (this.#out.length >= FLUSH_BYTES) await this.#flush();
+  }
+
+  /** Ends the samples of a host. */
+  endHost(): void {
+    this.#text('\n]');
+    this.#separator = ',\n';
+  }
+
+  /** Ends the file and gives it its name. */
+  async finish(): Promise<void> {
+    this.#text('\n}\n}\n');
+    await this.#flush();
+    await this.#file.sync();
+    await this.#file.close();
+    await rename(this.#temporary, this.#path);
+  }
+
+  /** Leaves nothing behind. */
+  async abandon(): Promise<void> {
+    await this.#file.close().catch(() => {});
+    await unlink(this.#temporary).catch(() => {});
+  }
+
+  #text(text: string): void {
+    this.#out.literal(Buffer.from(text));
+  }
+
+  async #flush(): Promise<void> {
+    const { bytes, length } = this.#out;
+    let done = 0;
+    while (done < length) done += (await this.#file.write(bytes, done, length - done)).bytesWritten;
+    this.#out.length = 0;
+  }
+}
+
+/** Appends a sample as one line of JSON, without the line's end. */
+export function writeSample(
+  out: ByteSink,
+  facts: SampleFacts,
+  parts: readonly SamplePart[],
+  numbers: Numbers,
+): void {
+  // JSON.stringify leaves out what is undefined.
+  const { errors, ...first } = facts;
+  out.literal(Buffer.from(JSON.stringify(first).slice(0, -1)));
+  let from = 0;
+  for (const { source, template } of parts) {
+    out.literal(Buffer.from(`,${JSON.stringify(source)}:`));
+    template.write(numbers, out, from);
+    from += template.count;
+  }
+  out.literal(Buffer.from(errors === undefined ? '}' : `,"errors":${JSON.stringify(errors)}}`));
+}
+
+/** Integers beyond 2^53 are bigints in memory; in the file they are their digits. */
+function headerJson(key: string, value: unknown): string {
+  if (!BY_HOST.has(key) || typeof value !== 'object' || value === null) return exactJson(value);
+  const lines = Object.entries(value).map(
+    ([host, entry]) => `\n${JSON.stringify(host)}: ${exactJson(entry)}`,
+  );
+  return lines.length === 0 ? '{}' : `{${lines.join(',')}\n}`;
+}
+
+/** As `JSON.stringify`, with bigints as plain digits. */
+function exactJson(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${exactJson(member)}`).join(',')}}`;
+}
