@@ -1,0 +1,154 @@
+import type { Outcome, SourceReader } from '../procfs/reader.ts';
+import type { Layout } from '../procfs/reading.ts';
+import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
+import { Packer } from '../wire/pack.ts';
+import { encodeHead, type LayoutBody, type SampleRecord } from '../wire/records.ts';
+import type { Outgoing } from './outbox.ts';
+import type { Sender } from './sender.ts';
+
+/** Which moment a sample is of. */
+export type Moment =
+  | { readonly kind: 'baseline' | 'final' }
+  | { readonly kind: 'tick'; readonly tick: number; readonly lateMs: number; readonly stride: number };
+
+/** After so many samples at most, one can be unpacked without those before it. */
+const KEY_EVERY = 64;
+const NOTHING = new Uint8Array(0);
+
+/** Reads all sources of this host and packs what they gave. */
+export class Sampler {
+  readonly #readers: readonly SourceReader[];
+  readonly #clock: Clock;
+  readonly #sender: Sender;
+  readonly #packer = new Packer();
+  /** Layouts told so far, by their content: a source that fails and comes back needs no new one. */
+  readonly #told = new Map<string, number>();
+  readonly #current = new Map<Layout, number>();
+  readonly #outcomes = new Map<string, Outcome>();
+  #layouts: readonly number[] = [];
+  #base = 0;
+  #sinceKey = 0;
+  #samples = 0;
+
+  constructor(readers: readonly SourceReader[], clock: Clock, sender: Sender) {
+    this.#readers = readers;
+    this.#clock = clock;
+    this.#sender = sender;
+  }
+
+  /** Samples taken so far. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** What became of each source at the last sample. */
+  get outcomes(): ReadonlyMap<string, Outcome> {
+    return this.#outcomes;
+  }
+
+  /** Makes the next sample a key sample: the one before it is gone. */
+  startOver(): void {
+    this.#base = 0;
+  }
+
+  /**
+   * Takes a sample.
+   * @returns its record, after those of layouts that it is the first to use
+   */
+  take(moment: Moment): Outgoing[] {
+    const time = this.#clock.wall();
+    const errors: Record<string, string> = {};
+    const given: SourceReader[] = [];
+    for (const reader of this.#readers) {
+      const outcome = reader.read();
+      if (outcome === 'ok') given.push(reader);
+      this.#outcomes.set(reader.source.name, outcome);
+      if (reader.error !== undefined) errors[reader.source.name] = reader.error.slice(0, 1000);
+    }
+    const records: Outgoing[] = [];
+    const layouts = given.map(({ reading }) => this.#layoutId(reading.layout, records));
+    const same =
+      layouts.length === this.#layouts.length && layouts.every((id, at) => id === this.#layouts[at]);
+    const key = this.#base === 0 || !same || this.#sinceKey >= KEY_EVERY - 1;
+    records.push(this.#pack({ time, moment, errors, given, layouts, key }));
+    this.#layouts = layouts;
+    this.#sinceKey = key ? 0 : this.#sinceKey + 1;
+    this.#samples++;
+    return records;
+  }
+
+  /** Gives back the file descriptors. */
+  close(): void {
+    for (const reader of this.#readers) reader.close();
+  }
+
+  /** How long the sources have taken so far, in seconds. */
+  secondsBySource(): Record<string, number> {
+    return Object.fromEntries(this.#readers.map(({ source, seconds }) => [source.name, seconds]));
+  }
+
+  #pack(sample: {
+    time: number;
+    moment: Moment;
+    errors: Record<string, string>;
+    given: readonly SourceReader[];
+    layouts: number[];
+    key: boolean;
+  }): Outgoing {
+    const { time, moment, errors, given, layouts, key } = sample;
+    const head: SampleRecord = {
+      type: 'sample',
+      ...this.#sender.next(),
+      time: roundToMicroseconds(time),
+      tick: moment.kind === 'tick' ? moment.tick : null,
+      base: key ? 0 : this.#base,
+    };
+    if (moment.kind !== 'tick') head.kind = moment.kind;
+    else {
+      head.late = roundToMicroseconds(moment.lateMs);
+      if (moment.stride > 1) head.stride = moment.stride;
+    }
+    if (key) head.layouts = layouts;
+    if (Object.keys(errors).length > 0) head.errors = errors;
+    this.#packer.begin();
+    for (const { reading } of given) {
+      if (key) this.#packer.key(reading.numbers);
+      else this.#packer.delta(reading.numbers, reading.previous);
+    }
+    this.#base = head.seq;
+    return { seq: head.seq, role: key ? 'key' : 'delta', head: encodeHead(head), body: this.#packer.end() };
+  }
+
+  #layoutId(layout: Layout, records: Outgoing[]): number {
+    const current = this.#current.get(layout);
+    if (current !== undefined) return current;
+    const columns = layout.rows.map((row) => row.columns);
+    const uniform = columns.every((count) => count === columns[0]);
+    const body: LayoutBody = {
+      names: layout.rows.map(({ name }) => name),
+      columns: uniform ? (columns[0] ?? 0) : columns,
+    };
+    const content = JSON.stringify([layout.source, body]);
+    let id = this.#told.get(content);
+    if (id === undefined) {
+      id = this.#told.size + 1;
+      this.#told.set(content, id);
+      const head = encodeHead({ type: 'layout', ...this.#sender.next(), layout: id, source: layout.source });
+      const { seq } = this.#sender;
+      records.push({ seq, role: 'kept', head, body: Buffer.from(JSON.stringify(body)) });
+    }
+    this.#forget(layout.source);
+    this.#current.set(layout, id);
+    return id;
+  }
+
+  /** A source has one layout at a time. */
+  #forget(source: string): void {
+    for (const layout of this.#current.keys()) if (layout.source === source) this.#current.delete(layout);
+  }
+}
+
+/** A record without a body. */
+export function bare(head: Parameters<typeof encodeHead>[0], seq: number): Outgoing {
+  return { seq, role: 'kept', head: encodeHead(head), body: NOTHING };
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ClockOffset } from '../../src/rank/clock-offset.ts';
+
+test('a clock that is 100 ms ahead, 2 ms each way', () => {
+  const offset = new ClockOffset();
+  offset.add({ sent: 1100, received: 1002, answered: 1003, heard: 1105 });
+  assert.equal(offset.best(1105), { offsetMs: 100, errorMs: 2 });
+});
+
+test('the ping with the least delay is believed', () => {
+  const offset = new ClockOffset();
+  offset.add({ sent: 1100, received: 1040, answered: 1040, heard: 1142 });
+  offset.add({ sent: 1200, received: 1101, answered: 1101, heard: 1202 });
+  assert.equal(offset.best(1202), { offsetMs: 100, errorMs: 1 });
+});
+
+test('no ping, no estimate; a clock set in between spoils only that ping', () => {
+  const offset = new ClockOffset();
+  assert.is(offset.best(0), undefined);
+  offset.add({ sent: 5000, received: 10, answered: 20, heard: 5005 });
+  assert.is(offset.best(0), undefined);
+});
+
+test('the true offset is within the error, however unequal the ways are', () => {
+  const ms = fc.double({ min: 0, max: 500, noNaN: true });
+  const hour = fc.double({ min: -3.6e6, max: 3.6e6, noNaN: true });
+  fc.assert(
+    fc.property(hour, fc.array(fc.tuple(ms, ms, ms), { minLength: 1, maxLength: 20 }), (truth, pings) => {
+      const offset = new ClockOffset();
+      let now = 1e6;
+      for (const [there, thinking, back] of pings) {
+        const received = now + there;
+        const answered = received + thinking;
+        offset.add({ sent: now + truth, received, answered, heard: answered + back + truth });
+        now = answered + back + 1000;
+      }
+      const best = offset.best(now + truth);
+      assert.ok(best !== undefined && Math.abs(best.offsetMs - truth) <= best.errorMs + 1e-6);
+    }),
+  );
+});
+
+test.run();

@@ -1,0 +1,90 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Outbox, type Outgoing } from '../../src/rank/outbox.ts';
+
+const TEN = new Uint8Array(10);
+const NONE = new Uint8Array(0);
+
+function record(seq: number, role: Outgoing['role']): Outgoing {
+  return { seq, role, head: TEN, body: NONE };
+}
+
+/** An epitaph of ten bytes that keeps what it was told. */
+function outbox(maxBytes: number) {
+  const told: string[] = [];
+  const made = new Outbox(maxBytes, (from, to, samples) => {
+    told.push(`${samples} from ${from} to ${to}`);
+    return record(to, 'kept');
+  });
+  const take = () => {
+    const seqs: number[] = [];
+    for (let next = made.next(); next; next = made.next()) seqs.push(next.seq);
+    return seqs;
+  };
+  return { made, told, take };
+}
+
+test('records leave in order, once, and again after a new connection until they are acknowledged', () => {
+  const { made, take } = outbox(1000);
+  for (const seq of [1, 2, 3]) made.push(record(seq, 'kept'));
+  assert.equal(take(), [1, 2, 3]);
+  assert.equal(take(), []);
+  made.acknowledge(1);
+  made.push(record(4, 'kept'));
+  assert.equal(take(), [4]);
+  made.rewind();
+  assert.equal(take(), [2, 3, 4]);
+  made.acknowledge(4);
+  assert.is(made.length, 0);
+  assert.is(made.bytes, 0);
+});
+
+test('without room the oldest samples go, up to the next key sample, and one record stands for them', () => {
+  const { made, told, take } = outbox(60);
+  made.push(record(1, 'kept'));
+  made.push(record(2, 'key'));
+  made.push(record(3, 'delta'));
+  made.push(record(4, 'delta'));
+  made.push(record(5, 'key'));
+  assert.is(made.push(record(6, 'delta')), true);
+  assert.equal(told, []);
+  assert.is(made.push(record(7, 'delta')), true);
+  assert.equal(told, ['3 from 2 to 4']);
+  assert.equal(take(), [1, 4, 5, 6, 7]);
+  assert.is(made.dropped, 3);
+});
+
+test('later losses join the record that stands for the earlier ones', () => {
+  const { made, told, take } = outbox(30);
+  made.push(record(1, 'kept'));
+  made.push(record(2, 'key'));
+  made.push(record(3, 'key'));
+  made.push(record(4, 'key'));
+  made.push(record(5, 'key'));
+  assert.equal(told, ['1 from 2 to 2', '2 from 2 to 3', '3 from 2 to 4']);
+  assert.equal(take(), [1, 4, 5]);
+});
+
+test('when the newest sample itself had to go, the next must be a key sample', () => {
+  const { made } = outbox(25);
+  made.push(record(1, 'kept'));
+  made.push(record(2, 'key'));
+  assert.is(made.push(record(3, 'delta')), false);
+  assert.equal(
+    made.records().map(({ seq }) => seq),
+    [1, 3],
+  );
+});
+
+test('what was sent but not acknowledged when it was dropped is told to the gather', () => {
+  const { made, take } = outbox(40);
+  made.push(record(1, 'kept'));
+  made.push(record(2, 'key'));
+  made.push(record(3, 'delta'));
+  assert.equal(take(), [1, 2, 3]);
+  made.push(record(4, 'key'));
+  made.push(record(5, 'delta'));
+  assert.equal(take(), [3, 4, 5]);
+});
+
+test.run();
