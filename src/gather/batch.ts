@@ -1,0 +1,105 @@
+import type { Clock } from '../wire/clock.ts';
+import type { RecordBytes } from '../wire/frames.ts';
+import type { JournalWriter } from '../wire/journal.ts';
+import type { Member } from './roster.ts';
+
+export interface BatchOptions {
+  readonly clock: Clock;
+  readonly journal: JournalWriter;
+  /** Called after a write, when each member's `written` says how far its records are in the journal. */
+  readonly onWritten: () => void;
+  /** Called when a write failed, and with undefined when one went well again. */
+  readonly onProblem: (problem: Error | undefined) => void;
+}
+
+interface Waiting {
+  readonly record: RecordBytes;
+  readonly from?: { readonly member: Member; readonly seq: number };
+}
+
+/** How long records of one tick are waited for, and the least time between two writes. */
+const GATHER_MS = 100;
+const WRITE_EVERY_MS = 1000;
+/** More than this is not held in memory while the disk does not take it. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Collects accepted records and appends them to the journal, at most once a second while the benchmark runs.
+ * When the disk does not take them they are kept and tried again; the ranks keep theirs meanwhile.
+ */
+export class Batch {
+  readonly #options: BatchOptions;
+  #waiting: Waiting[] = [];
+  #bytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #lastWrite = Number.NEGATIVE_INFINITY;
+  #failed = false;
+  #pace: 'at once' | 'slow' = 'at once';
+
+  constructor(options: BatchOptions) {
+    this.#options = options;
+  }
+
+  /** Whether no more records should be taken from the network for now. */
+  get full(): boolean {
+    return this.#bytes > MAX_WAITING_BYTES;
+  }
+
+  /** While ranks say hello and bye each waits for an answer: write at once. In between, slowly. */
+  setPace(pace: 'at once' | 'slow'): void {
+    this.#pace = pace;
+  }
+
+  /** Takes a record: of a rank's process, with its number, or of the gather itself. */
+  add(record: RecordBytes, from?: { readonly member: Member; readonly seq: number }): void {
+    this.#waiting.push({ record, ...(from && { from }) });
+    this.#bytes += record.head.length + record.body.length;
+    this.#schedule();
+  }
+
+  /** Writes what waits. Resolves when that was tried; whether it went well, `onProblem` is told. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#writing.then(() => this.#write());
+    await this.#writing;
+  }
+
+  /** Writes what waits, and ends. */
+  async close(): Promise<void> {
+    await this.flush();
+    clearTimeout(this.#timer);
+    await this.#options.journal.close();
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) return;
+    const since = this.#options.clock.mono() - this.#lastWrite;
+    const slow = this.#failed || this.#pace === 'slow';
+    const wait = slow ? Math.max(GATHER_MS, WRITE_EVERY_MS - since) : 0;
+    this.#timer = setTimeout(() => void this.flush(), wait);
+  }
+
+  async #write(): Promise<void> {
+    const waiting = this.#waiting;
+    const bytes = this.#bytes;
+    this.#waiting = [];
+    this.#bytes = 0;
+    this.#lastWrite = this.#options.clock.mono();
+    try {
+      await this.#options.journal.append(waiting.map(({ record }) => record));
+    } catch (error) {
+      this.#waiting = waiting.concat(this.#waiting);
+      this.#bytes += bytes;
+      this.#failed = true;
+      this.#options.onProblem(error instanceof Error ? error : new Error(String(error)));
+      this.#schedule();
+      return;
+    }
+    if (this.#failed) this.#options.onProblem(undefined);
+    this.#failed = false;
+    for (const { from } of waiting) if (from !== undefined) from.member.written = from.seq;
+    this.#options.onWritten();
+  }
+}

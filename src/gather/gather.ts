@@ -1,0 +1,319 @@
+import type { Context } from 'zeromq';
+import { type Clock, isoTime, roundToMicroseconds } from '../wire/clock.ts';
+import type { Phase, Status } from '../wire/control.ts';
+import type { RecordBytes } from '../wire/frames.ts';
+import type { JournalWriter } from '../wire/journal.ts';
+import type { JobKeys } from '../wire/keys.ts';
+import {
+  type BenchmarkInfo,
+  encodeHead,
+  type Incoming,
+  type JobRecord,
+  type JournalRecord,
+  parseIncoming,
+  type RankRecord,
+  type Request,
+  type Schedule,
+} from '../wire/records.ts';
+import { bindGather, type GatherSockets, type PortRange } from '../wire/sockets.ts';
+import { Batch } from './batch.ts';
+import type { OutputPaths } from './output.ts';
+import { Roster } from './roster.ts';
+import { Voice } from './voice.ts';
+
+export interface GatherOptions {
+  readonly context: Context;
+  readonly clock: Clock;
+  readonly keys: JobKeys;
+  readonly ports: PortRange;
+  readonly journal: JournalWriter;
+  readonly paths: OutputPaths;
+  readonly job: Omit<JobRecord, 'type' | 'protocol' | 'time'>;
+  /** Number of ranks, for those that count wrong; null if nobody said. */
+  readonly size: number | null;
+  readonly schedule: Pick<Schedule, 'max_samples' | 'on_full'>;
+  /** How long the first tick waits for hosts that are not there yet, ms. */
+  readonly patienceMs: number;
+  /** How long a stop waits for hosts that do not answer, ms. */
+  readonly stopTimeoutMs: number;
+  /** Called when a host has said hello. */
+  readonly onReady: (ready: number, expected: number | null) => void;
+  /** Makes the series file. */
+  readonly merge: () => Promise<void>;
+  readonly log: (message: string) => void;
+}
+
+const NOTHING = new Uint8Array(0);
+/** The first tick is not sooner than this, so that all ranks hear of it before. */
+const LEAD_MS = 100;
+const REPEAT_STOP_MS = 100;
+const RELEASE_EVERY_MS = 50;
+/** A host that was silent for so many intervals, and this long, is shown as silent. */
+const SILENT_INTERVALS = 3;
+const SILENT_MS = 30_000;
+
+/**
+ * The gathering side of a job: takes in records, writes them to the journal, tells the ranks when to begin and
+ * when to stop, answers requests, and has the series file made.
+ */
+export class Gather {
+  readonly #options: GatherOptions;
+  readonly #sockets: GatherSockets;
+  readonly #roster: Roster;
+  readonly #voice: Voice;
+  readonly #batch: Batch;
+  readonly #started: number;
+  /** Peers and reasons of refused records that were logged. */
+  readonly #logged = new Set<string>();
+  /** Resolves with `done` or `failed` when the series file is made or could not be. Never rejects. */
+  readonly finished: Promise<Phase>;
+  #settle: (phase: Phase) => void = () => {};
+  readonly #answered = new Set<string>();
+  #connections = 0;
+  #phase: Phase = 'waiting';
+  #problem: string | null = null;
+  #refused = 0;
+  #patience: NodeJS.Timeout | undefined;
+  #checkEnded: (() => void) | undefined;
+  #stopReason: string | undefined;
+
+  private constructor(options: GatherOptions, sockets: GatherSockets) {
+    const { clock, journal, size, patienceMs, job } = options;
+    this.#options = options;
+    this.#sockets = sockets;
+    this.#started = clock.wall();
+    this.finished = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#roster = new Roster(size);
+    this.#voice = new Voice(sockets.pub, this.#roster, clock);
+    this.#batch = new Batch({
+      clock,
+      journal,
+      onWritten: () => this.#written(),
+      onProblem: (problem) => this.#journalProblem(problem),
+    });
+    this.#note({ type: 'job', protocol: 1, time: roundToMicroseconds(this.#started), ...job });
+    sockets.pull.events.on('handshake', () => this.#connections++);
+    sockets.pull.events.on('disconnect', () => this.#connections--);
+    this.#patience = setTimeout(() => this.#begin(), patienceMs);
+    this.#receive().catch(() => {}); // Ends when the socket is closed.
+  }
+
+  /** @throws Error if no port can be bound */
+  static async open(options: GatherOptions): Promise<Gather> {
+    const { context, keys, ports } = options;
+    return new Gather(options, await bindGather(context, keys, ports));
+  }
+
+  get ports(): { readonly pullPort: number; readonly pubPort: number } {
+    return this.#sockets;
+  }
+
+  /** Stops the job. Later calls change nothing. */
+  stop(reason: string): void {
+    if (this.#stopReason !== undefined) return;
+    this.#stopReason = reason;
+    this.#finish(reason).then(this.#settle, (error: unknown) => {
+      this.#phase = 'failed';
+      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#settle('failed');
+    });
+  }
+
+  /** Notes what is known of the benchmark; what comes later replaces it. */
+  noteBenchmark(info: BenchmarkInfo): void {
+    this.#note({ type: 'benchmark', ...info });
+  }
+
+  /** What is known of the job. */
+  status(): Status {
+    const { paths, job, clock } = this.#options;
+    const now = clock.mono();
+    const silentMs = Math.max(SILENT_MS, SILENT_INTERVALS * job.interval_ms);
+    return {
+      type: 'status',
+      phase: this.#phase,
+      expected: job.expected,
+      ready: this.#roster.ready,
+      ended: this.#roster.ended,
+      samples: this.#roster.members.reduce((sum, { samples }) => sum + samples, 0),
+      refused: this.#refused,
+      interval_ms: job.interval_ms,
+      started: this.#started,
+      file: paths.series,
+      journal: paths.journal,
+      problem: this.#problem,
+      hosts: this.#roster.members.map(({ hostname, rank, samples, ended, heard }) => ({
+        host: hostname,
+        rank,
+        samples,
+        state: ended ? 'ended' : now - heard > silentMs ? 'silent' : 'sampling',
+        last_heard_ms_ago: Math.round(now - heard),
+      })),
+    };
+  }
+
+  /**
+   * Goes on answering until all who are connected have hung up, `graceMs` at most: a rank whose last answer was
+   * lost would wait for it, and somebody who asked for the stop wants to hear that it is done.
+   */
+  async release(graceMs: number): Promise<void> {
+    const end = this.#options.clock.mono() + graceMs;
+    while (this.#connections > 0 && this.#options.clock.mono() < end) {
+      for (const { rank } of this.#roster.members) this.#voice.repeat(rank);
+      await pause(RELEASE_EVERY_MS);
+    }
+  }
+
+  /** Gives back the sockets. */
+  close(): void {
+    clearTimeout(this.#patience);
+    this.#sockets.close();
+  }
+
+  async #receive(): Promise<void> {
+    for await (const [head, body] of this.#sockets.pull) {
+      this.#take({ head: head ?? NOTHING, body: body ?? NOTHING });
+      while (this.#batch.full) await this.#batch.flush().then(() => pause(REPEAT_STOP_MS));
+    }
+  }
+
+  #take(record: RecordBytes): void {
+    const received = this.#options.clock.wall();
+    let incoming: Incoming;
+    try {
+      incoming = parseIncoming(record.head);
+    } catch (error) {
+      this.#refuse('a peer', error instanceof Error ? error.message : String(error));
+      return;
+    }
+    if (incoming.type === 'ping') this.#voice.answer(incoming, received);
+    else if (incoming.type === 'request') this.#request(incoming);
+    else this.#rankRecord(incoming, record);
+  }
+
+  #rankRecord(record: RankRecord, bytes: RecordBytes): void {
+    const verdict = this.#roster.judge(record, bytes.body, this.#options.clock.mono());
+    const member = this.#roster.member(record.rank);
+    if (verdict === 'duplicate') {
+      this.#voice.repeat(record.rank);
+    } else if (verdict === 'accepted') {
+      this.#batch.add(bytes, member && { member, seq: record.seq });
+      if (record.type === 'hello') this.#hello();
+      else if (record.type === 'bye') this.#bye(record.rank);
+    } else {
+      this.#refuse(`rank ${record.rank}`, verdict.refused);
+      if (record.type === 'hello') this.#voice.reject(record.rank, record.id, verdict.refused);
+    }
+  }
+
+  #hello(): void {
+    const { expected } = this.#options.job;
+    this.#options.onReady(this.#roster.ready, expected);
+    if (expected !== null && this.#roster.ready >= expected) this.#begin();
+  }
+
+  #bye(rank: number): void {
+    // It waits for this answer before it ends.
+    this.#batch.flush().then(() => this.#voice.repeat(rank));
+    this.#checkEnded?.();
+    // All have ended of their own accord: each got the signal that was meant for the job.
+    const { expected } = this.#options.job;
+    if (this.#roster.ended >= Math.max(1, expected ?? this.#roster.ready)) this.stop('all ranks have ended');
+  }
+
+  /** A request is sent again until its answer is heard: only the first of an id does something. */
+  #request(request: Request): void {
+    if (this.#answered.has(request.id)) {
+      this.#voice.reply(request.id, this.status());
+      return;
+    }
+    this.#answered.add(request.id);
+    const now = roundToMicroseconds(this.#options.clock.wall());
+    if (request.op === 'mark') this.#note({ type: 'mark', time: now, label: request.label });
+    else if (request.op === 'benchmark') this.noteBenchmark(request.benchmark);
+    else if (request.op === 'stop') this.stop(request.reason);
+    this.#voice.reply(request.id, this.status());
+  }
+
+  /** Chooses when tick 0 is due: at a multiple of the interval, on every host at the same time. */
+  #begin(): void {
+    clearTimeout(this.#patience);
+    if (this.#phase !== 'waiting') return;
+    const { clock, job, schedule } = this.#options;
+    const earliest = clock.wall() + Math.min(LEAD_MS, job.interval_ms);
+    const start = Math.ceil(earliest / job.interval_ms) * job.interval_ms;
+    const chosen = { start, interval_ms: job.interval_ms, ...schedule };
+    this.#phase = 'sampling';
+    this.#voice.schedule = chosen;
+    this.#note({ type: 'start', ...chosen });
+    this.#voice.broadcast({ type: 'start', schedule: chosen });
+    this.#batch.setPace('slow');
+  }
+
+  async #finish(reason: string): Promise<Phase> {
+    clearTimeout(this.#patience);
+    this.#phase = 'stopping';
+    this.#batch.setPace('at once');
+    this.#note({ type: 'stop', time: roundToMicroseconds(this.#options.clock.wall()), reason });
+    await this.#whenEnded(reason);
+    await this.#batch.close();
+    this.#phase = 'merging';
+    await this.#options.merge();
+    this.#phase = 'done';
+    return 'done';
+  }
+
+  /** Repeats the stop until all have said bye, or the time for it is over. */
+  async #whenEnded(reason: string): Promise<void> {
+    const all = () => this.#roster.ended >= this.#roster.ready;
+    if (all()) return;
+    const stop = () => this.#voice.broadcast({ type: 'stop', reason });
+    stop();
+    const repeat = setInterval(stop, REPEAT_STOP_MS);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#options.stopTimeoutMs);
+      this.#checkEnded = () => {
+        if (!all()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    clearInterval(repeat);
+    const silent = this.#roster.members.filter(({ ended }) => !ended).map(({ hostname }) => hostname);
+    if (silent.length > 0) {
+      this.#options.log(
+        `no answer to the stop from ${silent.slice(0, 10).join(', ')}${silent.length > 10 ? ', …' : ''}`,
+      );
+    }
+  }
+
+  /** Writes something of the gather's own into the journal. */
+  #note(head: JournalRecord): void {
+    this.#batch.add({ head: encodeHead(head), body: NOTHING });
+  }
+
+  #written(): void {
+    this.#voice.acknowledge(this.#phase === 'sampling' ? 'due' : 'all');
+  }
+
+  #journalProblem(problem: Error | undefined): void {
+    const message =
+      problem && `cannot write ${this.#options.paths.journal}: ${problem.message}; samples are kept`;
+    if (message !== undefined && this.#problem === null) this.#options.log(message);
+    this.#problem = message ?? null;
+  }
+
+  #refuse(from: string, reason: string): void {
+    this.#refused++;
+    const message = `refused a record from ${from}: ${JSON.stringify(reason).slice(1, -1)}`;
+    if (this.#logged.has(from)) return;
+    this.#logged.add(from);
+    this.#options.log(`${message} (${isoTime(this.#options.clock.wall())})`);
+  }
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}

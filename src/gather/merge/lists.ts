@@ -1,0 +1,23 @@
+/** A growing list of doubles, eight bytes each. */
+export class NumberList {
+  #values = new Float64Array(16);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const longer = new Float64Array(this.#length * 2);
+      longer.set(this.#values);
+      this.#values = longer;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  /** The value at `at`; NaN beyond the end. */
+  at(at: number): number {
+    return at < this.#length ? this.#values[at]! : Number.NaN;
+  }
+}

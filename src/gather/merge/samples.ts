@@ -1,0 +1,115 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { Numbers } from '../../procfs/numbers.ts';
+import type { SamplePart, SeriesWriter } from '../../series/writer.ts';
+import { isoTime } from '../../wire/clock.ts';
+import { readFrame } from '../../wire/frames.ts';
+import { unpack } from '../../wire/pack.ts';
+import { parseJournalHead, type SampleRecord } from '../../wire/records.ts';
+import type { MergedHost } from './hosts.ts';
+import type { Replay, Track } from './replay.ts';
+import type { Selection } from './selection.ts';
+
+const NO_NUMBERS = new Numbers();
+
+/** Reads samples back from journals and writes them into the series file, host by host. */
+export class SampleCopier {
+  readonly #files: readonly FileHandle[];
+  readonly #writer: SeriesWriter;
+  #bytes = Buffer.alloc(64 * 1024);
+
+  private constructor(files: readonly FileHandle[], writer: SeriesWriter) {
+    this.#files = files;
+    this.#writer = writer;
+  }
+
+  static async open({ paths }: Replay, writer: SeriesWriter): Promise<SampleCopier> {
+    return new SampleCopier(await Promise.all(paths.map((path) => open(path, 'r'))), writer);
+  }
+
+  /** Writes the samples of a host that are selected, in the order in which they were taken. */
+  async copy(host: MergedHost, selected: Selection): Promise<void> {
+    this.#writer.beginHost(host.key);
+    for (const track of host.tracks) {
+      const decoder = new Decoder(track);
+      for (let index = 0; index < track.time.length; index++) {
+        const { record, body } = await this.#read(track, index);
+        const decoded = decoder.decode(record, body);
+        if (!selected(track, index)) continue;
+        const { parts, numbers, errors } = decoded;
+        const { tick, kind, late } = record;
+        const facts = {
+          timestamp: isoTime(record.time),
+          hostname: host.key,
+          tick,
+          kind,
+          late_ms: late,
+          errors,
+        };
+        await this.#writer.sample(facts, parts, numbers);
+      }
+    }
+    this.#writer.endHost();
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files) await file.close();
+  }
+
+  async #read(track: Track, index: number): Promise<{ record: SampleRecord; body: Uint8Array }> {
+    const length = track.length.at(index);
+    const offset = track.offset.at(index);
+    if (length > this.#bytes.length) this.#bytes = Buffer.alloc(length * 2);
+    await this.#files[track.file.at(index)]!.read(this.#bytes, 0, length, offset);
+    const frame = readFrame(this.#bytes.subarray(0, length), 0);
+    if (typeof frame !== 'object') throw new Error(`the journal changed at byte ${offset} while it was read`);
+    const record = parseJournalHead(frame.head);
+    if (record.type !== 'sample') throw new Error(`the journal changed at byte ${offset} while it was read`);
+    return { record, body: frame.body };
+  }
+}
+
+interface Decoded {
+  readonly parts: readonly SamplePart[];
+  readonly numbers: Numbers;
+  readonly errors: Readonly<Record<string, string>> | undefined;
+}
+
+/** Unpacks the samples of a track one after the other. */
+class Decoder {
+  readonly #track: Track;
+  #parts: SamplePart[] = [];
+  #count = 0;
+  #now = new Numbers();
+  #before = new Numbers();
+  #last = 0;
+
+  constructor(track: Track) {
+    this.#track = track;
+  }
+
+  /** A sample that cannot be unpacked keeps its place, with the reason instead of numbers. */
+  decode(record: SampleRecord, body: Uint8Array): Decoded {
+    const { errors } = record;
+    try {
+      if (record.base === 0) this.#layOut(record.layouts ?? []);
+      else if (record.base !== this.#last) throw new Error('the sample that it depends on is lost');
+      [this.#now, this.#before] = [this.#before, this.#now];
+      unpack(body, this.#count, record.base === 0 ? undefined : this.#before, this.#now);
+      this.#last = record.seq;
+      return { parts: this.#parts, numbers: this.#now, errors };
+    } catch (error) {
+      this.#last = 0;
+      const message = error instanceof Error ? error.message : String(error);
+      return { parts: [], numbers: NO_NUMBERS, errors: { ...errors, sample: message } };
+    }
+  }
+
+  #layOut(layouts: readonly number[]): void {
+    this.#parts = layouts.map((id) => {
+      const part = this.#track.layouts.get(id);
+      if (part === undefined) throw new Error(`its layout ${id} is lost`);
+      return part;
+    });
+    this.#count = this.#parts.reduce((sum, { template }) => sum + template.count, 0);
+  }
+}

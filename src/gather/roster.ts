@@ -1,0 +1,160 @@
+import { sourceNamed } from '../procfs/registry.ts';
+import { checkPacked } from '../wire/pack.ts';
+import { PROTOCOL, parseLayoutBody, type RankRecord } from '../wire/records.ts';
+
+/** A process of a rank that has said hello. */
+export interface Member {
+  readonly rank: number;
+  readonly id: string;
+  readonly hostname: string;
+  /** Number of the last record that was taken. */
+  seq: number;
+  /** Number of the last record that is in the journal. */
+  written: number;
+  /** Number of the last record that was acknowledged. */
+  acknowledged: number;
+  /** When it was heard last, monotonic ms. */
+  heard: number;
+  samples: number;
+  ended: boolean;
+}
+
+/** What became of a record: taken; had already; or not taken, with the reason. */
+export type Verdict = 'accepted' | 'duplicate' | { readonly refused: string };
+
+/** A rank that was not heard for so long may be replaced by another process of the same number. */
+const REPLACEABLE_AFTER_MS = 10_000;
+
+interface Known extends Member {
+  /** Numbers in a sample, by layout. */
+  readonly layouts: Map<number, number>;
+  /** Numbers in a sample of the layouts in force. */
+  width: number;
+  lastSample: number;
+}
+
+/** Who said hello, how far their records have come, and whether they may come at all. */
+export class Roster {
+  readonly #size: number | null;
+  readonly #members = new Map<number, Known>();
+
+  /** @param size number of ranks; null if nobody said */
+  constructor(size: number | null) {
+    this.#size = size;
+  }
+
+  get members(): readonly Member[] {
+    return [...this.#members.values()];
+  }
+
+  /** The process that counts for a rank. */
+  member(rank: number): Member | undefined {
+    return this.#members.get(rank);
+  }
+
+  /** How many have said hello. */
+  get ready(): number {
+    return this.#members.size;
+  }
+
+  /** How many of them have said bye. */
+  get ended(): number {
+    return this.members.filter(({ ended }) => ended).length;
+  }
+
+  /**
+   * Judges a record by what came before it. Records of a process are taken in the order of their numbers,
+   * without holes: the transport keeps the order, and what is not acknowledged is sent again.
+   */
+  judge(record: RankRecord, body: Uint8Array, now: number): Verdict {
+    if (record.type === 'hello') return this.#hello(record, now);
+    const member = this.#members.get(record.rank);
+    if (member?.id !== record.id) return { refused: `rank ${record.rank} has not said hello` };
+    member.heard = now;
+    if (record.seq <= member.seq) return 'duplicate';
+    const first = record.type === 'lost' ? record.from : record.seq;
+    if (first > member.seq + 1) {
+      return { refused: `record ${record.seq} of rank ${record.rank} came after ${member.seq}` };
+    }
+    if (member.ended) return { refused: `rank ${record.rank} has said bye` };
+    try {
+      take(member, record, body);
+    } catch (error) {
+      return { refused: error instanceof Error ? error.message : String(error) };
+    }
+    member.seq = record.seq;
+    return 'accepted';
+  }
+
+  #hello(record: RankRecord & { type: 'hello' }, now: number): Verdict {
+    const { rank, id, seq, protocol, hostname } = record;
+    if (this.#size !== null && rank >= this.#size) return { refused: `rank ${rank} of ${this.#size}` };
+    if (protocol !== PROTOCOL) return { refused: `rank ${rank} is of another version of rankstat` };
+    const known = this.#members.get(rank);
+    if (known?.id === id) {
+      known.heard = now;
+      return 'duplicate';
+    }
+    if (known !== undefined && !known.ended && now - known.heard < REPLACEABLE_AFTER_MS) {
+      return { refused: `rank ${rank} is already there, on ${known.hostname}` };
+    }
+    this.#members.set(rank, {
+      rank,
+      id,
+      hostname,
+      seq,
+      written: 0,
+      acknowledged: 0,
+      heard: now,
+      samples: 0,
+      ended: false,
+      layouts: new Map(),
+      width: 0,
+      lastSample: 0,
+    });
+    return 'accepted';
+  }
+}
+
+/** @throws Error if the record does not fit what this member has sent before */
+function take(member: Known, record: RankRecord, body: Uint8Array): void {
+  if (record.type === 'layout') member.layouts.set(record.layout, layoutWidth(record.source, body));
+  else if (record.type === 'sample') takeSample(member, record, body);
+  else if (record.type === 'lost') member.lastSample = 0;
+  else if (record.type === 'bye') member.ended = true;
+}
+
+function takeSample(member: Known, record: RankRecord & { type: 'sample' }, body: Uint8Array): void {
+  if (record.base !== 0 && record.base !== member.lastSample) {
+    throw new Error(`sample ${record.seq} needs ${record.base}, the last one is ${member.lastSample}`);
+  }
+  const width = record.base === 0 ? widthOf(member, record.layouts) : member.width;
+  checkPacked(body, width);
+  member.width = width;
+  member.lastSample = record.seq;
+  member.samples++;
+}
+
+function widthOf(member: Known, layouts: readonly number[] | undefined): number {
+  if (layouts === undefined) throw new Error('a key sample names no layouts');
+  return layouts.reduce((sum, id) => {
+    const width = member.layouts.get(id);
+    if (width === undefined) throw new Error(`layout ${id} is unknown`);
+    return sum + width;
+  }, 0);
+}
+
+/**
+ * How many numbers a layout has.
+ * @throws Error if this version does not know the source, or a row has more fields than the source
+ */
+export function layoutWidth(source: string, body: Uint8Array): number {
+  const known = sourceNamed(source);
+  if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
+  const { names, columns } = parseLayoutBody(body);
+  return names.reduce((sum, name, row) => {
+    const count = typeof columns === 'number' ? columns : columns[row]!;
+    if (count > known.fields(name).length) throw new Error(`${source} has not ${count} fields`);
+    return sum + count;
+  }, 0);
+}
