@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import type { Context } from 'zeromq';
+import type { JobKeys } from '../wire/keys.ts';
+import type { BenchmarkInfo } from '../wire/records.ts';
+import { firstReachable } from './addresses.ts';
+import { type BrokerAddress, BrokerLink } from './broker-link.ts';
+import type { GatherAddress, ToBroker } from './broker-messages.ts';
+import type { Identity } from './identity.ts';
+import { pmiExchange } from './pmi.ts';
+import { publish, type Rendezvous, remove, rendezvousPath } from './rendezvous-file.ts';
+import type { Way } from './way.ts';
+
+export interface AnnounceOptions {
+  readonly context: Context;
+  readonly keys: JobKeys;
+  readonly secret: string;
+  readonly way: Way;
+  readonly env: NodeJS.ProcessEnv;
+  readonly identity: Identity;
+  readonly resultsDir: string;
+  readonly gather: Omit<GatherAddress, 'rendezvous'>;
+  /** Called by a broker that wants the job to stop, or is gone. */
+  readonly onStop: (reason: string) => void;
+  readonly onBenchmark: (info: BenchmarkInfo) => void;
+  readonly log: (message: string) => void;
+}
+
+/** That rank 0 can be found. */
+export interface Announced {
+  /** The line to the broker, if there is one. */
+  readonly line: BrokerLink | undefined;
+  /** Ends it: tells the broker how the job ended, removes the file. */
+  withdraw(last: ToBroker & { readonly op: 'done' }): Promise<void>;
+}
+
+const PMI_TIMEOUT_MS = 30_000;
+const PROBE_MS = 3000;
+
+/**
+ * Lets the other ranks find rank 0, in the way that was chosen; and whoever wants to stop the job, by a file in
+ * the results directory.
+ * @throws Error if the other ranks cannot find it
+ */
+export async function announce(options: AnnounceOptions): Promise<Announced> {
+  const { way, gather, log } = options;
+  const file = await publishFile(options).catch((error: unknown) => {
+    if (way.kind === 'file' || way.kind === 'directory') throw error;
+    log(`rankstat stop and status will not find this job: ${error instanceof Error ? error.message : error}`);
+    return null;
+  });
+  const line = way.kind === 'broker' ? await callBroker(options, way.brokers) : undefined;
+  line?.tell({ op: 'tell', gather: { ...gather, rendezvous: file } });
+  if (way.kind === 'pmi') {
+    const { env, secret } = options;
+    const value = JSON.stringify({ secret, endpoints: gather.endpoints.slice(0, MAX_PMI_ENDPOINTS) });
+    // The other ranks may come late: waiting for them here must not hold up rank 0's own work.
+    pmiExchange({ env, rank: 0, value, timeoutMs: PMI_TIMEOUT_MS }).catch((error: unknown) => {
+      log(`other ranks cannot learn where this one is: ${error instanceof Error ? error.message : error}`);
+    });
+  }
+  return {
+    line,
+    async withdraw(last) {
+      line?.tell(last);
+      line?.close();
+      if (file !== null) await remove(file).catch(() => {});
+    },
+  };
+}
+
+/** PMI values are short: 1024 bytes at the least. */
+const MAX_PMI_ENDPOINTS = 6;
+
+/** Tells a broker that there will be no gather, and why. */
+export async function announceFailure(
+  options: Pick<AnnounceOptions, 'context' | 'keys' | 'way'> & { readonly problem: string },
+): Promise<void> {
+  const { way, problem } = options;
+  if (way.kind !== 'broker') return;
+  const line = await callBroker({ ...options, onStop: () => {}, onBenchmark: () => {} }, way.brokers);
+  line?.tell({ op: 'done', phase: 'failed', problem });
+  line?.close();
+}
+
+async function callBroker(
+  options: Pick<AnnounceOptions, 'context' | 'keys' | 'onStop' | 'onBenchmark'>,
+  brokers: readonly BrokerAddress[],
+): Promise<BrokerLink | undefined> {
+  const { context, keys, onStop, onBenchmark } = options;
+  const [broker] = await firstReachable(brokers, { timeoutMs: PROBE_MS });
+  if (broker === undefined) return undefined;
+  return new BrokerLink(context, keys, broker, {
+    onMessage: (message) => {
+      if (message.op === 'stop') onStop(message.reason);
+      else if (message.op === 'benchmark') onBenchmark(message.benchmark);
+    },
+    onGone: () => onStop('rankstat run is gone'),
+  });
+}
+
+async function publishFile(options: AnnounceOptions): Promise<string> {
+  const { way, identity, resultsDir, gather, secret } = options;
+  const key = way.kind === 'directory' ? way.key : (identity.launchKey ?? `local-${process.pid}`);
+  const content: Rendezvous = {
+    version: 1,
+    key,
+    secret,
+    addresses: gather.endpoints,
+    pid: process.pid,
+    hostname: gather.hostname,
+    boot_id: await readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
+      (text) => text.trim(),
+      () => '',
+    ),
+    started: new Date().toISOString(),
+    file: gather.file,
+    job_id: identity.jobId,
+  };
+  const file = way.kind === 'file' ? way.path : rendezvousPath(resultsDir, key);
+  return await publish(file, content);
+}

@@ -1,0 +1,52 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Rendezvous, rendezvousPath } from './rendezvous.ts';
+import { isMissing, read } from './rendezvous-file.ts';
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1000;
+
+export type FindOptions = {
+  readonly timeoutMs: number;
+  /** Ends the search early, with its reason. */
+  readonly signal?: AbortSignal;
+} & ({ readonly directory: string /** The launch key. */; readonly key: string } | { readonly path: string });
+
+/**
+ * Waits for the rendezvous file of a launch, or for one at a path.
+ * @returns undefined if there is none within the time
+ * @throws Error if there is one all the time but it cannot be trusted or understood
+ */
+export async function find(options: FindOptions): Promise<Rendezvous | undefined> {
+  const { timeoutMs, signal } = options;
+  const file = 'path' in options ? options.path : rendezvousPath(options.directory, options.key);
+  const key = 'path' in options ? undefined : options.key;
+  const end = performance.now() + timeoutMs;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    const found = await look(file, key);
+    if (found !== undefined && !(found instanceof Error)) return found;
+    const leftMs = end - performance.now();
+    if (leftMs <= 0) {
+      if (found instanceof Error) throw found;
+      return undefined;
+    }
+    // Thousands of ranks look into one directory: not all at the same moment.
+    const jittered = pauseMs * (0.5 + Math.random());
+    await pause(Math.min(jittered, leftMs), undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+async function look(file: string, key: string | undefined): Promise<Rendezvous | Error | undefined> {
+  try {
+    // A name that was looked up too early stays absent for up to a minute on NFS; a listing does not.
+    const names = await readdir(path.dirname(file));
+    if (!names.includes(path.basename(file))) return undefined;
+    const content = await read(file);
+    if (key === undefined || content.key === key) return content;
+    return new Error(`rendezvous file ${file} is of no use: it is of another launch, ${content.key}`);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

@@ -1,0 +1,22 @@
+/** The signals that ask a process to end. SIGUSR1 is the one that all launchers forward without a kill. */
+export type StopSignal = 'SIGUSR1' | 'SIGTERM' | 'SIGINT' | 'SIGHUP';
+
+const SIGNALS: readonly StopSignal[] = ['SIGUSR1', 'SIGTERM', 'SIGINT', 'SIGHUP'];
+
+const early: StopSignal[] = [];
+let handler: ((signal: StopSignal) => void) | undefined;
+
+// An unhandled SIGUSR1 opens Node's debugger, so this module has an effect at import, and the command line
+// imports it before anything else.
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    if (handler === undefined) early.push(signal);
+    else handler(signal);
+  });
+}
+
+/** Has signals handled by `handle` from now on; those that came before are given to it at once. */
+export function onStopSignal(handle: (signal: StopSignal) => void): void {
+  handler = handle;
+  for (const signal of early.splice(0)) handle(signal);
+}
