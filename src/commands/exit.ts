@@ -1,0 +1,34 @@
+/** Exit codes after sysexits.h. */
+export const EXIT = {
+  ok: 0,
+  /** Wrong arguments. */
+  usage: 64,
+  /** An input file is not what it should be. */
+  data: 65,
+  /** An input file cannot be opened. */
+  noInput: 66,
+  /** There is no running job to talk to. */
+  unavailable: 69,
+  /** An output file cannot be created. */
+  cannotCreate: 73,
+  /** Reading or writing failed. */
+  io: 74,
+  /** Coverage is incomplete, with --strict; or a job does not answer. */
+  incomplete: 75,
+} as const;
+
+/** An error for the person at the keyboard: one line that says what, where and what to do; and the exit code. */
+export class UserError extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** The message of anything that was thrown, in one line. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,80 @@
+import os from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { expectedHosts, type Identity } from '../launch/identity.ts';
+import { SourceReader } from '../procfs/reader.ts';
+import { SOURCES } from '../procfs/registry.ts';
+import { Collector, type CollectorOptions } from '../rank/collector.ts';
+import { Sampler } from '../rank/sampler.ts';
+import { Sender } from '../rank/sender.ts';
+import type { Clock } from '../wire/clock.ts';
+import type { JobRecord } from '../wire/records.ts';
+import { hostInfo, utcOffsetMinutes } from './host-facts.ts';
+import type { CollectingOptions } from './options.ts';
+import { VERSION } from './version.ts';
+
+/** Some twenty thousand samples of an ordinary node. */
+const OUTBOX_BYTES = 8 * 1024 * 1024;
+
+/** What the journal says of the job, as the launcher's environment tells it. */
+export function jobOf(
+  { interval, benchmark }: CollectingOptions,
+  identity: Identity,
+): Omit<JobRecord, 'type' | 'protocol' | 'time'> {
+  const { launcher, jobId, stepId } = identity;
+  return {
+    version: VERSION,
+    interval_ms: interval * 1000,
+    method: launcher === 'none' ? 'local' : 'mpi',
+    benchmark_type: benchmark,
+    launcher,
+    job_id: jobId,
+    step_id: stepId,
+    expected: nodesOf(identity),
+    hosts: expectedHosts(process.env, identity) ?? [],
+  };
+}
+
+/** How many nodes there are; null if nobody said. One process per node samples. */
+export function nodesOf({ size, nodes, localSize }: Identity): number | null {
+  if (nodes !== null) return nodes;
+  if (size === null) return null;
+  return localSize === null || localSize < 1 ? size : Math.ceil(size / localSize);
+}
+
+/** The collector of this host. */
+export function createCollector(
+  options: CollectingOptions,
+  identity: Identity,
+  clock: Clock,
+  events: Pick<CollectorOptions, 'onStop' | 'onConnection'>,
+): Collector {
+  const sender = new Sender(identity.rank);
+  const { procfs, sysfs } = options;
+  const readers = SOURCES.filter(({ name }) => options.sources.includes(name)).map(
+    (source) => new SourceReader(source, { procfs, sysfs }),
+  );
+  const sampler = new Sampler(readers, clock, sender);
+  return new Collector({
+    clock,
+    sender,
+    sampler,
+    hostname: os.hostname(),
+    node: process.env.SLURMD_NODENAME ?? null,
+    hostInfo: () => hostInfo(options, sampler.outcomes),
+    overhead: ownCost,
+    utcOffsetMinutes: utcOffsetMinutes(),
+    outboxBytes: OUTBOX_BYTES,
+    ...events,
+  });
+}
+
+/** What this process has cost so far. */
+function ownCost() {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return {
+    cpu_user_seconds: userCPUTime / 1e6,
+    cpu_system_seconds: systemCPUTime / 1e6,
+    wall_seconds: Math.round(performance.now()) / 1000,
+    max_rss_kb: maxRSS,
+  };
+}

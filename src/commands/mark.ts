@@ -1,0 +1,16 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { findingOptionsOf, withFindingOptions } from './options.ts';
+import { askJob } from './running-job.ts';
+
+/** `rankstat mark`: notes a moment of the benchmark in the file of a running job. */
+export const markCommand: CommandModule = {
+  command: 'mark <label>',
+  describe: 'Note a moment of the benchmark, e.g. the begin of a phase',
+  builder: (yargs: Argv) =>
+    withFindingOptions(yargs)
+      .positional('label', { type: 'string', demandOption: true, describe: 'What begins here' })
+      .example('$0 mark "epoch 2"', 'in the script of the benchmark'),
+  handler: async (argv: ArgumentsCamelCase) => {
+    await askJob(findingOptionsOf(argv), { op: 'mark', label: String(argv.label) });
+  },
+};

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import type { CollectingOptions } from './options.ts';
+
+/** The arguments of `rankstat rank` that say what `rankstat run` was told. Never the secret. */
+export function rankArguments(options: CollectingOptions): string[] {
+  const given: Record<string, string | number | boolean | undefined> = {
+    interval: options.interval,
+    'max-samples': options.maxSamples,
+    'on-full': options.onFull,
+    sources: options.sources.join(','),
+    benchmark: options.benchmark,
+    // The collectors' working directory can be another.
+    'results-dir': path.resolve(options.resultsDir),
+    'journal-dir': options.journalDir === undefined ? undefined : path.resolve(options.journalDir),
+    'keep-journal': options.keepJournal,
+    procfs: options.procfs,
+    sysfs: options.sysfs,
+    interface: options.interface,
+    'port-range': options.ports.first === 0 ? undefined : `${options.ports.first}-${options.ports.last}`,
+    'ready-timeout': options.readyTimeout,
+    'stop-timeout': options.stopTimeout,
+    verbose: options.verbose,
+    quiet: options.quiet,
+  };
+  return Object.entries(given).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}=${value}`];
+  });
+}

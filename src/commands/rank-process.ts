@@ -1,0 +1,63 @@
+import os from 'node:os';
+import { type Identity, identify } from '../launch/identity.ts';
+import { takeSeat, waitForSeat } from '../launch/seat.ts';
+import { onStopSignal } from '../launch/signals.ts';
+import { chooseWay } from '../launch/way.ts';
+import { EXIT, messageOf, UserError } from './exit.ts';
+import { createLog } from './log.ts';
+import type { CollectingOptions } from './options.ts';
+import { otherRank } from './rank-other.ts';
+import { rankZero } from './rank-zero.ts';
+
+export interface RankOptions extends CollectingOptions {
+  /** Seconds after which rank 0 stops the job; undefined: not by itself. */
+  readonly duration: number | undefined;
+}
+
+/** How long a process that is not the first of its node waits for the one that is, ms. */
+const SEAT_PATIENCE_MS = 30_000;
+
+/**
+ * The life of one `rankstat rank`.
+ * @returns its exit code. Under a launcher it is 0 whatever happens: another code of one process kills the
+ *   others under Open MPI.
+ * @throws UserError if the arguments or the environment are wrong
+ */
+export async function rankProcess(options: RankOptions): Promise<number> {
+  const identity = identityOrUsage();
+  const log = createLog(`rankstat[${os.hostname()}]`, options.verbosity);
+  const { launcher, rank, size, localRank } = identity;
+  log.detail(`rank ${rank} of ${size ?? '?'} by ${launcher}, local rank ${localRank ?? '?'}`);
+  if (options.skipTimeseries) return EXIT.ok;
+  const seatName = identity.launchKey ?? `${process.ppid}-${identity.launcher}`;
+  if (identity.launcher !== 'none' && size !== 1) {
+    const seat = localRank === null || localRank === 0 ? await takeSeat(seatName) : undefined;
+    if (seat === undefined && rank !== 0) {
+      log.detail('another process samples on this node; this one waits');
+      onStopSignal(() => process.exit(EXIT.ok));
+      await waitForSeat(seatName, SEAT_PATIENCE_MS);
+      return EXIT.ok;
+    }
+  }
+  const chosen = wayOrUsage(options, identity);
+  log.detail(`rank 0 is found by ${chosen.way.kind}: ${chosen.why}`);
+  const context = { options, identity, way: chosen.way, log };
+  const code = rank === 0 ? await rankZero(context) : await otherRank(context);
+  return launcher === 'none' ? code : EXIT.ok;
+}
+
+function identityOrUsage(): Identity {
+  try {
+    return identify(process.env);
+  } catch (error) {
+    throw new UserError(EXIT.usage, messageOf(error));
+  }
+}
+
+function wayOrUsage({ rendezvous }: RankOptions, identity: Identity) {
+  try {
+    return chooseWay({ rendezvous, env: process.env, identity });
+  } catch (error) {
+    throw new UserError(EXIT.usage, messageOf(error));
+  }
+}

@@ -1,0 +1,140 @@
+import { unlink } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Context } from 'zeromq';
+import { Gather } from '../gather/gather.ts';
+import { merge } from '../gather/merge/merge.ts';
+import { createOutput, isCode } from '../gather/output.ts';
+import { type Announced, announce, announceFailure } from '../launch/announce.ts';
+import type { BrokerLink } from '../launch/broker-link.ts';
+import type { Identity } from '../launch/identity.ts';
+import { publishedHosts } from '../launch/published.ts';
+import { onStopSignal } from '../launch/signals.ts';
+import type { Way } from '../launch/way.ts';
+import { systemClock } from '../wire/clock.ts';
+import { jobKeys, newSecret } from '../wire/keys.ts';
+import { EXIT, messageOf } from './exit.ts';
+import { createCollector, jobOf, nodesOf } from './job.ts';
+import type { Log } from './log.ts';
+import type { RankOptions } from './rank-process.ts';
+
+/** What a rank's process has found out before it begins. */
+export interface RankContext {
+  readonly options: RankOptions;
+  readonly identity: Identity;
+  readonly way: Way;
+  readonly log: Log;
+}
+
+/** The first tick waits at most so long for hosts that are not there yet, ms. */
+const PATIENCE_MS = 5000;
+/** After the file is written, those who wait for a last answer get it within this time. */
+const GRACE_MS = 2000;
+
+/**
+ * The life of rank 0: it gathers, and samples its own host.
+ * @returns exit code
+ */
+export async function rankZero({ options, identity, way, log }: RankContext): Promise<number> {
+  const clock = systemClock();
+  const context = new Context();
+  const secret = way.kind === 'broker' ? way.secret : newSecret();
+  const keys = jobKeys(secret);
+  const start = new Date();
+  const { resultsDir, journalDir, benchmark, ports, readyTimeout, stopTimeout } = options;
+  const output = await createOutput({ resultsDir, journalDir, benchmark, start }).catch(
+    (error: unknown) => error,
+  );
+  if (!isOutput(output)) {
+    const problem = cannotCreate(output, resultsDir, journalDir);
+    await announceFailure({ context, keys, way, problem });
+    log.warn(problem);
+    return EXIT.cannotCreate;
+  }
+  const { paths, journal } = output;
+  let line: BrokerLink | undefined;
+  const collector = createCollector(options, identity, clock, {
+    onStop: (reason) => void collector.end(reason, stopTimeout * 1000),
+    onConnection: () => {},
+  });
+  const gather = await Gather.open({
+    context,
+    clock,
+    keys,
+    ports,
+    journal,
+    paths,
+    job: jobOf(options, identity),
+    size: identity.size,
+    schedule: { max_samples: options.maxSamples, on_full: options.onFull },
+    patienceMs: Math.min(PATIENCE_MS, readyTimeout * 1000),
+    stopTimeoutMs: stopTimeout * 1000,
+    onReady: (ready, expected) => line?.tell({ op: 'progress', ready, expected }),
+    merge: async () => {
+      const { damage } = await merge([paths.journal], paths.series);
+      for (const { offset, problem } of damage) log.warn(`${paths.journal}, byte ${offset}: ${problem}`);
+      if (damage.length === 0 && !options.keepJournal) await unlink(paths.journal);
+    },
+    log: log.warn,
+  });
+  onStopSignal((signal) => gather.stop(signal));
+  collector.begin();
+  collector.connect(context, keys, 'own');
+  if (options.duration !== undefined) {
+    setTimeout(() => gather.stop(`after ${options.duration} s`), options.duration * 1000);
+  }
+  let announced: Announced | undefined;
+  try {
+    const nodes = nodesOf(identity);
+    const hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
+    const endpoints = hosts.map((host) => ({ host, ...portsOf(gather) }));
+    announced = await announce({
+      context,
+      keys,
+      secret,
+      way,
+      env: process.env,
+      identity,
+      resultsDir,
+      gather: {
+        endpoints,
+        hostname: os.hostname(),
+        file: path.resolve(paths.series),
+        journal: path.resolve(paths.journal),
+      },
+      log: log.warn,
+      onStop: (reason) => gather.stop(reason),
+      onBenchmark: (info) => gather.noteBenchmark(info),
+    });
+    line = announced.line;
+    const { ready, expected } = gather.status();
+    line?.tell({ op: 'progress', ready, expected });
+  } catch (error) {
+    log.warn(`other ranks cannot learn where this one is: ${messageOf(error)}`);
+  }
+  const phase = await gather.finished;
+  const { problem, ready } = gather.status();
+  if (phase === 'done') (way.kind === 'broker' ? log.detail : log.info)(`${ready} hosts; ${paths.series}`);
+  else log.warn(`${problem}; the samples are in ${paths.journal}: see rankstat recover --help`);
+  await announced?.withdraw({ op: 'done', phase, problem });
+  collector.close();
+  await gather.release(GRACE_MS);
+  gather.close();
+  return phase === 'done' ? EXIT.ok : EXIT.io;
+}
+
+function portsOf({ ports }: Gather): { pullPort: number; pubPort: number } {
+  return { pullPort: ports.pullPort, pubPort: ports.pubPort };
+}
+
+type Output = Awaited<ReturnType<typeof createOutput>>;
+
+function isOutput(output: unknown): output is Output {
+  return typeof output === 'object' && output !== null && 'journal' in output && 'paths' in output;
+}
+
+function cannotCreate(error: unknown, resultsDir: string, journalDir: string | undefined): string {
+  const where = journalDir === undefined ? resultsDir : `${resultsDir} or ${journalDir}`;
+  const why = isCode(error, 'EACCES') ? 'no permission' : messageOf(error);
+  return `cannot write to ${where} on ${os.hostname()}: ${why}; give another --results-dir or --journal-dir`;
+}

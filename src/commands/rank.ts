@@ -1,0 +1,21 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { collectingOptionsOf, withCollectingOptions } from './options.ts';
+import { rankProcess } from './rank-process.ts';
+
+/** `rankstat rank`: the collector; one per node, started by mpirun or srun. */
+export const rankCommand: CommandModule = {
+  command: 'rank',
+  describe: 'Collect on this node; one per node, started by mpirun or srun (see scripts/mpirun)',
+  builder: (yargs: Argv) =>
+    withCollectingOptions(yargs)
+      .option('duration', { type: 'number', describe: 'Stop by itself after so many seconds' })
+      .example('scripts/mpirun/srun --interval 5 &', 'inside an allocation: start one per node, then')
+      .example('$0 stop', 'after the benchmark')
+      .epilogue('It stops at rankstat stop, at SIGUSR1, SIGTERM or SIGINT, or after --duration.'),
+  handler: async (argv: ArgumentsCamelCase) => {
+    const duration = argv.duration === undefined ? undefined : Number(argv.duration);
+    process.exitCode = await rankProcess({ ...collectingOptionsOf(argv), duration });
+    // Sockets that are still closing must not keep a node busy.
+    process.exit();
+  },
+};

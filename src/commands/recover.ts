@@ -1,0 +1,65 @@
+import { access } from 'node:fs/promises';
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { merge } from '../gather/merge/merge.ts';
+import { isCode } from '../gather/output.ts';
+import { EXIT, messageOf, UserError } from './exit.ts';
+import { createLog } from './log.ts';
+
+/** `rankstat recover`: the merge of a job whose rank 0 could not do it. */
+export const recoverCommand: CommandModule = {
+  command: 'recover <journal..>',
+  describe: 'Make the series file from the journal of a job that was killed',
+  builder: (yargs: Argv) =>
+    yargs
+      .positional('journal', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'The journal of rank 0; after it those that ranks left behind, if any',
+      })
+      .option('output', {
+        type: 'string',
+        alias: 'o',
+        describe: 'The series file; beside the journal if not given',
+      })
+      .option('force', { type: 'boolean', default: false, describe: 'Replace a file that is there' })
+      .example('$0 recover results/training_20261125_120000_timeseries.journal', 'after a job was killed'),
+  handler: async (argv: ArgumentsCamelCase) => {
+    const journals = (argv.journal as unknown[]).map(String);
+    const output = argv.output === undefined ? seriesPath(journals[0] ?? '') : String(argv.output);
+    const log = createLog('rankstat', 'normal');
+    if (argv.force !== true && (await exists(output))) {
+      throw new UserError(EXIT.cannotCreate, `${output} is already there: give another -o, or --force`);
+    }
+    for (const journal of journals) {
+      if (!(await exists(journal))) throw new UserError(EXIT.noInput, `${journal} is not there`);
+    }
+    const { header, damage, path } = await merged(journals, output);
+    for (const { path: file, offset, problem } of damage) {
+      log.warn(`${file}, byte ${offset}: ${problem}; what was before it is recovered`);
+    }
+    const { num_samples, hosts_collected, hosts_requested } = header;
+    const hosts = `${hosts_collected.length} of ${hosts_requested.length} hosts`;
+    log.info(`${path}: ${num_samples} samples of ${hosts}`);
+  },
+};
+
+async function merged(journals: readonly string[], output: string) {
+  try {
+    return await merge(journals, output);
+  } catch (error) {
+    const cannotCreate = isCode(error, 'EACCES') || isCode(error, 'EROFS') || isCode(error, 'ENOENT');
+    throw new UserError(cannotCreate ? EXIT.cannotCreate : EXIT.data, messageOf(error));
+  }
+}
+
+function seriesPath(journal: string): string {
+  return `${journal.replace(/\.journal$/, '')}.json`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}

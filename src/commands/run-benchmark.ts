@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { onStopSignal, type StopSignal } from '../launch/signals.ts';
+import { systemClock } from '../wire/clock.ts';
+import { Collectors } from './collectors.ts';
+import { EXIT, messageOf } from './exit.ts';
+import { createLog, type Log } from './log.ts';
+import type { CollectingOptions } from './options.ts';
+import { checkResultsDir } from './results-dir.ts';
+import { summaryOf } from './summary.ts';
+
+export interface RunOptions extends CollectingOptions {
+  readonly launcher: 'auto' | 'slurm' | 'openmpi' | 'mpich' | 'local';
+  readonly strict: boolean;
+}
+
+/**
+ * Runs a benchmark between the start and the stop of collectors. Whatever happens to those, the benchmark runs.
+ * @returns the exit code of the benchmark; 75 if it is 0 but coverage incomplete, with `strict`
+ * @throws UserError if the results directory cannot be written, before anything is started
+ */
+export async function runBenchmark(options: RunOptions, command: readonly string[]): Promise<number> {
+  const log = createLog('rankstat', options.verbosity);
+  if (options.skipTimeseries) return (await runCommand(command, process.env, log)).code;
+  await checkResultsDir(options.resultsDir, options.journalDir);
+  const clock = systemClock();
+  const collectors = await startCollectors(options, log);
+  const start = clock.wall();
+  const info = { command: [...command], start, end: null, exit_code: null };
+  await collectors?.benchmark(info);
+  const env = { ...process.env, ...collectors?.environment };
+  const { code } = await runCommand(command, env, log);
+  await collectors?.benchmark({ ...info, end: clock.wall(), exit_code: code });
+  const file = await collectors?.stop('the benchmark has ended');
+  const complete = file === undefined ? false : await showSummary(file, options, log);
+  if (code === EXIT.ok && options.strict && !complete) {
+    log.warn('coverage is incomplete (--strict)');
+    return EXIT.incomplete;
+  }
+  return code;
+}
+
+async function startCollectors(options: RunOptions, log: Log): Promise<Collectors | undefined> {
+  try {
+    const collectors = await Collectors.start(options, log);
+    await collectors.ready(options.readyTimeout * 1000);
+    return collectors;
+  } catch (error) {
+    log.warn(`nothing is recorded, the benchmark runs all the same: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/** Runs the command with our standard streams, and passes signals on to it. */
+async function runCommand(
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+  log: Log,
+): Promise<{ readonly code: number }> {
+  const [file = '', ...args] = command;
+  return await new Promise((resolve) => {
+    const child = spawn(file, args, { stdio: 'inherit', env });
+    onStopSignal((signal) => {
+      if (!sentByTerminal(signal)) child.kill(signal);
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      log.warn(`cannot run ${file}: ${error.code === 'ENOENT' ? 'there is no such command' : error.message}`);
+      resolve({ code: error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE });
+    });
+    child.on('exit', (code, signal) => {
+      resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
+    });
+  });
+}
+
+// As shells have it.
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
+
+/**
+ * A terminal sends Ctrl-C to the command, too. Sent twice, srun and mpirun would kill the benchmark instead of
+ * ending it.
+ */
+function sentByTerminal(signal: StopSignal): boolean {
+  return signal === 'SIGINT' && process.stdin.isTTY === true;
+}
+
+/** @returns whether every host is complete */
+async function showSummary(file: string, { verbosity }: RunOptions, log: Log): Promise<boolean> {
+  try {
+    const { text, complete } = await summaryOf(file, process.stderr);
+    if (verbosity !== 'quiet') process.stderr.write(text);
+    return complete;
+  } catch (error) {
+    log.warn(`no summary of ${file}: ${messageOf(error)}`);
+    return false;
+  }
+}

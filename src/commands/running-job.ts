@@ -1,0 +1,67 @@
+import { access } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Context } from 'zeromq';
+import { type FoundGather, findGather } from '../launch/find-job.ts';
+import { type Asked, ask } from '../wire/client.ts';
+import type { Status } from '../wire/control.ts';
+import { jobKeys } from '../wire/keys.ts';
+import { EXIT, messageOf, UserError } from './exit.ts';
+import type { FindingOptions } from './options.ts';
+
+/** A running job that has answered. */
+export interface RunningJob {
+  readonly status: Status;
+  /** Asks again; undefined if nobody answers any more. */
+  readonly again: () => Promise<Status | undefined>;
+}
+
+const ANSWER_MS = 5000;
+const POLL_MS = 100;
+
+/**
+ * Asks the running job that the options and the environment point to.
+ * @throws UserError if there is none or it does not answer
+ */
+export async function askJob(options: FindingOptions, asked: Asked): Promise<RunningJob> {
+  const { resultsDir, rendezvous } = options;
+  let found: FoundGather;
+  try {
+    found = await findGather({ resultsDir, rendezvous, env: process.env });
+  } catch (error) {
+    throw new UserError(EXIT.unavailable, messageOf(error));
+  }
+  const context = new Context();
+  const keys = jobKeys(found.secret);
+  for (const to of found.endpoints) {
+    const status = await ask({ context, keys, to }, asked, ANSWER_MS);
+    if (status === undefined) continue;
+    return { status, again: () => ask({ context, keys, to }, { op: 'status' }, ANSWER_MS) };
+  }
+  const where = found.endpoints.map(({ host, pullPort }) => `${host}:${pullPort}`).join(', ');
+  throw new UserError(EXIT.incomplete, `the job does not answer at ${where}`);
+}
+
+/**
+ * Waits until a job that was stopped has its file.
+ * @returns the file
+ * @throws UserError if it could not be made
+ */
+export async function waitForFile({ status, again }: RunningJob): Promise<string> {
+  let last = status;
+  while (last.phase !== 'done' && last.phase !== 'failed') {
+    await pause(POLL_MS);
+    const now = await again();
+    if (now === undefined) break;
+    last = now;
+  }
+  if (last.phase !== 'failed' && (await exists(last.file))) return last.file;
+  const problem = last.problem ?? `${last.file} cannot be seen from this host`;
+  throw new UserError(EXIT.io, `${problem}; the journal is ${last.journal}: see rankstat recover --help`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}

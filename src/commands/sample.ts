@@ -1,0 +1,44 @@
+import os from 'node:os';
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { ByteSink } from '../procfs/byte-sink.ts';
+import { JsonTemplate } from '../procfs/json.ts';
+import { Numbers } from '../procfs/numbers.ts';
+import { SourceReader } from '../procfs/reader.ts';
+import { SOURCES } from '../procfs/registry.ts';
+import { writeSample } from '../series/writer.ts';
+import { isoTime, systemClock } from '../wire/clock.ts';
+import { type CollectingOptions, collectingOptionsOf, withCollectingOptions } from './options.ts';
+
+/** `rankstat sample`: what one sample of this host looks like. */
+export const sampleCommand: CommandModule = {
+  command: 'sample',
+  describe: 'Print one sample of this host as JSON',
+  builder: (yargs: Argv) =>
+    withCollectingOptions(yargs)
+      .example('$0 sample | jq .meminfo', 'look at one source')
+      .example('$0 sample --procfs copy/proc --sysfs copy/sys', 'read a copy of another machine'),
+  handler: (argv: ArgumentsCamelCase) => {
+    process.stdout.write(`${sampleLine(collectingOptionsOf(argv))}\n`);
+  },
+};
+
+function sampleLine({ sources, procfs, sysfs }: CollectingOptions): string {
+  const errors: Record<string, string> = {};
+  const numbers = new Numbers();
+  const timestamp = isoTime(systemClock().wall());
+  const parts = SOURCES.filter(({ name }) => sources.includes(name)).flatMap((source) => {
+    const reader = new SourceReader(source, { procfs, sysfs });
+    const outcome = reader.read();
+    if (reader.error !== undefined) errors[source.name] = reader.error;
+    reader.close();
+    if (outcome !== 'ok') return [];
+    const { layout, numbers: read } = reader.reading;
+    for (let at = 0; at < read.length; at++) numbers.pushExact(read.exact(at));
+    return [{ source: source.name, template: new JsonTemplate(source, layout) }];
+  });
+  const out = new ByteSink();
+  const facts = { timestamp, hostname: os.hostname(), tick: null };
+  const failed = Object.keys(errors).length > 0 ? { errors } : {};
+  writeSample(out, { ...facts, ...failed }, parts, numbers);
+  return out.bytes.toString('utf8', 0, out.length);
+}

@@ -1,0 +1,21 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { createLog } from './log.ts';
+import { findingOptionsOf, withFindingOptions } from './options.ts';
+import { askJob, waitForFile } from './running-job.ts';
+
+/** `rankstat stop`: stops a running job and waits for its file. */
+export const stopCommand: CommandModule = {
+  command: 'stop',
+  describe: 'Stop a running job and wait for its file',
+  builder: (yargs: Argv) =>
+    withFindingOptions(yargs)
+      .option('reason', { type: 'string', default: 'rankstat stop', describe: 'Noted in the file' })
+      .example('$0 stop --results-dir /scratch/results', 'stop the job that was started with this directory'),
+  handler: async (argv: ArgumentsCamelCase) => {
+    const options = findingOptionsOf(argv);
+    const log = createLog('rankstat', options.verbosity);
+    const job = await askJob(options, { op: 'stop', reason: String(argv.reason) });
+    const file = await waitForFile(job);
+    log.info(`stopped; ${file}`);
+  },
+};

@@ -1,0 +1,23 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { printable } from '../report/printable.ts';
+import { validateSeries } from '../series/validate.ts';
+import { EXIT } from './exit.ts';
+import { inputError } from './input.ts';
+
+/** `rankstat validate`: whether files are what they should be. */
+export const validateCommand: CommandModule = {
+  command: 'validate <file..>',
+  describe: 'Check that series files are whole and agree with themselves',
+  builder: (yargs: Argv) =>
+    yargs.positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' }),
+  handler: async (argv: ArgumentsCamelCase) => {
+    for (const file of (argv.file as unknown[]).map(String)) {
+      const problems = await validateSeries(file).catch((error: unknown) => {
+        throw inputError(file, error);
+      });
+      for (const problem of problems) process.stdout.write(`${printable(`${file}: ${problem}`)}\n`);
+      if (problems.length > 0) process.exitCode = EXIT.data;
+      else process.stdout.write(`${printable(file)}: valid\n`);
+    }
+  },
+};
