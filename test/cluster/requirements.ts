@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** What only some tests need: a kernel with sch_netem; the PMIx library as Slurm's plugin looks for it. */
+export type Extra = 'netem' | 'libpmix-dev';
+
+/** Where daemons and network tools live; not in everyone's `PATH`. */
+export const SYSTEM_PATH = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+const PROGRAMS = [
+  'slurmctld',
+  'slurmd',
+  'sbatch',
+  'srun',
+  'scancel',
+  'munged',
+  'mpirun.openmpi',
+  'mpiexec.openmpi',
+  'mpiexec.hydra',
+  'ip',
+  'tc',
+  'unshare',
+  'hostname',
+  'fio',
+];
+
+// `srun --mpi=pmix` opens the name without a version (slurm: src/plugins/mpi/pmix/mpi_pmix.c, _libpmix_open),
+// which Debian has in the development package only.
+const PMIX = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/pmix2/lib/libpmix.so`);
+
+/**
+ * Names of what this machine lacks for a {@link Cluster}, as a reader would look for them: `root`, a program's
+ * name, `network namespaces` (root in a container without CAP_SYS_ADMIN), or an extra that was asked for. Empty
+ * when a cluster can be brought up.
+ */
+export function clusterRequirements(extras: readonly Extra[] = []): string[] {
+  const missing = PROGRAMS.filter((program) => findProgram(program) === undefined);
+  if (process.getuid?.() !== 0) return ['root', ...missing];
+  if (!succeeds(['unshare', '--net', '--uts', '--mount', 'true'])) missing.push('network namespaces');
+  const addNetem = ['unshare', '--net', 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'];
+  if (extras.includes('netem') && !succeeds(addNetem)) missing.push('netem');
+  if (extras.includes('libpmix-dev') && !PMIX.some((path) => existsSync(path))) missing.push('libpmix-dev');
+  return missing;
+}
+
+/** Absolute path of a program in `PATH` or a system folder, or undefined. */
+export function findProgram(program: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_PATH];
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function succeeds([program = '', ...args]: string[]): boolean {
+  const path = findProgram(program);
+  const env = { ...process.env, PATH: SYSTEM_PATH.join(delimiter) };
+  return path !== undefined && spawnSync(path, args, { env, stdio: 'ignore' }).status === 0;
+}

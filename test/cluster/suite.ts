@@ -1,0 +1,22 @@
+import type { Test } from 'uvu';
+import { clusterRequirements, type Extra } from './requirements.ts';
+
+/**
+ * `test` for tests that need a {@link Cluster}: runs them where there can be one; elsewhere skips them, with
+ * what this machine lacks in the title and on stderr. Hooks run all the same: guard them with
+ * {@link clusterRequirements}.
+ */
+export function clusterTest(
+  test: Test,
+  extras: readonly Extra[] = [],
+): (name: string, body: () => Promise<void>) => void {
+  const missing = clusterRequirements(extras);
+  // In CI nothing may be missing: there the test runs, and fails with what is.
+  if (missing.length === 0 || process.env.RANKSTAT_TEST_COMPLETE !== undefined)
+    return (name, body) => void test(name, body);
+  return (name, body) => {
+    const title = `${name} (missing: ${missing.join(', ')})`;
+    process.stderr.write(`skipped: ${title}\n`); // uvu only counts them
+    test.skip(title, body);
+  };
+}

@@ -1,0 +1,138 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertComplete, onlyFile, type SeriesFile, Site, STARTERS } from './site.ts';
+
+const test = suite('jobs around a benchmark');
+const site = new Site(test);
+const { check } = site;
+
+const NODES = ['node1', 'node2', 'node3'];
+const fio = (seconds: number) =>
+  `fio --name=x --rw=randwrite --bs=64k --size=8m --ioengine=psync --time_based --runtime=${seconds} --minimal --output=/dev/null --directory=/dev/shm --filename_format=fio.$jobname.$$ --unlink=1`;
+
+/** The samples of ten seconds at one a second, and the network of each host its own. */
+function assertTenSeconds(file: SeriesFile): void {
+  assertComplete(file, NODES);
+  assert.is(file.collection_method, 'mpi');
+  assert.equal(file.hosts_requested, NODES);
+  for (const node of NODES) {
+    const count = file.samples_by_host[node]?.length ?? 0;
+    assert.ok(count >= 10 && count <= 13, `${node} has ${count} samples`);
+  }
+  const received = NODES.map((node) => {
+    const { netdev } = file.samples_by_host[node]?.at(-1) ?? { netdev: [] };
+    assert.equal(netdev.map(({ interface_name }) => interface_name).sort(), ['eth0', 'lo']);
+    return netdev.find(({ interface_name }) => interface_name === 'eth0')?.rx_bytes;
+  });
+  assert.is(new Set(received).size, 3);
+}
+
+check('run around srun: ten seconds of fio on three nodes', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --interval 1 --results-dir ${out} -- srun -N3 -n3 --ntasks-per-node=1 sh -c '${fio(9)}'; echo "rc=$?"`,
+  );
+  const { output } = await job.finished();
+  assert.match(output, /rc=0\n/);
+  assert.match(output, /3 of 3 hosts ready/);
+  assert.match(output, /3 of 3 hosts complete/);
+  const file = await onlyFile(out);
+  assertTenSeconds(file);
+  assert.is(file.benchmark.launcher, 'slurm');
+  assert.is(file.benchmark.exit_code, 0);
+  assert.is(file.benchmark.job_id, String(job.id));
+});
+
+check('run around mpirun, collectors started by Open MPI', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --launcher openmpi --interval 1 --results-dir ${out} -- \
+     mpirun --map-by ppr:1:node sh -c '${fio(9)}'; echo "rc=$?"`,
+  );
+  assert.match((await job.finished()).output, /rc=0\n/);
+  const file = await onlyFile(out);
+  assertTenSeconds(file);
+  assert.is(file.benchmark.launcher, 'openmpi');
+});
+
+check('run around mpiexec, collectors started by MPICH', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --launcher mpich --interval 1 --results-dir ${out} -- \
+     mpiexec.hydra -ppn 1 -n 3 sh -c '${fio(9)}'; echo "rc=$?"`,
+  );
+  assert.match((await job.finished()).output, /rc=0\n/);
+  const file = await onlyFile(out);
+  assertTenSeconds(file);
+  assert.is(file.benchmark.launcher, 'hydra');
+});
+
+for (const [starter, benchmark] of [
+  ['openmpi', 'mpirun --map-by ppr:1:node'],
+  ['mpich', 'mpiexec.hydra -ppn 1 -n 3'],
+  ['srun', 'srun -N3 -n3 --ntasks-per-node=1'],
+] as const) {
+  check(`the explicit form with ${starter}: start, benchmark, mark, stop`, async () => {
+    const out = site.newDirectory();
+    const job = await site.batch(`
+      ${STARTERS}/${starter} --interval 0.5 --results-dir ${out} &
+      until rankstat status --quiet --results-dir ${out} >/dev/null 2>&1; do :; done
+      rankstat mark --results-dir ${out} 'phase 1'
+      ${benchmark} sleep 2
+      rankstat stop --results-dir ${out}; echo "stop=$?"
+      echo "files: $(ls ${out})"; wait; echo "starter=$?"`);
+    const { output } = await job.finished();
+    assert.match(output, /stop=0\n/);
+    assert.match(output, /files: .*_timeseries\.json\n/);
+    assert.match(output, /starter=0\n/);
+    const file = await onlyFile(out);
+    assertComplete(file, NODES);
+    assert.equal(
+      file.marks.map(({ label }) => label),
+      ['phase 1'],
+    );
+  });
+}
+
+check('the exit code of the benchmark is that of run, and the file is there', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --interval 1 --results-dir ${out} -- sh -c 'exit 7'; echo "rc=$?"`,
+  );
+  assert.match((await job.finished()).output, /rc=7\n/);
+  const file = await onlyFile(out);
+  assert.is(file.benchmark.exit_code, 7);
+  assert.equal(file.hosts_collected, NODES);
+});
+
+check('a benchmark of 0.3 s has two samples per host', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(`rankstat run --interval 10 --results-dir ${out} -- sleep 0.3`);
+  await job.finished();
+  const file = await onlyFile(out);
+  for (const node of NODES) {
+    const kinds = file.samples_by_host[node]?.map(({ kind }) => kind ?? 'tick');
+    assert.equal(
+      kinds?.filter((kind) => kind !== 'tick'),
+      ['baseline', 'final'],
+    );
+  }
+});
+
+check('the benchmark has all of the allocation: its own step waits for nothing', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --results-dir ${out} -- srun --exclusive -n6 --immediate=3 sh -c 'echo "task $SLURM_PROCID"'`,
+  );
+  const { output } = await job.finished();
+  assert.equal(output.match(/task \d/g)?.sort(), [
+    'task 0',
+    'task 1',
+    'task 2',
+    'task 3',
+    'task 4',
+    'task 5',
+  ]);
+});
+
+test.run();

@@ -1,0 +1,125 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Cluster, clusterRequirements, type Job } from '../cluster/cluster.ts';
+import { clusterTest } from '../cluster/suite.ts';
+
+const root = path.dirname(path.dirname(import.meta.dirname));
+
+/** The command under test, as it is installed: the bundle. */
+export const RANKSTAT = path.join(root, 'bin/rankstat');
+/** The folder of the starters. */
+export const STARTERS = path.join(root, 'scripts/mpirun');
+
+/** A host's line of the coverage ledger, as far as tests look at it. */
+interface HostStatus {
+  status: string;
+  reason: string | null;
+  ticks_expected: number;
+  ticks_sampled: number;
+  ticks_missed: number;
+  samples: number;
+  clock_offset_ms: number | null;
+  clock_error_ms: number | null;
+}
+
+interface Sample {
+  timestamp: string;
+  hostname: string;
+  tick: number | null;
+  kind?: string;
+  netdev: { interface_name: string; rx_bytes: number; tx_bytes: number }[];
+}
+
+/** A series file, as far as tests look at it. */
+export interface SeriesFile {
+  collection_method: string;
+  num_samples: number;
+  hosts_requested: string[];
+  hosts_collected: string[];
+  samples_by_host: Record<string, Sample[]>;
+  host_status: Record<string, HostStatus>;
+  marks: { label: string }[];
+  benchmark: { exit_code: number | null; launcher: string; command: string[] | null; job_id: string | null };
+}
+
+/** A cluster of three nodes for the tests of a file. */
+export class Site {
+  #cluster: Cluster | undefined;
+  #directories = 0;
+  readonly check: (name: string, body: () => Promise<void>) => void;
+
+  constructor(test: Test, nodes = 3) {
+    this.check = clusterTest(test);
+    test.before(async () => {
+      if (clusterRequirements().length === 0) this.#cluster = await Cluster.up({ nodes });
+    });
+    test.after(async () => {
+      await this.#cluster?.down();
+    });
+  }
+
+  get cluster(): Cluster {
+    assert.ok(this.#cluster, 'the cluster is not up');
+    return this.#cluster;
+  }
+
+  /** A new results directory, seen by all nodes. */
+  newDirectory(): string {
+    this.#directories++;
+    return path.join(this.cluster.dir, `results-${this.#directories}`);
+  }
+
+  /** Submits a batch script for three nodes with two tasks each, in which `rankstat` is in PATH. */
+  async batch(script: string, options: { args?: string[]; nodes?: number } = {}): Promise<Job> {
+    const { args = [], nodes = 3 } = options;
+    const text = `PATH=${path.dirname(RANKSTAT)}:$PATH\n${script}`;
+    return await this.cluster.sbatch(text, { nodes, args: ['--ntasks-per-node=2', ...args] });
+  }
+}
+
+/** Names of all files of a directory, hidden ones too; none if it does not exist. */
+export async function filesIn(directory: string): Promise<string[]> {
+  return (await readdir(directory).catch(() => [])).sort();
+}
+
+/** The one series file of a results directory, where nothing else may be left. */
+export async function onlyFile(directory: string): Promise<SeriesFile> {
+  const names = await filesIn(directory);
+  assert.is(names.length, 1, `${directory} has ${names.join(', ')}`);
+  assert.match(names[0] ?? '', /^[a-z]+_\d{8}_\d{6}_timeseries\.json$/);
+  return JSON.parse(await readFile(path.join(directory, names[0] ?? ''), 'utf8'));
+}
+
+/** The ticks that a host has sampled. */
+export function ticksOf(file: SeriesFile, host: string): number[] {
+  return (file.samples_by_host[host] ?? []).map(({ tick }) => tick).filter((tick) => tick !== null);
+}
+
+/**
+ * Fails unless all of these hosts are complete, with the same ticks from 0 on without a gap, a baseline first and a
+ * final sample last.
+ */
+export function assertComplete(file: SeriesFile, hosts: readonly string[]): void {
+  assert.equal(file.hosts_collected, hosts);
+  assert.equal(Object.keys(file.samples_by_host), hosts);
+  const [first = ''] = hosts;
+  const ticks = ticksOf(file, first);
+  assert.equal(
+    ticks,
+    ticks.map((_, nth) => nth),
+  );
+  for (const host of hosts) {
+    const { status, reason, ticks_missed } = file.host_status[host] ?? {};
+    assert.equal(
+      { host, status, reason, ticks_missed },
+      { host, status: 'complete', reason: null, ticks_missed: 0 },
+    );
+    assert.equal(ticksOf(file, host), ticks, `${host} has other ticks than ${first}`);
+    const samples = file.samples_by_host[host] ?? [];
+    assert.is(samples[0]?.kind, 'baseline');
+    assert.is(samples.at(-1)?.kind, 'final');
+    assert.ok(samples.every(({ hostname }) => hostname === host));
+  }
+}
