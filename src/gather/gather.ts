@@ -36,7 +36,7 @@ export interface GatherOptions {
   readonly patienceMs: number;
   /** How long a stop waits for hosts that do not answer, ms. */
   readonly stopTimeoutMs: number;
-  /** Called when a host has said hello. */
+  /** Called when a host is ready: it samples and hears. */
   readonly onReady: (ready: number, expected: number | null) => void;
   /** Makes the series file. */
   readonly merge: () => Promise<void>;
@@ -94,7 +94,7 @@ export class Gather {
       onProblem: (problem) => this.#journalProblem(problem),
     });
     this.#note({ type: 'job', protocol: 1, time: roundToMicroseconds(this.#started), ...job });
-    sockets.pull.events.on('handshake', () => this.#connections++);
+    sockets.pull.events.on('accept', () => this.#connections++);
     sockets.pull.events.on('disconnect', () => this.#connections--);
     this.#patience = setTimeout(() => this.#begin(), patienceMs);
     this.#receive().catch(() => {}); // Ends when the socket is closed.
@@ -200,7 +200,7 @@ export class Gather {
       this.#voice.repeat(record.rank);
     } else if (verdict === 'accepted') {
       this.#batch.add(bytes, member && { member, seq: record.seq });
-      if (record.type === 'hello') this.#hello();
+      if (record.type === 'clock') this.#ready();
       else if (record.type === 'bye') this.#bye(record.rank);
     } else {
       this.#refuse(`rank ${record.rank}`, verdict.refused);
@@ -208,7 +208,7 @@ export class Gather {
     }
   }
 
-  #hello(): void {
+  #ready(): void {
     const { expected } = this.#options.job;
     this.#options.onReady(this.#roster.ready, expected);
     if (expected !== null && this.#roster.ready >= expected) this.#begin();
@@ -220,7 +220,8 @@ export class Gather {
     this.#checkEnded?.();
     // All have ended of their own accord: each got the signal that was meant for the job.
     const { expected } = this.#options.job;
-    if (this.#roster.ended >= Math.max(1, expected ?? this.#roster.ready)) this.stop('all ranks have ended');
+    if (this.#roster.ended >= Math.max(1, expected ?? this.#roster.members.length))
+      this.stop('all ranks have ended');
   }
 
   /** A request is sent again until its answer is heard: only the first of an id does something. */
@@ -267,7 +268,7 @@ export class Gather {
 
   /** Repeats the stop until all have said bye, or the time for it is over. */
   async #whenEnded(reason: string): Promise<void> {
-    const all = () => this.#roster.ended >= this.#roster.ready;
+    const all = () => this.#roster.ended >= this.#roster.members.length;
     if (all()) return;
     const stop = () => this.#voice.broadcast({ type: 'stop', reason });
     stop();

@@ -16,6 +16,8 @@ export interface Member {
   /** When it was heard last, monotonic ms. */
   heard: number;
   samples: number;
+  /** It has compared clocks: it hears what it is told. */
+  ready: boolean;
   ended: boolean;
 }
 
@@ -52,9 +54,9 @@ export class Roster {
     return this.#members.get(rank);
   }
 
-  /** How many have said hello. */
+  /** How many are known to hear what they are told. */
   get ready(): number {
-    return this.#members.size;
+    return this.members.filter(({ ready }) => ready).length;
   }
 
   /** How many of them have said bye. */
@@ -107,6 +109,7 @@ export class Roster {
       acknowledged: 0,
       heard: now,
       samples: 0,
+      ready: false,
       ended: false,
       layouts: new Map(),
       width: 0,
@@ -120,6 +123,7 @@ export class Roster {
 function take(member: Known, record: RankRecord, body: Uint8Array): void {
   if (record.type === 'layout') member.layouts.set(record.layout, layoutWidth(record.source, body));
   else if (record.type === 'sample') takeSample(member, record, body);
+  else if (record.type === 'clock') member.ready = true;
   else if (record.type === 'lost') member.lastSample = 0;
   else if (record.type === 'bye') member.ended = true;
 }

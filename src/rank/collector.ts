@@ -34,7 +34,7 @@ export interface CollectorOptions {
 const FIRST_PINGS = 4;
 const PING_EVERY_MS = 60_000;
 /** Until the clock offset and the schedule are known, the gather is asked so often: answers can be missed. */
-const ASK_EVERY_MS = 500;
+const ASK_EVERY_MS = 200;
 
 /** The data side of one rank: takes samples when they are due and sees to it that the gather gets them. */
 export class Collector {

@@ -30,9 +30,9 @@ export function renderSummary(summary: Summary, { width, color }: RenderOptions)
   const bold = (text: string) => (color === 'always' ? `\u001b[1m${text}\u001b[0m` : text);
   const rows = tableRows(summary.hosts);
   const lines = [
-    ...runLines(summary),
+    ...runLines(summary).map((line) => cut(line, width)),
     bold(coverageLine(summary.hosts)),
-    ...incompleteLines(summary.hosts),
+    ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
     ...table(rows, width),
     overheadLine(summary.hosts),
   ];
@@ -51,7 +51,7 @@ function runLines({ header }: Summary): string[] {
     launcher === 'none' ? 'this host alone' : `collectors by ${launcher}`,
   ];
   const what = command === null ? benchmark.type : `${benchmark.type}: ${command.join(' ')}`;
-  return [cut(printable(what), 100), printable(facts.join(', '))];
+  return [printable(what), printable(facts.join(', '))];
 }
 
 function coverageLine(hosts: readonly HostSummary[]): string {
@@ -122,7 +122,10 @@ function cellText(metric: Metric, cell: MeanMax | null): string {
 }
 
 function overheadLine(hosts: readonly HostSummary[]): string {
-  const costs = hosts.map(({ overhead }) => overhead).filter((cost) => cost !== undefined);
+  const costs = hosts
+    .map(({ overhead }) => overhead)
+    .filter((cost) => cost !== undefined)
+    .filter(({ wall_seconds }) => wall_seconds > 0);
   if (costs.length === 0) return 'collectors: what they cost is not known';
   const shares = costs.map((cost) => (cost.cpu_user_seconds + cost.cpu_system_seconds) / cost.wall_seconds);
   const cpu = (100 * Math.max(...shares)).toFixed(2);

@@ -2,7 +2,7 @@ import type { HostInfo } from './schema.ts';
 
 /** Never storage of the node's own: matched at the start of the name only. */
 const NOT_STORAGE = /^(loop|ram|zram|sr|fd|nbd)\d/;
-/** Without host information, names that look like parts or layers of other devices. */
+/** Of devices that the host information does not have, names that look like parts or layers of other devices. */
 const PARTITION = /^((sd|hd|vd|xvd)[a-z]+\d+|(nvme\d+n\d+|mmcblk\d+)p\d+)$/;
 const LAYER = /^(dm-|md)\d/;
 
@@ -12,10 +12,12 @@ const LAYER = /^(dm-|md)\d/;
  */
 export function isCountedDisk(name: string, info: HostInfo | undefined): boolean {
   if (NOT_STORAGE.test(name)) return false;
-  if (info === undefined || info.block_devices.length === 0)
-    return !PARTITION.test(name) && !LAYER.test(name);
-  const device = info.block_devices.find((block) => block.name === name);
-  return device !== undefined && device.slaves.length === 0;
+  const devices = info?.block_devices ?? [];
+  const device = devices.find((block) => block.name === name);
+  if (device !== undefined) return device.slaves.length === 0;
+  if (devices.some(({ partitions }) => partitions.includes(name))) return false;
+  // Not there when the host was looked at: plugged in later, or there is no such information.
+  return !PARTITION.test(name) && !LAYER.test(name);
 }
 
 /**

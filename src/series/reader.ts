@@ -1,10 +1,19 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
 import { parseExact } from './exact-json.ts';
-import { type Sample, type SeriesHeader, sampleSchema, seriesHeaderSchema } from './schema.ts';
+import {
+  hostInfoSchema,
+  hostStatusSchema,
+  overheadSchema,
+  type Sample,
+  type SeriesHeader,
+  sampleSchema,
+  seriesHeaderSchema,
+} from './schema.ts';
 
 /** A sample of a series file, and the line of the file that it stands on. */
 export interface ReadSample {
@@ -16,12 +25,17 @@ export interface ReadSample {
 /** A series file that is being read. */
 export interface Series {
   readonly header: SeriesHeader;
-  /** Its samples, host by host, as they are read. Once. */
+  /** Its samples, host by host, as they are read. Once; the file is closed when they end or are left. */
   readonly samples: AsyncIterable<ReadSample>;
 }
 
 /** Of these each host has a line of its own. */
-const HOST_KEYS = new Set(['host_status', 'host_info', 'overhead']);
+const BY_HOST = {
+  host_status: v.array(v.tuple([v.string(), hostStatusSchema])),
+  host_info: v.array(v.tuple([v.string(), hostInfoSchema])),
+  overhead: v.array(v.tuple([v.string(), overheadSchema])),
+};
+const headerLinesSchema = v.looseObject({ ...seriesHeaderSchema.entries, ...BY_HOST });
 
 /**
  * Reads a series file line by line, never the whole of it. Integers beyond 2^53 are bigints. A file whose name ends
@@ -32,29 +46,57 @@ const HOST_KEYS = new Set(['host_status', 'host_info', 'overhead']);
 export async function readSeries(path: string): Promise<Series> {
   await stat(path);
   const lines = new Lines(path);
-  const header = await readHeader(lines);
-  return { header, samples: readSamples(lines) };
+  try {
+    return { header: await readHeader(lines), samples: readSamples(lines) };
+  } catch (error) {
+    await lines.close();
+    throw error;
+  }
 }
 
 /** The lines of a file with their numbers, and errors that name them. */
 class Lines {
   readonly path: string;
+  readonly #file: ReadStream;
+  readonly #input: Readable;
   readonly #iterator: AsyncIterator<string>;
   number = 0;
 
   constructor(path: string) {
     this.path = path;
-    const file = createReadStream(path, { highWaterMark: 1024 * 1024 });
-    const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-    this.#iterator = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
+    this.#file = createReadStream(path, { highWaterMark: 1024 * 1024 });
+    // Not `pipe`, which passes no errors on; those reach the iterator.
+    this.#input = path.endsWith('.gz') ? pipeline(this.#file, createGunzip(), () => {}) : this.#file;
+    const lines = createInterface({ input: this.#input, crlfDelay: Number.POSITIVE_INFINITY });
+    this.#iterator = lines[Symbol.asyncIterator]();
   }
 
   /** The next line. @throws Error if there is none: what is read here cannot be at its end. */
   async next(): Promise<string> {
-    const { value, done } = await this.#iterator.next();
-    if (done === true) throw this.error(`the file is cut off after line ${this.number}`);
+    const line = await this.#read();
+    if (line === null) throw this.error(`the file is cut off after line ${this.number}`);
     this.number++;
-    return value;
+    return line;
+  }
+
+  /** @throws Error if there is another line */
+  async end(): Promise<void> {
+    if ((await this.#read()) !== null) throw this.error(`line ${this.number + 1} is after the end`);
+  }
+
+  async close(): Promise<void> {
+    this.#input.destroy();
+    if (!this.#file.closed) await new Promise<void>((resolve) => this.#file.once('close', () => resolve()));
+  }
+
+  async #read(): Promise<string | null> {
+    try {
+      const { value, done } = await this.#iterator.next();
+      return done === true ? null : value;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
+      throw this.error(`cannot be unpacked after line ${this.number}: ${error.message}`);
+    }
   }
 
   /** Parses what stands on the current line, without a comma at its end. */
@@ -85,33 +127,56 @@ async function readHeader(lines: Lines): Promise<SeriesHeader> {
   for (;;) {
     const { key, value } = lines.member(await lines.next());
     if (key === 'samples_by_host') break;
-    members[key] = HOST_KEYS.has(key) && value === '{' ? await readHosts(lines) : lines.parse(value);
+    members[key] = Object.hasOwn(BY_HOST, key) ? await readHosts(lines, value) : lines.parse(value);
   }
-  const result = v.safeParse(seriesHeaderSchema, members, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw lines.error(`${v.getDotPath(issue) ?? 'header'}: ${issue.message}`);
+  const result = v.safeParse(headerLinesSchema, members, { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw lines.error(`${v.getDotPath(issue) ?? 'header'}: ${issue.message}`);
+  }
+  const { host_status, host_info, overhead } = result.output;
+  return {
+    ...result.output,
+    host_status: byHost(host_status),
+    host_info: byHost(host_info),
+    overhead: byHost(overhead),
+  };
 }
 
-async function readHosts(lines: Lines): Promise<Record<string, unknown>> {
-  const hosts: Record<string, unknown> = Object.create(null);
+/** As pairs: valibot leaves a key like `constructor` out of a record, but a host may have any name. */
+async function readHosts(lines: Lines, value: string): Promise<unknown> {
+  if (value === '{},') return [];
+  if (value !== '{') return lines.parse(value);
+  const hosts: [string, unknown][] = [];
   for (;;) {
     const line = await lines.next();
     if (line === '}' || line === '},') return hosts;
     const { key, value } = lines.member(line);
-    hosts[key] = lines.parse(value);
+    hosts.push([key, lines.parse(value)]);
   }
 }
 
+/** Without a prototype: a host that is not in it is not found, whatever its name. */
+function byHost<T>(pairs: readonly (readonly [string, T])[]): Record<string, T> {
+  const hosts: Record<string, T> = Object.create(null);
+  for (const [host, value] of pairs) hosts[host] = value;
+  return hosts;
+}
+
 async function* readSamples(lines: Lines): AsyncGenerator<ReadSample> {
-  for (;;) {
-    const line = await lines.next();
-    if (line === '}') break;
-    const { key: host, value } = lines.member(line);
-    if (value !== '[') throw lines.error(`line ${lines.number} is damaged`);
-    yield* readHostSamples(lines, host);
+  try {
+    for (;;) {
+      const line = await lines.next();
+      if (line === '}') break;
+      const { key: host, value } = lines.member(line);
+      if (value !== '[') throw lines.error(`line ${lines.number} is damaged`);
+      yield* readHostSamples(lines, host);
+    }
+    if ((await lines.next()) !== '}') throw lines.error(`line ${lines.number} is damaged`);
+    await lines.end();
+  } finally {
+    await lines.close();
   }
-  if ((await lines.next()) !== '}') throw lines.error(`line ${lines.number} is damaged`);
 }
 
 async function* readHostSamples(lines: Lines, host: string): AsyncGenerator<ReadSample> {

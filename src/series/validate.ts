@@ -15,14 +15,14 @@ export async function validateSeries(path: string): Promise<string[]> {
     const check = new Check(header, (problem) => problems.push(problem));
     for await (const read of samples) {
       check.sample(read);
-      if (problems.length >= MOST_PROBLEMS) return problems;
+      if (problems.length >= MOST_PROBLEMS) return problems.slice(0, MOST_PROBLEMS);
     }
     check.end();
   } catch (error) {
     if (!(error instanceof Error) || 'code' in error) throw error;
     problems.push(error.message.replace(`${path}: `, ''));
   }
-  return problems;
+  return problems.slice(0, MOST_PROBLEMS);
 }
 
 interface Seen {

@@ -166,7 +166,7 @@ test('two ranks sample at the same ticks until the stop, and all they have is in
 
 test('no tick before all hosts are there', async (job) => {
   const one = running(job, 0, 'a', true);
-  await until(job, ({ samples }) => samples === 1);
+  await until(job, ({ ready }) => ready === 1);
   assert.is(job.gather.status().phase, 'waiting');
   const two = running(job, 1, 'b', false);
   await until(job, ({ phase }) => phase === 'sampling');

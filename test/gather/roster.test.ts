@@ -26,9 +26,18 @@ test('records of a rank are taken in order, and only once', () => {
     records.map((record) => judge(roster, record)),
     ['duplicate', 'duplicate', 'duplicate', 'duplicate', 'duplicate'],
   );
-  assert.is(roster.ready, 1);
+  assert.is(roster.members.length, 1);
   assert.is(roster.ended, 1);
   assert.is(roster.member(1)?.samples, 2);
+});
+
+test('a rank is ready when it has compared clocks', () => {
+  const roster = new Roster(1);
+  const scribe = new Scribe(0, 'node1');
+  for (const record of scribe.hello()) judge(roster, record);
+  assert.is(roster.ready, 0);
+  judge(roster, scribe.clock(0.1, 0.2));
+  assert.is(roster.ready, 1);
 });
 
 test('a hole is refused: what fell into it will be sent again', () => {

@@ -1,0 +1,58 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { counterDelta, cpuTicksDelta, isNumber } from '../../src/series/counters.ts';
+
+test('a counter has come as far as it has grown', () => {
+  assert.is(counterDelta(100, 350), 250);
+  assert.is(counterDelta(7, 7), 0);
+});
+
+test('a counter beyond 2^53 loses no digit', () => {
+  // As doubles both would be 2^64 and the difference 0.
+  assert.is(counterDelta(2n ** 64n - 3n, 2n ** 64n - 1n), 2);
+  assert.is(counterDelta(2n ** 53n + 1n, 2n ** 53n + 2n), 1);
+});
+
+test('a counter that passes 2^53 goes from number to bigint', () => {
+  assert.is(counterDelta(Number.MAX_SAFE_INTEGER, 2n ** 53n + 1n), 2);
+});
+
+test('a counter that has fallen was reset: not known, not 2^64 less', () => {
+  assert.is(counterDelta(1_000_000, 12), null);
+  assert.is(counterDelta(2n ** 64n - 1n, 5), null);
+  assert.is(counterDelta(2n ** 64n - 1n, 2n ** 64n - 2n), null);
+});
+
+test('what is not a number on either side has no difference', () => {
+  assert.is(counterDelta(undefined, 12), null);
+  assert.is(counterDelta(12, undefined), null);
+  assert.is(counterDelta('12', 13), null);
+  assert.is(counterDelta(12, Number.NaN), null);
+});
+
+test('idle and iowait that go back a little have not moved', () => {
+  assert.is(cpuTicksDelta(5000, 4990), 0);
+  assert.is(cpuTicksDelta(5000, 4900), 0);
+  assert.is(cpuTicksDelta(2n ** 60n, 2n ** 60n - 1n), 0);
+});
+
+test('a time counter that goes back by more than a second was reset', () => {
+  assert.is(cpuTicksDelta(5000, 4899), null);
+  assert.is(cpuTicksDelta(5000, 0), null);
+});
+
+test('a time counter grows as any other', () => {
+  assert.is(cpuTicksDelta(5000, 5040), 40);
+  assert.is(cpuTicksDelta(undefined, 5040), null);
+  assert.is(cpuTicksDelta(5000, undefined), null);
+});
+
+test('numbers are those that the file can hold', () => {
+  assert.ok(isNumber(0));
+  assert.ok(isNumber(2n ** 64n - 1n));
+  assert.not.ok(isNumber('0'));
+  assert.not.ok(isNumber(null));
+  assert.not.ok(isNumber(Number.POSITIVE_INFINITY));
+});
+
+test.run();

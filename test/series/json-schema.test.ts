@@ -1,0 +1,76 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { seriesJsonSchema } from '../../src/series/json-schema.ts';
+
+/** What lies at a path of keys in the schema. */
+function at(...keys: string[]): unknown {
+  return keys.reduce<unknown>((value, key) => Object(value)[key], seriesJsonSchema());
+}
+
+const SAMPLE = ['properties', 'samples_by_host', 'additionalProperties', 'items'];
+const STATUS = ['properties', 'host_status', 'additionalProperties'];
+const INFO = ['properties', 'host_info', 'additionalProperties'];
+
+test('it is a JSON Schema of draft 7 with a title', () => {
+  assert.is(at('$schema'), 'http://json-schema.org/draft-07/schema#');
+  assert.is(at('title'), 'rankstat series file');
+  assert.is(at('type'), 'object');
+});
+
+test('it is JSON itself', () => {
+  const schema = seriesJsonSchema();
+  assert.equal(JSON.parse(JSON.stringify(schema)), schema);
+});
+
+test('it demands the fields of the origin', () => {
+  const required = at('required');
+  assert.ok(Array.isArray(required));
+  for (const field of [
+    'collection_interval_seconds',
+    'start_time',
+    'end_time',
+    'num_samples',
+    'samples_by_host',
+    'collection_method',
+    'hosts_requested',
+    'hosts_collected',
+  ]) {
+    assert.ok(required.includes(field), field);
+  }
+});
+
+test('samples are lists by host; of a sample only who, when and which tick is demanded', () => {
+  assert.is(at('properties', 'samples_by_host', 'type'), 'object');
+  assert.is(at('properties', 'samples_by_host', 'additionalProperties', 'type'), 'array');
+  assert.equal(at(...SAMPLE, 'required'), ['timestamp', 'hostname', 'tick']);
+});
+
+test('a sample has the sources of the origin, and may have others', () => {
+  const sources = ['diskstats', 'vmstat', 'meminfo', 'loadavg', 'netdev', 'errors'];
+  const types = sources.map((source) => at(...SAMPLE, 'properties', source, 'type'));
+  assert.equal(types, ['array', 'object', 'object', 'object', 'array', 'object']);
+  assert.is.not(at(...SAMPLE, 'additionalProperties'), false);
+});
+
+test('a number of the kernel is a number or an integer of any size', () => {
+  assert.equal(at(...SAMPLE, 'properties', 'vmstat', 'additionalProperties'), {
+    anyOf: [{ type: 'number' }, { type: 'integer' }],
+  });
+});
+
+test('descriptions say units and meanings that the names do not', () => {
+  assert.is(at('properties', 'start_time', 'description'), 'ISO 8601, UTC, milliseconds');
+  assert.is(at('properties', 'num_samples', 'description'), 'sum over hosts');
+  assert.match(String(at(...SAMPLE, 'properties', 'tick', 'description')), 'start + n × interval');
+  assert.match(String(at(...SAMPLE, 'properties', 'late_ms', 'description')), 'after the tick');
+  const device = at(...INFO, 'properties', 'block_devices', 'items', 'properties', 'size_sectors');
+  assert.match(JSON.stringify(device), '"description":"of 512 bytes"');
+  const offset = at(...STATUS, 'properties', 'clock_offset_ms');
+  assert.match(JSON.stringify(offset), "the host's clock less that of rank 0");
+});
+
+test('the ledger knows three states', () => {
+  assert.equal(at(...STATUS, 'properties', 'status', 'enum'), ['complete', 'partial', 'missing']);
+});
+
+test.run();

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { validateSeries } from '../../src/series/validate.ts';
+import { rejects } from '../rejects.ts';
+import { exampleHeader, exampleStatus, sampleLine, seriesText, twoHosts, written } from './example.ts';
+
+const test = suite<{ directory: string }>('validate');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-validate-'));
+});
+test.after.each(async ({ directory }) => {
+  await rm(directory, { recursive: true });
+});
+
+async function problemsOf(directory: string, text: string): Promise<string[]> {
+  return validateSeries(await written(path.join(directory, 'a.json'), text));
+}
+
+/** The one line of the example that begins so, counted from 1. */
+function lineOf(text: string, beginning: string): number {
+  const found = text.split('\n').flatMap((line, index) => (line.startsWith(beginning) ? [index + 1] : []));
+  assert.is(found.length, 1);
+  return found[0] ?? 0;
+}
+
+/** The example with one thing changed, which must be in it once. */
+function changed(from: string, to: string): string {
+  const parts = twoHosts().split(from);
+  assert.is(parts.length, 2, `${from} is in the example once`);
+  return parts.join(to);
+}
+
+test('a valid file has no problem', async ({ directory }) => {
+  assert.equal(await problemsOf(directory, twoHosts()), []);
+});
+
+test('a run without hosts is valid', async ({ directory }) => {
+  assert.equal(await problemsOf(directory, seriesText(exampleHeader(), [])), []);
+});
+
+test('baseline and final samples belong to no tick', async ({ directory }) => {
+  const header = exampleHeader({
+    num_samples: 3,
+    hosts_requested: ['node1'],
+    hosts_collected: ['node1'],
+    host_status: { node1: exampleStatus(3, { ticks_sampled: 1 }) },
+  });
+  const loose = (kind: string) =>
+    `{"timestamp":"2026-11-25T12:00:00.000Z","hostname":"node1","tick":null,"kind":"${kind}"}`;
+  const lines = [loose('baseline'), sampleLine('node1', 0), loose('final')];
+  assert.equal(await problemsOf(directory, seriesText(header, [['node1', lines]])), []);
+});
+
+test('a sample under another host', async ({ directory }) => {
+  const text = changed('"hostname":"node2"', '"hostname":"node3"');
+  const line = lineOf(twoHosts(), '"node2": [') + 1;
+  assert.equal(await problemsOf(directory, text), [`line ${line}: a sample of node3 under node2`]);
+});
+
+test('a tick that is not after the one before', async ({ directory }) => {
+  const text = changed('"tick":1,', '"tick":0,');
+  const line = lineOf(twoHosts(), '"node1": [') + 2;
+  assert.equal(await problemsOf(directory, text), [`line ${line}: tick 0 of node1 after 0`]);
+});
+
+test('a wrong number of samples', async ({ directory }) => {
+  const text = changed('"num_samples": 3', '"num_samples": 4');
+  assert.equal(await problemsOf(directory, text), ['num_samples is 4, but there are 3']);
+});
+
+test('hosts that are said to be collected and are not', async ({ directory }) => {
+  const text = changed('"hosts_collected": ["node1","node2"]', '"hosts_collected": ["node1"]');
+  assert.equal(await problemsOf(directory, text), ['hosts_collected are not the hosts that have samples']);
+});
+
+test('a requested host without a line in the ledger', async ({ directory }) => {
+  const text = changed(
+    '"hosts_requested": ["node1","node2"]',
+    '"hosts_requested": ["node1","node2","node3"]',
+  );
+  assert.equal(await problemsOf(directory, text), ['host_status has not the hosts of hosts_requested']);
+});
+
+test('a ledger that counts otherwise', async ({ directory }) => {
+  const text = changed(
+    '"samples":2,"ticks_expected":2,"ticks_sampled":2',
+    '"samples":2,"ticks_expected":2,"ticks_sampled":1',
+  );
+  assert.equal(await problemsOf(directory, text), [
+    'host_status of node1 says 2 samples, 1 at ticks, but there are 2 and 2',
+  ]);
+});
+
+test('a file that is cut off', async ({ directory }) => {
+  const text = twoHosts();
+  const line = lineOf(text, '"node2": [');
+  const cut = text.split('\n').slice(0, line).join('\n');
+  assert.equal(await problemsOf(directory, cut), [`the file is cut off after line ${line}`]);
+});
+
+test('an empty file', async ({ directory }) => {
+  assert.equal(await problemsOf(directory, ''), ['the file is cut off after line 0']);
+});
+
+test('a file of something else', async ({ directory }) => {
+  assert.equal(await problemsOf(directory, 'hello\n'), ['this is not a file that rankstat has written']);
+});
+
+test('a packed file that is cut off is a problem of the file, not of the system', async ({ directory }) => {
+  const packed = gzipSync(twoHosts());
+  const file = await written(path.join(directory, 'a.json.gz'), packed.subarray(0, -12));
+  const problems = await validateSeries(file);
+  assert.is(problems.length, 1);
+  assert.match(problems[0] ?? '', /^cannot be unpacked after line \d+: unexpected end of file$/);
+});
+
+test('a hundred problems are enough', async ({ directory }) => {
+  const lines = Array.from({ length: 150 }, () => sampleLine('elsewhere', 0));
+  const problems = await problemsOf(directory, seriesText(exampleHeader(), [['node1', lines]]));
+  assert.is(problems.length, 100);
+});
+
+test('a file that is not there is an error', async ({ directory }) => {
+  await rejects(validateSeries(path.join(directory, 'none.json')), /ENOENT/);
+});
+
+test.run();
