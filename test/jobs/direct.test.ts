@@ -1,0 +1,63 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertComplete, onlyFile, RANKSTAT, Site } from './site.ts';
+
+const test = suite('ranks started by hand');
+const site = new Site(test);
+const { check } = site;
+
+const NODES = ['node1', 'node2', 'node3'];
+
+const LAUNCHES = {
+  'srun rankstat rank, by a file': 'srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=none',
+  'srun --mpi=pmi2, by PMI': 'srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=pmi2',
+  'mpirun of Open MPI, by a file': 'mpirun --bind-to none --map-by ppr:1:node',
+  'mpiexec.hydra, by PMI': 'mpiexec.hydra -ppn 1 -n 3',
+};
+for (const [name, launch] of Object.entries(LAUNCHES)) {
+  check(`${name}: the ranks find rank 0 by themselves and end after --duration`, async () => {
+    const out = site.newDirectory();
+    const job = await site.batch(
+      `${launch} ${RANKSTAT} rank --verbose --interval 0.5 --duration 2 --results-dir ${out}; echo "rc=$?"`,
+    );
+    const { output } = await job.finished();
+    assert.match(output, /rc=0\n/);
+    assert.match(output, name.includes('PMI') ? /found by pmi/ : /found by directory/);
+    assertComplete(await onlyFile(out), NODES);
+  });
+}
+
+check('rank 0 need not be on the first host of the list', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `srun --overlap -m arbitrary -w node3,node1,node2 -n3 --mpi=none \
+     ${RANKSTAT} rank --interval 0.5 --duration 2 --results-dir ${out}`,
+  );
+  const { output } = await job.finished();
+  assert.match(output, /rankstat\[node3\]: 3 hosts/);
+  assertComplete(await onlyFile(out), ['node3', 'node1', 'node2']);
+});
+
+check('with several processes on a node the first samples, the others wait and end with it', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `srun --overlap -N3 -n6 --mpi=none ${RANKSTAT} rank --interval 0.5 --duration 2 --results-dir ${out}; echo "rc=$?"`,
+  );
+  assert.match((await job.finished()).output, /rc=0\n/);
+  assertComplete(await onlyFile(out), NODES);
+});
+
+check('without a rendezvous each rank keeps a journal, and recover makes one file of them', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(`
+    srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=none sh -c '
+      exec ${RANKSTAT} rank --interval 0.5 --duration 3 --ready-timeout 1 --stop-timeout 1 --results-dir ${out} \
+        --rendezvous file:/tmp/rankstat-nowhere-$SLURM_JOB_ID-$SLURM_PROCID' &
+    sleep 4; scancel --signal=USR1 $SLURM_JOB_ID.0; wait
+    cd ${out} && rm *.json && ls *.journal && rankstat recover -o all.json *.journal; echo "rc=$?"`);
+  const { output } = await job.finished();
+  assert.match(output, /rc=0\n/);
+  assert.match(output, /samples of 2 of 3 hosts/);
+});
+
+test.run();

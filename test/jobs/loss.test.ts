@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertComplete, filesIn, onlyFile, RANKSTAT, Site, ticksOf } from './site.ts';
+
+const test = suite('ranks that die');
+const site = new Site(test);
+const { check } = site;
+
+const NODES = ['node1', 'node2', 'node3'];
+
+function collectorOn(node: string): number {
+  const found = site.cluster
+    .processes(node)
+    .find(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.mjs')));
+  assert.ok(found, `no collector on ${node}`);
+  return found.pid;
+}
+
+check('a rank that is killed in mid-run is partial, with its samples up to then', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --interval 0.5 --stop-timeout 2 --results-dir ${out} -- sh -c 'sleep 2.2; echo now; sleep 2'; echo "rc=$?"`,
+  );
+  await job.printed(/now/);
+  process.kill(collectorOn('node2'), 'SIGKILL');
+  const { output } = await job.finished();
+  assert.match(output, /rc=0\n/);
+  assert.match(output, /2 of 3 hosts complete/);
+  assert.match(output, /node2 is partial: no word from it after .*killed or cut off/);
+  const file = await onlyFile(out);
+  const { node1, node2, node3 } = file.host_status;
+  assert.equal([node1?.status, node2?.status, node3?.status], ['complete', 'partial', 'complete']);
+  const survivor = ticksOf(file, 'node1');
+  const killed = ticksOf(file, 'node2');
+  assert.ok(killed.length >= 3 && killed.length < survivor.length, `${killed} of ${survivor}`);
+  assert.equal(killed, survivor.slice(0, killed.length));
+});
+
+check('a host that never came is missing, by its name', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(`
+    export RANKSTAT_BIN=$PWD/only-two.sh
+    printf '#!/bin/sh\\n[ "$(hostname)" = node3 ] && exec sleep 6\\nexec ${RANKSTAT} "$@"\\n' >$RANKSTAT_BIN
+    chmod +x $RANKSTAT_BIN
+    rankstat run --interval 0.5 --ready-timeout 2 --stop-timeout 1 --strict --results-dir ${out} -- sleep 2; echo "rc=$?"`);
+  const { output } = await job.finished();
+  assert.match(output, /2 of 3 hosts ready after 2\.\d s; the benchmark starts/);
+  assert.match(output, /rc=75\n/);
+  const file = await onlyFile(out);
+  assert.equal(file.hosts_requested, NODES);
+  assert.equal(file.hosts_collected, ['node1', 'node2']);
+  assert.equal([file.host_status.node3?.status, file.host_status.node1?.status], ['missing', 'complete']);
+});
+
+check(
+  'rank 0 killed: the benchmark goes on, its journal stays, and recover makes the same file',
+  async () => {
+    const out = site.newDirectory();
+    const job = await site.batch(
+      `rankstat run --interval 0.5 --stop-timeout 1 --results-dir ${out} -- sh -c 'sleep 3.2; echo now; sleep 3; exit 5'; echo "rc=$?"`,
+    );
+    await job.printed(/now/);
+    process.kill(collectorOn('node1'), 'SIGKILL');
+    const { output } = await job.finished();
+    assert.match(output, /rc=5\n/);
+    assert.match(output, /see rankstat recover --help/);
+    const journals = (await filesIn(out)).filter((name) => name.endsWith('.journal'));
+    const own = journals.filter((name) => !name.includes('_rank'));
+    assert.is(own.length, 1, journals.join(', '));
+    const [gathered = ''] = own;
+    const left = journals.filter((name) => name !== gathered);
+    const recovered = await site.cluster.exec('node2', [
+      RANKSTAT,
+      'recover',
+      '-o',
+      `${out}/recovered.json`,
+      ...[gathered, ...left].map((name) => `${out}/${name}`),
+    ]);
+    assert.is(recovered.code, 0, recovered.stderr);
+    const file = JSON.parse(await readFile(`${out}/recovered.json`, 'utf8'));
+    assert.equal(file.hosts_collected, NODES);
+    for (const node of NODES) {
+      // Killed 3.2 s after its start or later; the journal is written once a second.
+      const ticks = ticksOf(file, node);
+      assert.ok(ticks.length >= 3, `${node}: ${ticks}`);
+      assert.equal(
+        ticks,
+        ticks.map((_, nth) => nth),
+      );
+      assert.is(file.host_status[node].status, 'partial');
+    }
+    const valid = await site.cluster.exec('node2', [RANKSTAT, 'validate', `${out}/recovered.json`]);
+    assert.is(valid.code, 0, valid.stdout);
+  },
+);
+
+check('a journal of a whole run recovers to the file that the run made', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --interval 0.5 --keep-journal --results-dir ${out} -- sleep 2
+     cd ${out} && mv *_timeseries.json made.out && rankstat recover *.journal && cmp made.out *_timeseries.json; echo "rc=$?"
+     rm *.journal made.out`,
+  );
+  assert.match((await job.finished()).output, /rc=0\n/);
+  assertComplete(await onlyFile(out), NODES);
+});
+
+test.run();
