@@ -144,7 +144,9 @@ function whyPartial(host: {
     reasons.push(
       end === undefined ? 'it sent no sample' : `no word from it after ${isoTime(end)}: killed or cut off`,
     );
-  } else if (replay.stop !== undefined && gaps.at(-1)?.reason === 'its collector had ended') {
+  } else if (replay.stop === undefined) {
+    reasons.push(`it ended without a stop of the job: ${last.bye.reason}`);
+  } else if (gaps.at(-1)?.reason === 'its collector had ended') {
     reasons.push(`it ended before the stop: ${last.bye.reason}`);
   }
   if (missed > 0) reasons.push(`${missed} of ${missed + sampled.ticks.length} ticks missing`);
