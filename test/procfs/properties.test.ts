@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ByteSink } from '../../src/procfs/byte-sink.ts';
+import { netdev } from '../../src/procfs/netdev.ts';
+import { Reading } from '../../src/procfs/reading.ts';
+import { SOURCES } from '../../src/procfs/registry.ts';
+import { vmstat } from '../../src/procfs/vmstat.ts';
+import { jsonOf, parsed, parseInto } from './parse.ts';
+
+const test = suite('any input');
+
+const u64 = fc.oneof(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.bigInt({ min: 0n, max: 100n }));
+const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,14}$/);
+
+test('a table of any 64-bit numbers comes out as it went in', () => {
+  const row = fc.tuple(name, fc.array(u64, { minLength: 16, maxLength: 16 }));
+  fc.assert(
+    fc.property(fc.uniqueArray(row, { selector: ([key]) => key }), (rows) => {
+      const text = rows.map(([key, values]) => `${key}: ${values.join(' ')}\n`).join('');
+      const { json, error } = parsed(netdev, text);
+      assert.is(error, undefined);
+      const names = json.match(/(?<="interface_name":")[^"]*/g) ?? [];
+      const numbers = json.match(/(?<=":)\d+/g) ?? [];
+      assert.equal(
+        names,
+        rows.map(([key]) => key),
+      );
+      assert.equal(
+        numbers.map(BigInt),
+        rows.flatMap(([, values]) => values),
+      );
+    }),
+  );
+});
+
+test('keys and values of vmstat come out as they went in', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.tuple(name, u64), { selector: ([key]) => key, minLength: 1 }), (rows) => {
+      const { json } = parsed(vmstat, rows.map(([key, value]) => `${key} ${value}\n`).join(''));
+      assert.is(json, `{${rows.map(([key, value]) => `"${key}":${value}`).join(',')}}`);
+    }),
+  );
+});
+
+test('random bytes are an error or rows that make sense, for every source', () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 400 }),
+    fc
+      .string({ unit: fc.constantFrom(...'cpu0 1:=./-\n\tkBsome|'), maxLength: 400 })
+      .map((text) => Buffer.from(text)),
+  );
+  for (const source of SOURCES) {
+    fc.assert(
+      fc.property(bytes, (text) => {
+        const reading = new Reading(source);
+        try {
+          parseInto(reading, text);
+        } catch (error) {
+          assert.instance(error, Error);
+          return;
+        }
+        const count = reading.layout.rows.reduce((sum, { columns }) => sum + columns, 0);
+        assert.is(reading.numbers.length, count);
+        JSON.parse(jsonOf(reading));
+      }),
+    );
+  }
+});
+
+test('integers and decimals are written with exactly their digits', () => {
+  const safe = fc.maxSafeInteger();
+  fc.assert(
+    fc.property(safe, fc.integer({ min: 0, max: 4 }), (value, scale) => {
+      const out = new ByteSink(1);
+      out.integer(value);
+      out.literal(Buffer.from(' '));
+      out.decimal(value, scale);
+      const text = out.bytes.toString('latin1', 0, out.length);
+      const digits = String(Math.abs(value)).padStart(scale + 1, '0');
+      const point = digits.length - scale;
+      const decimal = scale === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+      assert.is(text, `${value === 0 ? 0 : value} ${value < 0 ? '-' : ''}${decimal}`);
+    }),
+  );
+});
+
+test.run();

@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { diskstats } from '../../src/procfs/diskstats.ts';
+import { meminfo } from '../../src/procfs/meminfo.ts';
+import { netdev } from '../../src/procfs/netdev.ts';
+import { pressure } from '../../src/procfs/pressure.ts';
+import { SourceReader } from '../../src/procfs/reader.ts';
+import { SOURCES, sourceNamed } from '../../src/procfs/registry.ts';
+import { FIXTURES, jsonOf, tree } from './parse.ts';
+
+const test = suite('reading sources');
+
+const kernel = { procfs: path.join(FIXTURES, 'kernel-6.18/proc'), sysfs: '/nowhere' };
+
+test('a real kernel: nothing is wrong with any source', () => {
+  for (const source of SOURCES) {
+    const reader = new SourceReader(source, kernel);
+    assert.is(reader.read(), 'ok', source.name);
+    assert.is(reader.error, undefined);
+    assert.ok(reader.reading.layout.rows.length > 0);
+    reader.close();
+  }
+});
+
+test('this machine, twice: ok, with the same layout', () => {
+  for (const source of SOURCES.filter(({ optional }) => !optional)) {
+    const reader = new SourceReader(source, { procfs: '/proc', sysfs: '/sys' });
+    assert.is(reader.read(), 'ok', source.name);
+    const { layout } = reader.reading;
+    assert.is(reader.read(), 'ok');
+    assert.is(reader.reading.layout, layout, source.name);
+    assert.ok(reader.seconds > 0);
+    reader.close();
+  }
+});
+
+test('Python makes the same of diskstats, meminfo and net/dev of a real kernel', () => {
+  const program = `
+import json, sys
+root = sys.argv[1]
+disks = [line.split() for line in open(root + '/diskstats')]
+memory = dict(line.split(':') for line in open(root + '/meminfo'))
+net = [line.split(':') for line in open(root + '/net/dev').read().splitlines()[2:]]
+print(json.dumps([[d[2:] for d in disks], {k: int(v.split()[0]) for k, v in memory.items()},
+                  [[n.strip()] + v.split() for n, v in net]]))`;
+  const python = spawnSync('python3', ['-c', program, kernel.procfs], { encoding: 'utf8' });
+  assert.is(python.status, 0, python.stderr);
+  const [disks, memory, net] = JSON.parse(python.stdout);
+  const read = (source: typeof diskstats) => {
+    const reader = new SourceReader(source, kernel);
+    assert.is(reader.read(), 'ok');
+    return JSON.parse(jsonOf(reader.reading));
+  };
+  const values = (devices: object[]) => devices.map((device) => Object.values(device).map(String));
+  assert.equal(values(read(diskstats)), disks);
+  assert.equal(read(meminfo), memory);
+  assert.equal(values(read(netdev)), net);
+});
+
+test('a source that is not there fails with the reason; an optional one is absent', async () => {
+  const { root, remove } = await tree({ other: '' });
+  const roots = { procfs: root, sysfs: root };
+  const disks = new SourceReader(diskstats, roots);
+  assert.match(disks.read(), /^failed: .*diskstats is not there \(ENOENT\)/);
+  assert.match(disks.error ?? '', /ENOENT/);
+  assert.is(disks.reading.numbers.length, 0);
+  const optional = new SourceReader(pressure, roots);
+  assert.is(optional.read(), 'absent');
+  assert.is(optional.error, undefined);
+  remove();
+});
+
+test('a source that fails is tried again at the next tick', async () => {
+  const { root, remove } = await tree({ loadavg: 'nonsense\n' });
+  const reader = new SourceReader(sourceNamed('loadavg')!, { procfs: root, sysfs: root });
+  assert.match(reader.read(), /^failed: /);
+  await writeFile(path.join(root, 'loadavg'), '0.20 0.18 0.12 1/80 11206\n');
+  assert.is(reader.read(), 'ok');
+  assert.is(reader.error, undefined);
+  remove();
+});
+
+test('pressure: a kernel without full for CPU, and one file of three missing', async () => {
+  const line = (kind: string, total: number) => `${kind} avg10=0.00 avg60=1.50 avg300=99.99 total=${total}\n`;
+  const { root, remove } = await tree({
+    'pressure/cpu': line('some', 18),
+    'pressure/memory': line('some', 5) + line('full', 3),
+    'pressure/io': line('some', 7) + line('full', 6),
+  });
+  const reader = new SourceReader(pressure, { procfs: root, sysfs: root });
+  assert.is(reader.read(), 'ok');
+  assert.match(
+    jsonOf(reader.reading),
+    '{"cpu":{"some":{"avg10":0.00,"avg60":1.50,"avg300":99.99,"total_us":18}},"memory":{"some":',
+  );
+  reader.close();
+  await rm(path.join(root, 'pressure/memory'));
+  assert.is(reader.read(), 'ok');
+  assert.equal(Object.keys(JSON.parse(jsonOf(reader.reading))), ['cpu', 'io']);
+  remove();
+});
+
+test('a file larger than the buffer is read whole', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, nth) => `key_${nth} ${nth}\n`);
+  const { root, remove } = await tree({ vmstat: lines.join('') });
+  const reader = new SourceReader(sourceNamed('vmstat')!, { procfs: root, sysfs: root });
+  assert.is(reader.read(), 'ok');
+  assert.is(reader.reading.numbers.length, 20_000);
+  assert.is(reader.reading.numbers.small[19_999], 19_999);
+  remove();
+});
+
+test('a directory, or a file that nobody may read, costs that source', async () => {
+  const { root, remove } = await tree({ 'vmstat/x': '', meminfo: 'MemTotal: 1 kB\n' });
+  const reader = new SourceReader(sourceNamed('vmstat')!, { procfs: root, sysfs: root });
+  assert.match(reader.read(), /^failed: .*EISDIR/);
+  await chmod(path.join(root, 'meminfo'), 0);
+  const memory = new SourceReader(meminfo, { procfs: root, sysfs: root }).read();
+  // root may read everything.
+  assert.match(memory, process.getuid?.() === 0 ? /^ok$/ : /^denied: no permission to read/);
+  remove();
+});
+
+test.run();
