@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { connect } from 'node:net';
 
 export interface ReachableOptions {
@@ -23,6 +24,8 @@ export async function firstReachable<T extends { readonly host: string; readonly
   if (candidates.length === 0) return [];
   const stagger = Math.min(STAGGER_MS, timeoutMs / 2 / candidates.length);
   const over = new AbortController();
+  // Two for each candidate, which is no leak.
+  setMaxListeners(2 * candidates.length, over.signal);
   const giveUp = setTimeout(() => over.abort(), timeoutMs);
   let grace: NodeJS.Timeout | undefined;
   const answered = new Set<T>();

@@ -1,4 +1,5 @@
 import type { Context } from 'zeromq';
+import { stringifyExact } from '../series/exact-json.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';
 import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
 import type { Ack, Control } from '../wire/control.ts';
@@ -86,7 +87,7 @@ export class Collector {
     });
     const { seq } = sender;
     const records = baseline(); // First, so that the host info can tell which sources gave something.
-    const body = Buffer.from(JSON.stringify(hostInfo()));
+    const body = Buffer.from(stringifyExact(hostInfo()));
     this.#put([{ seq, role: 'kept', head, body }, ...records]);
   }
 

@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { ByteSink } from '../procfs/byte-sink.ts';
 import type { JsonTemplate } from '../procfs/json.ts';
 import type { Numbers } from '../procfs/numbers.ts';
+import { stringifyExact } from './exact-json.ts';
 import type { SeriesHeader } from './schema.ts';
 
 /** What a sample says beside its numbers. */
@@ -127,18 +128,9 @@ export function writeSample(
 
 /** Integers beyond 2^53 are bigints in memory; in the file they are their digits. */
 function headerJson(key: string, value: unknown): string {
-  if (!BY_HOST.has(key) || typeof value !== 'object' || value === null) return exactJson(value);
+  if (!BY_HOST.has(key) || typeof value !== 'object' || value === null) return stringifyExact(value);
   const lines = Object.entries(value).map(
-    ([host, entry]) => `\n${JSON.stringify(host)}: ${exactJson(entry)}`,
+    ([host, entry]) => `\n${JSON.stringify(host)}: ${stringifyExact(entry)}`,
   );
   return lines.length === 0 ? '{}' : `{${lines.join(',')}\n}`;
-}
-
-/** As `JSON.stringify`, with bigints as plain digits. */
-function exactJson(value: unknown): string {
-  if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${exactJson(member)}`).join(',')}}`;
 }
