@@ -24,7 +24,7 @@ export function jobOf(
   return {
     version: VERSION,
     interval_ms: interval * 1000,
-    method: launcher === 'none' ? 'local' : 'mpi',
+    method: launcher === 'none' && identity.size === 1 ? 'local' : 'mpi',
     benchmark_type: benchmark,
     launcher,
     job_id: jobId,

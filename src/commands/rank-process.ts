@@ -30,7 +30,7 @@ export async function rankProcess(options: RankOptions): Promise<number> {
   log.detail(`rank ${rank} of ${size ?? '?'} by ${launcher}, local rank ${localRank ?? '?'}`);
   if (options.skipTimeseries) return EXIT.ok;
   const seatName = identity.launchKey ?? `${process.ppid}-${identity.launcher}`;
-  if (identity.launcher !== 'none' && size !== 1) {
+  if (size !== 1) {
     const seat = localRank === null || localRank === 0 ? await takeSeat(seatName) : undefined;
     if (seat === undefined && rank !== 0) {
       log.detail('another process samples on this node; this one waits');

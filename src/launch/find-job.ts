@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Context } from 'zeromq';
 import { isSecret, jobKeys } from '../wire/keys.ts';
@@ -27,6 +28,7 @@ export interface LookUpOptions {
 
 const PROBE_MS = 3000;
 const ASK_MS = 5000;
+const AGAIN_MS = 200;
 
 const pmiValue = v.object({
   secret: v.pipe(v.string(), v.check(isSecret)),
@@ -51,11 +53,25 @@ export async function lookUp({
     const value = await pmiExchange({ env, value: undefined, timeoutMs });
     return await reachable(v.parse(pmiValue, JSON.parse(value)));
   }
-  const found =
-    way.kind === 'file'
-      ? await find({ path: way.path, timeoutMs })
-      : await find({ directory: resultsDir, key: way.key, timeoutMs });
-  return found === undefined ? undefined : await reachable(ofFile(found));
+  return await lookUpByFile(way, resultsDir, timeoutMs);
+}
+
+/** A file that leads nowhere can be left of a job that crashed: the right one replaces it. */
+async function lookUpByFile(
+  way: Way & { kind: 'file' | 'directory' },
+  resultsDir: string,
+  timeoutMs: number,
+): Promise<FoundGather | undefined> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const left = Math.max(0, end - performance.now());
+    const where = way.kind === 'file' ? { path: way.path } : { directory: resultsDir, key: way.key };
+    const file = await find({ ...where, timeoutMs: left });
+    if (file === undefined) return undefined;
+    const found = await reachable(ofFile(file));
+    if (found.endpoints.length > 0 || performance.now() >= end) return found;
+    await pause(AGAIN_MS);
+  }
 }
 
 async function lookUpByBroker(

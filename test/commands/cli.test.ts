@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FIXTURES } from '../procfs/parse.ts';
+
+const test = suite<{ directory: string }>('command line');
+const RANKSTAT = path.join(path.dirname(path.dirname(import.meta.dirname)), 'bin/rankstat');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-cli-'));
+});
+test.after.each(async ({ directory }) => {
+  await rm(directory, { recursive: true });
+});
+
+/** Runs rankstat outside of any allocation. */
+function rankstat(args: readonly string[], more: { cwd?: string; input?: string } = {}) {
+  const env = { PATH: process.env.PATH, HOME: '/nonexistent' };
+  const { status, stdout, stderr } = spawnSync(RANKSTAT, args, { encoding: 'utf8', env, ...more });
+  return { status, stdout, stderr };
+}
+
+/** Fails unless stderr is one line that matches. */
+function assertOneLine(stderr: string, expected: RegExp): void {
+  assert.match(stderr, /^rankstat: [^\n]*\n$/);
+  assert.match(stderr, expected);
+}
+
+const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
+  'no command': [[], 64, /a command is missing/],
+  'an unknown command': [['recrod'], 64, /Did you mean record|Unknown|recover/i],
+  'an unknown option': [['run', '--intervall', '1', '--', 'true'], 64, /intervall/],
+  'run without a command': [['run'], 64, /no command to run/],
+  'an interval of zero': [['run', '--interval', '0', '--', 'true'], 64, /--interval/],
+  'an interval that is no number': [['run', '--interval', 'abc', '--', 'true'], 64, /--interval/],
+  'an option given twice': [
+    ['run', '--interval', '1', '--interval', '2', '--', 'true'],
+    64,
+    /--interval.*more than once/,
+  ],
+  'an unknown source': [['sample', '--sources', 'disks'], 64, /no source "disks"; there are diskstats,/],
+  'a port range the wrong way round': [['run', '--port-range', '9-5', '--', 'true'], 64, /--port-range/],
+  'verbose and quiet': [['run', '--verbose', '--quiet', '--', 'true'], 64, /verbose and quiet/],
+  'a journal that is not there': [
+    ['recover', '/nonexistent.journal'],
+    66,
+    /nonexistent\.journal is not there/,
+  ],
+  'a file that is not there': [['summary', '/nonexistent.json'], 66, /nonexistent\.json is not there/],
+  'a file that is none of ours': [['summary', RANKSTAT], 65, /not a file that rankstat has written/],
+  'a broker without the secret': [['rank', '--rendezvous', 'tcp://127.0.0.1:9'], 64, /RANKSTAT_SECRET/],
+  'a rendezvous that makes no sense': [['rank', '--rendezvous', 'somewhere'], 64, /"somewhere" is not right/],
+  'stop without a job': [['stop', '--results-dir', '/nonexistent'], 69, /no running job in \/nonexistent/],
+  'a results directory that is a file': [
+    ['run', '--results-dir', '/dev/null/x', '--', 'true'],
+    73,
+    /cannot write to \/dev\/null\/x.*nothing was started/,
+  ],
+};
+for (const [name, [args, code, line]] of Object.entries(WRONG)) {
+  test(`wrong: ${name}`, () => {
+    const { status, stdout, stderr } = rankstat(args);
+    assert.is(status, code, stderr);
+    assert.is(stdout, '');
+    assertOneLine(stderr, line);
+  });
+}
+
+test('help and version', () => {
+  const { status, stdout } = rankstat(['--help']);
+  assert.is(status, 0);
+  assert.match(stdout, 'rankstat run');
+  for (const command of [
+    'run',
+    'rank',
+    'stop',
+    'status',
+    'mark',
+    'sample',
+    'recover',
+    'summary',
+    'validate',
+    'schema',
+  ]) {
+    const help = rankstat([command, '--help']);
+    assert.is(help.status, 0, command);
+    assert.match(help.stdout, /Examples:|Options:/);
+    assert.ok(help.stdout.split('\n').every((line) => line.length <= 100));
+  }
+  assert.match(rankstat(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('run on one host: the exit code of the command, its stdout untouched, the file valid', async ({
+  directory,
+}) => {
+  const args = ['run', '--interval', '0.2', '--results-dir', directory, '--benchmark', '../odd name', '--'];
+  const { status, stdout, stderr } = rankstat([...args, 'sh', '-c', 'cat; sleep 0.7; exit 7'], {
+    input: 'to stdin',
+  });
+  assert.is(status, 7);
+  assert.is(stdout, 'to stdin');
+  assert.match(stderr, '1 of 1 hosts complete');
+  const [name = '', ...rest] = await readdir(directory);
+  assert.equal(rest, []);
+  assert.match(name, /^_\._odd_name_\d{8}_\d{6}_timeseries\.json$/);
+  const file = path.join(directory, name);
+  const series = JSON.parse(await readFile(file, 'utf8'));
+  assert.is(series.collection_method, 'local');
+  assert.is(series.benchmark.exit_code, 7);
+  assert.equal(rankstat(['validate', file]), { status: 0, stdout: `${file}: valid\n`, stderr: '' });
+  assert.match(rankstat(['summary', file]).stdout, 'mean/max');
+});
+
+test('run of a command that is not there exits with 127', ({ directory }) => {
+  const { status, stderr } = rankstat(['run', '--results-dir', directory, '--', 'no-such-command']);
+  assert.is(status, 127);
+  assert.match(stderr, 'cannot run no-such-command: there is no such command');
+});
+
+test('--skip-timeseries runs the command and leaves nothing', async ({ directory }) => {
+  const args = ['run', '--skip-timeseries', '--results-dir', directory, '--', 'sh', '-c', 'exit 3'];
+  assert.equal(rankstat(args), { status: 3, stdout: '', stderr: '' });
+  assert.equal(await readdir(directory), []);
+});
+
+test('sample reads another root, every digit of it', () => {
+  const { status, stdout } = rankstat([
+    'sample',
+    '--procfs',
+    path.join(FIXTURES, 'kernel-6.18/proc'),
+    '--sources',
+    'loadavg,diskstats',
+  ]);
+  assert.is(status, 0);
+  const sample = JSON.parse(stdout);
+  assert.equal(sample.loadavg, {
+    load_1min: 0.72,
+    load_5min: 0.47,
+    load_15min: 0.19,
+    running_processes: 1,
+    total_processes: 166,
+  });
+  assert.equal(Object.keys(sample), ['timestamp', 'hostname', 'tick', 'diskstats', 'loadavg']);
+});
+
+test('rank alone with --duration writes its file', async ({ directory }) => {
+  const { status } = rankstat(['rank', '--interval', '0.1', '--duration', '0.5', '--results-dir', directory]);
+  assert.is(status, 0);
+  assert.match((await readdir(directory)).join(), /^benchmark_\d{8}_\d{6}_timeseries\.json$/);
+});
+
+test('recover does not replace a file unless told to', async ({ directory }) => {
+  const args = [
+    'run',
+    '--interval',
+    '0.1',
+    '--keep-journal',
+    '--results-dir',
+    directory,
+    '--',
+    'sleep',
+    '0.3',
+  ];
+  assert.is(rankstat(args).status, 0);
+  const journal = (await readdir(directory)).find((name) => name.endsWith('.journal')) ?? '';
+  const refused = rankstat(['recover', journal], { cwd: directory });
+  assert.is(refused.status, 73);
+  assertOneLine(refused.stderr, /is already there/);
+  assert.is(rankstat(['recover', '--force', journal], { cwd: directory }).status, 0);
+  await writeFile(path.join(directory, 'x.journal'), 'nonsense');
+  assert.is(rankstat(['recover', 'x.journal'], { cwd: directory }).status, 65);
+});
+
+test.run();
