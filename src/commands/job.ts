@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { expectedHosts, type Identity } from '../launch/identity.ts';
+import { expectedHosts, type Identity, nodesWithRanks } from '../launch/identity.ts';
 import { SourceReader } from '../procfs/reader.ts';
 import { SOURCES } from '../procfs/registry.ts';
 import { Collector, type CollectorOptions } from '../rank/collector.ts';
@@ -29,16 +29,10 @@ export function jobOf(
     launcher,
     job_id: jobId,
     step_id: stepId,
-    expected: nodesOf(identity),
+    // One process of each node samples; where it is not known how many share one, each is taken to.
+    expected: nodesWithRanks(identity) ?? identity.size,
     hosts: expectedHosts(process.env, identity) ?? [],
   };
-}
-
-/** How many nodes there are; null if nobody said. One process per node samples. */
-export function nodesOf({ size, nodes, localSize }: Identity): number | null {
-  if (nodes !== null) return nodes;
-  if (size === null) return null;
-  return localSize === null || localSize < 1 ? size : Math.ceil(size / localSize);
 }
 
 /** The collector of this host. */

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { type Identity, identify } from '../launch/identity.ts';
+import { pmiExchange } from '../launch/pmi.ts';
 import { takeSeat, waitForSeat } from '../launch/seat.ts';
 import { onStopSignal } from '../launch/signals.ts';
 import { chooseWay } from '../launch/way.ts';
@@ -29,21 +30,36 @@ export async function rankProcess(options: RankOptions): Promise<number> {
   const { launcher, rank, size, localRank } = identity;
   log.detail(`rank ${rank} of ${size ?? '?'} by ${launcher}, local rank ${localRank ?? '?'}`);
   if (options.skipTimeseries) return EXIT.ok;
-  const seatName = identity.launchKey ?? `${process.ppid}-${identity.launcher}`;
-  if (size !== 1) {
-    const seat = localRank === null || localRank === 0 ? await takeSeat(seatName) : undefined;
-    if (seat === undefined && rank !== 0) {
-      log.detail('another process samples on this node; this one waits');
-      onStopSignal(() => process.exit(EXIT.ok));
-      await waitForSeat(seatName, SEAT_PATIENCE_MS);
-      return EXIT.ok;
-    }
-  }
   const chosen = wayOrUsage(options, identity);
   log.detail(`rank 0 is found by ${chosen.way.kind}: ${chosen.why}`);
+  if (size !== 1 && !(await hasSeat(identity))) {
+    log.detail('another process samples on this node; this one waits');
+    onStopSignal(() => process.exit(EXIT.ok));
+    // PMI's barrier is for all ranks.
+    const joined = chosen.way.kind === 'pmi' ? joinPmi(options) : undefined;
+    await waitForSeat(seatName(identity), SEAT_PATIENCE_MS);
+    await joined;
+    return EXIT.ok;
+  }
   const context = { options, identity, way: chosen.way, log };
   const code = rank === 0 ? await rankZero(context) : await otherRank(context);
   return launcher === 'none' ? code : EXIT.ok;
+}
+
+/** One process of each node samples: that with the lowest local rank, or where nobody tells, the first to come. */
+async function hasSeat(identity: Identity): Promise<boolean> {
+  const { localRank, rank } = identity;
+  if (localRank !== null && localRank !== 0) return false;
+  return (await takeSeat(seatName(identity))) !== undefined || rank === 0;
+}
+
+function seatName({ launchKey, launcher }: Identity): string {
+  return launchKey ?? `${process.ppid}-${launcher}`;
+}
+
+async function joinPmi({ readyTimeout }: RankOptions): Promise<void> {
+  const exchange = { env: process.env, value: undefined, timeoutMs: readyTimeout * 1000 };
+  await pmiExchange(exchange).catch(() => {}); // What it says is for the one that samples.
 }
 
 function identityOrUsage(): Identity {

@@ -7,14 +7,14 @@ import { merge } from '../gather/merge/merge.ts';
 import { createOutput, isCode } from '../gather/output.ts';
 import { type Announced, announce, announceFailure } from '../launch/announce.ts';
 import type { BrokerLink } from '../launch/broker-link.ts';
-import type { Identity } from '../launch/identity.ts';
+import { type Identity, nodesWithRanks } from '../launch/identity.ts';
 import { publishedHosts } from '../launch/published.ts';
 import { onStopSignal } from '../launch/signals.ts';
 import type { Way } from '../launch/way.ts';
 import { systemClock } from '../wire/clock.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import { EXIT, messageOf } from './exit.ts';
-import { createCollector, jobOf, nodesOf } from './job.ts';
+import { createCollector, jobOf } from './job.ts';
 import type { Log } from './log.ts';
 import type { RankOptions } from './rank-process.ts';
 
@@ -85,7 +85,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   }
   let announced: Announced | undefined;
   try {
-    const nodes = nodesOf(identity);
+    const nodes = nodesWithRanks(identity);
     const hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
     const endpoints = hosts.map((host) => ({ host, ...portsOf(gather) }));
     announced = await announce({

@@ -50,22 +50,30 @@ export async function announce(options: AnnounceOptions): Promise<Announced> {
   });
   const line = way.kind === 'broker' ? await callBroker(options, way.brokers) : undefined;
   line?.tell({ op: 'tell', gather: { ...gather, rendezvous: file } });
-  if (way.kind === 'pmi') {
-    const { env, secret } = options;
-    const value = JSON.stringify({ secret, endpoints: gather.endpoints.slice(0, MAX_PMI_ENDPOINTS) });
-    // The other ranks may come late: waiting for them here must not hold up rank 0's own work.
-    pmiExchange({ env, rank: 0, value, timeoutMs: PMI_TIMEOUT_MS }).catch((error: unknown) => {
-      log(`other ranks cannot learn where this one is: ${error instanceof Error ? error.message : error}`);
-    });
-  }
+  const ending = new AbortController();
+  const told = way.kind === 'pmi' ? tellByPmi(options, ending.signal) : undefined;
   return {
     line,
     async withdraw(last) {
+      // PMI has to be taken leave of, or the launcher takes our end for a crash.
+      ending.abort();
+      await told;
       line?.tell(last);
       line?.close();
       if (file !== null) await remove(file).catch(() => {});
     },
   };
+}
+
+/** Waits for the other ranks, which can come late; so rank 0 must not wait for this. Never rejects. */
+async function tellByPmi({ env, secret, gather, log }: AnnounceOptions, signal: AbortSignal): Promise<void> {
+  const value = JSON.stringify({ secret, endpoints: gather.endpoints.slice(0, MAX_PMI_ENDPOINTS) });
+  try {
+    await pmiExchange({ env, rank: 0, value, timeoutMs: PMI_TIMEOUT_MS, signal });
+  } catch (error) {
+    if (signal.aborted) return;
+    log(`other ranks cannot learn where this one is: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** PMI values are short: 1024 bytes at the least. */

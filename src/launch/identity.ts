@@ -114,7 +114,8 @@ function checked(
   throw new Error(`rank ${rank} of ${size} ranks cannot be: ${names} contradict each other`);
 }
 
-function nodesWithRanks({ nodes, size, localSize }: Identity): number | null {
+/** Number of nodes that have ranks, told or worked out; null if it cannot be. */
+export function nodesWithRanks({ nodes, size, localSize }: Identity): number | null {
   if (nodes !== null) return nodes;
   return size === null || localSize === null || localSize === 0 ? null : Math.ceil(size / localSize);
 }

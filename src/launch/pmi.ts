@@ -12,6 +12,8 @@ export interface PmiExchangeOptions {
   readonly value: string | undefined;
   /** How long to wait for the last rank of the launch. */
   readonly timeoutMs: number;
+  /** Gives up earlier. */
+  readonly signal?: AbortSignal;
 }
 
 const KEY = 'rankstat';
@@ -31,12 +33,13 @@ const FINALIZE_MS = 2000;
 export async function pmiExchange(options: PmiExchangeOptions): Promise<string> {
   const { env, rank, timeoutMs } = options;
   const connection = PmiConnection.open(env);
-  const signal = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   try {
     return await exchange(connection, options.value, signal);
   } catch (error) {
     const who = rank === undefined ? '' : `rank ${rank}: `;
-    if (signal.aborted) {
+    if (timeout.aborted) {
       throw new Error(
         `${who}PMI: not all ranks came within ${timeoutMs / 1000} s: see --rendezvous file:PATH`,
       );

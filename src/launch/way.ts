@@ -1,6 +1,6 @@
 import { isSecret } from '../wire/keys.ts';
 import type { BrokerAddress } from './broker-link.ts';
-import type { Identity } from './identity.ts';
+import { type Identity, nodesWithRanks } from './identity.ts';
 import { pmiAvailable } from './pmi.ts';
 
 /** How the ranks of a job learn where rank 0 is. */
@@ -35,7 +35,7 @@ export function chooseWay({ rendezvous, env, identity }: WayOptions): ChosenWay 
     const why = rendezvous === undefined ? 'RANKSTAT_RENDEZVOUS says so' : '--rendezvous says so';
     return { way: parseRendezvous(said, env), why };
   }
-  if (identity.size === 1) return { way: { kind: 'alone' }, why: 'this is the only rank' };
+  if (nodesWithRanks(identity) === 1) return { way: { kind: 'alone' }, why: 'all ranks are on this node' };
   if (pmiAvailable(env)) return { way: { kind: 'pmi' }, why: `${identity.launcher} speaks PMI with us` };
   if (identity.launchKey !== null) {
     const why = 'a file in the results directory, named after this launch';

@@ -38,14 +38,20 @@ check('rank 0 need not be on the first host of the list', async () => {
   assertComplete(await onlyFile(out), ['node3', 'node1', 'node2']);
 });
 
-check('with several processes on a node the first samples, the others wait and end with it', async () => {
-  const out = site.newDirectory();
-  const job = await site.batch(
-    `srun --overlap -N3 -n6 --mpi=none ${RANKSTAT} rank --interval 0.5 --duration 2 --results-dir ${out}; echo "rc=$?"`,
-  );
-  assert.match((await job.finished()).output, /rc=0\n/);
-  assertComplete(await onlyFile(out), NODES);
-});
+for (const launch of [
+  'srun --overlap -N3 -n6 --mpi=none',
+  'mpiexec.hydra -ppn 2 -n 6',
+  'mpirun -np 6 --bind-to none',
+]) {
+  check(`${launch}: the first process of a node samples, the others wait and end with it`, async () => {
+    const out = site.newDirectory();
+    const job = await site.batch(
+      `${launch} ${RANKSTAT} rank --interval 0.5 --duration 2 --results-dir ${out}; echo "rc=$?"`,
+    );
+    assert.match((await job.finished()).output, /rc=0\n/);
+    assertComplete(await onlyFile(out), NODES);
+  });
+}
 
 check('without a rendezvous each rank keeps a journal, and recover makes one file of them', async () => {
   const out = site.newDirectory();
