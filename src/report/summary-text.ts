@@ -101,7 +101,7 @@ function quantileRow(hosts: readonly HostSummary[], name: string, share: number)
 }
 
 function table(rows: readonly Row[], width: number): string[] {
-  if (rows.length === 0) return ['no host has two samples'];
+  if (rows.length === 0) return ['the run was too short for rates'];
   const grid = [
     ['mean/max', ...METRICS.map((metric) => COLUMNS[metric].title)],
     ...rows.map(({ name, cells }) => [name, ...METRICS.map((metric) => cellText(metric, cells[metric]))]),

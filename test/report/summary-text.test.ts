@@ -80,7 +80,7 @@ test('a run on this host alone, whose benchmark is not known', () => {
       'training',
       '20.0 s, 5 samples, every 10 s, this host alone',
       '0 of 0 hosts complete',
-      'no host has two samples',
+      'the run was too short for rates',
       'collectors: what they cost is not known',
       '',
     ].join('\n'),
