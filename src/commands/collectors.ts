@@ -11,7 +11,7 @@ import type { BenchmarkInfo } from '../wire/records.ts';
 import { tcp } from '../wire/sockets.ts';
 import type { Log } from './log.ts';
 import { rankArguments } from './rank-arguments.ts';
-import type { RunOptions } from './run-benchmark.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** Lines of the launcher's own messages that are shown when it fails. */
 const SHOWN_LINES = 5;

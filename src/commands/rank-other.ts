@@ -14,8 +14,7 @@ import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
 import type { Endpoint } from '../wire/sockets.ts';
 import { EXIT, messageOf } from './exit.ts';
 import { createCollector, jobOf } from './job.ts';
-import type { RankOptions } from './rank-process.ts';
-import type { RankContext } from './rank-zero.ts';
+import type { RankContext, RankOptions } from './rank-context.ts';
 
 const PROBE_EVERY_MS = 1000;
 const NOTHING = new Uint8Array(0);

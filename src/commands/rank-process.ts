@@ -6,14 +6,9 @@ import { onStopSignal } from '../launch/signals.ts';
 import { chooseWay } from '../launch/way.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 import { createLog } from './log.ts';
-import type { CollectingOptions } from './options.ts';
+import type { RankOptions } from './rank-context.ts';
 import { otherRank } from './rank-other.ts';
 import { rankZero } from './rank-zero.ts';
-
-export interface RankOptions extends CollectingOptions {
-  /** Seconds after which rank 0 stops the job; undefined: not by itself. */
-  readonly duration: number | undefined;
-}
 
 /** How long a process that is not the first of its node waits for the one that is, ms. */
 const SEAT_PATIENCE_MS = 30_000;

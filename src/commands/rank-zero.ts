@@ -7,24 +7,14 @@ import { merge } from '../gather/merge/merge.ts';
 import { createOutput, isCode } from '../gather/output.ts';
 import { type Announced, announce, announceFailure } from '../launch/announce.ts';
 import type { BrokerLink } from '../launch/broker-link.ts';
-import { type Identity, nodesWithRanks } from '../launch/identity.ts';
+import { nodesWithRanks } from '../launch/identity.ts';
 import { publishedHosts } from '../launch/published.ts';
 import { onStopSignal } from '../launch/signals.ts';
-import type { Way } from '../launch/way.ts';
 import { systemClock } from '../wire/clock.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import { EXIT, messageOf } from './exit.ts';
 import { createCollector, jobOf } from './job.ts';
-import type { Log } from './log.ts';
-import type { RankOptions } from './rank-process.ts';
-
-/** What a rank's process has found out before it begins. */
-export interface RankContext {
-  readonly options: RankOptions;
-  readonly identity: Identity;
-  readonly way: Way;
-  readonly log: Log;
-}
+import type { RankContext } from './rank-context.ts';
 
 /** The first tick waits at most so long for hosts that are not there yet, ms. */
 const PATIENCE_MS = 5000;

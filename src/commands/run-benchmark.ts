@@ -5,14 +5,9 @@ import { systemClock } from '../wire/clock.ts';
 import { Collectors } from './collectors.ts';
 import { EXIT, messageOf } from './exit.ts';
 import { createLog, type Log } from './log.ts';
-import type { CollectingOptions } from './options.ts';
 import { checkResultsDir } from './results-dir.ts';
+import type { RunOptions } from './run-options.ts';
 import { summaryOf } from './summary.ts';
-
-export interface RunOptions extends CollectingOptions {
-  readonly launcher: 'auto' | 'slurm' | 'openmpi' | 'mpich' | 'local';
-  readonly strict: boolean;
-}
 
 /**
  * Runs a benchmark between the start and the stop of collectors. Whatever happens to those, the benchmark runs.

@@ -2,8 +2,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { EXIT, UserError } from './exit.ts';
 import { collectingOptionsOf, withCollectingOptions } from './options.ts';
 import { runBenchmark } from './run-benchmark.ts';
-
-export const LAUNCHERS = ['auto', 'slurm', 'openmpi', 'mpich', 'local'] as const;
+import { LAUNCHERS } from './run-options.ts';
 
 /** `rankstat run`: the whole job around a benchmark. */
 export const runCommand: CommandModule = {

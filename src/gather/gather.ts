@@ -1,5 +1,5 @@
 import type { Context } from 'zeromq';
-import { type Clock, isoTime, roundToMicroseconds } from '../wire/clock.ts';
+import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
 import type { Phase, Status } from '../wire/control.ts';
 import type { RecordBytes } from '../wire/frames.ts';
 import type { JournalWriter } from '../wire/journal.ts';
@@ -18,7 +18,9 @@ import {
 import { bindGather, type GatherSockets, type PortRange } from '../wire/sockets.ts';
 import { Batch } from './batch.ts';
 import type { OutputPaths } from './output.ts';
+import { Refusals } from './refusals.ts';
 import { Roster } from './roster.ts';
+import { rosterStatus } from './roster-status.ts';
 import { Voice } from './voice.ts';
 
 export interface GatherOptions {
@@ -48,9 +50,8 @@ const NOTHING = new Uint8Array(0);
 const LEAD_MS = 100;
 const REPEAT_STOP_MS = 100;
 const RELEASE_EVERY_MS = 50;
-/** A host that was silent for so many intervals, and this long, is shown as silent. */
-const SILENT_INTERVALS = 3;
-const SILENT_MS = 30_000;
+/** Hosts named in a message. */
+const MOST_NAMED = 10;
 
 /**
  * The gathering side of a job: takes in records, writes them to the journal, tells the ranks when to begin and
@@ -63,8 +64,7 @@ export class Gather {
   readonly #voice: Voice;
   readonly #batch: Batch;
   readonly #started: number;
-  /** Peers and reasons of refused records that were logged. */
-  readonly #logged = new Set<string>();
+  readonly #refusals: Refusals;
   /** Resolves with `done` or `failed` when the series file is made or could not be. Never rejects. */
   readonly finished: Promise<Phase>;
   #settle: (phase: Phase) => void = () => {};
@@ -72,16 +72,16 @@ export class Gather {
   #connections = 0;
   #phase: Phase = 'waiting';
   #problem: string | null = null;
-  #refused = 0;
   #patience: NodeJS.Timeout | undefined;
   #checkEnded: (() => void) | undefined;
   #stopReason: string | undefined;
 
   private constructor(options: GatherOptions, sockets: GatherSockets) {
-    const { clock, journal, size, patienceMs, job } = options;
+    const { clock, journal, size, patienceMs, job, log } = options;
     this.#options = options;
     this.#sockets = sockets;
     this.#started = clock.wall();
+    this.#refusals = new Refusals(log);
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -129,28 +129,17 @@ export class Gather {
   /** What is known of the job. */
   status(): Status {
     const { paths, job, clock } = this.#options;
-    const now = clock.mono();
-    const silentMs = Math.max(SILENT_MS, SILENT_INTERVALS * job.interval_ms);
     return {
       type: 'status',
       phase: this.#phase,
       expected: job.expected,
-      ready: this.#roster.ready,
-      ended: this.#roster.ended,
-      samples: this.#roster.members.reduce((sum, { samples }) => sum + samples, 0),
-      refused: this.#refused,
+      refused: this.#refusals.count,
       interval_ms: job.interval_ms,
       started: this.#started,
       file: paths.series,
       journal: paths.journal,
       problem: this.#problem,
-      hosts: this.#roster.members.map(({ hostname, rank, samples, ended, heard }) => ({
-        host: hostname,
-        rank,
-        samples,
-        state: ended ? 'ended' : now - heard > silentMs ? 'silent' : 'sampling',
-        last_heard_ms_ago: Math.round(now - heard),
-      })),
+      ...rosterStatus(this.#roster, job.interval_ms, clock.mono()),
     };
   }
 
@@ -185,7 +174,7 @@ export class Gather {
     try {
       incoming = parseIncoming(record.head);
     } catch (error) {
-      this.#refuse('a peer', error instanceof Error ? error.message : String(error));
+      this.#refusals.add('a peer', error instanceof Error ? error.message : String(error));
       return;
     }
     if (incoming.type === 'ping') this.#voice.answer(incoming, received);
@@ -203,7 +192,7 @@ export class Gather {
       if (record.type === 'clock') this.#ready();
       else if (record.type === 'bye') this.#bye(record.rank);
     } else {
-      this.#refuse(`rank ${record.rank}`, verdict.refused);
+      this.#refusals.add(`rank ${record.rank}`, verdict.refused);
       if (record.type === 'hello') this.#voice.reject(record.rank, record.id, verdict.refused);
     }
   }
@@ -283,10 +272,9 @@ export class Gather {
     });
     clearInterval(repeat);
     const silent = this.#roster.members.filter(({ ended }) => !ended).map(({ hostname }) => hostname);
+    const more = silent.length > MOST_NAMED ? ', …' : '';
     if (silent.length > 0) {
-      this.#options.log(
-        `no answer to the stop from ${silent.slice(0, 10).join(', ')}${silent.length > 10 ? ', …' : ''}`,
-      );
+      this.#options.log(`no answer to the stop from ${silent.slice(0, MOST_NAMED).join(', ')}${more}`);
     }
   }
 
@@ -304,14 +292,6 @@ export class Gather {
       problem && `cannot write ${this.#options.paths.journal}: ${problem.message}; samples are kept`;
     if (message !== undefined && this.#problem === null) this.#options.log(message);
     this.#problem = message ?? null;
-  }
-
-  #refuse(from: string, reason: string): void {
-    this.#refused++;
-    const message = `refused a record from ${from}: ${JSON.stringify(reason).slice(1, -1)}`;
-    if (this.#logged.has(from)) return;
-    this.#logged.add(from);
-    this.#options.log(`${message} (${isoTime(this.#options.clock.wall())})`);
   }
 }
 
