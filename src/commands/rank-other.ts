@@ -1,23 +1,22 @@
-import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Context } from 'zeromq';
 import { fileSafe, stamp } from '../gather/output.ts';
 import { lookUp } from '../launch/find-job.ts';
 import { onStopSignal } from '../launch/signals.ts';
+import { Watch } from '../launch/watch.ts';
 import type { Collector } from '../rank/collector.ts';
 import { OwnJournal } from '../rank/own-journal.ts';
 import { type Clock, systemClock } from '../wire/clock.ts';
 import type { RecordBytes } from '../wire/frames.ts';
 import { jobKeys } from '../wire/keys.ts';
 import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
-import type { Endpoint } from '../wire/sockets.ts';
 import { EXIT, messageOf } from './exit.ts';
 import { createCollector, jobOf } from './job.ts';
 import type { RankContext, RankOptions } from './rank-context.ts';
 
-const PROBE_EVERY_MS = 1000;
 const NOTHING = new Uint8Array(0);
+const GONE = 'rank 0 is gone';
 
 /**
  * The life of a rank other than 0: it samples, and sends what it has to rank 0.
@@ -28,10 +27,10 @@ export async function otherRank({ options, identity, way, log }: RankContext): P
   const context = new Context();
   const ended = new Ending();
   onStopSignal((signal) => ended.end(signal));
-  let watch: (state: 'up' | 'down') => void = () => {};
+  let watch: Watch | undefined;
   const collector = createCollector(options, identity, clock, {
     onStop: (reason) => ended.end(reason),
-    onConnection: (state) => watch(state),
+    onConnection: (state) => watch?.notice(state),
   });
   collector.begin();
   const began = new Date();
@@ -62,12 +61,18 @@ export async function otherRank({ options, identity, way, log }: RankContext): P
     collector.follow(ownSchedule(options, clock));
   } else {
     log.detail(`rank 0 is at ${endpoint.host}:${endpoint.pullPort}`);
-    watch = watcher(endpoint, options.stopTimeout * 1000, () => ended.end('rank 0 is gone'));
+    watch = new Watch({
+      clock,
+      host: endpoint.host,
+      port: endpoint.pullPort,
+      patienceMs: options.stopTimeout * 1000,
+      onGone: () => ended.end(GONE),
+    });
     collector.connect(context, jobKeys(found.secret), endpoint);
   }
   const reason = await ended.reason;
-  watch = () => {};
-  const patienceMs = own !== undefined || reason === 'rank 0 is gone' ? 0 : options.stopTimeout * 1000;
+  watch?.end();
+  const patienceMs = own !== undefined || reason === GONE ? 0 : options.stopTimeout * 1000;
   if (!(await collector.end(reason, patienceMs))) {
     own ??= await keepOwn().catch((error: unknown) => {
       log.warn(`${collector.undelivered.length} records are lost: ${messageOf(error)}`);
@@ -92,38 +97,6 @@ class Ending {
       this.end = resolve;
     });
   }
-}
-
-/**
- * Watches over a broken connection. A network that is cut can come back, and the outbox holds the samples; but
- * when rank 0's host answers and nobody listens there, rank 0 is gone for good.
- */
-function watcher(endpoint: Endpoint, patienceMs: number, onGone: () => void): (state: 'up' | 'down') => void {
-  let timer: NodeJS.Timeout | undefined;
-  let refusedSince: number | undefined;
-  const probe = async () => {
-    if (!(await isRefused(endpoint))) refusedSince = undefined;
-    else refusedSince ??= performance.now();
-    if (refusedSince !== undefined && performance.now() - refusedSince >= patienceMs) onGone();
-  };
-  return (state) => {
-    clearInterval(timer);
-    refusedSince = undefined;
-    if (state === 'down') timer = setInterval(() => void probe(), Math.min(PROBE_EVERY_MS, patienceMs / 2));
-  };
-}
-
-async function isRefused({ host, pullPort }: Endpoint): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect({ host, port: pullPort, timeout: PROBE_EVERY_MS });
-    const answer = (refused: boolean) => {
-      socket.destroy();
-      resolve(refused);
-    };
-    socket.on('connect', () => answer(false));
-    socket.on('timeout', () => answer(false));
-    socket.on('error', (error: NodeJS.ErrnoException) => answer(error.code === 'ECONNREFUSED'));
-  });
 }
 
 /** The schedule of a rank that is alone: it begins at once. */

@@ -37,7 +37,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   );
   if (!isOutput(output)) {
     const problem = cannotCreate(output, resultsDir, journalDir);
-    await announceFailure({ context, keys, way, problem });
+    await announceFailure({ context, keys, way }, problem);
     log.warn(problem);
     return EXIT.cannotCreate;
   }
@@ -93,6 +93,8 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
         journal: path.resolve(paths.journal),
       },
       log: log.warn,
+      clock,
+      goneAfterMs: stopTimeout * 1000,
       onStop: (reason) => gather.stop(reason),
       onBenchmark: (info) => gather.noteBenchmark(info),
     });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Context } from 'zeromq';
+import type { Clock } from '../wire/clock.ts';
 import type { JobKeys } from '../wire/keys.ts';
 import type { BenchmarkInfo } from '../wire/records.ts';
 import { firstReachable } from './addresses.ts';
@@ -8,6 +9,7 @@ import type { GatherAddress, ToBroker } from './broker-messages.ts';
 import type { Identity } from './identity.ts';
 import { pmiExchange } from './pmi.ts';
 import { publish, type Rendezvous, remove, rendezvousPath } from './rendezvous-file.ts';
+import { Watch } from './watch.ts';
 import type { Way } from './way.ts';
 
 export interface AnnounceOptions {
@@ -19,6 +21,9 @@ export interface AnnounceOptions {
   readonly identity: Identity;
   readonly resultsDir: string;
   readonly gather: Omit<GatherAddress, 'rendezvous'>;
+  readonly clock: Clock;
+  /** So long after its end a broker is taken to be gone, ms. */
+  readonly goneAfterMs: number;
   /** Called by a broker that wants the job to stop, or is gone. */
   readonly onStop: (reason: string) => void;
   readonly onBenchmark: (info: BenchmarkInfo) => void;
@@ -49,7 +54,7 @@ export async function announce(options: AnnounceOptions): Promise<Announced> {
     return null;
   });
   const line = way.kind === 'broker' ? await callBroker(options, way.brokers) : undefined;
-  line?.tell({ op: 'tell', gather: { ...gather, rendezvous: file } });
+  line?.introduce({ op: 'tell', gather: { ...gather, rendezvous: file } });
   const ending = new AbortController();
   const told = way.kind === 'pmi' ? tellByPmi(options, ending.signal) : undefined;
   return {
@@ -81,28 +86,38 @@ const MAX_PMI_ENDPOINTS = 6;
 
 /** Tells a broker that there will be no gather, and why. */
 export async function announceFailure(
-  options: Pick<AnnounceOptions, 'context' | 'keys' | 'way'> & { readonly problem: string },
+  { context, keys, way }: Pick<AnnounceOptions, 'context' | 'keys' | 'way'>,
+  problem: string,
 ): Promise<void> {
-  const { way, problem } = options;
   if (way.kind !== 'broker') return;
-  const line = await callBroker({ ...options, onStop: () => {}, onBenchmark: () => {} }, way.brokers);
-  line?.tell({ op: 'done', phase: 'failed', problem });
-  line?.close();
+  const [broker] = await firstReachable(way.brokers, { timeoutMs: PROBE_MS });
+  if (broker === undefined) return;
+  const nothing = () => {};
+  const line = new BrokerLink(context, keys, broker, {
+    onMessage: nothing,
+    onConnection: nothing,
+    onClose: nothing,
+  });
+  line.tell({ op: 'done', phase: 'failed', problem });
+  line.close();
 }
 
 async function callBroker(
-  options: Pick<AnnounceOptions, 'context' | 'keys' | 'onStop' | 'onBenchmark'>,
+  options: AnnounceOptions,
   brokers: readonly BrokerAddress[],
 ): Promise<BrokerLink | undefined> {
-  const { context, keys, onStop, onBenchmark } = options;
+  const { context, keys, clock, goneAfterMs, onStop, onBenchmark } = options;
   const [broker] = await firstReachable(brokers, { timeoutMs: PROBE_MS });
   if (broker === undefined) return undefined;
+  const onGone = () => onStop('rankstat run is gone');
+  const watch = new Watch({ clock, ...broker, patienceMs: goneAfterMs, onGone });
   return new BrokerLink(context, keys, broker, {
     onMessage: (message) => {
       if (message.op === 'stop') onStop(message.reason);
       else if (message.op === 'benchmark') onBenchmark(message.benchmark);
     },
-    onGone: () => onStop('rankstat run is gone'),
+    onConnection: (state) => watch.notice(state),
+    onClose: () => watch.end(),
   });
 }
 

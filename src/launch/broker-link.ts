@@ -41,23 +41,34 @@ export async function askBroker(
   }
 }
 
+export interface BrokerLinkEvents {
+  readonly onMessage: (message: FromBroker) => void;
+  /** Called when the connection breaks, and when it is there (again). */
+  readonly onConnection: (state: 'up' | 'down') => void;
+  readonly onClose: () => void;
+}
+
 /** Rank 0's line to the broker: tells where the gather is and how far it has come, hears what it should do. */
 export class BrokerLink {
   readonly #dealer: Dealer;
+  readonly #events: BrokerLinkEvents;
+  #introduction: ToBroker | undefined;
 
-  /**
-   * @param onMessage called with each message from the broker
-   * @param onGone called when the broker has hung up
-   */
-  constructor(
-    context: Context,
-    keys: JobKeys,
-    broker: BrokerAddress,
-    events: { readonly onMessage: (message: FromBroker) => void; readonly onGone: () => void },
-  ) {
+  constructor(context: Context, keys: JobKeys, broker: BrokerAddress, events: BrokerLinkEvents) {
+    this.#events = events;
     this.#dealer = connectToBroker(context, keys, broker.host, broker.port);
-    this.#dealer.events.on('disconnect', events.onGone);
+    this.#dealer.events.on('handshake', () => {
+      events.onConnection('up');
+      this.#introduce();
+    });
+    this.#dealer.events.on('disconnect', () => events.onConnection('down'));
     this.#listen(events.onMessage).catch(() => {}); // Ends when the socket is closed.
+  }
+
+  /** Says this now, and again on each new connection: to the broker that is a new peer. */
+  introduce(message: ToBroker): void {
+    this.#introduction = message;
+    this.#introduce();
   }
 
   tell(message: ToBroker): void {
@@ -65,7 +76,12 @@ export class BrokerLink {
   }
 
   close(): void {
+    this.#events.onClose();
     this.#dealer.close();
+  }
+
+  #introduce(): void {
+    if (this.#introduction !== undefined) this.tell(this.#introduction);
   }
 
   async #listen(onMessage: (message: FromBroker) => void): Promise<void> {

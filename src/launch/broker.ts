@@ -21,7 +21,7 @@ export class Broker {
   readonly #asking = new Map<string, Buffer>();
   #rank0: Buffer | undefined;
   #gather: GatherAddress | undefined;
-  #waiting: FromBroker[] = [];
+  readonly #said: FromBroker[] = [];
 
   private constructor(socket: BrokerSocket, events: BrokerEvents) {
     this.port = socket.port;
@@ -40,10 +40,13 @@ export class Broker {
     return new Broker(await bindBroker(context, keys, ports), events);
   }
 
-  /** Tells rank 0, now or as soon as it is there. */
+  /**
+   * Tells rank 0, now or as soon as it is there, and again when it comes back after its network was cut: what is
+   * said can be heard twice.
+   */
   async tellRank0(message: FromBroker): Promise<void> {
-    if (this.#rank0 === undefined) this.#waiting.push(message);
-    else await this.#send(this.#rank0, message);
+    this.#said.push(message);
+    if (this.#rank0 !== undefined) await this.#send(this.#rank0, message);
   }
 
   close(): void {
@@ -78,7 +81,7 @@ export class Broker {
     const first = this.#gather === undefined;
     this.#gather = gather;
     this.#rank0 = peer;
-    for (const message of this.#waiting.splice(0)) await this.#send(peer, message);
+    for (const message of this.#said) await this.#send(peer, message);
     for (const asking of this.#asking.values()) await this.#send(asking, { op: 'gather', gather });
     this.#asking.clear();
     if (first) this.#events.onGather(gather);
