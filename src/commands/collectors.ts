@@ -15,6 +15,8 @@ import type { RunOptions } from './run-options.ts';
 
 /** Lines of the launcher's own messages that are shown when it fails. */
 const SHOWN_LINES = 5;
+/** What collectors themselves say; they are as talkative as `run` is. */
+const OURS = /^rankstat(?=\[)/;
 /** Merging may take long, but the launcher lives as long as it does; after its end, so long, ms. */
 const FILE_VISIBLE_MS = 3000;
 
@@ -144,13 +146,14 @@ export class Collectors {
   async #file(): Promise<string | undefined> {
     const gather = this.#gather;
     if (gather === undefined) return undefined;
-    const recover = `the samples are in ${gather.journal} on ${gather.hostname}: see rankstat recover --help`;
     if (this.#done?.phase === 'done') {
       if (await visible(gather.file)) return gather.file;
       this.#log.info(`${gather.file} is on ${gather.hostname}`);
       return undefined;
     }
-    this.#log.warn(`${this.#done?.problem ?? 'rank 0 ended before the file was written'}; ${recover}`);
+    const recover = `the samples are in ${gather.journal}: see rankstat recover --help`;
+    const problem = this.#done?.problem ?? `rank 0 ended before the file was written; ${recover}`;
+    this.#log.warn(`on ${gather.hostname}: ${problem}`);
     this.#showMessages();
     return undefined;
   }
@@ -170,6 +173,10 @@ export class Collectors {
 
   #hear(text: string): void {
     for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
+      if (OURS.test(line)) {
+        this.#log.info(line.replace(OURS, ''));
+        continue;
+      }
       this.#log.detail(line);
       this.#messages.push(line);
       if (this.#messages.length > SHOWN_LINES) this.#messages.shift();

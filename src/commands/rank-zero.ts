@@ -1,9 +1,7 @@
-import { unlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Context } from 'zeromq';
 import { Gather } from '../gather/gather.ts';
-import { merge } from '../gather/merge/merge.ts';
 import { createOutput, isCode } from '../gather/output.ts';
 import { type Announced, announce, announceFailure } from '../launch/announce.ts';
 import type { BrokerLink } from '../launch/broker-link.ts';
@@ -14,6 +12,7 @@ import { systemClock } from '../wire/clock.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import { EXIT, messageOf } from './exit.ts';
 import { createCollector, jobOf } from './job.ts';
+import { mergeOrSay } from './merge-or-say.ts';
 import type { RankContext } from './rank-context.ts';
 
 /** The first tick waits at most so long for hosts that are not there yet, ms. */
@@ -60,11 +59,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
     patienceMs: Math.min(PATIENCE_MS, readyTimeout * 1000),
     stopTimeoutMs: stopTimeout * 1000,
     onReady: (ready, expected) => line?.tell({ op: 'progress', ready, expected }),
-    merge: async () => {
-      const { damage } = await merge([paths.journal], paths.series);
-      for (const { offset, problem } of damage) log.warn(`${paths.journal}, byte ${offset}: ${problem}`);
-      if (damage.length === 0 && !options.keepJournal) await unlink(paths.journal);
-    },
+    merge: (unwritten) => mergeOrSay({ paths, journal, unwritten, keep: options.keepJournal, log }),
     log: log.warn,
   });
   onStopSignal((signal) => gather.stop(signal));
@@ -106,8 +101,9 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   }
   const phase = await gather.finished;
   const { problem, ready } = gather.status();
-  if (phase === 'done') (way.kind === 'broker' ? log.detail : log.info)(`${ready} hosts; ${paths.series}`);
-  else log.warn(`${problem}; the samples are in ${paths.journal}: see rankstat recover --help`);
+  // `rankstat run` hears it, too, and says it.
+  const say = line === undefined ? log.info : log.detail;
+  say(phase === 'done' ? `${ready} hosts; ${paths.series}` : (problem ?? 'the file could not be made'));
   await announced?.withdraw({ op: 'done', phase, problem });
   collector.close();
   await gather.release(GRACE_MS);

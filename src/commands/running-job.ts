@@ -55,8 +55,8 @@ export async function waitForFile({ status, again }: RunningJob): Promise<string
     last = now;
   }
   if (last.phase !== 'failed' && (await exists(last.file))) return last.file;
-  const problem = last.problem ?? `${last.file} cannot be seen from this host`;
-  throw new UserError(EXIT.io, `${problem}; the journal is ${last.journal}: see rankstat recover --help`);
+  const unseen = `${last.file} cannot be seen from this host; the journal is ${last.journal}`;
+  throw new UserError(EXIT.io, last.problem ?? unseen);
 }
 
 async function exists(path: string): Promise<boolean> {

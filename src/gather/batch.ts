@@ -35,6 +35,7 @@ export class Batch {
   #writing: Promise<void> = Promise.resolve();
   #lastWrite = Number.NEGATIVE_INFINITY;
   #failed = false;
+  #closed = false;
   #pace: 'at once' | 'slow' = 'at once';
 
   constructor(options: BatchOptions) {
@@ -66,15 +67,16 @@ export class Batch {
     await this.#writing;
   }
 
-  /** Writes what waits, and ends. */
-  async close(): Promise<void> {
+  /** Writes what waits, and ends. Gives back what could not be written. */
+  async close(): Promise<readonly RecordBytes[]> {
     await this.flush();
+    this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#options.journal.close();
+    return this.#waiting.map(({ record }) => record);
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined) return;
+    if (this.#timer !== undefined || this.#closed) return;
     const since = this.#options.clock.mono() - this.#lastWrite;
     const slow = this.#failed || this.#pace === 'slow';
     const wait = slow ? Math.max(GATHER_MS, WRITE_EVERY_MS - since) : 0;

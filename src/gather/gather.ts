@@ -40,8 +40,8 @@ export interface GatherOptions {
   readonly stopTimeoutMs: number;
   /** Called when a host is ready: it samples and hears. */
   readonly onReady: (ready: number, expected: number | null) => void;
-  /** Makes the series file. */
-  readonly merge: () => Promise<void>;
+  /** Makes the series file; is given the records that could not be written into the journal. */
+  readonly merge: (unwritten: readonly RecordBytes[]) => Promise<void>;
   readonly log: (message: string) => void;
 }
 
@@ -248,9 +248,10 @@ export class Gather {
     this.#batch.setPace('at once');
     this.#note({ type: 'stop', time: roundToMicroseconds(this.#options.clock.wall()), reason });
     await this.#whenEnded(reason);
-    await this.#batch.close();
+    const unwritten = await this.#batch.close();
     this.#phase = 'merging';
-    await this.#options.merge();
+    await this.#options.merge(unwritten);
+    this.#problem = null; // What could not be written then is in the file now.
     this.#phase = 'done';
     return 'done';
   }

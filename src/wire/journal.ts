@@ -18,8 +18,8 @@ export class JournalWriter {
    * @throws Error of the file system, with its `code`
    */
   static async create(path: string): Promise<JournalWriter> {
-    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-    const file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+    const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+    const file = await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
     const writer = new JournalWriter(path, file);
     await writer.#write(JOURNAL_MAGIC);
     return writer;
@@ -28,6 +28,17 @@ export class JournalWriter {
   /** Bytes written so far. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Its file descriptor: it reads what was written, whatever has become of the path. */
+  get descriptor(): number {
+    return this.#file.fd;
+  }
+
+  /** Goes on behind the first `length` bytes, which somebody has put there. */
+  async continueAt(length: number): Promise<void> {
+    await this.#file.truncate(length);
+    this.#length = length;
   }
 
   /**

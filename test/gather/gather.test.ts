@@ -83,7 +83,10 @@ test.before.each(async (job) => {
     patienceMs: 60_000,
     stopTimeoutMs: 300,
     onReady: () => {},
-    merge: async () => void (await merge([output.paths.journal], output.paths.series)),
+    merge: async () => {
+      await merge([output.paths.journal], output.paths.series);
+      await output.journal.close();
+    },
     log: (message) => job.logged.push(message),
   });
   const { pullPort, pubPort } = job.gather.ports;

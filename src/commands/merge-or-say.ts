@@ -1,0 +1,42 @@
+import { mkdir, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { merge } from '../gather/merge/merge.ts';
+import type { OutputPaths } from '../gather/output.ts';
+import { rescueJournal } from '../gather/rescue.ts';
+import type { RecordBytes } from '../wire/frames.ts';
+import type { JournalWriter } from '../wire/journal.ts';
+import { messageOf } from './exit.ts';
+import type { Log } from './log.ts';
+
+export interface MergeOptions {
+  readonly paths: OutputPaths;
+  readonly journal: JournalWriter;
+  /** Records that the journal's disk did not take. */
+  readonly unwritten: readonly RecordBytes[];
+  /** Whether the journal stays when the file is whole. */
+  readonly keep: boolean;
+  readonly log: Log;
+}
+
+/**
+ * Makes the series file at the end of a job, and removes the journal when all of it is in there.
+ * @throws Error that says what failed, where the samples are, and what to do
+ */
+export async function mergeOrSay({ paths, journal, unwritten, keep, log }: MergeOptions): Promise<void> {
+  let safe = paths.journal;
+  try {
+    safe = await rescueJournal(journal, unwritten);
+    if (safe !== paths.journal) log.warn(`the journal could not be kept where it was; it is in ${safe}`);
+    await mkdir(path.dirname(paths.series), { recursive: true });
+    const { damage } = await merge([safe], paths.series);
+    for (const { offset, problem } of damage) log.warn(`${safe}, byte ${offset}: ${problem}`);
+    if (damage.length > 0 || keep) return;
+    await unlink(safe);
+    if (safe !== paths.journal) await unlink(paths.journal).catch(() => {});
+  } catch (error) {
+    const how = `make room or choose another place, then: rankstat recover -o FILE ${safe}`;
+    throw new Error(`cannot write ${paths.series}: ${messageOf(error)}; the samples are in ${safe}; ${how}`);
+  } finally {
+    await journal.close();
+  }
+}
