@@ -138,9 +138,19 @@ export class Collectors {
     // Rank 0 lives until the file is merged, however long that takes; and so does the launcher.
     else await this.#until(() => this.#done !== undefined || this.#hasEnded, Number.POSITIVE_INFINITY);
     if (!this.#hasEnded) await this.#until(() => this.#hasEnded, this.#stopTimeoutMs);
-    if (!this.#hasEnded) this.#launcher.kill('SIGTERM');
+    if (!this.#hasEnded) this.#leave();
     this.#broker.close();
     return await this.#file();
+  }
+
+  /**
+   * Leaves a launcher that does not end. If a host is cut off, its collector ends by itself when the network is back,
+   * and writes down what it could not deliver: a signal to srun would kill it before it can.
+   */
+  #leave(): void {
+    if (this.#gather === undefined) this.#launcher.kill('SIGTERM');
+    else this.#log.warn('the launcher of the collectors still waits for a host; it is left to end by itself');
+    this.#launcher.unref();
   }
 
   async #file(): Promise<string | undefined> {
