@@ -1,0 +1,191 @@
+import { readFile } from 'node:fs/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  assertComplete,
+  filesIn,
+  onlyFile,
+  RANKSTAT,
+  type SeriesFile,
+  Site,
+  STARTERS,
+  ticksOf,
+} from '../jobs/site.ts';
+
+const test = suite('processes that are stopped and killed');
+const site = new Site(test);
+const { check } = site;
+
+const NODES = ['node1', 'node2', 'node3'];
+
+function collectors(node: string): number[] {
+  return site.cluster
+    .processes(node)
+    .filter(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.mjs')))
+    .map(({ pid }) => pid);
+}
+
+async function pause(seconds: number): Promise<void> {
+  await site.cluster.exec('node0', ['sleep', String(seconds)]);
+}
+
+/** Waits until no collector is left on any node; fails after `seconds`. */
+async function assertNoneLeft(seconds: number): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (NODES.some((node) => collectors(node).length > 0)) {
+    assert.ok(performance.now() < end, `collectors are left after ${seconds} s`);
+    await pause(0.1);
+  }
+}
+
+/** The series file of a directory; if there is none, what recover makes of its journals, the gather's first. */
+async function fileOrRecovered(out: string): Promise<SeriesFile> {
+  const made = (await filesIn(out)).find((name) => name.endsWith('_timeseries.json'));
+  if (made !== undefined) return JSON.parse(await readFile(`${out}/${made}`, 'utf8'));
+  const journals = (await filesIn(out)).filter((name) => name.endsWith('.journal'));
+  const order = [
+    ...journals.filter((name) => !/_rank\d/.test(name)),
+    ...journals.filter((name) => /_rank\d/.test(name)),
+  ];
+  const argv = [RANKSTAT, 'recover', '-o', `${out}/recovered.json`, ...order.map((name) => `${out}/${name}`)];
+  const { code, stderr } = await site.cluster.exec('node1', argv);
+  assert.is(code, 0, stderr);
+  return JSON.parse(await readFile(`${out}/recovered.json`, 'utf8'));
+}
+
+/** Fails unless the host has sampled ticks from 0 on without a gap, at least `least`. */
+function assertTicks(file: SeriesFile, host: string, least: number): void {
+  const ticks = ticksOf(file, host);
+  assert.equal(
+    ticks,
+    ticks.map((_, nth) => nth),
+  );
+  assert.ok(ticks.length >= least, `${host} has ${ticks.length} ticks`);
+}
+
+check('the whole job is killed at once: a file, or a journal with all but the last second', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --interval 0.2 --results-dir ${out} -- sh -c 'sleep 3; echo now; sleep 60'`,
+  );
+  await job.printed(/now/);
+  await job.cancel(['--signal=KILL', '--full']);
+  await job.finished();
+  await assertNoneLeft(5);
+  const file = await fileOrRecovered(out);
+  for (const node of NODES) assertTicks(file, node, 9);
+});
+
+check('scancel: a file, or a journal that makes one', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --interval 0.2 --results-dir ${out} -- sh -c 'sleep 3; echo now; sleep 60'`,
+  );
+  await job.printed(/now/);
+  await job.cancel();
+  await job.finished();
+  await assertNoneLeft(5);
+  const file = await fileOrRecovered(out);
+  for (const node of NODES) assertTicks(file, node, 9);
+});
+
+for (const [starter, least] of [
+  ['srun', 9],
+  ['openmpi', 9],
+  ['mpich', 9],
+] as const) {
+  check(`SIGTERM to the launcher of ${starter}: a file, or a journal that makes one`, async () => {
+    const out = site.newDirectory();
+    const job = await site.batch(`
+      ${STARTERS}/${starter} --interval 0.2 --stop-timeout 2 --results-dir ${out} &
+      starter=$!
+      until rankstat status --results-dir ${out} 2>/dev/null | grep -q '3 of 3 hosts'; do :; done
+      sleep 3; kill $starter; wait $starter; echo "ended"`);
+    await job.printed(/ended/);
+    await job.finished();
+    await assertNoneLeft(5);
+    const file = await fileOrRecovered(out);
+    for (const node of NODES) assertTicks(file, node, least);
+  });
+}
+
+check('rankstat run is killed: the collectors end by themselves, and the file is there', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(`
+    rankstat run --interval 0.2 --stop-timeout 1 --results-dir ${out} -- sh -c 'sleep 1; echo now; sleep 5' &
+    wait; sleep 5`);
+  await job.printed(/now/);
+  const run = site.cluster
+    .processes('node1')
+    .find(({ argv }) => argv.includes('run') && argv.some((word) => word.endsWith('rankstat.mjs')));
+  assert.ok(run);
+  process.kill(run.pid, 'SIGKILL');
+  await assertNoneLeft(4);
+  await job.finished();
+  assertComplete(await onlyFile(out), NODES);
+});
+
+for (const node of ['node1', 'node2']) {
+  check(
+    `the collector of ${node} is stopped for 3 s: no burst afterwards, the ticks are missing`,
+    async () => {
+      const out = site.newDirectory();
+      const job = await site.batch(
+        `rankstat run --interval 0.2 --results-dir ${out} -- sh -c 'sleep 1; echo now; sleep 6'; echo "rc=$?"`,
+      );
+      await job.printed(/now/);
+      const [pid = 0] = collectors(node);
+      process.kill(pid, 'SIGSTOP');
+      await pause(3);
+      process.kill(pid, 'SIGCONT');
+      assert.match((await job.finished()).output, /rc=0\n/);
+      const file = await onlyFile(out);
+      const status = file.host_status[node];
+      assert.is(status?.status, 'partial');
+      assert.ok(
+        status !== undefined && status.ticks_missed >= 13 && status.ticks_missed <= 17,
+        `${status?.ticks_missed}`,
+      );
+      const times =
+        file.samples_by_host[node]
+          ?.filter(({ tick }) => tick !== null)
+          .map(({ timestamp }) => Date.parse(timestamp)) ?? [];
+      const apart = times.slice(1).map((time, nth) => time - (times[nth] ?? 0));
+      // One late tick after the stop, then the schedule again; never two within a few ms.
+      assert.is(apart.filter((ms) => ms < 50).length <= 1, true, apart.join(' '));
+      for (const other of NODES.filter((name) => name !== node)) assertTicks(file, other, 30);
+    },
+  );
+}
+
+check('two jobs on the same nodes, with one results directory, do not meet', async () => {
+  const out = site.newDirectory();
+  const script = (type: string) =>
+    `srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=none \
+     ${RANKSTAT} rank --interval 0.2 --duration 3 --benchmark ${type} --results-dir ${out}`;
+  const jobs = [await site.batch(script('first')), await site.batch(script('second'))];
+  for (const job of jobs) await job.finished();
+  const names = await filesIn(out);
+  assert.equal(
+    names.map((name) => name.replace(/_.*/, '')),
+    ['first', 'second'],
+  );
+  for (const name of names) assertComplete(JSON.parse(await readFile(`${out}/${name}`, 'utf8')), NODES);
+});
+
+check('a rendezvous file of a job that crashed leads nobody astray', async () => {
+  const out = site.newDirectory();
+  const launch = (options: string) =>
+    `srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=none ${RANKSTAT} rank --interval 0.2 --results-dir ${out} ${options}`;
+  const file = `file:${out}/rendezvous.json`;
+  const job = await site.batch(`
+    ${launch(`--rendezvous ${file}`)} &
+    until rankstat status --rendezvous ${file} 2>/dev/null | grep -q '3 of 3 hosts'; do :; done
+    scancel --signal=KILL $SLURM_JOB_ID.0; wait
+    ls ${out}/rendezvous.json && rm ${out}/*.journal
+    ${launch(`--rendezvous ${file} --duration 3`)}; echo "rc=$?"`);
+  assert.match((await job.finished()).output, /rc=0\n/);
+  assertComplete(await onlyFile(out), NODES);
+});
+
+test.run();

@@ -1,0 +1,55 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseMounts } from '../../../src/procfs/host/mounts.ts';
+
+const test = suite('mounts');
+
+test('none, one or several optional fields before the dash', () => {
+  const text = `22 1 254:0 / / rw - ext4 /dev/vda rw
+24 22 0:40 / /a rw shared:2 - lustre 10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch rw
+25 22 0:41 / /b rw shared:2 master:1 propagate_from:3 - xfs /dev/mapper/vg-b rw
+`;
+  assert.equal(parseMounts(text), [
+    { source: '/dev/vda', target: '/', type: 'ext4' },
+    { source: '10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch', target: '/a', type: 'lustre' },
+    { source: '/dev/mapper/vg-b', target: '/b', type: 'xfs' },
+  ]);
+});
+
+test('blank, tab, newline, backslash and # are unescaped once', () => {
+  const [mount] = parseMounts('24 22 0:40 / /a\\040b\\011c\\012d\\134040e\\043 rw - nfs s:/x\\040y rw\n');
+  assert.equal(mount, { source: 's:/x y', target: '/a b\tc\nd\\040e#', type: 'nfs' });
+});
+
+test('a target called "-" is not the separator; umlauts stay', () => {
+  assert.equal(parseMounts('24 22 0:40 / - rw shared:1 - ext4 /dev/sdb rw\n'), [
+    { source: '/dev/sdb', target: '-', type: 'ext4' },
+  ]);
+  assert.is(parseMounts('24 22 0:40 / /größe rw - ext4 /dev/sdb rw\n')[0]?.target, '/größe');
+});
+
+test('tmpfs and overlay hold data; proc, sysfs, cgroup and autofs do not', () => {
+  const types = [
+    'tmpfs',
+    'overlay',
+    'proc',
+    'sysfs',
+    'cgroup',
+    'cgroup2',
+    'autofs',
+    'fuse.sshfs',
+    'fuse.lxcfs',
+  ];
+  const text = types.map((type, nth) => `${nth} 1 0:${nth} / /${nth} rw - ${type} none rw\n`).join('');
+  assert.equal(
+    parseMounts(text).map(({ type }) => type),
+    ['tmpfs', 'overlay', 'fuse.sshfs'],
+  );
+});
+
+test('lines that are none cost themselves; nothing gives nothing', () => {
+  assert.equal(parseMounts(''), []);
+  assert.equal(parseMounts('junk\n24 22 0:40 / /a rw shared:1 ext4\n24 22 0:40 / /a rw - ext4\n'), []);
+});
+
+test.run();
