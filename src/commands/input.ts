@@ -1,4 +1,4 @@
-import { isCode } from '../gather/output.ts';
+import { isCode } from '../gather/error-code.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 
 /** What is wrong with an input file, for the person who named it. */

@@ -1,5 +1,6 @@
-import { mkdir, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { makeDirectory } from '../gather/make-directory.ts';
 import { merge } from '../gather/merge/merge.ts';
 import type { OutputPaths } from '../gather/output.ts';
 import { rescueJournal } from '../gather/rescue.ts';
@@ -27,7 +28,7 @@ export async function mergeOrSay({ paths, journal, unwritten, keep, log }: Merge
   try {
     safe = await rescueJournal(journal, unwritten);
     if (safe !== paths.journal) log.warn(`the journal could not be kept where it was; it is in ${safe}`);
-    await mkdir(path.dirname(paths.series), { recursive: true });
+    await makeDirectory(path.dirname(paths.series));
     const { damage } = await merge([safe], paths.series);
     for (const { offset, problem } of damage) log.warn(`${safe}, byte ${offset}: ${problem}`);
     if (damage.length > 0 || keep) return;

@@ -1,8 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import { Context } from 'zeromq';
+import { isCode } from '../gather/error-code.ts';
 import { Gather } from '../gather/gather.ts';
-import { createOutput, isCode } from '../gather/output.ts';
+import { createOutput } from '../gather/output.ts';
 import { type Announced, announce, announceFailure } from '../launch/announce.ts';
 import type { BrokerLink } from '../launch/broker-link.ts';
 import { nodesWithRanks } from '../launch/identity.ts';

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { isCode } from '../gather/error-code.ts';
 import { merge } from '../gather/merge/merge.ts';
-import { isCode } from '../gather/output.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 import { createLog } from './log.ts';
 

@@ -1,5 +1,6 @@
-import { mkdir, open, unlink } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { makeDirectory } from '../gather/make-directory.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function checkResultsDir(resultsDir: string, journalDir: string | u
 async function checkDirectory(option: string, directory: string): Promise<void> {
   const probe = path.join(directory, `.rankstat-probe-${process.pid}`);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     const file = await open(probe, 'wx', 0o600);
     await file.write('.');
     await file.close();

@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JournalWriter } from '../wire/journal.ts';
+import { isCode } from './error-code.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** The files of one job. */
 export interface OutputPaths {
@@ -31,8 +33,8 @@ export async function createOutput(
   options: OutputOptions,
 ): Promise<{ paths: OutputPaths; journal: JournalWriter }> {
   const { resultsDir, journalDir = resultsDir } = options;
-  await mkdir(resultsDir, { recursive: true });
-  await mkdir(journalDir, { recursive: true });
+  await makeDirectory(resultsDir);
+  await makeDirectory(journalDir);
   for (let nth = 1; nth <= MAX_NAMES; nth++) {
     const name = `${fileSafe(options.benchmark)}_${stamp(options.start)}${nth > 1 ? `-${nth}` : ''}_timeseries`;
     const paths = { series: join(resultsDir, `${name}.json`), journal: join(journalDir, `${name}.journal`) };
@@ -56,11 +58,6 @@ export function stamp(date: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
   return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
-}
-
-/** Whether an error of the file system has this code. */
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, stat, unlink } from 'node:fs/promises';
+import { copyFile, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RecordBytes } from '../wire/frames.ts';
 import { JournalWriter } from '../wire/journal.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /**
  * Makes sure that a journal can be read under some path, with all records in it.
@@ -37,7 +38,7 @@ async function copyTo(
   journal: JournalWriter,
   unwritten: readonly RecordBytes[],
 ): Promise<string> {
-  await mkdir(path.dirname(to), { recursive: true });
+  await makeDirectory(path.dirname(to));
   const copy = await JournalWriter.create(to);
   try {
     await copyFile(`/proc/self/fd/${journal.descriptor}`, to);

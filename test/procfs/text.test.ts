@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BAR, COLON, Text } from '../../src/procfs/text.ts';
+
+const test = suite('text');
+
+function textOf(content: string | Uint8Array): Text {
+  const text = new Text();
+  text.reset(Buffer.from(content));
+  return text;
+}
+
+function wordsOf(text: Text): string[] {
+  const words: string[] = [];
+  while (text.word()) words.push(text.toString());
+  return words;
+}
+
+function linesOf(text: Text): [number, string[]][] {
+  const lines: [number, string[]][] = [];
+  while (text.nextLine()) lines.push([text.line, wordsOf(text)]);
+  return lines;
+}
+
+test('words by blanks and tabs, line by line; empty lines are passed but counted', () => {
+  assert.equal(linesOf(textOf('a  b\tc\n\n\n d \nlast')), [
+    [1, ['a', 'b', 'c']],
+    [4, ['d']],
+    [5, ['last']],
+  ]);
+});
+
+test('nothing, newlines only, blanks only', () => {
+  assert.equal(linesOf(textOf('')), []);
+  assert.equal(linesOf(textOf('\n\n')), []);
+  assert.equal(linesOf(textOf(' \t\n')), [[1, []]]);
+});
+
+test('bytes behind the length are not read, though they are in the buffer', () => {
+  const text = new Text();
+  text.reset(Buffer.from('one two\nthree'), 5);
+  assert.equal(linesOf(text), [[1, ['one', 't']]]);
+  text.reset(Buffer.from(`${'x'.repeat(400)}\nleft over`), 300);
+  assert.equal(linesOf(text), [[1, ['x'.repeat(300)]]]);
+});
+
+test('lines of any length', () => {
+  for (const length of [255, 256, 257, 258, 100_000]) {
+    const long = 'i'.repeat(length);
+    assert.equal(linesOf(textOf(`${long}\nnext\n`)), [
+      [1, [long]],
+      [2, ['next']],
+    ]);
+    assert.equal(linesOf(textOf(long)), [[1, [long]]]);
+  }
+});
+
+test('up to a separator, without the blanks around it, and on behind it', () => {
+  const text = textOf('  eth0:4046496815 100\n : 5\nnone\n');
+  assert.ok(text.nextLine() && text.upTo(COLON));
+  assert.is(text.toString(), 'eth0');
+  assert.equal(wordsOf(text), ['4046496815', '100']);
+  assert.ok(text.nextLine() && text.upTo(COLON));
+  assert.is(text.toString(), '');
+  assert.ok(text.nextLine());
+  assert.is(text.upTo(COLON), false);
+  assert.equal(wordsOf(text), ['none']);
+});
+
+test('a separator on the next line is not found', () => {
+  const text = textOf('a\nb:|\n');
+  assert.ok(text.nextLine());
+  assert.equal([text.upTo(COLON), text.has(BAR)], [false, false]);
+  assert.ok(text.nextLine());
+  assert.equal([text.has(BAR), text.has(COLON)], [true, true]);
+});
+
+test('a word is compared as a whole, a prefix at its start only', () => {
+  const text = textOf('cpu10 x');
+  assert.ok(text.nextLine() && text.word());
+  assert.equal(
+    [text.is('cpu10'), text.is('cpu1'), text.is('cpu10 '), text.is('pu10')],
+    [true, false, false, false],
+  );
+  assert.equal(
+    [text.startsWith('cpu'), text.startsWith(''), text.startsWith('cpu10 x'), text.startsWith('pu')],
+    [true, true, false, false],
+  );
+});
+
+test('a text that starts over has forgotten the one before', () => {
+  const text = textOf('a b\nc\n');
+  assert.ok(text.nextLine() && text.word());
+  text.reset(Buffer.from('z'));
+  assert.equal([text.line, text.word()], [0, false]);
+  assert.equal(linesOf(text), [[1, ['z']]]);
+});
+
+test('any text splits as JavaScript splits it', () => {
+  const content = fc.string({
+    unit: fc.constantFrom('a', 'ß', ' ', '\t', '\n', 'x'.repeat(130)),
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(content, (sample) => {
+      const expected = sample
+        .split('\n')
+        .map((line, index): [number, string[]] => [index + 1, line.split(/[ \t]+/).filter(Boolean)])
+        .filter(([line]) => sample.split('\n')[line - 1] !== '');
+      assert.equal(linesOf(textOf(sample)), expected);
+    }),
+  );
+});
+
+test.run();
