@@ -1,10 +1,9 @@
 // First of all: signals can come at any time.
 
 import { constants } from 'node:os';
-import { hideBin } from 'yargs/helpers';
 import { onStopSignal } from '../launch/signals.ts';
+import { printable } from '../report/printable.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
-import { parser } from './parser.ts';
 
 // Until a command takes them over, signals end the process as they do any other.
 onStopSignal((signal) => process.exit(128 + constants.signals[signal]));
@@ -15,8 +14,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await parser(hideBin(process.argv)).parseAsync();
+  // Only now: packages ask for the working directory when they are loaded, and it can be gone.
+  const { parser } = await import('./parser.ts');
+  await parser(process.argv.slice(2)).parseAsync();
 } catch (error) {
-  process.stderr.write(`rankstat: ${messageOf(error)}\n`);
-  process.exitCode = error instanceof UserError ? error.exitCode : EXIT.io;
+  const isGone = error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
+  const message = isGone ? 'the working directory does not exist any more: cd to another' : messageOf(error);
+  process.stderr.write(`rankstat: ${printable(message)}\n`);
+  process.exitCode = isGone ? EXIT.noInput : error instanceof UserError ? error.exitCode : EXIT.io;
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
 import { Broker } from '../launch/broker.ts';
 import type { GatherAddress } from '../launch/broker-messages.ts';
-import { collectorCommand } from '../launch/launcher.ts';
+import { collectorCommand, type Starter } from '../launch/launcher.ts';
 import { publishedHosts } from '../launch/published.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { BenchmarkInfo } from '../wire/records.ts';
@@ -17,8 +17,11 @@ import type { RunOptions } from './run-options.ts';
 const SHOWN_LINES = 5;
 /** What collectors themselves say; they are as talkative as `run` is. */
 const OURS = /^rankstat(?=\[)/;
-/** Merging may take long, but the launcher lives as long as it does; after its end, so long, ms. */
+/** How long a file of another host can take to be seen, ms. */
 const FILE_VISIBLE_MS = 3000;
+/** Beyond the stop timeout, so long a silence of rank 0 means that it does not answer any more, ms. */
+const SILENCE_MS = 3000;
+const KILL_AFTER_MS = 1000;
 
 /** The collectors of a job, seen from `rankstat run`. */
 export class Collectors {
@@ -32,10 +35,20 @@ export class Collectors {
   #changed: () => void = () => {};
   #done: { readonly phase: string; readonly problem: string | null } | undefined;
   readonly #messages: string[] = [];
+  readonly #starter: Starter;
   #hasEnded = false;
+  #stopping = false;
+  #early = false;
+  /** When rank 0 was heard last, monotonic ms. It says something twice a second while it stops and merges. */
+  #heard = 0;
 
-  private constructor(broker: Broker, launcher: ChildProcess, stopTimeoutMs: number, log: Log) {
+  private constructor(
+    broker: Broker,
+    launcher: ChildProcess,
+    { starter, stopTimeoutMs, log }: { starter: Starter; stopTimeoutMs: number; log: Log },
+  ) {
     this.#broker = broker;
+    this.#starter = starter;
     this.#launcher = launcher;
     this.#stopTimeoutMs = stopTimeoutMs;
     this.#log = log;
@@ -82,7 +95,8 @@ export class Collectors {
         RANKSTAT_SECRET: secret,
       },
     });
-    collectors = new Collectors(broker, child, options.stopTimeout * 1000, log);
+    const stopTimeoutMs = options.stopTimeout * 1000;
+    collectors = new Collectors(broker, child, { starter: launcher, stopTimeoutMs, log });
     return collectors;
   }
 
@@ -101,6 +115,11 @@ export class Collectors {
     this.#gather = news.gather ?? this.#gather;
     this.#progress = news.progress ?? this.#progress;
     this.#done = news.done ?? this.#done;
+    this.#heard = performance.now();
+    if (news.done !== undefined && !this.#stopping) {
+      this.#early = true;
+      this.#log.warn('the collectors were stopped: what comes now is not recorded');
+    }
     this.#changed();
   }
 
@@ -128,17 +147,32 @@ export class Collectors {
     await this.#broker.tellRank0({ op: 'benchmark', benchmark });
   }
 
+  /** Whether they ended before they were told to: the end of the benchmark is then not recorded. */
+  get endedEarly(): boolean {
+    return this.#early;
+  }
+
+  /** Gives up before the benchmark has begun. */
+  abort(): void {
+    this.#launcher.kill('SIGTERM');
+    this.#broker.close();
+  }
+
   /**
-   * Stops the collectors and waits for the file.
+   * Stops the collectors and waits for the file, however long merging takes, as long as rank 0 is heard.
    * @returns the file; undefined if there is none, which was then said
    */
   async stop(reason: string): Promise<string | undefined> {
+    this.#stopping = true;
+    this.#heard = performance.now();
     await this.#broker.tellRank0({ op: 'stop', reason });
-    if (this.#gather === undefined) await this.#until(() => this.#hasEnded, this.#stopTimeoutMs);
-    // Rank 0 lives until the file is merged, however long that takes; and so does the launcher.
-    else await this.#until(() => this.#done !== undefined || this.#hasEnded, Number.POSITIVE_INFINITY);
-    if (!this.#hasEnded) await this.#until(() => this.#hasEnded, this.#stopTimeoutMs);
-    if (!this.#hasEnded) this.#leave();
+    const over = () => this.#done !== undefined || this.#hasEnded;
+    const most = this.#gather === undefined ? this.#stopTimeoutMs : this.#stopTimeoutMs + SILENCE_MS;
+    for (let silent = 0; !over() && silent < most; silent = performance.now() - this.#heard) {
+      await this.#until(over, most - silent);
+    }
+    if (over()) await this.#until(() => this.#hasEnded, this.#stopTimeoutMs);
+    if (!this.#hasEnded) await this.#leave();
     this.#broker.close();
     return await this.#file();
   }
@@ -147,9 +181,14 @@ export class Collectors {
    * Leaves a launcher that does not end. If a host is cut off, its collector ends by itself when the network is back,
    * and writes down what it could not deliver: a signal to srun would kill it before it can.
    */
-  #leave(): void {
-    if (this.#gather === undefined) this.#launcher.kill('SIGTERM');
-    else this.#log.warn('the launcher of the collectors still waits for a host; it is left to end by itself');
+  async #leave(): Promise<void> {
+    if (this.#gather !== undefined && this.#starter !== 'local') {
+      this.#log.warn('the launcher of the collectors still waits for a host; it is left to end by itself');
+    } else {
+      this.#launcher.kill('SIGTERM');
+      await this.#until(() => this.#hasEnded, KILL_AFTER_MS);
+      if (!this.#hasEnded) this.#launcher.kill('SIGKILL');
+    }
     this.#launcher.unref();
   }
 
@@ -162,7 +201,8 @@ export class Collectors {
       return undefined;
     }
     const recover = `the samples are in ${gather.journal}: see rankstat recover --help`;
-    const problem = this.#done?.problem ?? `rank 0 ended before the file was written; ${recover}`;
+    const unknown = `rank 0 ${this.#hasEnded ? 'ended before the file was written' : 'does not answer'}; ${recover}`;
+    const problem = this.#done?.problem ?? unknown;
     this.#log.warn(`on ${gather.hostname}: ${problem}`);
     this.#showMessages();
     return undefined;

@@ -5,6 +5,7 @@ import { EXIT, messageOf, UserError } from './exit.ts';
 export function inputError(file: string, error: unknown): UserError {
   if (isCode(error, 'ENOENT')) return new UserError(EXIT.noInput, `${file} is not there`);
   if (isCode(error, 'EACCES')) return new UserError(EXIT.noInput, `${file}: no permission to read it`);
+  if (isCode(error, 'EISDIR')) return new UserError(EXIT.noInput, `${file} is a directory`);
   const message = messageOf(error);
   return new UserError(EXIT.data, message.startsWith(file) ? message : `${file}: ${message}`);
 }

@@ -1,6 +1,10 @@
+import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { findingOptionsOf, withFindingOptions } from './options.ts';
+import { checked, findingOptionsOf, withFindingOptions } from './options.ts';
 import { askJob } from './running-job.ts';
+
+const label = v.pipe(v.string(), v.nonEmpty('a label'), v.maxLength(1000, 'at most 1000 characters'));
+const markSchema = v.object({ label });
 
 /** `rankstat mark`: notes a moment of the benchmark in the file of a running job. */
 export const markCommand: CommandModule = {
@@ -11,6 +15,7 @@ export const markCommand: CommandModule = {
       .positional('label', { type: 'string', demandOption: true, describe: 'What begins here' })
       .example('$0 mark "epoch 2"', 'in the script of the benchmark'),
   handler: async (argv: ArgumentsCamelCase) => {
-    await askJob(findingOptionsOf(argv), { op: 'mark', label: String(argv.label) });
+    const { label } = checked(markSchema, argv);
+    await askJob(findingOptionsOf(argv), { op: 'mark', label });
   },
 };

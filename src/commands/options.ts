@@ -99,24 +99,29 @@ export function withFindingOptions<T>(yargs: Argv<T>) {
   return yargs.options(findingOptions).options(verbosityOptions);
 }
 
-const seconds = (least: number, most: number) =>
-  v.pipe(
-    v.number('a number of seconds'),
-    v.finite('a number of seconds'),
-    v.minValue(least),
-    v.maxValue(most),
-  );
-const directory = v.pipe(v.string(), v.nonEmpty('a directory'));
+/** A number of seconds within these bounds. */
+export function seconds(least: number, most: number) {
+  const takes = `seconds from ${least} to ${most}`;
+  return v.pipe(v.number(takes), v.minValue(least, takes), v.maxValue(most, takes));
+}
+
+const directory = v.pipe(v.string(), v.nonEmpty('the path of a directory'));
 const flag = v.boolean();
+const mostSamples = 'a whole number of at least 3';
 
 const collectingSchema = v.object({
   interval: seconds(0.001, 86_400),
-  maxSamples: v.pipe(v.number(), v.integer('a whole number'), v.minValue(3), v.maxValue(2 ** 31)),
+  maxSamples: v.pipe(
+    v.number(mostSamples),
+    v.integer(mostSamples),
+    v.minValue(3, mostSamples),
+    v.maxValue(2 ** 31, 'at most 2147483648'),
+  ),
   onFull: v.picklist(['thin', 'stop', 'ring']),
   skipTimeseries: flag,
   sources: v.optional(v.string()),
   excludeSources: v.optional(v.string()),
-  benchmark: v.pipe(v.string(), v.nonEmpty('a name'), v.maxLength(100)),
+  benchmark: v.pipe(v.string(), v.nonEmpty('a name'), v.maxLength(100, 'a name of at most 100 characters')),
   resultsDir: directory,
   journalDir: v.optional(directory),
   keepJournal: flag,
@@ -179,10 +184,19 @@ export function checked<const S extends v.GenericSchema>(schema: S, argv: unknow
   const [issue] = result.issues;
   const key = v.getDotPath(issue) ?? '';
   const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const several = Array.isArray(issue.input) ? 'is given more than once' : `${issue.received} is not right`;
-  const needs = issue.expected === null ? issue.message : `it takes ${issue.expected}`;
-  throw new UserError(EXIT.usage, `${option} ${several}: ${needs}`);
+  if (Array.isArray(issue.path?.[0]?.value)) {
+    throw new UserError(EXIT.usage, `${option} is given more than once`);
+  }
+  const value = issue.path?.[0]?.value;
+  const what = Number.isNaN(value) ? 'is not a number' : `${quoted(String(value))} is not right`;
+  throw new UserError(EXIT.usage, `${option} ${what}: it takes ${issue.message}`);
 }
+
+function quoted(text: string): string {
+  return text.length > MOST_QUOTED ? `${JSON.stringify(text.slice(0, MOST_QUOTED))}…` : JSON.stringify(text);
+}
+
+const MOST_QUOTED = 40;
 
 function verbosityOf({ verbose, quiet }: { verbose: boolean; quiet: boolean }): Verbosity {
   if (quiet) return 'quiet';

@@ -33,7 +33,7 @@ export function parser(args: string[]): Argv {
     .command(summaryCommand)
     .command(validateCommand)
     .command(schemaCommand)
-    .demandCommand(1, 'a command is missing: see rankstat --help')
+    .demandCommand(1, 'a command is missing')
     .strict()
     .recommendCommands()
     .wrap(Math.min(WIDTH, process.stderr.columns ?? WIDTH))

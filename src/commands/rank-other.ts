@@ -28,6 +28,8 @@ export async function otherRank({ options, identity, way, log }: RankContext): P
   const ended = new Ending();
   onStopSignal((signal) => ended.end(signal));
   let watch: Watch | undefined;
+  const watchFor = (whom: { host: string; port: number }, onGone: () => void) =>
+    new Watch({ clock, ...whom, patienceMs: options.stopTimeout * 1000, onGone });
   const collector = createCollector(options, identity, clock, {
     onStop: (reason) => ended.end(reason),
     onConnection: (state) => watch?.notice(state),
@@ -59,15 +61,12 @@ export async function otherRank({ options, identity, way, log }: RankContext): P
     if (own !== undefined) log.warn(`rank 0 was not found; samples go to ${own.path} for rankstat recover`);
     own?.keep();
     collector.follow(ownSchedule(options, clock));
+    const broker = way.kind === 'broker' ? way.brokers[0] : undefined;
+    watch = broker && watchFor(broker, () => ended.end('rankstat run is gone'));
+    watch?.notice('down');
   } else {
     log.detail(`rank 0 is at ${endpoint.host}:${endpoint.pullPort}`);
-    watch = new Watch({
-      clock,
-      host: endpoint.host,
-      port: endpoint.pullPort,
-      patienceMs: options.stopTimeout * 1000,
-      onGone: () => ended.end(GONE),
-    });
+    watch = watchFor({ host: endpoint.host, port: endpoint.pullPort }, () => ended.end(GONE));
     collector.connect(context, jobKeys(found.secret), endpoint);
   }
   const reason = await ended.reason;

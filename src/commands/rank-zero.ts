@@ -20,6 +20,7 @@ import type { RankContext } from './rank-context.ts';
 const PATIENCE_MS = 5000;
 /** After the file is written, those who wait for a last answer get it within this time. */
 const GRACE_MS = 2000;
+const ALIVE_EVERY_MS = 500;
 
 /**
  * The life of rank 0: it gathers, and samples its own host.
@@ -47,7 +48,11 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
     onStop: (reason) => void collector.end(reason, stopTimeout * 1000),
     onConnection: () => {},
   });
-  const gather = await Gather.open({
+  const tellProgress = () => {
+    const { ready, expected } = gather.status();
+    line?.tell({ op: 'progress', ready, expected });
+  };
+  const gather: Gather = await Gather.open({
     context,
     clock,
     keys,
@@ -59,7 +64,9 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
     schedule: { max_samples: options.maxSamples, on_full: options.onFull },
     patienceMs: Math.min(PATIENCE_MS, readyTimeout * 1000),
     stopTimeoutMs: stopTimeout * 1000,
-    onReady: (ready, expected) => line?.tell({ op: 'progress', ready, expected }),
+    onReady: tellProgress,
+    // A sign of life while it stops and merges.
+    onStopping: () => setInterval(tellProgress, ALIVE_EVERY_MS).unref(),
     merge: (unwritten) => mergeOrSay({ paths, journal, unwritten, keep: options.keepJournal, log }),
     log: log.warn,
   });
@@ -95,8 +102,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
       onBenchmark: (info) => gather.noteBenchmark(info),
     });
     line = announced.line;
-    const { ready, expected } = gather.status();
-    line?.tell({ op: 'progress', ready, expected });
+    tellProgress();
   } catch (error) {
     log.warn(`other ranks cannot learn where this one is: ${messageOf(error)}`);
   }

@@ -1,6 +1,9 @@
+import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { collectingOptionsOf, withCollectingOptions } from './options.ts';
+import { checked, collectingOptionsOf, seconds, withCollectingOptions } from './options.ts';
 import { rankProcess } from './rank-process.ts';
+
+const durationSchema = v.object({ duration: v.optional(seconds(0.001, 366 * 86_400)) });
 
 /** `rankstat rank`: the collector; one per node, started by mpirun or srun. */
 export const rankCommand: CommandModule = {
@@ -13,7 +16,7 @@ export const rankCommand: CommandModule = {
       .example('$0 stop', 'after the benchmark')
       .epilogue('It stops at rankstat stop, at SIGUSR1, SIGTERM or SIGINT, or after --duration.'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const duration = argv.duration === undefined ? undefined : Number(argv.duration);
+    const { duration } = checked(durationSchema, argv);
     process.exitCode = await rankProcess({ ...collectingOptionsOf(argv), duration });
     // Sockets that are still closing must not keep a node busy.
     process.exit();

@@ -28,6 +28,8 @@ export const recoverCommand: CommandModule = {
     const journals = (argv.journal as unknown[]).map(String);
     const output = argv.output === undefined ? seriesPath(journals[0] ?? '') : String(argv.output);
     const log = createLog('rankstat', 'normal');
+    if (output === '-')
+      throw new UserError(EXIT.usage, 'the series file cannot go to stdout: give -o a file');
     if (argv.force !== true && (await exists(output))) {
       throw new UserError(EXIT.cannotCreate, `${output} is already there: give another -o, or --force`);
     }
@@ -48,8 +50,13 @@ async function merged(journals: readonly string[], output: string) {
   try {
     return await merge(journals, output);
   } catch (error) {
-    const cannotCreate = isCode(error, 'EACCES') || isCode(error, 'EROFS') || isCode(error, 'ENOENT');
-    throw new UserError(cannotCreate ? EXIT.cannotCreate : EXIT.data, messageOf(error));
+    if (isCode(error, 'EISDIR'))
+      throw new UserError(EXIT.noInput, `${journals.join(', ')}: a directory is no journal`);
+    const cannotCreate = ['EACCES', 'EROFS', 'ENOENT', 'ENOSPC', 'ENOTDIR'].some((code) =>
+      isCode(error, code),
+    );
+    if (!cannotCreate) throw new UserError(EXIT.data, messageOf(error));
+    throw new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { onStopSignal, type StopSignal } from '../launch/signals.ts';
+import { onStopSignal } from '../launch/signals.ts';
 import { systemClock } from '../wire/clock.ts';
 import { Collectors } from './collectors.ts';
 import { EXIT, messageOf } from './exit.ts';
@@ -27,7 +27,8 @@ export async function runBenchmark(options: RunOptions, command: readonly string
   const { code } = await runCommand(command, env, log);
   await collectors?.benchmark({ ...info, end: clock.wall(), exit_code: code });
   const file = await collectors?.stop('the benchmark has ended');
-  const complete = file === undefined ? false : await showSummary(file, options, log);
+  const shown = file === undefined ? false : await showSummary(file, options, log);
+  const complete = shown && collectors?.endedEarly === false;
   if (code === EXIT.ok && options.strict && !complete) {
     log.warn('coverage is incomplete (--strict)');
     return EXIT.incomplete;
@@ -36,8 +37,14 @@ export async function runBenchmark(options: RunOptions, command: readonly string
 }
 
 async function startCollectors(options: RunOptions, log: Log): Promise<Collectors | undefined> {
+  let collectors: Collectors | undefined;
+  // Until the benchmark runs there is nothing to wait for.
+  onStopSignal((signal) => {
+    collectors?.abort();
+    process.exit(128 + constants.signals[signal]);
+  });
   try {
-    const collectors = await Collectors.start(options, log);
+    collectors = await Collectors.start(options, log);
     await collectors.ready(options.readyTimeout * 1000);
     return collectors;
   } catch (error) {
@@ -55,9 +62,11 @@ async function runCommand(
   const [file = '', ...args] = command;
   return await new Promise((resolve) => {
     const child = spawn(file, args, { stdio: 'inherit', env });
-    onStopSignal((signal) => {
+    const pass = (signal: NodeJS.Signals) => {
       if (!sentByTerminal(signal)) child.kill(signal);
-    });
+    };
+    onStopSignal(pass);
+    for (const signal of ALSO_PASSED) process.on(signal, pass);
     child.on('error', (error: NodeJS.ErrnoException) => {
       log.warn(`cannot run ${file}: ${error.code === 'ENOENT' ? 'there is no such command' : error.message}`);
       resolve({ code: error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE });
@@ -68,6 +77,9 @@ async function runCommand(
   });
 }
 
+/** Signals that mean something to benchmarks and nothing to us; batch systems send them before a time limit. */
+const ALSO_PASSED: readonly NodeJS.Signals[] = ['SIGUSR2', 'SIGALRM', 'SIGQUIT'];
+
 // As shells have it.
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
@@ -76,8 +88,8 @@ const NOT_EXECUTABLE = 126;
  * A terminal sends Ctrl-C to the command, too. Sent twice, srun and mpirun would kill the benchmark instead of
  * ending it.
  */
-function sentByTerminal(signal: StopSignal): boolean {
-  return signal === 'SIGINT' && process.stdin.isTTY === true;
+function sentByTerminal(signal: NodeJS.Signals): boolean {
+  return (signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY === true;
 }
 
 /** @returns whether every host is complete */

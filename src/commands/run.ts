@@ -27,8 +27,12 @@ export const runCommand: CommandModule = {
       .epilogue('The exit code is that of COMMAND. A collector that cannot start is a warning, no more.'),
   handler: async (argv: ArgumentsCamelCase) => {
     const command = (Array.isArray(argv['--']) ? argv['--'] : []).map(String);
-    if (command.length === 0) {
-      throw new UserError(EXIT.usage, 'no command to run: rankstat run [options] -- COMMAND');
+    if (command.length === 0 || command[0] === '') {
+      throw new UserError(EXIT.usage, 'no command to run: rankstat run [options] -- COMMAND [ARGUMENT…]');
+    }
+    if (argv.rendezvous !== undefined) {
+      const why = 'run tells its collectors where rank 0 is; --rendezvous is for ranks that you start';
+      throw new UserError(EXIT.usage, why);
     }
     const launcher = LAUNCHERS.find((name) => name === argv.launcher) ?? 'auto';
     const options = { ...collectingOptionsOf(argv), launcher, strict: argv.strict === true };

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
 import { type FoundGather, findGather } from '../launch/find-job.ts';
+import { RendezvousError } from '../launch/way.ts';
 import { type Asked, ask } from '../wire/client.ts';
 import type { Status } from '../wire/control.ts';
 import { jobKeys } from '../wire/keys.ts';
@@ -16,7 +17,10 @@ export interface RunningJob {
 }
 
 const ANSWER_MS = 5000;
-const POLL_MS = 100;
+const POLL_MS = 50;
+const AGAIN_MS = 500;
+/** So many requests without an answer mean that nobody is there any more. */
+const MOST_SILENT = 10;
 
 /**
  * Asks the running job that the options and the environment point to.
@@ -24,18 +28,19 @@ const POLL_MS = 100;
  */
 export async function askJob(options: FindingOptions, asked: Asked): Promise<RunningJob> {
   const { resultsDir, rendezvous } = options;
+  const context = new Context();
   let found: FoundGather;
   try {
-    found = await findGather({ resultsDir, rendezvous, env: process.env });
+    found = await findGather({ context, resultsDir, rendezvous, env: process.env });
   } catch (error) {
-    throw new UserError(EXIT.unavailable, messageOf(error));
+    const isWrong = error instanceof RendezvousError;
+    throw new UserError(isWrong ? EXIT.usage : EXIT.unavailable, messageOf(error));
   }
-  const context = new Context();
   const keys = jobKeys(found.secret);
   for (const to of found.endpoints) {
     const status = await ask({ context, keys, to }, asked, ANSWER_MS);
     if (status === undefined) continue;
-    return { status, again: () => ask({ context, keys, to }, { op: 'status' }, ANSWER_MS) };
+    return { status, again: () => ask({ context, keys, to }, { op: 'status' }, AGAIN_MS) };
   }
   const where = found.endpoints.map(({ host, pullPort }) => `${host}:${pullPort}`).join(', ');
   throw new UserError(EXIT.incomplete, `the job does not answer at ${where}`);
@@ -48,11 +53,15 @@ export async function askJob(options: FindingOptions, asked: Asked): Promise<Run
  */
 export async function waitForFile({ status, again }: RunningJob): Promise<string> {
   let last = status;
+  let silent = 0;
   while (last.phase !== 'done' && last.phase !== 'failed') {
+    // It has its name only when it is whole. Rank 0 can be gone before the last answer is heard.
+    if (await exists(last.file)) return last.file;
     await pause(POLL_MS);
     const now = await again();
-    if (now === undefined) break;
-    last = now;
+    last = now ?? last;
+    silent = now === undefined ? silent + 1 : 0;
+    if (silent > MOST_SILENT) break;
   }
   if (last.phase !== 'failed' && (await exists(last.file))) return last.file;
   const unseen = `${last.file} cannot be seen from this host; the journal is ${last.journal}`;

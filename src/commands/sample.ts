@@ -7,6 +7,7 @@ import { SourceReader } from '../procfs/reader.ts';
 import { SOURCES } from '../procfs/registry.ts';
 import { writeSample } from '../series/writer.ts';
 import { isoTime, systemClock } from '../wire/clock.ts';
+import { EXIT } from './exit.ts';
 import { type CollectingOptions, collectingOptionsOf, withCollectingOptions } from './options.ts';
 
 /** `rankstat sample`: what one sample of this host looks like. */
@@ -18,11 +19,13 @@ export const sampleCommand: CommandModule = {
       .example('$0 sample | jq .meminfo', 'look at one source')
       .example('$0 sample --procfs copy/proc --sysfs copy/sys', 'read a copy of another machine'),
   handler: (argv: ArgumentsCamelCase) => {
-    process.stdout.write(`${sampleLine(collectingOptionsOf(argv))}\n`);
+    const { line, isEmpty } = sampleLine(collectingOptionsOf(argv));
+    process.stdout.write(`${line}\n`);
+    if (isEmpty) process.exitCode = EXIT.io;
   },
 };
 
-function sampleLine({ sources, procfs, sysfs }: CollectingOptions): string {
+function sampleLine({ sources, procfs, sysfs }: CollectingOptions): { line: string; isEmpty: boolean } {
   const errors: Record<string, string> = {};
   const numbers = new Numbers();
   const timestamp = isoTime(systemClock().wall());
@@ -40,5 +43,5 @@ function sampleLine({ sources, procfs, sysfs }: CollectingOptions): string {
   const facts = { timestamp, hostname: os.hostname(), tick: null };
   const failed = Object.keys(errors).length > 0 ? { errors } : {};
   writeSample(out, { ...facts, ...failed }, parts, numbers);
-  return out.bytes.toString('utf8', 0, out.length);
+  return { line: out.bytes.toString('utf8', 0, out.length), isEmpty: parts.length === 0 };
 }

@@ -12,12 +12,17 @@ export const validateCommand: CommandModule = {
     yargs.positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' }),
   handler: async (argv: ArgumentsCamelCase) => {
     for (const file of (argv.file as unknown[]).map(String)) {
-      const problems = await validateSeries(file).catch((error: unknown) => {
-        throw inputError(file, error);
-      });
-      for (const problem of problems) process.stdout.write(`${printable(`${file}: ${problem}`)}\n`);
-      if (problems.length > 0) process.exitCode = EXIT.data;
-      else process.stdout.write(`${printable(file)}: valid\n`);
+      try {
+        const problems = await validateSeries(file);
+        for (const problem of problems) process.stdout.write(`${printable(`${file}: ${problem}`)}\n`);
+        if (problems.length > 0) process.exitCode = EXIT.data;
+        else process.stdout.write(`${printable(file)}: valid\n`);
+      } catch (error) {
+        // The others are checked all the same.
+        const { message, exitCode } = inputError(file, error);
+        process.stderr.write(`rankstat: ${printable(message)}\n`);
+        process.exitCode = exitCode;
+      }
     }
   },
 };

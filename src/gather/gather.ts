@@ -39,7 +39,9 @@ export interface GatherOptions {
   /** How long a stop waits for hosts that do not answer, ms. */
   readonly stopTimeoutMs: number;
   /** Called when a host is ready: it samples and hears. */
-  readonly onReady: (ready: number, expected: number | null) => void;
+  readonly onReady: () => void;
+  /** Called when the job begins to stop. */
+  readonly onStopping: () => void;
   /** Makes the series file; is given the records that could not be written into the journal. */
   readonly merge: (unwritten: readonly RecordBytes[]) => Promise<void>;
   readonly log: (message: string) => void;
@@ -199,7 +201,7 @@ export class Gather {
 
   #ready(): void {
     const { expected } = this.#options.job;
-    this.#options.onReady(this.#roster.ready, expected);
+    this.#options.onReady();
     if (expected !== null && this.#roster.ready >= expected) this.#begin();
   }
 
@@ -245,6 +247,7 @@ export class Gather {
   async #finish(reason: string): Promise<Phase> {
     clearTimeout(this.#patience);
     this.#phase = 'stopping';
+    this.#options.onStopping();
     this.#batch.setPace('at once');
     this.#note({ type: 'stop', time: roundToMicroseconds(this.#options.clock.wall()), reason });
     await this.#whenEnded(reason);

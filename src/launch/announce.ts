@@ -107,10 +107,12 @@ async function callBroker(
   brokers: readonly BrokerAddress[],
 ): Promise<BrokerLink | undefined> {
   const { context, keys, clock, goneAfterMs, onStop, onBenchmark } = options;
-  const [broker] = await firstReachable(brokers, { timeoutMs: PROBE_MS });
+  const [reachable] = await firstReachable(brokers, { timeoutMs: PROBE_MS });
+  const broker = reachable ?? brokers[0];
   if (broker === undefined) return undefined;
   const onGone = () => onStop('rankstat run is gone');
   const watch = new Watch({ clock, ...broker, patienceMs: goneAfterMs, onGone });
+  watch.notice('down'); // It can be gone before the first handshake.
   return new BrokerLink(context, keys, broker, {
     onMessage: (message) => {
       if (message.op === 'stop') onStop(message.reason);

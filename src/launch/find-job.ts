@@ -91,6 +91,7 @@ async function lookUpByBroker(
 }
 
 export interface FindOptions {
+  readonly context: Context;
   readonly resultsDir: string;
   /** The option `--rendezvous`. */
   readonly rendezvous: string | undefined;
@@ -101,10 +102,20 @@ export interface FindOptions {
  * Finds a running job, as somebody who wants to stop it.
  * @throws Error that says why there is none, or which of several is to be named
  */
-export async function findGather({ resultsDir, rendezvous, env }: FindOptions): Promise<FoundGather> {
+export async function findGather({
+  context,
+  resultsDir,
+  rendezvous,
+  env,
+}: FindOptions): Promise<FoundGather> {
   const said = rendezvous ?? env.RANKSTAT_RENDEZVOUS;
-  const file = said?.startsWith('file:') === true ? parseRendezvous(said, env) : undefined;
-  const candidates = file?.kind === 'file' ? [await read(file.path)] : await list(resultsDir);
+  const way = said === undefined || said === '' ? undefined : parseRendezvous(said, env);
+  if (way?.kind === 'broker') {
+    const found = await lookUpByBroker(context, way, ASK_MS);
+    if (found !== undefined) return found;
+    throw new Error(`no running job is known at ${said}`);
+  }
+  const candidates = way?.kind === 'file' ? [await read(way.path)] : await list(resultsDir);
   const ours = candidates.filter(
     ({ job_id }) => env.SLURM_JOB_ID === undefined || job_id === env.SLURM_JOB_ID,
   );
@@ -114,11 +125,12 @@ export async function findGather({ resultsDir, rendezvous, env }: FindOptions): 
     if (found.endpoints.length > 0) alive.push(found);
   }
   const [only, another] = alive;
+  const where = way?.kind === 'file' ? `behind ${way.path}` : `in ${resultsDir}`;
   if (only === undefined) {
-    throw new Error(`no running job in ${resultsDir}: give its --results-dir, or --rendezvous file:PATH`);
+    throw new Error(`no running job ${where}: give its --results-dir, or --rendezvous file:PATH`);
   }
   if (another !== undefined) {
-    throw new Error(`${alive.length} running jobs in ${resultsDir}: name one by --rendezvous file:PATH`);
+    throw new Error(`${alive.length} running jobs ${where}: name one by --rendezvous file:PATH`);
   }
   return only;
 }

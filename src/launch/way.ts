@@ -3,6 +3,9 @@ import type { BrokerAddress } from './broker-link.ts';
 import { type Identity, nodesWithRanks } from './identity.ts';
 import { pmiAvailable } from './pmi.ts';
 
+/** A rendezvous that cannot be understood. */
+export class RendezvousError extends Error {}
+
 /** How the ranks of a job learn where rank 0 is. */
 export type Way =
   | { readonly kind: 'broker'; readonly brokers: readonly BrokerAddress[]; readonly secret: string }
@@ -46,7 +49,7 @@ export function chooseWay({ rendezvous, env, identity }: WayOptions): ChosenWay 
 
 /**
  * Reads `tcp://HOST:PORT[,tcp://HOST:PORT…]`, `file:PATH` or `pmi`.
- * @throws Error if it is none of them, or the secret that goes with a broker is missing
+ * @throws RendezvousError if it is none of them, or the secret that goes with a broker is missing
  */
 export function parseRendezvous(text: string, env: NodeJS.ProcessEnv): Way {
   if (text === 'pmi') return { kind: 'pmi' };
@@ -55,10 +58,13 @@ export function parseRendezvous(text: string, env: NodeJS.ProcessEnv): Way {
   }
   const brokers = text.split(',').map(brokerAddress);
   if (!brokers.every((broker) => broker !== undefined)) {
-    throw new Error(`rendezvous ${JSON.stringify(text)} is not right: tcp://HOST:PORT, file:PATH or pmi`);
+    throw new RendezvousError(
+      `rendezvous ${JSON.stringify(text)} is not right: tcp://HOST:PORT, file:PATH or pmi`,
+    );
   }
   const secret = env.RANKSTAT_SECRET ?? '';
-  if (!isSecret(secret)) throw new Error('a broker is given, but RANKSTAT_SECRET has not the job’s secret');
+  if (!isSecret(secret))
+    throw new RendezvousError('a broker is given, but RANKSTAT_SECRET has not the job’s secret');
   return { kind: 'broker', brokers, secret };
 }
 

@@ -112,7 +112,7 @@ export class Reading {
    */
   demandRows(): void {
     if (this.#rows.count > this.#fileRows) return;
-    if (this.#rejected === this.#fileRejected) throw new Error('the file is empty');
+    if (this.#rejected === this.#fileRejected) throw new Error('the file is empty, or not what it should be');
     this.demandRowsIfLines();
   }
 

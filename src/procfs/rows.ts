@@ -67,12 +67,12 @@ export class Rows {
   /** The rows with their names as text. A name that was there before gets `#2`, `#3`, … so that all differ. */
   toLayoutRows(): LayoutRow[] {
     const rows: LayoutRow[] = [];
-    const taken = new Set<string>();
+    const taken = new Map<string, number>();
     let from = 0;
     for (let row = 0; row < this.#count; row++) {
       const to = this.#ends[row]!;
       const name = freeName(decoder.decode(this.#names.subarray(from, to)), taken);
-      taken.add(name);
+      taken.set(name, 1);
       rows.push({ name, columns: this.#columns[row]! });
       from = to;
     }
@@ -98,9 +98,13 @@ export class Rows {
 // A byte order mark is part of the name: without it two names could become one.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
-  let nth = 2;
+/** @param taken the names there are, each with the last number that was put behind it */
+function freeName(name: string, taken: Map<string, number>): string {
+  const last = taken.get(name);
+  if (last === undefined) return name;
+  // Not from #2 on each time: a broken file can repeat one name ten thousand times.
+  let nth = last + 1;
   while (taken.has(`${name}#${nth}`)) nth++;
+  taken.set(name, nth);
   return `${name}#${nth}`;
 }

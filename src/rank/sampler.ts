@@ -84,7 +84,9 @@ export class Sampler {
 
   /** How long the sources have taken so far, in seconds. */
   secondsBySource(): Record<string, number> {
-    return Object.fromEntries(this.#readers.map(({ source, seconds }) => [source.name, seconds]));
+    return Object.fromEntries(
+      this.#readers.map(({ source, seconds }) => [source.name, Math.round(seconds * 1e6) / 1e6]),
+    );
   }
 
   #pack(sample: {

@@ -1,7 +1,11 @@
+import { SOURCES } from '../procfs/registry.ts';
+import { isNumber } from './counters.ts';
 import { type ReadSample, readSeries } from './reader.ts';
-import type { SeriesHeader } from './schema.ts';
+import type { HostStatus, SeriesHeader } from './schema.ts';
 
 const MOST_PROBLEMS = 100;
+const MAX_U64 = 2n ** 64n - 1n;
+const MIN_I64 = -(2n ** 63n);
 
 /**
  * Whether a series file is whole and agrees with itself.
@@ -27,6 +31,8 @@ export async function validateSeries(path: string): Promise<string[]> {
 
 interface Seen {
   samples: number;
+  /** Of these with anything in them. */
+  good: number;
   ticks: number;
   lastTick: number;
 }
@@ -42,9 +48,11 @@ class Check {
   }
 
   sample({ host, sample, line }: ReadSample): void {
-    const seen = this.#hosts.get(host) ?? { samples: 0, ticks: 0, lastTick: -1 };
+    const seen = this.#hosts.get(host) ?? { samples: 0, good: 0, ticks: 0, lastTick: -1 };
     this.#hosts.set(host, seen);
     seen.samples++;
+    if (SOURCES.some(({ name }) => name in sample)) seen.good++;
+    this.#numbers(sample, line);
     if (sample.hostname !== host) this.#problem(`line ${line}: a sample of ${sample.hostname} under ${host}`);
     if (sample.tick === null) return;
     if (sample.tick <= seen.lastTick) {
@@ -54,23 +62,49 @@ class Check {
     seen.lastTick = sample.tick;
   }
 
+  /** A number that no kernel can have printed. */
+  #numbers(value: unknown, line: number): void {
+    if (typeof value === 'object' && value !== null) {
+      for (const member of Object.values(value)) this.#numbers(member, line);
+    } else if (isNumber(value) ? value > MAX_U64 || value < MIN_I64 : typeof value === 'number') {
+      this.#problem(`line ${line}: ${value} is beyond 64 bits`);
+    }
+  }
+
   end(): void {
     const { num_samples, hosts_collected, hosts_requested, host_status } = this.#header;
     const count = [...this.#hosts.values()].reduce((sum, { samples }) => sum + samples, 0);
     if (count !== num_samples) this.#problem(`num_samples is ${num_samples}, but there are ${count}`);
-    if (!sameSet(hosts_collected, [...this.#hosts.keys()])) {
-      this.#problem('hosts_collected are not the hosts that have samples');
+    const good = [...this.#hosts].filter(([, seen]) => seen.good > 0).map(([host]) => host);
+    if (!sameSet(hosts_collected, good)) {
+      this.#problem('hosts_collected are not the hosts that have good samples');
     }
     if (!sameSet(hosts_requested, Object.keys(host_status))) {
       this.#problem('host_status has not the hosts of hosts_requested');
     }
-    for (const [host, { samples, ticks_sampled }] of Object.entries(host_status)) {
+    for (const [host, status] of Object.entries(host_status)) {
+      const { samples, ticks_sampled } = status;
+      if (!isConsistent(status)) this.#problem(`host_status of ${host} contradicts itself: ${status.status}`);
       const seen = this.#hosts.get(host) ?? { samples: 0, ticks: 0 };
       if (seen.samples === samples && seen.ticks === ticks_sampled) continue;
       const said = `${samples} samples, ${ticks_sampled} at ticks`;
       this.#problem(`host_status of ${host} says ${said}, but there are ${seen.samples} and ${seen.ticks}`);
     }
   }
+}
+
+/** Whether a line of the ledger calls a host what its other numbers make of it. */
+function isConsistent({
+  status,
+  reason,
+  samples,
+  ticks_missed,
+  ticks_expected,
+  ticks_sampled,
+}: HostStatus): boolean {
+  if (ticks_expected - ticks_sampled !== ticks_missed) return false;
+  if (status === 'complete') return reason === null && ticks_missed === 0 && samples > 0;
+  return reason !== null && (status === 'missing') === (samples === 0);
 }
 
 function sameSet(one: readonly string[], other: readonly string[]): boolean {

@@ -83,6 +83,7 @@ test.before.each(async (job) => {
     patienceMs: 60_000,
     stopTimeoutMs: 300,
     onReady: () => {},
+    onStopping: () => {},
     merge: async () => {
       await merge([output.paths.journal], output.paths.series);
       await output.journal.close();

@@ -127,8 +127,14 @@ export function twoHosts(): string {
     host_info: { node1: exampleInfo() },
   });
   return seriesText(header, [
-    ['node1', [sampleLine('node1', 0), sampleLine('node1', 1, '"vmstat":{"pgfault":18446744073709551615}')]],
-    ['node2', [sampleLine('node2', 0)]],
+    [
+      'node1',
+      [
+        sampleLine('node1', 0, '"vmstat":{"pgfault":1}'),
+        sampleLine('node1', 1, '"vmstat":{"pgfault":18446744073709551615}'),
+      ],
+    ],
+    ['node2', [sampleLine('node2', 0, '"vmstat":{"pgfault":2}')]],
   ]);
 }
 

@@ -48,11 +48,11 @@ test('baseline and final samples belong to no tick', async ({ directory }) => {
     num_samples: 3,
     hosts_requested: ['node1'],
     hosts_collected: ['node1'],
-    host_status: { node1: exampleStatus(3, { ticks_sampled: 1 }) },
+    host_status: { node1: exampleStatus(3, { ticks_expected: 1, ticks_sampled: 1 }) },
   });
   const loose = (kind: string) =>
     `{"timestamp":"2026-11-25T12:00:00.000Z","hostname":"node1","tick":null,"kind":"${kind}"}`;
-  const lines = [loose('baseline'), sampleLine('node1', 0), loose('final')];
+  const lines = [loose('baseline'), sampleLine('node1', 0, '"vmstat":{}'), loose('final')];
   assert.equal(await problemsOf(directory, seriesText(header, [['node1', lines]])), []);
 });
 
@@ -75,7 +75,9 @@ test('a wrong number of samples', async ({ directory }) => {
 
 test('hosts that are said to be collected and are not', async ({ directory }) => {
   const text = changed('"hosts_collected": ["node1","node2"]', '"hosts_collected": ["node1"]');
-  assert.equal(await problemsOf(directory, text), ['hosts_collected are not the hosts that have samples']);
+  assert.equal(await problemsOf(directory, text), [
+    'hosts_collected are not the hosts that have good samples',
+  ]);
 });
 
 test('a requested host without a line in the ledger', async ({ directory }) => {
@@ -92,8 +94,22 @@ test('a ledger that counts otherwise', async ({ directory }) => {
     '"samples":2,"ticks_expected":2,"ticks_sampled":1',
   );
   assert.equal(await problemsOf(directory, text), [
+    'host_status of node1 contradicts itself: complete',
     'host_status of node1 says 2 samples, 1 at ticks, but there are 2 and 2',
   ]);
+});
+
+test('numbers that no kernel can have printed', async ({ directory }) => {
+  for (const number of ['18446744073709551616', '1e400', '-9223372036854775809']) {
+    const [problem = '', ...more] = await problemsOf(directory, changed('18446744073709551615', number));
+    assert.match(problem, /^line \d+: .* is beyond 64 bits$|^line \d+: vmstat/);
+    assert.equal(more, []);
+  }
+});
+
+test('a host that is called missing and has samples', async ({ directory }) => {
+  const text = twoHosts().replace('"status":"complete"', '"status":"missing"');
+  assert.equal(await problemsOf(directory, text), ['host_status of node1 contradicts itself: missing']);
 });
 
 test('a file that is cut off', async ({ directory }) => {

@@ -149,6 +149,9 @@ function whyPartial(host: {
   } else if (gaps.at(-1)?.reason === 'its collector had ended') {
     reasons.push(`it ended before the stop: ${last.bye.reason}`);
   }
+  if (sampled.times.length > 0 && last.good === 0) {
+    reasons.push(`no source could be read: ${Object.values(last.errors ?? {})[0] ?? 'none is there'}`);
+  }
   if (missed > 0) reasons.push(`${missed} of ${missed + sampled.ticks.length} ticks missing`);
   if (sampled.lost > 0) reasons.push(`${sampled.lost} samples dropped: the outbox was full`);
   return reasons.length === 0 ? null : reasons.join('; ');

@@ -64,7 +64,7 @@ function headerOf(replayed: Replay, hosts: readonly MergedHost[]): SeriesHeader 
     num_samples: status.reduce((sum, [, { samples }]) => sum + samples, 0),
     collection_method: job.method,
     hosts_requested: hosts.map(({ key }) => key),
-    hosts_collected: status.filter(([, { samples }]) => samples > 0).map(([key]) => key),
+    hosts_collected: hosts.filter(({ tracks }) => tracks.some(({ good }) => good > 0)).map(({ key }) => key),
     benchmark: {
       type: job.benchmark_type,
       command: benchmark?.command ?? null,

@@ -32,6 +32,12 @@ export interface Track {
   readonly lateMs: NumberList;
   /** Samples that were dropped, by how many samples had come before. */
   readonly lost: Map<number, number>;
+  /** How many of the samples have anything in them. */
+  good: number;
+  /** Whether samples of the layouts in force have. */
+  hasSources: boolean;
+  /** What was wrong with the sources at the last sample. */
+  errors: Readonly<Record<string, string>> | undefined;
   /** Every how-manieth tick was sampled at the end. */
   stride: number;
   seq: number;
@@ -142,6 +148,9 @@ function newTrack(hello: HelloRecord, body: Uint8Array): Track {
     tick: new NumberList(),
     lateMs: new NumberList(),
     lost: new Map(),
+    good: 0,
+    hasSources: false,
+    errors: undefined,
     stride: 1,
     seq: hello.seq,
     clock: undefined,
@@ -179,4 +188,7 @@ function addSample(track: Track, record: SampleRecord, entry: Entry, file: numbe
   track.tick.push(record.tick ?? -1);
   track.lateMs.push(record.late ?? Number.NaN);
   track.stride = record.stride ?? track.stride;
+  track.errors = record.errors;
+  if (record.layouts !== undefined) track.hasSources = record.layouts.length > 0;
+  if (track.hasSources) track.good++;
 }
