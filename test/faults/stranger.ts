@@ -1,0 +1,172 @@
+// stranger.ts MODE RENDEZVOUS: does to the job behind a rendezvous file what it should not. Run on a host of the
+// cluster; prints `done` when it has.
+import { readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Context, curveKeyPair, Push, Subscriber } from 'zeromq';
+import { jobKeys } from '../../src/wire/keys.ts';
+import { connectToGather, tcp } from '../../src/wire/sockets.ts';
+
+const [mode = '', file = ''] = process.argv.slice(2);
+const rendezvous = JSON.parse(await readFile(file, 'utf8'));
+const to = rendezvous.addresses[0];
+const keys = jobKeys(rendezvous.secret);
+
+/** Raw connections to both ports, with what each sends. */
+async function raw(count: number, bytes: (nth: number) => Buffer, keepMs: number): Promise<void> {
+  const sockets: Socket[] = [];
+  for (let nth = 0; nth < count; nth++) {
+    const socket = connect({ host: to.host, port: nth % 2 === 0 ? to.pullPort : to.pubPort });
+    socket.on('error', () => {});
+    socket.on('connect', () => socket.write(bytes(nth)));
+    sockets.push(socket);
+  }
+  await pause(keepMs);
+  for (const socket of sockets) socket.destroy();
+}
+
+/** ZMTP 3.1 greeting of the CURVE mechanism, with this version. */
+function greeting(major: number): Buffer {
+  const bytes = Buffer.alloc(64);
+  bytes[0] = 0xff;
+  bytes[9] = 0x7f;
+  bytes[10] = major;
+  bytes[11] = 1;
+  bytes.write('CURVE', 12);
+  return bytes;
+}
+
+/** Sends messages with the right key, as somebody who has broken into a rank could. */
+async function insider(
+  messages: readonly (readonly [head: string | Buffer, body: string | Buffer])[],
+): Promise<void> {
+  const { push, close } = connectToGather(new Context(), keys, to, []);
+  for (const message of messages) await push.send([...message]);
+  await pause(500);
+  close();
+}
+
+const id = 'aaaaaa';
+const hello = (rank: unknown, hostname: string, more: object = {}) =>
+  JSON.stringify({
+    type: 'hello',
+    rank,
+    id,
+    seq: 1,
+    time: Date.now(),
+    protocol: 1,
+    hostname,
+    node: null,
+    utc_offset_minutes: 0,
+    ...more,
+  });
+const sample = (more: object) =>
+  JSON.stringify({
+    type: 'sample',
+    rank: 0,
+    id,
+    seq: 2,
+    time: Date.now(),
+    tick: 0,
+    base: 0,
+    layouts: [],
+    ...more,
+  });
+
+const MODES: Record<string, () => Promise<void>> = {
+  async plain() {
+    const push = new Push({ context: new Context(), linger: 0, sendTimeout: 500 });
+    push.connect(tcp(to.host, to.pullPort));
+    for (let nth = 0; nth < 10; nth++) await push.send([hello(0, 'stranger'), '']).catch(() => {});
+    const sub = new Subscriber({ context: new Context(), linger: 0, receiveTimeout: 500 });
+    sub.connect(tcp(to.host, to.pubPort));
+    sub.subscribe();
+    const heard = await sub.receive().catch(() => undefined);
+    if (heard !== undefined) throw new Error('a stranger has heard something');
+  },
+  async 'wrong-key'() {
+    const own = curveKeyPair();
+    const push = new Push({
+      context: new Context(),
+      linger: 0,
+      sendTimeout: 1000,
+      immediate: true,
+      curveServerKey: keys.server.publicKey,
+      curvePublicKey: own.publicKey,
+      curveSecretKey: own.secretKey,
+    });
+    push.connect(tcp(to.host, to.pullPort));
+    const sent = await push.send([hello(0, 'stranger'), '']).then(
+      () => true,
+      () => false,
+    );
+    if (sent) throw new Error('a stranger has got through');
+  },
+  garbage: () => raw(20, (nth) => Buffer.alloc(100_000, nth * 13), 500),
+  'half-open': () => raw(1000, () => Buffer.alloc(0), 2000),
+  'slow-handshake': () => raw(50, () => greeting(3).subarray(0, 11), 2000),
+  'wrong-version': () => raw(20, () => greeting(9), 500),
+  async 'wrong-types'() {
+    await insider([
+      ['', ''],
+      ['nonsense', 'x'],
+      ['{"type":"sample","rank":"0"}', ''],
+      ['[1,2,3]', ''],
+      [hello('0', 'x'), ''],
+      [hello(-1, 'x'), ''],
+      [hello(2 ** 40, 'x'), ''],
+      [hello(99, 'x'), ''],
+      [hello(0, 'x', { protocol: 99 }), ''],
+      [hello(0, 'x'.repeat(300)), ''],
+      [hello(0, 'a second process of rank 0'), '{}'],
+      [sample({}), ''],
+      [sample({ seq: -1 }), ''],
+      [sample({ seq: 2 ** 50 }), ''],
+    ]);
+  },
+  async 'many-names'() {
+    const names = Array.from({ length: 1_000_000 }, (_, nth) => `n${nth}`);
+    const layout = JSON.stringify({ type: 'layout', rank: 3, id, seq: 2, layout: 1, source: 'vmstat' });
+    await insider([
+      [hello(3, 'node4'), '{}'],
+      [layout, JSON.stringify({ names, columns: 1 })],
+      [layout, '{"names":["a","a"],"columns":[1]}'],
+      [layout, '{"names":["a"],"columns":99}'],
+      [
+        JSON.stringify({
+          type: 'sample',
+          rank: 3,
+          id,
+          seq: 9_999_999,
+          time: 1,
+          tick: 0,
+          base: 0,
+          layouts: [1],
+        }),
+        '',
+      ],
+      [JSON.stringify({ type: 'lost', rank: 3, id, seq: 2_000_000_000, from: 1, samples: 1 }), ''],
+    ]);
+  },
+  async 'huge-body'() {
+    const { push, close } = connectToGather(new Context(), keys, to, []);
+    push.sendTimeout = 3000;
+    await push.send([sample({}), Buffer.alloc(100 * 1024 * 1024)]).catch(() => {});
+    await pause(1000);
+    close();
+  },
+  async 'evil-names'() {
+    await insider([
+      [hello(3, '__proto__'), '{"hostname":"__proto__"}'],
+      [
+        JSON.stringify({ type: 'bye', rank: 3, id, seq: 2, time: Date.now(), reason: '\u001b[31mred\u0007' }),
+        '{}',
+      ],
+      [hello(4, '../../\u001b]0;title\u0007\nnode'), ''],
+    ]);
+  },
+};
+
+await MODES[mode]?.();
+process.stdout.write('done\n');
+process.exit();
