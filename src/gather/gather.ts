@@ -76,6 +76,8 @@ export class Gather {
   #problem: string | null = null;
   #patience: NodeJS.Timeout | undefined;
   #checkEnded: (() => void) | undefined;
+  /** When tick 0 is due, monotonic ms. */
+  #startMono: number | undefined;
   #stopReason: string | undefined;
 
   private constructor(options: GatherOptions, sockets: GatherSockets) {
@@ -238,6 +240,7 @@ export class Gather {
     const start = Math.ceil(earliest / job.interval_ms) * job.interval_ms;
     const chosen = { start, interval_ms: job.interval_ms, ...schedule };
     this.#phase = 'sampling';
+    this.#startMono = clock.mono() + start - clock.wall();
     this.#voice.schedule = chosen;
     this.#note({ type: 'start', ...chosen });
     this.#voice.broadcast({ type: 'start', schedule: chosen });
@@ -249,7 +252,9 @@ export class Gather {
     this.#phase = 'stopping';
     this.#options.onStopping();
     this.#batch.setPace('at once');
-    this.#note({ type: 'stop', time: roundToMicroseconds(this.#options.clock.wall()), reason });
+    const { clock } = this.#options;
+    const since_start_ms = this.#startMono === undefined ? null : clock.mono() - this.#startMono;
+    this.#note({ type: 'stop', time: roundToMicroseconds(clock.wall()), since_start_ms, reason });
     await this.#whenEnded(reason);
     const unwritten = await this.#batch.close();
     this.#phase = 'merging';

@@ -98,7 +98,15 @@ export type JobRecord = v.InferOutput<typeof job>;
 const start = v.object({ type: v.literal('start'), ...scheduleSchema.entries });
 const benchmark = v.object({ type: v.literal('benchmark'), ...benchmarkInfo.entries });
 const mark = v.object({ type: v.literal('mark'), time: wallMs, label: text });
-const stop = v.object({ type: v.literal('stop'), time: wallMs, reason: text });
+const stop = v.object({
+  type: v.literal('stop'),
+  time: wallMs,
+  /** Since tick 0, by a clock that nobody can set; null if there was none. */
+  since_start_ms: v.nullable(ms),
+  reason: text,
+});
+
+export type StopRecord = v.InferOutput<typeof stop>;
 
 const journalRecord = v.variant('type', [
   hello,

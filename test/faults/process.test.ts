@@ -109,6 +109,87 @@ for (const [starter, least] of [
   });
 }
 
+for (const [starter, program] of [
+  ['srun', 'srun'],
+  ['openmpi', 'mpirun'],
+  ['mpich', 'mpiexec.hydra'],
+] as const) {
+  check(
+    `the launcher ${program} is killed: no collector is left, and a file or a journal is there`,
+    async () => {
+      const out = site.newDirectory();
+      const job = await site.batch(`
+      ${STARTERS}/${starter} --interval 0.2 --stop-timeout 1 --results-dir ${out} &
+      starter=$!
+      until rankstat status --results-dir ${out} 2>/dev/null | grep -q '3 of 3 hosts'; do :; done
+      sleep 2.5; kill -KILL $starter; echo "killed"; sleep 3; echo "ended"`);
+      await job.printed(/ended/);
+      await job.finished();
+      await assertNoneLeft(5);
+      const file = await fileOrRecovered(out);
+      for (const node of NODES) assertTicks(file, node, 7);
+    },
+  );
+}
+
+check("Slurm's time limit: SIGTERM comes first, and the file is there", async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(`rankstat run --interval 1 --results-dir ${out} -- sleep 300`, {
+    args: ['--time=0:30'],
+  });
+  const { state } = await job.finished();
+  assert.is(state, 'TIMEOUT');
+  await assertNoneLeft(5);
+  const file = await fileOrRecovered(out);
+  for (const node of NODES) assertTicks(file, node, 25);
+});
+
+check(
+  'a host that comes late has the ticks from then on; a rank that is there twice counts once',
+  async () => {
+    const out = site.newDirectory();
+    const rank = (n: number) => `RANKSTAT_RANK=${n} RANKSTAT_SIZE=3 RANKSTAT_LOCAL_RANK=0`;
+    const start = (n: number, node: string) =>
+      `srun --overlap -N1 -n1 -w ${node} --mpi=none env ${rank(n)} ${RANKSTAT} rank --interval 0.2      --rendezvous file:${out}/meet.json --results-dir ${out} --stop-timeout 2`;
+    const job = await site.batch(`mkdir ${out}
+    ${start(0, 'node1')} & ${start(1, 'node2')} &
+    until rankstat status --rendezvous file:${out}/meet.json 2>/dev/null | grep -q 'sampling: 2 of 3'; do :; done
+    ${start(1, 'node3')}; echo "second=$?"
+    ${start(2, 'node3')} &
+    until rankstat status --rendezvous file:${out}/meet.json 2>/dev/null | grep -q '3 of 3'; do :; done
+    sleep 2; rankstat stop --rendezvous file:${out}/meet.json; wait; rm -f ${out}/*.journal`);
+    const { output } = await job.finished();
+    assert.match(output, /second=0\n/);
+    assert.match(output, /rank 1 is already there, on node2/);
+    const file = await onlyFile(out);
+    assert.equal(file.hosts_collected, NODES);
+    assertTicks(file, 'node2', 10);
+    const late = ticksOf(file, 'node3');
+    assert.ok((late[0] ?? 0) > 0);
+    assert.equal(
+      late,
+      late.map((_, nth) => (late[0] ?? 0) + nth),
+    );
+    assert.match(file.host_status.node3?.reason ?? '', /ticks missing/);
+  },
+);
+
+check('1000 ticks within 100 samples: the whole run is there, evenly', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --interval 0.02 --max-samples 100 --results-dir ${out} -- sleep 20; echo "rc=$?"`,
+  );
+  assert.match((await job.finished()).output, /rc=0\n/);
+  const file = await onlyFile(out);
+  for (const node of NODES) {
+    const count = file.samples_by_host[node]?.length ?? 0;
+    assert.ok(count > 45 && count <= 100, `${node} has ${count} samples`);
+    const ticks = ticksOf(file, node);
+    assert.ok((ticks.at(-1) ?? 0) > 950 && (ticks[0] ?? 99) < 50, `${ticks[0]} to ${ticks.at(-1)}`);
+    assert.ok(ticks.every((tick) => tick % 16 === 0));
+  }
+});
+
 check('rankstat run is killed: the collectors end by themselves, and the file is there', async () => {
   const out = site.newDirectory();
   const job = await site.batch(`

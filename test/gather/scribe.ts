@@ -39,7 +39,8 @@ export function start(on_full: 'thin' | 'stop' | 'ring' = 'thin', max_samples = 
 }
 
 export function stopAt(second: number): RecordBytes {
-  return note({ type: 'stop', time: NOON + second * 1000, reason: 'the benchmark has ended' });
+  const reason = 'the benchmark has ended';
+  return note({ type: 'stop', time: NOON + second * 1000, since_start_ms: second * 1000, reason });
 }
 
 /** Writes the records of one rank whose only source is meminfo with the keys MemTotal and MemFree, in kB. */

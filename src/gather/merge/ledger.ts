@@ -89,13 +89,9 @@ function expectedTicks({ schedule, stop, tracks }: Replay, sampled: Sampled, str
   if (schedule === undefined) return [];
   const own = sampled.ticks.at(-1) ?? -1;
   const anyLast = tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1);
-  const due =
-    stop === undefined
-      ? anyLast
-      : Math.floor(
-          (stop.time - Math.min(STOP_MARGIN_MS, schedule.interval_ms) - schedule.start) /
-            schedule.interval_ms,
-        );
+  const ran = stop === undefined ? null : (stop.since_start_ms ?? stop.time - schedule.start);
+  const margin = Math.min(STOP_MARGIN_MS, schedule.interval_ms);
+  const due = ran === null ? anyLast : Math.floor((ran - margin) / schedule.interval_ms);
   const full = schedule.on_full !== 'thin' && sampled.ticks.length >= schedule.max_samples - 2;
   const from = full ? (sampled.ticks[0] ?? 0) : 0;
   const to = full ? own : Math.max(due, own);

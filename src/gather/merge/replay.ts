@@ -15,6 +15,7 @@ import {
   type RankRecord,
   type SampleRecord,
   type Schedule,
+  type StopRecord,
 } from '../../wire/records.ts';
 import { NumberList } from './lists.ts';
 
@@ -53,7 +54,7 @@ export interface Replay {
   readonly schedule: Schedule | undefined;
   readonly benchmark: BenchmarkInfo | undefined;
   readonly marks: readonly { readonly time: number; readonly label: string }[];
-  readonly stop: { readonly time: number; readonly reason: string } | undefined;
+  readonly stop: StopRecord | undefined;
   /** In the order of ranks; processes of one rank in the order in which they came. */
   readonly tracks: readonly Track[];
   readonly damage: readonly Damage[];
@@ -80,7 +81,7 @@ class Replayer {
   #job: JobRecord | undefined;
   #schedule: Schedule | undefined;
   #benchmark: BenchmarkInfo | undefined;
-  #stop: { time: number; reason: string } | undefined;
+  #stop: StopRecord | undefined;
 
   take(entry: Entry, file: number, path: string): void {
     try {
@@ -111,7 +112,7 @@ class Replayer {
     else if (record.type === 'start') this.#schedule ??= record;
     else if (record.type === 'benchmark') this.#benchmark = record;
     else if (record.type === 'mark') this.#marks.push({ time: record.time, label: record.label });
-    else if (record.type === 'stop') this.#stop ??= { time: record.time, reason: record.reason };
+    else if (record.type === 'stop') this.#stop ??= record;
     else this.#takeRankRecord(record, entry, file);
   }
 

@@ -165,6 +165,17 @@ test('thinning: what came before the stride is thinned to it', async ({ director
   assert.is(header.host_status.node1?.status, 'complete');
 });
 
+test('a clock that is set in mid-run changes no count of ticks', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const records = [job({ expected: 1, hosts: ['node1'] }), ...one.hello(), start()];
+  for (const tick of [0, 1, 2]) records.push(one.sample(tick, 1n, { time: NOON + tick * 3_600_000 }));
+  const reason = 'the benchmark has ended';
+  records.push(note({ type: 'stop', time: NOON + 7_200_000, since_start_ms: 2500, reason }), one.bye(2.5));
+  const { header } = await merged(directory, records);
+  assert.is(header.host_status.node1?.ticks_expected, 3);
+  assert.is(header.host_status.node1?.status, 'complete');
+});
+
 test('ring: the last ticks stay', async ({ directory }) => {
   const one = new Scribe(0, 'node1');
   const records = [job({ expected: 1, hosts: ['node1'] }), ...one.hello(), start('ring', 5)];

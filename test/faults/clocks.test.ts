@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertComplete, onlyFile, RANKSTAT, Site } from '../jobs/site.ts';
+
+const test = suite('clocks that are wrong');
+const site = new Site(test);
+
+const LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+/** What has a program see another wall clock, and the true monotonic one. */
+const FAKE = `LD_PRELOAD=${LIBRARY} FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_NO_CACHE=1`;
+const NODES = ['node1', 'node2', 'node3'];
+const HOUR_MS = 3_600_000;
+
+const installed = existsSync(LIBRARY) || process.env.RANKSTAT_TEST_COMPLETE !== undefined;
+function check(name: string, body: () => Promise<void>): void {
+  if (installed) {
+    site.check(name, body);
+    return;
+  }
+  process.stderr.write(`skipped: ${name} (missing: faketime)\n`);
+  test.skip(`${name} (missing: faketime)`, body);
+}
+
+/** A starter of collectors of which that of one node sees another time. */
+async function collectorWithClock(node: string, setting: string): Promise<string> {
+  const file = `${site.newDirectory()}.sh`;
+  const script = `#!/bin/sh\n[ "$(hostname)" = ${node} ] && export ${FAKE} ${setting}\nexec ${RANKSTAT} "$@"\n`;
+  await writeFile(file, script, { mode: 0o755 });
+  return file;
+}
+
+for (const [name, seconds] of [
+  ['an hour ahead', 3600],
+  ['an hour behind', -3600],
+  ['70 ms ahead', 0.07],
+] as const) {
+  check(
+    `a host whose clock is ${name}: the offset is within its error, and it samples with the others`,
+    async () => {
+      const out = site.newDirectory();
+      const collector = await collectorWithClock('node2', `FAKETIME=${seconds >= 0 ? '+' : ''}${seconds}`);
+      const job = await site.batch(
+        `RANKSTAT_BIN=${collector} rankstat run --interval 0.5 --results-dir ${out} -- sleep 3; echo "rc=$?"`,
+      );
+      assert.match((await job.finished()).output, /rc=0\n/);
+      const file = await onlyFile(out);
+      assertComplete(file, NODES);
+      const { clock_offset_ms: offset, clock_error_ms: error } = file.host_status.node2 ?? {};
+      assert.ok(typeof offset === 'number' && typeof error === 'number');
+      assert.ok(Math.abs(offset - seconds * 1000) <= error, `${offset} ± ${error} ms`);
+      assert.ok(error < 50, `${error} ms`);
+      for (const [nth, sample] of (file.samples_by_host.node2 ?? []).entries()) {
+        const other = file.samples_by_host.node1?.[nth];
+        if (sample.tick === null || other === undefined) continue;
+        // The host's own clock, as it is; read at the same moment as on the other hosts, give or take a busy CPU.
+        const apart = Date.parse(sample.timestamp) - seconds * 1000 - Date.parse(other.timestamp);
+        assert.ok(Math.abs(apart) < 250, `tick ${sample.tick}: ${apart} ms apart`);
+      }
+    },
+  );
+}
+
+check(
+  'a clock that is set an hour forward and back in mid-run: the schedule holds, no sample twice',
+  async () => {
+    const out = site.newDirectory();
+    const setting = `${site.newDirectory()}.time`;
+    await writeFile(setting, '+0\n');
+    const collector = await collectorWithClock('node2', `FAKETIME_TIMESTAMP_FILE=${setting}`);
+    const job = await site.batch(
+      `RANKSTAT_BIN=${collector} rankstat run --interval 0.25 --results-dir ${out} -- \
+     sh -c 'for shift in +3600 -3600 +0; do sleep 1.5; echo $shift >${setting}; done; sleep 1.5'; echo "rc=$?"`,
+    );
+    assert.match((await job.finished()).output, /rc=0\n/);
+    const file = await onlyFile(out);
+    assertComplete(file, NODES);
+    const times = (file.samples_by_host.node2 ?? []).map(({ timestamp }) => Date.parse(timestamp));
+    const others = (file.samples_by_host.node1 ?? []).map(({ timestamp }) => Date.parse(timestamp));
+    const hours = times.map((time, nth) => Math.round((time - (others[nth] ?? 0)) / HOUR_MS));
+    assert.equal([...new Set(hours)], [0, 1, -1]);
+  },
+);
+
+test.run();
