@@ -58,8 +58,18 @@ export function createCollector(
     overhead: ownCost,
     utcOffsetMinutes: utcOffsetMinutes(),
     outboxBytes: OUTBOX_BYTES,
+    isAttended: attendance(identity),
     ...events,
   });
+}
+
+/**
+ * Tells whether the launcher that started this process is still there. When mpirun is killed, the ranks that it
+ * started itself go on, children of nobody.
+ */
+function attendance({ launcher }: Identity): () => boolean {
+  const parent = process.ppid;
+  return launcher === 'none' ? () => true : () => process.ppid === parent;
 }
 
 /** What this process has cost so far. */

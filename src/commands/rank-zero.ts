@@ -45,7 +45,10 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   const { paths, journal } = output;
   let line: BrokerLink | undefined;
   const collector = createCollector(options, identity, clock, {
-    onStop: (reason) => void collector.end(reason, stopTimeout * 1000),
+    onStop: (reason) => {
+      gather.stop(reason); // If it is the collector that has noticed.
+      void collector.end(reason, stopTimeout * 1000);
+    },
     onConnection: () => {},
   });
   const tellProgress = () => {

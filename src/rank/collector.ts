@@ -25,7 +25,9 @@ export interface CollectorOptions {
   readonly overhead: () => Omit<Overhead, 'bytes_sent' | 'samples' | 'seconds_by_source'>;
   readonly utcOffsetMinutes: number;
   readonly outboxBytes: number;
-  /** Called once when the gather says that it is over, or that this rank is not wanted. */
+  /** Whether whoever started this process is still there; asked at each tick. */
+  readonly isAttended: () => boolean;
+  /** Called once when the gather says that it is over, that this rank is not wanted, or nobody attends to it. */
   readonly onStop: (reason: string) => void;
   /** Called when the connection to the gather breaks, and when it is there (again). */
   readonly onConnection: (state: 'up' | 'down') => void;
@@ -119,6 +121,7 @@ export class Collector {
       intervalMs: schedule.interval_ms,
       onTick: (tick, lateMs) => {
         this.#sample({ kind: 'tick', tick, lateMs, stride: keeper.stride });
+        if (!this.#options.isAttended()) this.#tell('its launcher is gone');
         return keeper.sampled(tick);
       },
     });
@@ -165,10 +168,13 @@ export class Collector {
   #control(message: Control, heard: number): void {
     if (message.type === 'ack') this.#acknowledged(message, heard);
     else if (message.type === 'start') this.follow(message.schedule);
-    else if (!this.#told) {
-      this.#told = true;
-      this.#options.onStop(message.reason);
-    }
+    else this.#tell(message.reason);
+  }
+
+  #tell(reason: string): void {
+    if (this.#told) return;
+    this.#told = true;
+    this.#options.onStop(reason);
   }
 
   #acknowledged({ ping, schedule }: Ack, heard: number): void {

@@ -112,6 +112,7 @@ function collector(rank: number, hostname: string, ended: (reason: string) => vo
     overhead: () => ({ cpu_user_seconds: 0, cpu_system_seconds: 0, wall_seconds: 1, max_rss_kb: 1 }),
     utcOffsetMinutes: 0,
     outboxBytes: 1024 * 1024,
+    isAttended: () => true,
     onStop: ended,
     onConnection: () => {},
   });

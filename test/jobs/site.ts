@@ -104,8 +104,10 @@ export function ticksOf(file: SeriesFile, host: string): number[] {
 export function assertComplete(file: SeriesFile, hosts: readonly string[]): void {
   assert.equal(file.hosts_collected, hosts);
   assert.equal(Object.keys(file.samples_by_host), hosts);
+  // A tick that is due while the stop is under way can be sampled by one host and not by another.
   const [first = ''] = hosts;
-  const ticks = ticksOf(file, first);
+  const common = Math.min(...hosts.map((host) => ticksOf(file, host).length));
+  const ticks = ticksOf(file, first).slice(0, common);
   assert.equal(
     ticks,
     ticks.map((_, nth) => nth),
@@ -116,7 +118,9 @@ export function assertComplete(file: SeriesFile, hosts: readonly string[]): void
       { host, status, reason, ticks_missed },
       { host, status: 'complete', reason: null, ticks_missed: 0 },
     );
-    assert.equal(ticksOf(file, host), ticks, `${host} has other ticks than ${first}`);
+    const own = ticksOf(file, host);
+    assert.equal(own.slice(0, common), ticks, `${host} has other ticks than ${first}`);
+    assert.ok(own.length <= common + 1, `${host} has ${own.length} ticks, another ${common}`);
     const samples = file.samples_by_host[host] ?? [];
     assert.is(samples[0]?.kind, 'baseline');
     assert.is(samples.at(-1)?.kind, 'final');
