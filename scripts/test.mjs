@@ -1,4 +1,5 @@
 // npm test [-- PATTERN]: sets a clone up and runs the suite; with --coverage it reports that, too.
+// --fuzz N tries each property N times.
 // What needs a component that this machine lacks is skipped by name; with --complete it fails instead.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -10,14 +11,20 @@ const args = process.argv.slice(2);
 const flag = (name) => args.includes(name) && args.splice(args.indexOf(name), 1).length > 0;
 const coverage = flag('--coverage');
 const complete = flag('--complete');
+const value = (name) => (args.includes(name) ? args.splice(args.indexOf(name), 2)[1] : undefined);
+const fuzz = value('--fuzz');
 const pattern = args[0] ?? '\\.test\\.ts$';
 const bin = (name) => path.join(root, 'node_modules', name);
-const uvu = ['--import', 'tsx', bin('uvu/bin.js'), 'test', pattern];
+const uvu = ['--import', 'tsx', '--import', './test/setup.ts', bin('uvu/bin.js'), 'test', pattern];
 const c8 = [bin('c8/bin/c8.js'), '--include', 'src/**', '--reporter', 'text', process.execPath, ...uvu];
 const child = spawn(process.execPath, coverage ? c8 : uvu, {
   cwd: root,
   stdio: ['ignore', 'pipe', 'inherit'],
-  env: { ...process.env, ...(complete && { RANKSTAT_TEST_COMPLETE: '1' }) },
+  env: {
+    ...process.env,
+    ...(complete && { RANKSTAT_TEST_COMPLETE: '1' }),
+    ...(fuzz !== undefined && { RANKSTAT_FUZZ_RUNS: fuzz }),
+  },
 });
 let text = '';
 child.stdout.setEncoding('utf8').on('data', (part) => {

@@ -79,6 +79,11 @@ export class Roster {
       return { refused: `record ${record.seq} of rank ${record.rank} came after ${member.seq}` };
     }
     if (member.ended) return { refused: `rank ${record.rank} has said bye` };
+    if (record.type === 'lost' && record.samples !== record.seq - record.from + 1) {
+      return {
+        refused: `rank ${record.rank} says that ${record.samples} samples are records ${record.from} to ${record.seq}`,
+      };
+    }
     try {
       take(member, record, body);
     } catch (error) {

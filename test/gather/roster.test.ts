@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { Roster } from '../../src/gather/roster.ts';
 import type { RecordBytes } from '../../src/wire/frames.ts';
 import { parseIncoming, type RankRecord } from '../../src/wire/records.ts';
-import { Scribe } from './scribe.ts';
+import { note, Scribe } from './scribe.ts';
 
 const test = suite('roster');
 
@@ -54,6 +54,15 @@ test('a record that stands for dropped samples closes the hole', () => {
   for (const record of scribe.hello()) judge(roster, record);
   assert.is(judge(roster, scribe.lost(3)), 'accepted');
   assert.is(judge(roster, scribe.sample(4, 5n)), 'accepted');
+});
+
+test('a record that claims more than was dropped is refused, and closes nothing', () => {
+  const roster = new Roster(1);
+  const scribe = new Scribe(0, 'node1');
+  for (const record of scribe.hello()) judge(roster, record);
+  const lost = { type: 'lost' as const, rank: 0, id: 'abc123', seq: 2_000_000_000, from: 3, samples: 1 };
+  assert.match(JSON.stringify(judge(roster, note(lost))), 'says that 1 samples are records 3 to 2000000000');
+  assert.is(judge(roster, scribe.sample(0, 5n)), 'accepted');
 });
 
 test('nobody is heard before hello, under the id of another, or beyond the number of ranks', () => {
