@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { clusterTest } from '../cluster/suite.ts';
 import { assertComplete, filesIn, onlyFile, RANKSTAT, Site, ticksOf } from '../jobs/site.ts';
 
 const test = suite('networks that fail');
@@ -105,6 +106,38 @@ check('recover takes the journal of the gather and what a cut-off rank has left 
     ticks.map((_, nth) => nth),
   );
   assert.ok(ticks.length >= ticksOf(file, 'node1').length);
+});
+
+for (const [name, rule] of [
+  ['30 % of the packets lost', ['loss', '30%']],
+  ['200 ms each way', ['delay', '200ms']],
+] as const) {
+  clusterTest(test, ['netem'])(
+    `${name}: nothing is lost, and the clock offset is within its error`,
+    async () => {
+      const { out, job, end } = await running('');
+      await cluster().netem('node2', rule);
+      await pause(5);
+      await cluster().netem('node2', []);
+      await end();
+      assert.match((await job.finished()).output, /rc=0\n/);
+      const file = await onlyFile(out);
+      assertComplete(file, NODES);
+      const { clock_offset_ms: offset, clock_error_ms: error } = file.host_status.node2 ?? {};
+      // All hosts share one clock.
+      assert.ok(Math.abs(offset ?? Number.NaN) <= (error ?? 0), `${offset} ± ${error} ms`);
+    },
+  );
+}
+
+check('a network of 20 kB/s: what does not get through in time comes later', async () => {
+  const { out, job, end } = await running('');
+  await cluster().limit('node2', ['rate', '160kbit', 'burst', '2kb', 'latency', '400ms']);
+  await pause(5);
+  await cluster().limit('node2', []);
+  await end();
+  assert.match((await job.finished()).output, /rc=0\n/);
+  assertComplete(await onlyFile(out), NODES);
 });
 
 test.run();
