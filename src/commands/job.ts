@@ -12,9 +12,6 @@ import { hostInfo, utcOffsetMinutes } from './host-facts.ts';
 import type { CollectingOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
-/** Some twenty thousand samples of an ordinary node. */
-const OUTBOX_BYTES = 8 * 1024 * 1024;
-
 /** What the journal says of the job, as the launcher's environment tells it. */
 export function jobOf(
   { interval, benchmark }: CollectingOptions,
@@ -57,7 +54,7 @@ export function createCollector(
     hostInfo: () => hostInfo(options, sampler.outcomes),
     overhead: ownCost,
     utcOffsetMinutes: utcOffsetMinutes(),
-    outboxBytes: OUTBOX_BYTES,
+    outboxBytes: options.outboxKb * 1024,
     isAttended: attendance(identity),
     ...events,
   });

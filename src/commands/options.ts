@@ -61,6 +61,12 @@ const collectingOptions = {
     describe: 'Directory of the journal, e.g. /dev/shm; beside the series file if not given',
   },
   'keep-journal': { type: 'boolean', default: false, group: COLLECTING, describe: 'Keep the journal' },
+  'outbox-kb': {
+    type: 'number',
+    default: 8192,
+    group: COLLECTING,
+    describe: 'KiB that a host keeps while rank 0 cannot be reached; then its oldest samples go',
+  },
   procfs: { type: 'string', default: '/proc', group: COLLECTING, describe: 'Root to read instead of /proc' },
   sysfs: { type: 'string', default: '/sys', group: COLLECTING, describe: 'Root to read instead of /sys' },
   interface: {
@@ -107,6 +113,7 @@ export function seconds(least: number, most: number) {
 
 const directory = v.pipe(v.string(), v.nonEmpty('the path of a directory'));
 const flag = v.boolean();
+const outboxSize = 'KiB from 16 to 1048576';
 const mostSamples = 'a whole number of at least 3';
 
 const collectingSchema = v.object({
@@ -125,6 +132,7 @@ const collectingSchema = v.object({
   resultsDir: directory,
   journalDir: v.optional(directory),
   keepJournal: flag,
+  outboxKb: v.pipe(v.number(outboxSize), v.minValue(16, outboxSize), v.maxValue(1024 * 1024, outboxSize)),
   procfs: directory,
   sysfs: directory,
   rendezvous: v.optional(v.string()),

@@ -13,6 +13,7 @@ export function rankArguments(options: CollectingOptions): string[] {
     'results-dir': path.resolve(options.resultsDir),
     'journal-dir': options.journalDir === undefined ? undefined : path.resolve(options.journalDir),
     'keep-journal': options.keepJournal,
+    'outbox-kb': options.outboxKb,
     procfs: options.procfs,
     sysfs: options.sysfs,
     interface: options.interface,

@@ -14,7 +14,7 @@ async function running(options: string) {
   const out = site.newDirectory();
   const go = `${out}/go`;
   const job = await site.batch(
-    `rankstat run --interval 0.2 ${options} --results-dir ${out} -- \
+    `rankstat run ${options.includes('--interval') ? '' : '--interval 0.2'} ${options} --results-dir ${out} -- \
      sh -c 'sleep 1; echo now; until [ -e ${go} ]; do sleep 0.1; done; rm ${go}'; echo "rc=$?"`,
   );
   await job.printed(/now/);

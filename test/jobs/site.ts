@@ -22,6 +22,7 @@ interface HostStatus {
   samples: number;
   clock_offset_ms: number | null;
   clock_error_ms: number | null;
+  gaps: { from_tick: number; to_tick: number; reason: string }[];
 }
 
 interface Sample {

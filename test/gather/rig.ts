@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Context } from 'zeromq';
+import { Gather } from '../../src/gather/gather.ts';
+import { merge } from '../../src/gather/merge/merge.ts';
+import { createOutput } from '../../src/gather/output.ts';
+import { SourceReader } from '../../src/procfs/reader.ts';
+import { sourceNamed } from '../../src/procfs/registry.ts';
+import { Collector } from '../../src/rank/collector.ts';
+import { Sampler } from '../../src/rank/sampler.ts';
+import { Sender } from '../../src/rank/sender.ts';
+import type { HostInfo } from '../../src/series/schema.ts';
+import { ask } from '../../src/wire/client.ts';
+import { type Clock, systemClock } from '../../src/wire/clock.ts';
+import type { Status } from '../../src/wire/control.ts';
+import { jobKeys, newSecret } from '../../src/wire/keys.ts';
+import { ANY_PORT, type Endpoint } from '../../src/wire/sockets.ts';
+
+/** A job whose gather is in this process. */
+export interface GatherJob {
+  directory: string;
+  file: string;
+  gather: Gather;
+  context: Context;
+  keys: ReturnType<typeof jobKeys>;
+  to: Endpoint;
+  logged: string[];
+}
+const HOST: HostInfo = {
+  hostname: 'node',
+  kernel: '6.1.0',
+  os: null,
+  architecture: 'x86_64',
+  cpu_model: null,
+  cpu_count: 2,
+  cpu_sockets: 1,
+  memory_total_kb: 1024,
+  boot_id: null,
+  clock_ticks_per_second: 100,
+  page_size_bytes: 4096,
+  block_devices: [],
+  interfaces: [],
+  mounts: [],
+  sources: { loadavg: 'ok' },
+};
+
+/** Gives each test of a suite a job with real sockets, every 50 ms, that expects the hosts `a` and `b`. */
+export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
+  test.before.each(async (job) => {
+    job.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-gather-'));
+    job.context = new Context();
+    job.keys = jobKeys(newSecret());
+    job.logged = [];
+    const output = await createOutput({
+      resultsDir: job.directory,
+      journalDir: undefined,
+      benchmark: 'training',
+      start: new Date(),
+    });
+    job.file = output.paths.series;
+    job.gather = await Gather.open({
+      context: job.context,
+      clock: systemClock(),
+      keys: job.keys,
+      ports: ANY_PORT,
+      ...output,
+      job: {
+        version: '1.2.3',
+        interval_ms: 50,
+        method: 'mpi',
+        benchmark_type: 'training',
+        launcher: 'slurm',
+        job_id: '7',
+        step_id: '0',
+        expected: 2,
+        hosts: ['a', 'b'],
+      },
+      size: 2,
+      schedule: { max_samples: 3600, on_full: 'thin' },
+      patienceMs: 60_000,
+      stopTimeoutMs: 300,
+      onReady: () => {},
+      onStopping: () => {},
+      merge: async () => {
+        await merge([output.paths.journal], output.paths.series);
+        await output.journal.close();
+      },
+      log: (message) => job.logged.push(message),
+    });
+    const { pullPort, pubPort } = job.gather.ports;
+    job.to = { host: '127.0.0.1', pullPort, pubPort };
+  });
+  test.after.each(async ({ gather, directory }) => {
+    gather.close();
+    await rm(directory, { recursive: true });
+  });
+}
+
+function collector(rank: number, hostname: string, clock: Clock, ended: (reason: string) => void): Collector {
+  const sender = new Sender(rank);
+  const reader = new SourceReader(sourceNamed('loadavg')!, { procfs: '/proc', sysfs: '/sys' });
+  return new Collector({
+    clock,
+    sender,
+    sampler: new Sampler([reader], clock, sender),
+    hostname,
+    node: null,
+    hostInfo: () => HOST,
+    overhead: () => ({ cpu_user_seconds: 0, cpu_system_seconds: 0, wall_seconds: 1, max_rss_kb: 1 }),
+    utcOffsetMinutes: 0,
+    outboxBytes: 1024 * 1024,
+    isAttended: () => true,
+    onStop: ended,
+    onConnection: () => {},
+  });
+}
+
+export interface CollectorPlace {
+  readonly rank: number;
+  readonly hostname: string;
+  /** Where it connects; by default to the job itself, rank 0 within the process. */
+  readonly to?: Endpoint | 'own';
+  readonly clock?: Clock;
+}
+
+/** Starts a collector that ends when it is told to; `delivered` resolves with whether rank 0 has got everything. */
+export function startCollector(job: GatherJob, { rank, hostname, to, clock }: CollectorPlace) {
+  const place = to ?? (rank === 0 ? 'own' : job.to);
+  let made: Collector | undefined;
+  const delivered = new Promise<boolean>((resolve) => {
+    const ended = (reason: string) => void made?.end(reason, 5000).then(resolve);
+    made = collector(rank, hostname, clock ?? systemClock(), ended);
+  });
+  made?.begin();
+  made?.connect(place === 'own' ? job.context : new Context(), job.keys, place);
+  return { delivered, close: () => made?.close() };
+}
+
+/** Asks for the job's status until it is what is waited for. */
+export async function untilStatus(job: GatherJob, condition: (status: Status) => boolean): Promise<void> {
+  for (;;) {
+    const status = await ask({ context: new Context(), keys: job.keys, to: job.to }, { op: 'status' }, 5000);
+    assert.ok(status !== undefined);
+    if (condition(status)) return;
+  }
+}
