@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { onStopSignal } from '../launch/signals.ts';
 import { systemClock } from '../wire/clock.ts';
@@ -61,12 +61,14 @@ async function runCommand(
 ): Promise<{ readonly code: number }> {
   const [file = '', ...args] = command;
   return await new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: 'inherit', env });
+    // Before the command is there: it can be so quick to say that it is ready for signals.
+    let child: ChildProcess | undefined;
     const pass = (signal: NodeJS.Signals) => {
-      if (!sentByTerminal(signal)) child.kill(signal);
+      if (!sentByTerminal(signal)) child?.kill(signal);
     };
     onStopSignal(pass);
     for (const signal of ALSO_PASSED) process.on(signal, pass);
+    child = spawn(file, args, { stdio: 'inherit', env });
     child.on('error', (error: NodeJS.ErrnoException) => {
       log.warn(`cannot run ${file}: ${error.code === 'ENOENT' ? 'there is no such command' : error.message}`);
       resolve({ code: error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE });
