@@ -62,8 +62,9 @@ for (const [thereMs, backMs, offsetMs] of [
     const file = JSON.parse(await readFile(job.file, 'utf8'));
     const { clock_offset_ms: offset, clock_error_ms: error } = file.host_status.b;
     assert.ok(Math.abs(offset - offsetMs) <= error, `${offset} ± ${error} ms`);
-    // Half of the way there and back, and what this busy machine adds.
-    assert.ok(error >= (thereMs + backMs) / 2 && error < (thereMs + backMs) / 2 + 60, `± ${error} ms`);
+    // Half of the way there and back, and what this busy machine adds. The relay's timers can be 1 ms early each.
+    const half = (thereMs + backMs) / 2;
+    assert.ok(error >= half - 1 && error < half + 60, `± ${error} ms, half of the way is ${half} ms`);
   });
 }
 
