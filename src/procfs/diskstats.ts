@@ -27,12 +27,11 @@ export const diskstats: Source = {
   fields: () => FIELDS,
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
-      const named = text.word() && text.word() && text.word(); // major, minor, name
+      const named = text.word() && text.word() && reading.nextRow(text); // major, minor, name
       if (!named) {
         reading.reject(text, 'no device name');
         continue;
       }
-      reading.row(text);
       reading.numbersOf(text, FIELDS, FIELDS_OF_2_6);
     }
     reading.demandRowsIfLines();

@@ -30,19 +30,15 @@ export const loadavg: Source = {
     if (text.nextLine()) {
       reading.row(ROW);
       const whole =
-        nextNumber(text, reading, LOAD_1MIN) &&
-        nextNumber(text, reading, LOAD_5MIN) &&
-        nextNumber(text, reading, LOAD_15MIN) &&
+        reading.next(text, LOAD_1MIN) &&
+        reading.next(text, LOAD_5MIN) &&
+        reading.next(text, LOAD_15MIN) &&
         text.upTo(SLASH) &&
         reading.number(text, RUNNING) &&
-        nextNumber(text, reading, TOTAL);
+        reading.next(text, TOTAL);
       if (whole) reading.endRow();
       else reading.reject(text, 'not like "0.20 0.18 0.12 1/80 11206"');
     }
     reading.demandRows();
   },
 };
-
-function nextNumber(text: Text, reading: Reading, field: Field): boolean {
-  return text.word() && reading.number(text, field);
-}

@@ -18,13 +18,13 @@ export const meminfo: Source = {
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
       // Not by blanks: Android's `ShadowCallStack:10373888 kB` has none.
-      if (!text.upTo(COLON) || text.start === text.stop) {
+      if (!reading.nextRow(text, COLON) || text.start === text.stop) {
         reading.reject(text, 'no key before a colon');
         continue;
       }
-      reading.row(text);
-      if (!text.word()) reading.reject(text, 'a key without a number');
-      else if (reading.number(text, SINGLE[0])) endWithUnit(text, reading);
+      const read = reading.next(text, SINGLE[0]);
+      if (read === undefined) reading.reject(text, 'a key without a number');
+      else if (read) endWithUnit(text, reading);
     }
     reading.demandRows();
   },

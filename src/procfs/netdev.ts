@@ -23,7 +23,7 @@ export const netdev: Source = {
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
       // Up to the colon, after which there may be no blank. A name may hold any byte but `:`, `/` and blanks.
-      if (!text.upTo(COLON)) {
+      if (!reading.nextRow(text, COLON)) {
         if (!text.has(BAR)) reading.reject(text, 'no interface name before a colon'); // else a header
         continue;
       }
@@ -31,7 +31,6 @@ export const netdev: Source = {
         reading.reject(text, 'no interface name before the colon');
         continue;
       }
-      reading.row(text);
       reading.numbersOf(text, FIELDS, FIELDS.length);
     }
     reading.demandRowsIfLines();

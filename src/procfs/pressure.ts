@@ -54,11 +54,9 @@ function parseAverages(text: Text, reading: Reading): void {
       reading.reject(text, `no ${KEYS[at]}=`);
       return;
     }
-    if (!text.word()) {
-      reading.reject(text, `${KEYS[at]}= without a number`);
-      return;
-    }
-    if (!reading.number(text, FIELDS[at]!)) return;
+    const read = reading.next(text, FIELDS[at]!);
+    if (read === undefined) reading.reject(text, `${KEYS[at]}= without a number`);
+    if (!read) return;
   }
   reading.endRow();
 }

@@ -80,7 +80,7 @@ export class Reading {
     this.#before = this.#now;
     this.#now = before;
     this.#now.clear();
-    this.#rows.truncate(0);
+    this.#rows.follow(this.#known);
     if (this.#errors.length > 0) this.#errors = [];
     this.#rejected = 0;
     this.#open = false;
@@ -134,6 +134,17 @@ export class Reading {
   }
 
   /**
+   * Begins a row that is named by the next word of the line, or by what stands before the next `separator`.
+   * False if there is none; the last row then has ended, and no other has begun.
+   */
+  nextRow(text: Text, separator?: number): boolean {
+    this.endRow();
+    this.#open = this.#rows.addNext(text, separator);
+    this.#rowStart = this.#now.length;
+    return this.#open;
+  }
+
+  /**
    * Reads the word found last as the row's next number.
    * @returns false if it is not one; the row is then rejected
    */
@@ -146,13 +157,30 @@ export class Reading {
   }
 
   /**
+   * Reads the next word of the line as the row's next number.
+   * @returns undefined if there is no word; false if it is not a number, and the row is then rejected
+   */
+  next(text: Text, field: Field): boolean | undefined {
+    if (field.scale === 0) {
+      const integer = text.digits();
+      if (!Number.isNaN(integer)) {
+        this.#now.push(integer);
+        return true;
+      }
+    }
+    return text.word() ? this.number(text, field) : undefined;
+  }
+
+  /**
    * Reads all words left on the line as the first of `fields`; more words than fields are ignored.
    * The row is rejected if there are fewer than `least` or one is not a number.
    */
   numbersOf(text: Text, fields: readonly Field[], least: number): void {
     let count = 0;
-    while (count < fields.length && text.word()) {
-      if (!this.number(text, fields[count]!)) return;
+    while (count < fields.length) {
+      const read = this.next(text, fields[count]!);
+      if (read === undefined) break;
+      if (!read) return;
       count++;
     }
     if (count < least) this.reject(text, `${count} numbers where at least ${least} belong`);
@@ -188,6 +216,7 @@ export class Reading {
     this.#changed = !this.#rows.equals(this.#known);
     if (!this.#changed) return;
     const known = this.#known;
+    this.#rows.keep();
     this.#known = this.#rows;
     this.#rows = known;
     this.#layout = { source: this.source.name, rows: this.#known.toLayoutRows() };

@@ -1,3 +1,5 @@
+import type { Text } from './text.ts';
+
 /** A row of a layout: a device, an interface, a key; and how many of its fields the kernel printed. */
 export interface LayoutRow {
   readonly name: string;
@@ -17,24 +19,63 @@ export function wordOf(name: string): Word {
   return { bytes, start: 0, stop: bytes.length };
 }
 
-/** Row names and column counts as bytes, to be compared without making strings. */
+/**
+ * Row names and column counts as bytes, to be compared without making strings.
+ *
+ * As long as the rows that are added are those of the list that it follows, they are only compared with it; they
+ * are copied from the first that differs on.
+ */
 export class Rows {
   #names = new Uint8Array(1024);
   #ends = new Uint32Array(64);
   #columns = new Uint16Array(64);
   #count = 0;
   #used = 0;
+  /** The list whose first rows these are so far; undefined if they are kept here. */
+  #followed: Rows | undefined;
 
   get count(): number {
     return this.#count;
   }
 
+  /** Drops all rows, and follows another list, which must not change meanwhile. */
+  follow(other: Rows): void {
+    this.#count = 0;
+    this.#used = 0;
+    this.#followed = other;
+  }
+
+  /**
+   * Adds a row that is named by the next word of the line, or by what stands before the next `separator`; `end`
+   * says its columns. The name is mostly the one that is expected, and then its bytes are looked at only once.
+   * @returns false if there is no word, or no separator
+   */
+  addNext(text: Text, separator: number | undefined): boolean {
+    const followed = this.#followed;
+    if (followed !== undefined && this.#count < followed.#count) {
+      const end = followed.#ends[this.#count]!;
+      if (text.expect(followed.#names, this.#used, end, separator)) {
+        this.#used = end;
+        this.#count++;
+        return true;
+      }
+    }
+    if (separator === undefined ? !text.word() : !text.upTo(separator)) return false;
+    this.add(text);
+    return true;
+  }
+
   /** Adds a row whose columns are not known yet: `end` says them. */
   add(word: Word): void {
+    if (this.#expects(word)) {
+      this.#used += word.stop - word.start;
+      this.#count++;
+      return;
+    }
+    this.keep();
     const { bytes, start, stop } = word;
     const end = this.#used + stop - start;
-    if (end > this.#names.length) this.#growNames(end);
-    if (this.#count === this.#ends.length) this.#growRows();
+    this.#reserve(this.#count + 1, end);
     const names = this.#names;
     let to = this.#used;
     for (let at = start; at < stop; at++) names[to++] = bytes[at]!;
@@ -44,17 +85,22 @@ export class Rows {
 
   /** Says how many columns the row added last has. */
   end(columns: number): void {
-    this.#columns[this.#count - 1] = columns;
+    const row = this.#count - 1;
+    const followed = this.#followed;
+    if (followed !== undefined && followed.#columns[row] === columns) return;
+    this.keep();
+    this.#columns[row] = columns;
   }
 
   /** Drops all rows from `count` on. */
   truncate(count: number): void {
     this.#count = count;
-    this.#used = count === 0 ? 0 : this.#ends[count - 1]!;
+    this.#used = count === 0 ? 0 : (this.#followed ?? this).#ends[count - 1]!;
   }
 
   equals(other: Rows): boolean {
     if (this.#count !== other.#count || this.#used !== other.#used) return false;
+    if (this.#followed === other) return true;
     for (let row = 0; row < this.#count; row++) {
       if (this.#ends[row] !== other.#ends[row] || this.#columns[row] !== other.#columns[row]) return false;
     }
@@ -62,6 +108,17 @@ export class Rows {
     const others = other.#names;
     for (let at = 0; at < this.#used; at++) if (names[at] !== others[at]) return false;
     return true;
+  }
+
+  /** Keeps the rows itself, no longer following. */
+  keep(): void {
+    const followed = this.#followed;
+    if (followed === undefined) return;
+    this.#followed = undefined;
+    this.#reserve(this.#count, this.#used);
+    this.#names.set(followed.#names.subarray(0, this.#used));
+    this.#ends.set(followed.#ends.subarray(0, this.#count));
+    this.#columns.set(followed.#columns.subarray(0, this.#count));
   }
 
   /** The rows with their names as text. A name that was there before gets `#2`, `#3`, … so that all differ. */
@@ -79,19 +136,32 @@ export class Rows {
     return rows;
   }
 
-  #growNames(least: number): void {
-    const longer = new Uint8Array(Math.max(least, this.#names.length * 2));
-    longer.set(this.#names);
-    this.#names = longer;
+  /** Whether the next row of the list that is followed has this name. */
+  #expects({ bytes, start, stop }: Word): boolean {
+    const followed = this.#followed;
+    if (followed === undefined || this.#count >= followed.#count) return false;
+    let at = this.#used;
+    if (followed.#ends[this.#count] !== at + stop - start) return false;
+    const names = followed.#names;
+    for (let to = start; to < stop; to++) if (names[at++] !== bytes[to]) return false;
+    return true;
   }
 
-  #growRows(): void {
-    const ends = new Uint32Array(this.#count * 2);
-    ends.set(this.#ends);
-    this.#ends = ends;
-    const columns = new Uint16Array(this.#count * 2);
-    columns.set(this.#columns);
-    this.#columns = columns;
+  #reserve(rows: number, bytes: number): void {
+    if (bytes > this.#names.length) {
+      const longer = new Uint8Array(Math.max(bytes, this.#names.length * 2));
+      longer.set(this.#names);
+      this.#names = longer;
+    }
+    if (rows > this.#ends.length) {
+      const length = Math.max(rows, this.#ends.length * 2);
+      const ends = new Uint32Array(length);
+      ends.set(this.#ends);
+      this.#ends = ends;
+      const columns = new Uint16Array(length);
+      columns.set(this.#columns);
+      this.#columns = columns;
+    }
   }
 }
 

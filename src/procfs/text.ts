@@ -1,7 +1,10 @@
 const NEWLINE = 0x0a;
 const BLANK = 0x20;
 const TAB = 0x09;
+const ZERO = 0x30;
 const SHORT_LINE = 256;
+/** Any integer of so many digits is below 2^53. */
+const SAFE_DIGITS = 15;
 export const COLON = 0x3a;
 export const EQUALS = 0x3d;
 export const SLASH = 0x2f;
@@ -25,7 +28,6 @@ export class Text {
   line = 0;
   #length = 0;
   #at = 0;
-  #lineEnd = -1;
 
   /** Starts over on the first `length` bytes of `bytes`, which are not copied. */
   reset(bytes: Uint8Array, length: number = bytes.length): void {
@@ -34,36 +36,77 @@ export class Text {
     this.stop = 0;
     this.line = 0;
     this.#length = length;
-    this.#at = 0;
-    this.#lineEnd = -1;
+    this.#at = length; // There is no word before the first line.
   }
 
   /** Moves to the next line that is not empty. False at the end. There is no limit to a line's length. */
   nextLine(): boolean {
-    let from = this.#lineEnd + 1;
+    const { bytes } = this;
+    const length = this.#length;
+    let from = this.line === 0 ? 0 : this.#endOfLine() + 1;
     this.line++;
-    while (from < this.#length && this.bytes[from] === NEWLINE) {
+    while (from < length && bytes[from] === NEWLINE) {
       from++;
       this.line++;
     }
-    if (from >= this.#length) return false;
-    this.#at = from;
-    this.#lineEnd = this.#endOfLine(from + 1);
-    return true;
+    this.#at = Math.min(from, length);
+    return from < length;
   }
 
   /** Finds the next word of the line, a run of bytes that are neither blank nor tab. False at the line's end. */
   word(): boolean {
     const { bytes } = this;
-    const end = this.#lineEnd;
-    let at = this.#at;
-    while (at < end && isBlank(bytes[at])) at++;
-    if (at >= end) return false;
-    this.start = at;
-    while (at < end && !isBlank(bytes[at])) at++;
+    const length = this.#length;
+    const start = this.#pastBlanks();
+    let at = start;
+    while (at < length && !isEnd(bytes[at]!)) at++;
+    if (at === start) return false;
+    this.start = start;
     this.stop = at;
     this.#at = at;
     return true;
+  }
+
+  /**
+   * Like `upTo` if there is a `separator`, else like `word`, but only if what is found are the bytes `[from, to)` of
+   * `expected`, which hold no blank. False, with nothing moved, if it is anything else.
+   */
+  expect(expected: Uint8Array, from: number, to: number, separator: number | undefined): boolean {
+    const { bytes } = this;
+    const start = this.#pastBlanks();
+    const stop = start + to - from;
+    if (stop >= this.#length) return false;
+    if (separator === undefined ? !isEnd(bytes[stop]!) : bytes[stop] !== separator) return false;
+    let at = start;
+    for (let other = from; other < to; other++) if (bytes[at++] !== expected[other]) return false;
+    this.start = start;
+    this.stop = stop;
+    this.#at = separator === undefined ? stop : stop + 1;
+    return true;
+  }
+
+  /**
+   * Finds the next word of the line if it is an integer of at most 15 digits, as nearly all numbers are, and
+   * looks at its bytes only once.
+   * @returns the integer; NaN, with nothing moved, if the next word is anything else or there is none
+   */
+  digits(): number {
+    const { bytes } = this;
+    const length = this.#length;
+    const start = this.#pastBlanks();
+    let at = start;
+    let value = 0;
+    for (; at < length; at++) {
+      const digit = bytes[at]! - ZERO;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    const count = at - start;
+    if (count === 0 || count > SAFE_DIGITS || (at < length && !isEnd(bytes[at]!))) return Number.NaN;
+    this.start = start;
+    this.stop = at;
+    this.#at = at;
+    return value;
   }
 
   /**
@@ -72,14 +115,14 @@ export class Text {
    */
   upTo(separator: number): boolean {
     const { bytes } = this;
-    const end = this.#lineEnd;
+    const length = this.#length;
     let at = this.#at;
-    while (at < end && bytes[at] !== separator) at++;
-    if (at >= end) return false;
+    while (at < length && bytes[at] !== separator && bytes[at] !== NEWLINE) at++;
+    if (at >= length || bytes[at] === NEWLINE) return false;
     let from = this.#at;
     let to = at;
-    while (from < to && isBlank(bytes[from])) from++;
-    while (to > from && isBlank(bytes[to - 1])) to--;
+    while (from < to && isBlank(bytes[from]!)) from++;
+    while (to > from && isBlank(bytes[to - 1]!)) to--;
     this.start = from;
     this.stop = to;
     this.#at = at + 1;
@@ -103,7 +146,8 @@ export class Text {
 
   /** Whether the rest of the line holds `byte`. Moves nothing. */
   has(byte: number): boolean {
-    for (let at = this.#at; at < this.#lineEnd; at++) if (this.bytes[at] === byte) return true;
+    const end = this.#endOfLine();
+    for (let at = this.#at; at < end; at++) if (this.bytes[at] === byte) return true;
     return false;
   }
 
@@ -112,11 +156,20 @@ export class Text {
     return decoder.decode(this.bytes.subarray(this.start, this.stop));
   }
 
-  #endOfLine(from: number): number {
+  #pastBlanks(): number {
     const { bytes } = this;
     const length = this.#length;
-    const near = Math.min(length, from + SHORT_LINE);
-    let at = from;
+    let at = this.#at;
+    while (at < length && isBlank(bytes[at]!)) at++;
+    return at;
+  }
+
+  /** Where the line ends, seen from the cursor: mostly right there. */
+  #endOfLine(): number {
+    const { bytes } = this;
+    const length = this.#length;
+    let at = this.#at;
+    const near = Math.min(length, at + SHORT_LINE);
     while (at < near && bytes[at] !== NEWLINE) at++;
     if (at < near || near === length) return at;
     // `intr` in /proc/stat can be a hundred kilobytes, which the native search passes faster.
@@ -125,6 +178,11 @@ export class Text {
   }
 }
 
-function isBlank(byte: number | undefined): boolean {
+function isBlank(byte: number): boolean {
   return byte === BLANK || byte === TAB;
+}
+
+/** Whether a word ends before this byte. */
+function isEnd(byte: number): boolean {
+  return byte <= BLANK && (byte === BLANK || byte === NEWLINE || byte === TAB);
 }

@@ -17,16 +17,14 @@ export const vmstat: Source = {
   fields: () => SINGLE,
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
-      if (!text.word()) {
+      if (!reading.nextRow(text)) {
         reading.reject(text, 'no key');
         continue;
       }
-      reading.row(text);
-      if (!text.word()) reading.reject(text, 'a key without a number');
-      else if (reading.number(text, SINGLE[0])) {
-        if (text.word()) reading.reject(text, 'more than a key and a number');
-        else reading.endRow();
-      }
+      const read = reading.next(text, SINGLE[0]);
+      if (read === undefined) reading.reject(text, 'a key without a number');
+      else if (read && text.word()) reading.reject(text, 'more than a key and a number');
+      else reading.endRow();
     }
     reading.demandRows();
   },

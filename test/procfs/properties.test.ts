@@ -5,6 +5,8 @@ import { ByteSink } from '../../src/procfs/byte-sink.ts';
 import { netdev } from '../../src/procfs/netdev.ts';
 import { Reading } from '../../src/procfs/reading.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
+import { integers, type Source } from '../../src/procfs/source.ts';
+import { COLON } from '../../src/procfs/text.ts';
 import { vmstat } from '../../src/procfs/vmstat.ts';
 import { jsonOf, parsed, parseInto } from './parse.ts';
 
@@ -12,6 +14,18 @@ const test = suite('any input');
 
 const u64 = fc.oneof(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.bigInt({ min: 0n, max: 100n }));
 const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,14}$/);
+
+/** Like netdev, but with rows of 16 to 18 numbers. */
+const wide: Source = {
+  ...netdev,
+  fields: () => WIDE,
+  parse(text, reading): void {
+    while (text.nextLine()) {
+      if (reading.nextRow(text, COLON)) reading.numbersOf(text, WIDE, 16);
+    }
+  },
+};
+const WIDE = integers(Array.from({ length: 18 }, (_, at) => `n${at}`).join(' '));
 
 test('a table of any 64-bit numbers comes out as it went in', () => {
   const row = fc.tuple(name, fc.array(u64, { minLength: 16, maxLength: 16 }));
@@ -41,6 +55,34 @@ test('keys and values of vmstat come out as they went in', () => {
       assert.is(json, `{${rows.map(([key, value]) => `"${key}":${value}`).join(',')}}`);
     }),
   );
+});
+
+test('what was read before changes nothing: rows come, go, move, are malformed, have other columns', () => {
+  const line = fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(fc.constantFrom('a', 'ab', 'b', 'bc'), fc.constantFrom(16, 17, 18)) },
+    fc.constant(undefined),
+  );
+  const textOf = (lines: readonly ([string, number] | undefined)[]) =>
+    lines.map((row) => (row === undefined ? 'broken: 1\n' : `${row[0]}:${' 7'.repeat(row[1])}\n`)).join('');
+  const reads = (reading: Reading, text: string) => {
+    try {
+      parseInto(reading, text);
+    } catch {
+      reading.dropFile();
+      reading.end();
+    }
+    return { json: jsonOf(reading), layout: reading.layout, error: reading.error };
+  };
+  for (const source of [netdev, wide]) {
+    fc.assert(
+      fc.property(fc.array(fc.array(line, { maxLength: 6 }), { minLength: 2, maxLength: 6 }), (ticks) => {
+        const reading = new Reading(source);
+        for (const text of ticks.map(textOf)) {
+          assert.equal(reads(reading, text), reads(new Reading(source), text));
+        }
+      }),
+    );
+  }
 });
 
 test('random bytes are an error or rows that make sense, for every source', () => {

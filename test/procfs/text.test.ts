@@ -76,6 +76,39 @@ test('a separator on the next line is not found', () => {
   assert.equal([text.has(BAR), text.has(COLON)], [true, true]);
 });
 
+test('digits are read at once; what else there is, is left for word', () => {
+  const text = textOf('0 007\t999999999999999 1000000000000000 12a -5 3.5\n42');
+  assert.ok(text.nextLine());
+  assert.equal(
+    [text.digits(), text.digits(), text.toString(), text.digits()],
+    [0, 7, '007', 999999999999999],
+  );
+  for (const word of ['1000000000000000', '12a', '-5', '3.5']) {
+    assert.ok(Number.isNaN(text.digits()));
+    assert.ok(text.word());
+    assert.is(text.toString(), word);
+  }
+  assert.ok(Number.isNaN(text.digits()));
+  assert.ok(text.nextLine());
+  assert.is(text.digits(), 42);
+});
+
+test('what is expected is found only as a whole, and nothing is moved otherwise', () => {
+  const text = textOf(' MemFree: 5 MemTotal\n');
+  const expected = Buffer.from('xMemFreex');
+  assert.ok(text.nextLine());
+  assert.not(text.expect(expected, 1, 8, undefined));
+  assert.not(text.expect(expected, 1, 7, COLON));
+  assert.not(text.expect(expected, 0, 8, COLON));
+  assert.ok(text.expect(expected, 1, 8, COLON));
+  assert.is(text.toString(), 'MemFree');
+  assert.is(text.digits(), 5);
+  assert.not(text.expect(Buffer.from('MemTotals'), 0, 9, undefined));
+  assert.ok(text.expect(Buffer.from('MemTotal'), 0, 8, undefined));
+  assert.not(text.expect(Buffer.from('more'), 0, 4, undefined));
+  assert.not(text.word());
+});
+
 test('a word is compared as a whole, a prefix at its start only', () => {
   const text = textOf('cpu10 x');
   assert.ok(text.nextLine() && text.word());

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What the processes of a tree have cost since they began, and what they hold, by the kernel's own account. */
+export interface TreeCost {
+  /** Time on a CPU, ms. */
+  readonly cpuMs: number;
+  readonly contextSwitches: number;
+  readonly threads: number;
+  /** Memory that no file backs and nobody shares, KiB. */
+  readonly rssAnonKb: number;
+  /** All memory in RAM, the files of programs included, KiB. */
+  readonly rssKb: number;
+}
+
+/**
+ * The cost of a process and all its descendants that are alive, from `schedstat` (ns) and `status` of each thread.
+ * Threads that have ended are not in it.
+ * @see https://docs.kernel.org/scheduler/sched-stats.html
+ */
+export function treeCost(root: number): TreeCost {
+  const total = { cpuMs: 0, contextSwitches: 0, threads: 0, rssAnonKb: 0, rssKb: 0 };
+  for (const pid of tree(root)) {
+    for (const thread of list(`/proc/${pid}/task`)) {
+      const own = `/proc/${pid}/task/${thread}`;
+      total.cpuMs += Number(read(`${own}/schedstat`).split(' ')[0] ?? 0) / 1e6;
+      const status = read(`${own}/status`);
+      total.contextSwitches +=
+        field(status, 'voluntary_ctxt_switches') + field(status, 'nonvoluntary_ctxt_switches');
+      total.threads++;
+    }
+    const status = read(`/proc/${pid}/status`);
+    total.rssAnonKb += field(status, 'RssAnon');
+    total.rssKb += field(status, 'VmRSS');
+  }
+  return total;
+}
+
+/** A process and its descendants. */
+export function tree(root: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const name of list('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    const parent = field(read(`/proc/${pid}/status`), 'PPid');
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  const found = [root];
+  for (const pid of found) found.push(...(children.get(pid) ?? []));
+  return found;
+}
+
+function field(status: string, name: string): number {
+  return Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+}
+
+/** What a file of /proc says; nothing if its process has ended. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function list(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** The root of the checkout. */
+export const ROOT = path.dirname(path.dirname(import.meta.dirname));
+export const RANKSTAT = path.join(ROOT, 'bin/rankstat');
+export const BUNDLE = path.join(ROOT, 'dist/rankstat.mjs');
+/** How bin/rankstat starts Node.js. */
+export const NODE_SETTINGS = ['--v8-pool-size=1', '--max-semi-space-size=1', '--no-warnings'];
+
+/** A directory for what a benchmark builds and writes; gone when the process ends. */
+export const SCRATCH = mkdtempSync(path.join(tmpdir(), 'rankstat-bench-'));
+
+/** Removes the directory. */
+export async function cleanUp(): Promise<void> {
+  await rm(SCRATCH, { recursive: true, force: true });
+}
+
+/** Compiles `bench/floor.c`. @returns path of the program */
+export function buildFloor(): string {
+  const program = path.join(SCRATCH, 'floor');
+  execFileSync('cc', ['-O2', '-o', program, path.join(ROOT, 'bench/floor.c')]);
+  return program;
+}
+
+/** Makes one file of a program in `bench/programs`, as the build does of rankstat. @returns its path */
+export async function bundle(name: string): Promise<string> {
+  // Below the checkout, where its packages are found.
+  const outfile = path.join(ROOT, 'node_modules/.cache/bench', `${name}.mjs`);
+  await build({
+    entryPoints: [path.join(ROOT, 'bench/programs', `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+  });
+  return outfile;
+}

@@ -1,0 +1,29 @@
+// npm run bench [-- NAME…]: measures all families, or those that are named, prints what came out and puts it into
+// bench/RESULTS.md and bench/charts/.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { hotPath } from './hot-path.ts';
+import { markdownOf, store } from './lib/results.ts';
+import type { Family } from './lib/section.ts';
+import { cleanUp, ROOT } from './lib/workshop.ts';
+
+const FAMILIES: readonly Family[] = [hotPath];
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !FAMILIES.some((family) => family.name === name));
+if (unknown.length > 0) {
+  const known = FAMILIES.map(({ name }) => name).join(', ');
+  process.stderr.write(`bench: no benchmark is called ${unknown.join(', ')}; there are ${known}\n`);
+  process.exit(64);
+}
+await mkdir(path.join(ROOT, 'bench/charts'), { recursive: true });
+try {
+  for (const family of FAMILIES.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    process.stderr.write(`bench: ${family.name} …\n`);
+    const section = await family.run();
+    process.stdout.write(`${markdownOf(family, section)}\n\n`);
+    await store(FAMILIES, family, section);
+  }
+} finally {
+  await cleanUp();
+}
