@@ -69,7 +69,7 @@ const FAULTS: readonly Fault[] = [
 
 function kill(cluster: Cluster, node: string, signal: NodeJS.Signals): void {
   for (const { pid, argv } of cluster.processes(node)) {
-    if (argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.mjs')))
+    if (argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.cjs')))
       process.kill(pid, signal);
   }
 }

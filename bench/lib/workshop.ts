@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,9 +8,11 @@ import { build } from 'esbuild';
 /** The root of the checkout. */
 export const ROOT = path.dirname(path.dirname(import.meta.dirname));
 export const RANKSTAT = path.join(ROOT, 'bin/rankstat');
-export const BUNDLE = path.join(ROOT, 'dist/rankstat.mjs');
-/** How bin/rankstat starts Node.js. */
-export const NODE_SETTINGS = ['--v8-pool-size=1', '--max-semi-space-size=1', '--no-warnings'];
+export const BUNDLE = path.join(ROOT, 'dist/rankstat.cjs');
+/** The settings that bin/rankstat starts Node.js with. */
+export const NODE_SETTINGS = [
+  ...readFileSync(RANKSTAT, 'utf8').matchAll(/ (--[a-z0-9-]+(?:=\d+)?)(?= )/g),
+].map(([, setting]) => setting!);
 
 /** A directory for what a benchmark builds and writes; gone when the process ends. */
 export const SCRATCH = mkdtempSync(path.join(tmpdir(), 'rankstat-bench-'));

@@ -8,18 +8,27 @@ import { EXIT, messageOf, UserError } from './exit.ts';
 // Until a command takes them over, signals end the process as they do any other.
 onStopSignal((signal) => process.exit(128 + constants.signals[signal]));
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `rankstat summary … | head` closes the pipe.
-  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.io);
-});
-
-try {
-  // Only now: packages ask for the working directory when they are loaded, and it can be gone.
-  const { parser } = await import('./parser.ts');
-  await parser(process.argv.slice(2)).parseAsync();
-} catch (error) {
-  const isGone = error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
-  const message = isGone ? 'the working directory does not exist any more: cd to another' : messageOf(error);
-  process.stderr.write(`rankstat: ${printable(message)}\n`);
-  process.exitCode = isGone ? EXIT.noInput : error instanceof UserError ? error.exitCode : EXIT.io;
+// A rank writes nothing to stdout, and opening it takes time.
+if (process.argv[2] !== 'rank') {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `rankstat summary … | head` closes the pipe.
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.io);
+  });
 }
+
+async function main(): Promise<void> {
+  try {
+    // Only now: packages ask for the working directory when they are loaded, and it can be gone.
+    const { runCommandLine } = await import('./parser.ts');
+    await runCommandLine(process.argv.slice(2));
+  } catch (error) {
+    const isGone = error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
+    const message = isGone
+      ? 'the working directory does not exist any more: cd to another'
+      : messageOf(error);
+    process.stderr.write(`rankstat: ${printable(message)}\n`);
+    process.exitCode = isGone ? EXIT.noInput : error instanceof UserError ? error.exitCode : EXIT.io;
+  }
+}
+
+void main();

@@ -1,47 +1,64 @@
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 import { EXIT, UserError } from './exit.ts';
-import { markCommand } from './mark.ts';
-import { rankCommand } from './rank.ts';
-import { recoverCommand } from './recover.ts';
-import { runCommand } from './run.ts';
-import { sampleCommand } from './sample.ts';
-import { schemaCommand } from './schema.ts';
-import { statusCommand } from './status.ts';
-import { stopCommand } from './stop.ts';
-import { summaryCommand } from './summary.ts';
-import { validateCommand } from './validate.ts';
 import { VERSION } from './version.ts';
 
 const WIDTH = 100;
 
-/** The command line. `parseAsync` of what it gives runs the command; it throws `UserError` for bad input. */
-export function parser(args: string[]): Argv {
-  return yargs(args)
-    .scriptName('rankstat')
-    .usage(
-      'rankstat records how every host of a parallel benchmark behaved while it ran,\n' +
-        'and merges it into one JSON file.\n\nUsage: $0 COMMAND [options]',
-    )
-    .parserConfiguration({ 'populate--': true, 'strip-aliased': true, 'strip-dashed': true })
-    .command(runCommand)
-    .command(rankCommand)
-    .command(stopCommand)
-    .command(statusCommand)
-    .command(markCommand)
-    .command(sampleCommand)
-    .command(recoverCommand)
-    .command(summaryCommand)
-    .command(validateCommand)
-    .command(schemaCommand)
+/** Each is loaded when it is asked for: all the ranks of a large job start at once, and need one of them. */
+const COMMANDS = new Map<string, () => Promise<CommandModule>>([
+  ['run', async () => (await import('./run.ts')).runCommand],
+  ['rank', async () => (await import('./rank.ts')).rankCommand],
+  ['stop', async () => (await import('./stop.ts')).stopCommand],
+  ['status', async () => (await import('./status.ts')).statusCommand],
+  ['mark', async () => (await import('./mark.ts')).markCommand],
+  ['sample', async () => (await import('./sample.ts')).sampleCommand],
+  ['recover', async () => (await import('./recover.ts')).recoverCommand],
+  ['summary', async () => (await import('./summary.ts')).summaryCommand],
+  ['validate', async () => (await import('./validate.ts')).validateCommand],
+  ['schema', async () => (await import('./schema.ts')).schemaCommand],
+]);
+
+/**
+ * Runs the command that the arguments name.
+ * @throws UserError for bad input
+ */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const [name = '', ...rest] = args;
+  const load = COMMANDS.get(name);
+  await (load === undefined ? await allCommands(args) : oneCommand(await load(), rest)).parseAsync();
+}
+
+/** The parser of one command's arguments. */
+function oneCommand(command: CommandModule, args: readonly string[]): Argv {
+  const { describe, ...rest } = command;
+  return common(args)
+    .usage(`$0 ${command.command}\n\n${describe}`)
+    .command({ ...rest, command: String(command.command).replace(/^\S+/, '$0'), describe: false });
+}
+
+/** The parser that knows all commands: for its help, and to say what is wrong. */
+async function allCommands(args: readonly string[]): Promise<Argv> {
+  const parser = common(args).usage(
+    'rankstat records how every host of a parallel benchmark behaved while it ran,\n' +
+      'and merges it into one JSON file.\n\nUsage: $0 COMMAND [options]',
+  );
+  for (const load of COMMANDS.values()) parser.command(await load());
+  return parser
     .demandCommand(1, 'a command is missing')
-    .strict()
     .recommendCommands()
+    .example('$0 run -- srun ./benchmark', 'record a benchmark, inside a Slurm allocation or not')
+    .example('$0 summary FILE', 'what the hosts did')
+    .epilogue('Each command has its own help: rankstat COMMAND --help');
+}
+
+function common(args: readonly string[]): Argv {
+  return yargs([...args])
+    .scriptName('rankstat')
+    .parserConfiguration({ 'populate--': true, 'strip-aliased': true, 'strip-dashed': true })
+    .strict()
     .wrap(Math.min(WIDTH, process.stderr.columns ?? WIDTH))
     .version(VERSION)
     .alias('help', 'h')
-    .example('$0 run -- srun ./benchmark', 'record a benchmark, inside a Slurm allocation or not')
-    .example('$0 summary FILE', 'what the hosts did')
-    .epilogue('Each command has its own help: rankstat COMMAND --help')
     .fail((message: string | null, error: Error | undefined) => {
       throw error ?? new UserError(EXIT.usage, `${message} (see rankstat --help)`);
     });

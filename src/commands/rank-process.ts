@@ -7,8 +7,6 @@ import { chooseWay } from '../launch/way.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 import { createLog } from './log.ts';
 import type { RankOptions } from './rank-context.ts';
-import { otherRank } from './rank-other.ts';
-import { rankZero } from './rank-zero.ts';
 
 /** How long a process that is not the first of its node waits for the one that is, ms. */
 const SEAT_PATIENCE_MS = 30_000;
@@ -37,7 +35,11 @@ export async function rankProcess(options: RankOptions): Promise<number> {
     return EXIT.ok;
   }
   const context = { options, identity, way: chosen.way, log };
-  const code = rank === 0 ? await rankZero(context) : await otherRank(context);
+  // Only now: of many processes on a node one comes this far.
+  const code =
+    rank === 0
+      ? await (await import('./rank-zero.ts')).rankZero(context)
+      : await (await import('./rank-other.ts')).otherRank(context);
   return launcher === 'none' ? code : EXIT.ok;
 }
 

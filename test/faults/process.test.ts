@@ -21,7 +21,7 @@ const NODES = ['node1', 'node2', 'node3'];
 function collectors(node: string): number[] {
   return site.cluster
     .processes(node)
-    .filter(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.mjs')))
+    .filter(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.cjs')))
     .map(({ pid }) => pid);
 }
 
@@ -198,7 +198,7 @@ check('rankstat run is killed: the collectors end by themselves, and the file is
   await job.printed(/now/);
   const run = site.cluster
     .processes('node1')
-    .find(({ argv }) => argv.includes('run') && argv.some((word) => word.endsWith('rankstat.mjs')));
+    .find(({ argv }) => argv.includes('run') && argv.some((word) => word.endsWith('rankstat.cjs')));
   assert.ok(run);
   process.kill(run.pid, 'SIGKILL');
   await assertNoneLeft(4);

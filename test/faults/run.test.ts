@@ -32,7 +32,7 @@ async function processesWhere(fits: (argv: readonly string[]) => boolean): Promi
 
 /** Collectors that write into this directory. */
 async function collectorsOf(directory: string): Promise<number[]> {
-  const isNode = (argv: readonly string[]) => argv.some((word) => word.endsWith('rankstat.mjs'));
+  const isNode = (argv: readonly string[]) => argv.some((word) => word.endsWith('rankstat.cjs'));
   return await processesWhere(
     (argv) => isNode(argv) && argv.includes('rank') && argv.includes(`--results-dir=${directory}`),
   );

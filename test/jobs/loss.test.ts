@@ -12,7 +12,7 @@ const NODES = ['node1', 'node2', 'node3'];
 function collectorOn(node: string): number {
   const found = site.cluster
     .processes(node)
-    .find(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.mjs')));
+    .find(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.cjs')));
   assert.ok(found, `no collector on ${node}`);
   return found.pid;
 }

@@ -62,7 +62,7 @@ for (const signal of ['SIGUSR1', 'SIGTERM', 'SIGINT'] as const) {
     const { job } = await collecting('srun', out);
     const rank0 = site.cluster
       .processes('node1')
-      .find(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.mjs')));
+      .find(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.cjs')));
     assert.ok(rank0);
     process.kill(rank0.pid, signal);
     const ms = await whenFileIsThere(out);
