@@ -51,10 +51,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
     },
     onConnection: () => {},
   });
-  const tellProgress = () => {
-    const { ready, expected } = gather.status();
-    line?.tell({ op: 'progress', ready, expected });
-  };
+  const tellProgress = () => line?.tell({ op: 'progress', ...gather.progress });
   const gather: Gather = await Gather.open({
     context,
     clock,
@@ -110,7 +107,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
     log.warn(`other ranks cannot learn where this one is: ${messageOf(error)}`);
   }
   const phase = await gather.finished;
-  const { problem, ready } = gather.status();
+  const { problem, ready } = gather.status('left out');
   // `rankstat run` hears it, too, and says it.
   const say = line === undefined ? log.info : log.detail;
   say(phase === 'done' ? `${ready} hosts; ${paths.series}` : (problem ?? 'the file could not be made'));

@@ -40,7 +40,7 @@ export async function askJob(options: FindingOptions, asked: Asked): Promise<Run
   for (const to of found.endpoints) {
     const status = await ask({ context, keys, to }, asked, ANSWER_MS);
     if (status === undefined) continue;
-    return { status, again: () => ask({ context, keys, to }, { op: 'status' }, AGAIN_MS) };
+    return { status, again: () => ask({ context, keys, to }, { op: 'phase' }, AGAIN_MS) };
   }
   const where = found.endpoints.map(({ host, pullPort }) => `${host}:${pullPort}`).join(', ');
   throw new UserError(EXIT.incomplete, `the job does not answer at ${where}`);

@@ -27,7 +27,7 @@ function rendered(status: Status): string {
     `${phase}: ${hosts}, ${samples} samples, every ${interval_ms / 1000} s; will be ${printable(file)}`,
     ...(refused > 0 ? [`${refused} records were refused`] : []),
     ...(problem === null ? [] : [`problem: ${printable(problem)}`]),
-    ...status.hosts.map(({ host, rank, samples: count, state, last_heard_ms_ago }) => {
+    ...(status.hosts ?? []).map(({ host, rank, samples: count, state, last_heard_ms_ago }) => {
       const heard = `heard ${(last_heard_ms_ago / 1000).toFixed(1)} s ago`;
       return `  ${printable(host)} (rank ${rank}): ${state}, ${count} samples, ${heard}`;
     }),

@@ -6,8 +6,8 @@ import type { Member } from './roster.ts';
 export interface BatchOptions {
   readonly clock: Clock;
   readonly journal: JournalWriter;
-  /** Called after a write, when each member's `written` says how far its records are in the journal. */
-  readonly onWritten: () => void;
+  /** Called after a write with those it was for; `written` of each says how far its records are in the journal. */
+  readonly onWritten: (members: Iterable<Member>) => void;
   /** Called when a write failed, and with undefined when one went well again. */
   readonly onProblem: (problem: Error | undefined) => void;
 }
@@ -101,7 +101,12 @@ export class Batch {
     }
     if (this.#failed) this.#options.onProblem(undefined);
     this.#failed = false;
-    for (const { from } of waiting) if (from !== undefined) from.member.written = from.seq;
-    this.#options.onWritten();
+    const members = new Set<Member>();
+    for (const { from } of waiting) {
+      if (from === undefined) continue;
+      from.member.written = from.seq;
+      members.add(from.member);
+    }
+    this.#options.onWritten(members);
   }
 }

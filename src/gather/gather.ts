@@ -20,7 +20,7 @@ import { Batch } from './batch.ts';
 import type { OutputPaths } from './output.ts';
 import { Refusals } from './refusals.ts';
 import { Roster } from './roster.ts';
-import { rosterStatus } from './roster-status.ts';
+import { hostsStatus } from './roster-status.ts';
 import { Voice } from './voice.ts';
 
 export interface GatherOptions {
@@ -50,8 +50,12 @@ export interface GatherOptions {
 const NOTHING = new Uint8Array(0);
 /** The first tick is not sooner than this, so that all ranks hear of it before. */
 const LEAD_MS = 100;
+/** A stop is repeated after this, then after twice this, and so on, ms. */
 const REPEAT_STOP_MS = 100;
-const RELEASE_EVERY_MS = 50;
+const REPEAT_STOP_MOST_MS = 1000;
+const FULL_PAUSE_MS = 100;
+/** The last answers are repeated after this, then after twice this, and so on, ms. */
+const RELEASE_MS = 50;
 /** Hosts named in a message. */
 const MOST_NAMED = 10;
 
@@ -94,7 +98,7 @@ export class Gather {
     this.#batch = new Batch({
       clock,
       journal,
-      onWritten: () => this.#written(),
+      onWritten: (members) => this.#voice.acknowledge(members, this.#phase === 'sampling' ? 'due' : 'all'),
       onProblem: (problem) => this.#journalProblem(problem),
     });
     this.#note({ type: 'job', protocol: 1, time: roundToMicroseconds(this.#started), ...job });
@@ -130,9 +134,15 @@ export class Gather {
     this.#note({ type: 'benchmark', ...info });
   }
 
-  /** What is known of the job. */
-  status(): Status {
+  /** How many hosts are ready, and are expected. */
+  get progress(): Pick<Status, 'ready' | 'expected'> {
+    return { ready: this.#roster.ready, expected: this.#options.job.expected };
+  }
+
+  /** What is known of the job. Listing the hosts takes long where there are many. */
+  status(hosts: 'listed' | 'left out'): Status {
     const { paths, job, clock } = this.#options;
+    const roster = this.#roster;
     return {
       type: 'status',
       phase: this.#phase,
@@ -143,7 +153,10 @@ export class Gather {
       file: paths.series,
       journal: paths.journal,
       problem: this.#problem,
-      ...rosterStatus(this.#roster, job.interval_ms, clock.mono()),
+      ready: roster.ready,
+      ended: roster.ended,
+      samples: roster.samples,
+      hosts: hosts === 'listed' ? hostsStatus(roster, job.interval_ms, clock.mono()) : null,
     };
   }
 
@@ -152,10 +165,12 @@ export class Gather {
    * lost would wait for it, and somebody who asked for the stop wants to hear that it is done.
    */
   async release(graceMs: number): Promise<void> {
-    const end = this.#options.clock.mono() + graceMs;
-    while (this.#connections > 0 && this.#options.clock.mono() < end) {
+    const { clock } = this.#options;
+    const end = clock.mono() + graceMs;
+    for (let waitMs = RELEASE_MS; this.#connections > 0 && clock.mono() < end; waitMs *= 2) {
       for (const { rank } of this.#roster.members) this.#voice.repeat(rank);
-      await pause(RELEASE_EVERY_MS);
+      const again = Math.min(end, clock.mono() + waitMs);
+      while (this.#connections > 0 && clock.mono() < again) await pause(RELEASE_MS);
     }
   }
 
@@ -168,7 +183,7 @@ export class Gather {
   async #receive(): Promise<void> {
     for await (const [head, body] of this.#sockets.pull) {
       this.#take({ head: head ?? NOTHING, body: body ?? NOTHING });
-      while (this.#batch.full) await this.#batch.flush().then(() => pause(REPEAT_STOP_MS));
+      while (this.#batch.full) await this.#batch.flush().then(() => pause(FULL_PAUSE_MS));
     }
   }
 
@@ -208,19 +223,20 @@ export class Gather {
   }
 
   #bye(rank: number): void {
-    // It waits for this answer before it ends.
-    this.#batch.flush().then(() => this.#voice.repeat(rank));
+    // It waits for this answer before it ends. While a job stops all are answered after each write anyway.
+    if (this.#phase === 'sampling') this.#batch.flush().then(() => this.#voice.repeat(rank));
     this.#checkEnded?.();
     // All have ended of their own accord: each got the signal that was meant for the job.
     const { expected } = this.#options.job;
-    if (this.#roster.ended >= Math.max(1, expected ?? this.#roster.members.length))
-      this.stop('all ranks have ended');
+    if (this.#roster.ended >= Math.max(1, expected ?? this.#roster.count)) this.stop('all ranks have ended');
   }
 
   /** A request is sent again until its answer is heard: only the first of an id does something. */
   #request(request: Request): void {
+    const answer = () =>
+      this.#voice.reply(request.id, this.status(request.op === 'status' ? 'listed' : 'left out'));
     if (this.#answered.has(request.id)) {
-      this.#voice.reply(request.id, this.status());
+      answer();
       return;
     }
     this.#answered.add(request.id);
@@ -228,7 +244,7 @@ export class Gather {
     if (request.op === 'mark') this.#note({ type: 'mark', time: now, label: request.label });
     else if (request.op === 'benchmark') this.noteBenchmark(request.benchmark);
     else if (request.op === 'stop') this.stop(request.reason);
-    this.#voice.reply(request.id, this.status());
+    answer();
   }
 
   /** Chooses when tick 0 is due: at a multiple of the interval, on every host at the same time. */
@@ -264,36 +280,40 @@ export class Gather {
     return 'done';
   }
 
-  /** Repeats the stop until all have said bye, or the time for it is over. */
+  /** Repeats the stop, to those who have not said bye, until all have or the time for it is over. */
   async #whenEnded(reason: string): Promise<void> {
-    const all = () => this.#roster.ended >= this.#roster.members.length;
+    const { clock, stopTimeoutMs, log } = this.#options;
+    const roster = this.#roster;
+    const silent = () => [...roster.members].filter(({ ended }) => !ended);
+    const all = () => roster.ended >= roster.count;
+    const stop = { type: 'stop', reason } as const;
+    const end = clock.mono() + stopTimeoutMs;
+    this.#voice.broadcast(stop);
+    for (let waitMs = REPEAT_STOP_MS; !all() && clock.mono() < end; ) {
+      await this.#whenAllEnded(Math.min(waitMs, end - clock.mono()), all);
+      for (const { rank } of silent()) this.#voice.tell(rank, stop);
+      waitMs = Math.min(2 * waitMs, REPEAT_STOP_MOST_MS);
+    }
+    const names = silent().map(({ hostname }) => hostname);
+    const more = names.length > MOST_NAMED ? ', …' : '';
+    if (names.length > 0) log(`no answer to the stop from ${names.slice(0, MOST_NAMED).join(', ')}${more}`);
+  }
+
+  async #whenAllEnded(timeoutMs: number, all: () => boolean): Promise<void> {
     if (all()) return;
-    const stop = () => this.#voice.broadcast({ type: 'stop', reason });
-    stop();
-    const repeat = setInterval(stop, REPEAT_STOP_MS);
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.#options.stopTimeoutMs);
+      const timer = setTimeout(resolve, timeoutMs);
       this.#checkEnded = () => {
         if (!all()) return;
         clearTimeout(timer);
         resolve();
       };
     });
-    clearInterval(repeat);
-    const silent = this.#roster.members.filter(({ ended }) => !ended).map(({ hostname }) => hostname);
-    const more = silent.length > MOST_NAMED ? ', …' : '';
-    if (silent.length > 0) {
-      this.#options.log(`no answer to the stop from ${silent.slice(0, MOST_NAMED).join(', ')}${more}`);
-    }
   }
 
   /** Writes something of the gather's own into the journal. */
   #note(head: JournalRecord): void {
     this.#batch.add({ head: encodeHead(head), body: NOTHING });
-  }
-
-  #written(): void {
-    this.#voice.acknowledge(this.#phase === 'sampling' ? 'due' : 'all');
   }
 
   #journalProblem(problem: Error | undefined): void {

@@ -5,23 +5,14 @@ import type { Roster } from './roster.ts';
 const SILENT_INTERVALS = 3;
 const SILENT_MS = 30_000;
 
-/** What a roster tells those who ask for the job's status. @param now monotonic ms */
-export function rosterStatus(
-  roster: Roster,
-  intervalMs: number,
-  now: number,
-): Pick<Status, 'ready' | 'ended' | 'samples' | 'hosts'> {
+/** The hosts of a roster for those who ask for the job's status. @param now monotonic ms */
+export function hostsStatus(roster: Roster, intervalMs: number, now: number): NonNullable<Status['hosts']> {
   const silentMs = Math.max(SILENT_MS, SILENT_INTERVALS * intervalMs);
-  return {
-    ready: roster.ready,
-    ended: roster.ended,
-    samples: roster.members.reduce((sum, { samples }) => sum + samples, 0),
-    hosts: roster.members.map(({ hostname, rank, samples, ended, heard }) => ({
-      host: hostname,
-      rank,
-      samples,
-      state: ended ? 'ended' : now - heard > silentMs ? 'silent' : 'sampling',
-      last_heard_ms_ago: Math.round(now - heard),
-    })),
-  };
+  return Array.from(roster.members, ({ hostname, rank, samples, ended, heard }) => ({
+    host: hostname,
+    rank,
+    samples,
+    state: ended ? 'ended' : now - heard > silentMs ? 'silent' : 'sampling',
+    last_heard_ms_ago: Math.round(now - heard),
+  }));
 }

@@ -13,6 +13,8 @@ export interface Member {
   written: number;
   /** Number of the last record that was acknowledged. */
   acknowledged: number;
+  /** When something was acknowledged last, monotonic ms. */
+  acknowledgedAt: number;
   /** When it was heard last, monotonic ms. */
   heard: number;
   samples: number;
@@ -39,14 +41,23 @@ interface Known extends Member {
 export class Roster {
   readonly #size: number | null;
   readonly #members = new Map<number, Known>();
+  #ready = 0;
+  #ended = 0;
+  #samples = 0;
 
   /** @param size number of ranks; null if nobody said */
   constructor(size: number | null) {
     this.#size = size;
   }
 
-  get members(): readonly Member[] {
-    return [...this.#members.values()];
+  /** Those who have said hello. */
+  get members(): Iterable<Member> {
+    return this.#members.values();
+  }
+
+  /** How many they are. */
+  get count(): number {
+    return this.#members.size;
   }
 
   /** The process that counts for a rank. */
@@ -56,12 +67,17 @@ export class Roster {
 
   /** How many are known to hear what they are told. */
   get ready(): number {
-    return this.members.filter(({ ready }) => ready).length;
+    return this.#ready;
+  }
+
+  /** How many samples have come. */
+  get samples(): number {
+    return this.#samples;
   }
 
   /** How many of them have said bye. */
   get ended(): number {
-    return this.members.filter(({ ended }) => ended).length;
+    return this.#ended;
   }
 
   /**
@@ -85,7 +101,7 @@ export class Roster {
       };
     }
     try {
-      take(member, record, body);
+      this.#take(member, record, body);
     } catch (error) {
       return { refused: error instanceof Error ? error.message : String(error) };
     }
@@ -105,6 +121,8 @@ export class Roster {
     if (known !== undefined && !known.ended && now - known.heard < REPLACEABLE_AFTER_MS) {
       return { refused: `rank ${rank} is already there, on ${known.hostname}` };
     }
+    if (known?.ready) this.#ready--;
+    if (known?.ended) this.#ended--;
     this.#members.set(rank, {
       rank,
       id,
@@ -112,6 +130,7 @@ export class Roster {
       seq,
       written: 0,
       acknowledged: 0,
+      acknowledgedAt: now,
       heard: now,
       samples: 0,
       ready: false,
@@ -122,15 +141,22 @@ export class Roster {
     });
     return 'accepted';
   }
-}
 
-/** @throws Error if the record does not fit what this member has sent before */
-function take(member: Known, record: RankRecord, body: Uint8Array): void {
-  if (record.type === 'layout') member.layouts.set(record.layout, layoutWidth(record.source, body));
-  else if (record.type === 'sample') takeSample(member, record, body);
-  else if (record.type === 'clock') member.ready = true;
-  else if (record.type === 'lost') member.lastSample = 0;
-  else if (record.type === 'bye') member.ended = true;
+  /** @throws Error if the record does not fit what this member has sent before */
+  #take(member: Known, record: RankRecord, body: Uint8Array): void {
+    if (record.type === 'layout') member.layouts.set(record.layout, layoutWidth(record.source, body));
+    else if (record.type === 'sample') {
+      takeSample(member, record, body);
+      this.#samples++;
+    } else if (record.type === 'lost') member.lastSample = 0;
+    else if (record.type === 'clock' && !member.ready) {
+      member.ready = true;
+      this.#ready++;
+    } else if (record.type === 'bye') {
+      member.ended = true;
+      this.#ended++;
+    }
+  }
 }
 
 function takeSample(member: Known, record: RankRecord & { type: 'sample' }, body: Uint8Array): void {

@@ -4,8 +4,12 @@ import { type Ack, ALL, type Control, rankTopic, requestTopic, type Status } fro
 import type { Ping, Schedule } from '../wire/records.ts';
 import type { Member, Roster } from './roster.ts';
 
-/** While nothing else calls for an answer, one is given per so many records. */
-const RECORDS_PER_ACK = 8;
+/**
+ * While nothing else calls for an answer, one is given per so many records, or after so long: a rank that hears
+ * nothing for twice that sends again what it has.
+ */
+const RECORDS_PER_ACK = 32;
+const ACK_EVERY_MS = 60_000;
 
 /** Speaks to the ranks: acknowledges, answers pings and requests, broadcasts. */
 export class Voice {
@@ -24,14 +28,17 @@ export class Voice {
   }
 
   /**
-   * Acknowledges what is in the journal by now.
-   * @param whom `all` that have something new, or only the `due`: those of whom eight records or more wait.
-   *   An answer wakes a rank up, so they are few while the benchmark runs.
+   * Acknowledges to these members what is in the journal by now.
+   * @param whom `all` that have something new, or only those of whom many records or old ones wait: an answer
+   *   wakes a rank up, so they are few while the benchmark runs.
    */
-  acknowledge(whom: 'all' | 'due'): void {
-    const least = whom === 'all' ? 1 : RECORDS_PER_ACK;
-    for (const member of this.#roster.members) {
-      if (member.written - member.acknowledged >= least) this.#ack(member);
+  acknowledge(members: Iterable<Member>, whom: 'all' | 'due'): void {
+    const now = this.#clock.mono();
+    for (const member of members) {
+      const count = member.written - member.acknowledged;
+      if (count === 0) continue;
+      const due = count >= RECORDS_PER_ACK || now - member.acknowledgedAt >= ACK_EVERY_MS;
+      if (whom === 'all' || due) this.#ack(member);
     }
   }
 
@@ -54,9 +61,14 @@ export class Voice {
     this.#say(ALL, message);
   }
 
+  /** Tells one rank. */
+  tell(rank: number, message: Control): void {
+    this.#say(rankTopic(rank), message);
+  }
+
   /** Tells one process of a rank that it is not wanted. */
   reject(rank: number, id: string, reason: string): void {
-    this.#say(rankTopic(rank), { type: 'reject', id, reason });
+    this.tell(rank, { type: 'reject', id, reason });
   }
 
   /** Answers a request. */
@@ -66,21 +78,24 @@ export class Voice {
 
   #ack(member: Member, ping?: NonNullable<Ack['ping']>): void {
     member.acknowledged = member.written;
+    member.acknowledgedAt = this.#clock.mono();
     const { id, rank, written: seq } = member;
     const { schedule } = this;
-    this.#say(rankTopic(rank), { type: 'ack', id, seq, schedule, ...(ping && { ping }) });
+    this.tell(rank, { type: 'ack', id, seq, schedule, ...(ping && { ping }) });
   }
 
   #say(topic: string, message: Control | Status): void {
     this.#queue.push([topic, JSON.stringify(message)]);
-    this.#send().catch(() => {}); // Ends when the socket is closed.
+    if (!this.#sending) this.#send().catch(() => {}); // Ends when the socket is closed.
   }
 
   async #send(): Promise<void> {
-    if (this.#sending) return;
     this.#sending = true;
     try {
-      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await this.#pub.send(next);
+      while (this.#queue.length > 0) {
+        // Not one by one from the front: ten thousand ranks are told at once.
+        for (const message of this.#queue.splice(0)) await this.#pub.send(message);
+      }
     } finally {
       this.#sending = false;
     }

@@ -57,14 +57,17 @@ const status = v.object({
   file: v.string(),
   journal: v.string(),
   problem: v.nullable(v.string()),
-  hosts: v.array(
-    v.object({
-      host: v.string(),
-      rank: count,
-      samples: count,
-      state: v.picklist(['sampling', 'ended', 'silent']),
-      last_heard_ms_ago: v.number(),
-    }),
+  /** Only for those who ask for the status, else null: there can be thousands. */
+  hosts: v.nullable(
+    v.array(
+      v.object({
+        host: v.string(),
+        rank: count,
+        samples: count,
+        state: v.picklist(['sampling', 'ended', 'silent']),
+        last_heard_ms_ago: v.number(),
+      }),
+    ),
   ),
 });
 /** The answer to every request. */

@@ -132,6 +132,8 @@ const requestId = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/));
 /** What `stop`, `status`, `mark` and `run` ask of the gather. */
 const request = v.variant('op', [
   v.object({ type: v.literal('request'), id: requestId, op: v.literal('status') }),
+  /** The status without its list of hosts, which is long. */
+  v.object({ type: v.literal('request'), id: requestId, op: v.literal('phase') }),
   v.object({ type: v.literal('request'), id: requestId, op: v.literal('stop'), reason: text }),
   v.object({ type: v.literal('request'), id: requestId, op: v.literal('mark'), label: text }),
   v.object({

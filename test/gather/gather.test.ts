@@ -46,7 +46,7 @@ test('two ranks sample at the same ticks until the stop, and all they have is in
 test('no tick before all hosts are there', async (job) => {
   const one = startCollector(job, { rank: 0, hostname: 'a' });
   await untilStatus(job, ({ ready }) => ready === 1);
-  assert.is(job.gather.status().phase, 'waiting');
+  assert.is(job.gather.status('left out').phase, 'waiting');
   const two = startCollector(job, { rank: 1, hostname: 'b' });
   await untilStatus(job, ({ phase }) => phase === 'sampling');
   job.gather.stop('test');

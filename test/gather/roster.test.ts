@@ -26,7 +26,7 @@ test('records of a rank are taken in order, and only once', () => {
     records.map((record) => judge(roster, record)),
     ['duplicate', 'duplicate', 'duplicate', 'duplicate', 'duplicate'],
   );
-  assert.is(roster.members.length, 1);
+  assert.is(roster.count, 1);
   assert.is(roster.ended, 1);
   assert.is(roster.member(1)?.samples, 2);
 });
