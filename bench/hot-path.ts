@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { SOURCES } from '../src/procfs/registry.ts';
 import { type HostSize, LARGE_NODE, SMALL_NODE, writeHost } from './lib/host-fixture.ts';
 import type { Family } from './lib/section.ts';
+import { readableFiles } from './lib/sources.ts';
 import { median } from './lib/statistics.ts';
 import { buildFloor, bundle, NODE_SETTINGS, SCRATCH } from './lib/workshop.ts';
 
@@ -109,19 +108,4 @@ function allocation(program: string, size: HostSize): { read: number; sample: nu
 
 function kib({ sample }: { sample: number }): string {
   return (sample / 1024).toFixed(1);
-}
-
-/** The files of the default sources that this kernel has and lets read. */
-function readableFiles(): string[] {
-  const files = SOURCES.flatMap(({ root, files }) =>
-    files.map((file) => `/${root === 'procfs' ? 'proc' : 'sys'}/${file}`),
-  );
-  return files.filter((file) => {
-    try {
-      readSync(openSync(file, 'r'), Buffer.alloc(16));
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

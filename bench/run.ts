@@ -2,12 +2,13 @@
 // bench/RESULTS.md and bench/charts/.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { cadence } from './cadence.ts';
 import { hotPath } from './hot-path.ts';
 import { markdownOf, store } from './lib/results.ts';
 import type { Family } from './lib/section.ts';
 import { cleanUp, ROOT } from './lib/workshop.ts';
 
-const FAMILIES: readonly Family[] = [hotPath];
+const FAMILIES: readonly Family[] = [hotPath, cadence];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !FAMILIES.some((family) => family.name === name));

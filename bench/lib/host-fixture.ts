@@ -45,10 +45,7 @@ export function hostFiles({ cpus, disks, interfaces }: HostSize, tick: number): 
     'proc/diskstats': `${list(disks, disk).join('\n')}\n`,
     'proc/vmstat': `${list(VMSTAT_KEYS, (nth) => `nr_page_state_${nth} ${nth % 3 === 0 ? rising(nth, 500) : nth * 17}`).join('\n')}\n`,
     'proc/meminfo': `${list(MEMINFO_KEYS, (nth) => `Memory_${nth}:     ${nth % 4 === 0 ? 4_000_000 + ((tick * 8191 * (nth + 1)) % 100_000) : 1024 * nth} kB`).join('\n')}\n`,
-    'proc/loadavg': `${(tick % 400) / 100}0 1.52 1.08 ${1 + (tick % 9)}/4021 ${90_000 + tick}\n`.replace(
-      /^(\d+)0 /,
-      '$1.00 ',
-    ),
+    'proc/loadavg': `${((tick % 400) / 100).toFixed(2)} 1.52 1.08 ${1 + (tick % 9)}/4021 ${90_000 + tick}\n`,
     'proc/net/dev': `Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n${list(interfaces, netLine).join('\n')}\n`,
     'proc/stat': `${[cpuLine('cpu ', 0), ...list(cpus, (nth) => cpuLine(`cpu${nth}`, nth))].join('\n')}\nintr ${rising(1, 9000)}\nctxt ${rising(2, 20_000)}\nbtime 1764000000\nprocesses ${rising(3, 12)}\nprocs_running ${1 + (tick % 5)}\nprocs_blocked 0\n`,
     'proc/pressure/cpu': `${pressure(4000)}\n`,

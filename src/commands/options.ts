@@ -61,6 +61,12 @@ const collectingOptions = {
     describe: 'Directory of the journal, e.g. /dev/shm; beside the series file if not given',
   },
   'keep-journal': { type: 'boolean', default: false, group: COLLECTING, describe: 'Keep the journal' },
+  gzip: { type: 'boolean', default: false, group: COLLECTING, describe: 'Compress the series file' },
+  pin: {
+    type: 'string',
+    group: COLLECTING,
+    describe: 'CPU to keep each collector on: a number, or last for the last of its node',
+  },
   'outbox-kb': {
     type: 'number',
     default: 8192,
@@ -132,6 +138,8 @@ const collectingSchema = v.object({
   resultsDir: directory,
   journalDir: v.optional(directory),
   keepJournal: flag,
+  gzip: flag,
+  pin: v.optional(v.pipe(v.string(), v.regex(/^(last|\d{1,5})$/, 'the number of a CPU, or last'))),
   outboxKb: v.pipe(v.number(outboxSize), v.minValue(16, outboxSize), v.maxValue(1024 * 1024, outboxSize)),
   procfs: directory,
   sysfs: directory,

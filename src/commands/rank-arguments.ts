@@ -13,6 +13,8 @@ export function rankArguments(options: CollectingOptions): string[] {
     'results-dir': path.resolve(options.resultsDir),
     'journal-dir': options.journalDir === undefined ? undefined : path.resolve(options.journalDir),
     'keep-journal': options.keepJournal,
+    gzip: options.gzip,
+    pin: options.pin,
     'outbox-kb': options.outboxKb,
     procfs: options.procfs,
     sysfs: options.sysfs,

@@ -33,7 +33,8 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   const keys = jobKeys(secret);
   const start = new Date();
   const { resultsDir, journalDir, benchmark, ports, readyTimeout, stopTimeout } = options;
-  const output = await createOutput({ resultsDir, journalDir, benchmark, start }).catch(
+  const compression = options.gzip ? 'gzip' : 'none';
+  const output = await createOutput({ resultsDir, journalDir, benchmark, start, compression }).catch(
     (error: unknown) => error,
   );
   if (!isOutput(output)) {

@@ -20,7 +20,7 @@ export const recoverCommand: CommandModule = {
       .option('output', {
         type: 'string',
         alias: 'o',
-        describe: 'The series file; beside the journal if not given',
+        describe: 'The series file, compressed if its name ends in .gz; beside the journal if not given',
       })
       .option('force', { type: 'boolean', default: false, describe: 'Replace a file that is there' })
       .example('$0 recover results/training_20261125_120000_timeseries.journal', 'after a job was killed'),

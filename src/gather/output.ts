@@ -19,6 +19,8 @@ export interface OutputOptions {
   readonly benchmark: string;
   /** When the job began. */
   readonly start: Date;
+  /** Of the series file. */
+  readonly compression: 'gzip' | 'none';
 }
 
 /** So many jobs can begin in one directory within a second. */
@@ -26,18 +28,21 @@ const MAX_NAMES = 1000;
 
 /**
  * Chooses names that no other job has and creates the journal, which reserves them.
- * `{results-dir}/{benchmark}_{YYYYMMDD_HHMMSS}_timeseries.json`, local time as the suite it drops into.
+ * `{results-dir}/{benchmark}_{YYYYMMDD_HHMMSS}_timeseries.json`, local time as the suite it drops into; `.gz` behind
+ * it if it is compressed.
  * @throws Error of the file system, with its `code`
  */
 export async function createOutput(
   options: OutputOptions,
 ): Promise<{ paths: OutputPaths; journal: JournalWriter }> {
-  const { resultsDir, journalDir = resultsDir } = options;
+  const { resultsDir, journalDir = resultsDir, compression } = options;
+  const extension = compression === 'gzip' ? 'json.gz' : 'json';
   await makeDirectory(resultsDir);
   await makeDirectory(journalDir);
   for (let nth = 1; nth <= MAX_NAMES; nth++) {
     const name = `${fileSafe(options.benchmark)}_${stamp(options.start)}${nth > 1 ? `-${nth}` : ''}_timeseries`;
-    const paths = { series: join(resultsDir, `${name}.json`), journal: join(journalDir, `${name}.journal`) };
+    const series = join(resultsDir, `${name}.${extension}`);
+    const paths = { series, journal: join(journalDir, `${name}.journal`) };
     if (await exists(paths.series)) continue;
     try {
       return { paths, journal: await JournalWriter.create(paths.journal) };

@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { ByteSink } from '../procfs/byte-sink.ts';
 import type { JsonTemplate } from '../procfs/json.ts';
 import type { Numbers } from '../procfs/numbers.ts';
+import { type ByteOutput, gzipOutput, plainOutput } from './byte-output.ts';
 import { stringifyExact } from './exact-json.ts';
 import type { SeriesHeader } from './schema.ts';
 
@@ -28,19 +29,25 @@ const BY_HOST = new Set(['host_status', 'host_info', 'overhead']);
 
 /**
  * Writes a series file: one line for a sample and for a host of the header, samples last, so that it can be
- * streamed and grepped. It appears under its name when it is whole: written beside it, synced, renamed.
+ * streamed and grepped. It appears under its name when it is whole: written beside it, synced, renamed. If the name
+ * ends in `.gz` it is compressed.
  */
 export class SeriesWriter {
   readonly #path: string;
   readonly #temporary: string;
   readonly #file: FileHandle;
-  readonly #out = new ByteSink(2 * FLUSH_BYTES);
+  readonly #output: ByteOutput;
+  #out = new ByteSink(2 * FLUSH_BYTES);
+  /** What is being written while the next part is made, and when it is. */
+  #written = new ByteSink(2 * FLUSH_BYTES);
+  #writing: Promise<void> = Promise.resolve();
   #separator = '\n';
 
   private constructor(path: string, temporary: string, file: FileHandle) {
     this.#path = path;
     this.#temporary = temporary;
     this.#file = file;
+    this.#output = path.endsWith('.gz') ? gzipOutput(file) : plainOutput(file);
   }
 
   /** @throws Error of the file system, with its `code` */
@@ -65,13 +72,14 @@ export class SeriesWriter {
 
   /**
    * Writes a sample. `numbers` are those of all parts, one after the other.
+   * @returns what must be waited for before the next one, if anything
    * @throws Error if there are not enough numbers
    */
-  async sample(facts: SampleFacts, parts: readonly SamplePart[], numbers: Numbers): Promise<void> {
+  sample(facts: SampleFacts, parts: readonly SamplePart[], numbers: Numbers): Promise<void> | undefined {
     this.#text(this.#separator);
     this.#separator = ',\n';
     writeSample(this.#out, facts, parts, numbers);
-    if (this.#out.length >= FLUSH_BYTES) await this.#flush();
+    return this.#out.length >= FLUSH_BYTES ? this.#flush() : undefined;
   }
 
   /** Ends the samples of a host. */
@@ -84,6 +92,8 @@ export class SeriesWriter {
   async finish(): Promise<void> {
     this.#text('\n}\n}\n');
     await this.#flush();
+    await this.#writing;
+    await this.#output.end();
     await this.#file.sync();
     await this.#file.close();
     await rename(this.#temporary, this.#path);
@@ -91,6 +101,8 @@ export class SeriesWriter {
 
   /** Leaves nothing behind. */
   async abandon(): Promise<void> {
+    await this.#writing.catch(() => {});
+    await this.#output.end().catch(() => {});
     await this.#file.close().catch(() => {});
     await unlink(this.#temporary).catch(() => {});
   }
@@ -99,11 +111,19 @@ export class SeriesWriter {
     this.#out.literal(Buffer.from(text));
   }
 
+  /** Begins to write what there is, once what came before it is written. */
   async #flush(): Promise<void> {
-    const { bytes, length } = this.#out;
-    let done = 0;
-    while (done < length) done += (await this.#file.write(bytes, done, length - done)).bytesWritten;
-    this.#out.length = 0;
+    await this.#writing;
+    const full = this.#out;
+    this.#out = this.#written;
+    this.#written = full;
+    this.#writing = this.#write(full);
+    this.#writing.catch(() => {}); // The next flush or the end throws it.
+  }
+
+  async #write(out: ByteSink): Promise<void> {
+    await this.#output.write(out.bytes.subarray(0, out.length));
+    out.length = 0;
   }
 }
 

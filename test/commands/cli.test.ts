@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FIXTURES } from '../procfs/parse.ts';
@@ -43,6 +44,11 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
   ],
   'an unknown source': [['sample', '--sources', 'disks'], 64, /no source "disks"; there are diskstats,/],
   'a port range the wrong way round': [['run', '--port-range', '9-5', '--', 'true'], 64, /--port-range/],
+  'a CPU that is no number': [
+    ['run', '--pin', '1-3', '--', 'true'],
+    64,
+    /--pin "1-3" is not right: it takes the number/,
+  ],
   'verbose and quiet': [['run', '--verbose', '--quiet', '--', 'true'], 64, /verbose and quiet/],
   'a journal that is not there': [
     ['recover', '/nonexistent.journal'],
@@ -112,6 +118,49 @@ test('run on one host: the exit code of the command, its stdout untouched, the f
   assert.is(series.benchmark.exit_code, 7);
   assert.equal(rankstat(['validate', file]), { status: 0, stdout: `${file}: valid\n`, stderr: '' });
   assert.match(rankstat(['summary', file]).stdout, 'mean/max');
+});
+
+test('--gzip: the file is compressed, and read as any other', async ({ directory }) => {
+  const { status } = rankstat([
+    'run',
+    '--gzip',
+    '--interval',
+    '0.1',
+    '--results-dir',
+    directory,
+    '--',
+    'sleep',
+    '0.4',
+  ]);
+  assert.is(status, 0);
+  const [name = '', ...rest] = await readdir(directory);
+  assert.equal(rest, []);
+  assert.match(name, /^benchmark_\d{8}_\d{6}_timeseries\.json\.gz$/);
+  const file = path.join(directory, name);
+  const series = JSON.parse(gunzipSync(await readFile(file)).toString());
+  assert.is(series.collection_method, 'local');
+  assert.equal(rankstat(['validate', file]), { status: 0, stdout: `${file}: valid\n`, stderr: '' });
+  assert.match(rankstat(['summary', file]).stdout, 'mean/max');
+});
+
+test('--pin: Node.js starts on that CPU only; one that is not there is a warning', async ({ directory }) => {
+  const node = path.join(directory, 'node');
+  await writeFile(node, '#!/bin/sh\nsed -n "s/^Cpus_allowed_list:[[:space:]]*//p" /proc/self/status\n', {
+    mode: 0o755,
+  });
+  const env = { PATH: process.env.PATH, RANKSTAT_NODE: node };
+  const pinned = (...args: string[]) => {
+    const { stdout, stderr } = spawnSync(RANKSTAT, args, { encoding: 'utf8', env });
+    return { stdout: stdout.trim(), stderr: stderr.replace(/\[[^\]]*\]/, '[host]') };
+  };
+  const all = pinned('rank').stdout;
+  const last = all.split(/[,-]/).at(-1);
+  const first = all.split(/[,-]/)[0] ?? '';
+  assert.equal(pinned('rank', '--pin', 'last', '--quiet'), { stdout: last, stderr: '' });
+  assert.equal(pinned('rank', '--quiet', `--pin=${first}`), { stdout: first, stderr: '' });
+  assert.equal(pinned('run', '--pin', 'last', '--', 'rank'), { stdout: all, stderr: '' });
+  const warning = 'rankstat[host]: cannot be pinned to CPU 99999 (taskset fails): goes on unpinned\n';
+  assert.equal(pinned('rank', '--pin', '99999'), { stdout: all, stderr: warning });
 });
 
 test('run of a command that is not there exits with 127', ({ directory }) => {

@@ -59,6 +59,7 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
       journalDir: undefined,
       benchmark: 'training',
       start: new Date(),
+      compression: 'none',
     });
     job.file = output.paths.series;
     job.gather = await Gather.open({

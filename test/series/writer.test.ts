@@ -173,7 +173,7 @@ test('too few numbers for a sample are an error', async ({ directory }) => {
   const writer = await SeriesWriter.create(path.join(directory, 'a.json'), exampleHeader());
   writer.beginHost('node1');
   const facts = { timestamp: noonPlus(0), hostname: 'node1', tick: 0 };
-  await rejects(writer.sample(facts, [MEMINFO], numbersOf(1n)), /1 numbers for a layout of 2/);
+  assert.throws(() => writer.sample(facts, [MEMINFO], numbersOf(1n)), /1 numbers for a layout of 2/);
   await writer.abandon();
 });
 

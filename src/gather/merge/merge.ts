@@ -27,13 +27,13 @@ export async function merge(journals: readonly string[], path: string): Promise<
   const header = headerOf(replayed, hosts);
   const writer = await SeriesWriter.create(path, header);
   try {
-    const copier = await SampleCopier.open(replayed, writer);
+    const copier = SampleCopier.open(replayed, writer);
     try {
       for (const host of hosts) {
         if (host.tracks.length > 0) await copier.copy(host, selectionFor(host.tracks, replayed.schedule));
       }
     } finally {
-      await copier.close();
+      copier.close();
     }
     await writer.finish();
   } catch (error) {

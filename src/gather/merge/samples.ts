@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import fs from 'node:fs';
 import { Numbers } from '../../procfs/numbers.ts';
 import type { SamplePart, SeriesWriter } from '../../series/writer.ts';
 import { isoTime } from '../../wire/clock.ts';
@@ -11,19 +11,29 @@ import type { Selection } from './selection.ts';
 
 const NO_NUMBERS = new Numbers();
 
-/** Reads samples back from journals and writes them into the series file, host by host. */
+/**
+ * Reads samples back from journals and writes them into the series file, host by host.
+ *
+ * They are read one by one, synchronously: a journal that was just written is in memory, where that takes a
+ * microsecond and a way through the thread pool twenty. The writes of the series file, a megabyte each, let
+ * everything else have its turn.
+ */
 export class SampleCopier {
-  readonly #files: readonly FileHandle[];
+  readonly #files: readonly number[];
   readonly #writer: SeriesWriter;
   #bytes = Buffer.alloc(64 * 1024);
 
-  private constructor(files: readonly FileHandle[], writer: SeriesWriter) {
+  private constructor(files: readonly number[], writer: SeriesWriter) {
     this.#files = files;
     this.#writer = writer;
   }
 
-  static async open({ paths }: Replay, writer: SeriesWriter): Promise<SampleCopier> {
-    return new SampleCopier(await Promise.all(paths.map((path) => open(path, 'r'))), writer);
+  /** @throws Error if a journal cannot be opened */
+  static open({ paths }: Replay, writer: SeriesWriter): SampleCopier {
+    return new SampleCopier(
+      paths.map((path) => fs.openSync(path, 'r')),
+      writer,
+    );
   }
 
   /** Writes the samples of a host that are selected, in the order in which they were taken. */
@@ -32,7 +42,7 @@ export class SampleCopier {
     for (const track of host.tracks) {
       const decoder = new Decoder(track);
       for (let index = 0; index < track.time.length; index++) {
-        const { record, body } = await this.#read(track, index);
+        const { record, body } = this.#read(track, index);
         const decoded = decoder.decode(record, body);
         if (!selected(track, index)) continue;
         const { parts, numbers, errors } = decoded;
@@ -45,21 +55,22 @@ export class SampleCopier {
           late_ms: late,
           errors,
         };
-        await this.#writer.sample(facts, parts, numbers);
+        const full = this.#writer.sample(facts, parts, numbers);
+        if (full !== undefined) await full;
       }
     }
     this.#writer.endHost();
   }
 
-  async close(): Promise<void> {
-    for (const file of this.#files) await file.close();
+  close(): void {
+    for (const file of this.#files) fs.closeSync(file);
   }
 
-  async #read(track: Track, index: number): Promise<{ record: SampleRecord; body: Uint8Array }> {
+  #read(track: Track, index: number): { record: SampleRecord; body: Uint8Array } {
     const length = track.length.at(index);
     const offset = track.offset.at(index);
     if (length > this.#bytes.length) this.#bytes = Buffer.alloc(length * 2);
-    await this.#files[track.file.at(index)]!.read(this.#bytes, 0, length, offset);
+    fs.readSync(this.#files[track.file.at(index)]!, this.#bytes, 0, length, offset);
     const frame = readFrame(this.#bytes.subarray(0, length), 0);
     if (typeof frame !== 'object') throw new Error(`the journal changed at byte ${offset} while it was read`);
     const record = parseJournalHead(frame.head);

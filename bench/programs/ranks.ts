@@ -1,0 +1,164 @@
+// Plays many ranks in one process, with real records over real sockets, encrypted. Each has the two connections of a
+// rank, says hello, compares clocks, sends a sample at each tick, and at the stop a final one and bye. All send the
+// same numbers, packed once, so that the gather has ten times the work that this process has.
+//
+// Arguments: the rendezvous file, the first rank, how many, which node is sampled (small or large). Prints a line of
+// JSON when all are connected and one when all have ended.
+import { Context } from 'zeromq';
+import { read } from '../../src/launch/rendezvous-file.ts';
+import { SourceReader } from '../../src/procfs/reader.ts';
+import { SOURCES } from '../../src/procfs/registry.ts';
+import { Sampler } from '../../src/rank/sampler.ts';
+import { Sender } from '../../src/rank/sender.ts';
+import { systemClock } from '../../src/wire/clock.ts';
+import { ALL, parseControl, rankTopic } from '../../src/wire/control.ts';
+import { jobKeys } from '../../src/wire/keys.ts';
+import { encodeHead, PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
+import { connectToGather, type Endpoint, type PeerSockets } from '../../src/wire/sockets.ts';
+import { hostInfo } from '../lib/host-info.ts';
+
+const [rendezvous = '', first = '1', count = '1', procfs = '/proc', sysfs = '/sys'] = process.argv.slice(2);
+const { secret, addresses } = await read(rendezvous);
+const keys = jobKeys(secret);
+const to = addresses[0] as Endpoint;
+const clock = systemClock();
+const context = new Context({ maxSockets: 2 * Number(count) + 16 });
+const CONNECT_AT_ONCE = 1000;
+
+/** One sampler for all: what it packs is the body of every rank's record. */
+const sampler = new Sampler(
+  SOURCES.map((source) => new SourceReader(source, { procfs, sysfs })),
+  clock,
+  new Sender(0),
+);
+const opening = sampler
+  .take({ kind: 'baseline' })
+  .map(({ head, body }) => ({ head: JSON.parse(String(head)), body }));
+const delta = sampler.take({ kind: 'tick', tick: 0, lateMs: 0.5, stride: 1 }).at(-1)!;
+const info = Buffer.from(JSON.stringify(hostInfo(SOURCES.map(({ name }) => name))));
+const NOTHING = Buffer.alloc(0);
+
+class Played {
+  readonly #sender: Sender;
+  readonly #sockets: PeerSockets;
+  readonly #queue: [Buffer, Uint8Array][] = [];
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  #base = 0;
+  #pings = 0;
+  #sending = false;
+  #isReady = () => {};
+  #isEnded = () => {};
+  #stopped = false;
+  #last = Number.MAX_SAFE_INTEGER;
+  acknowledged = 0;
+
+  constructor(rank: number) {
+    this.#sender = new Sender(rank);
+    this.#sockets = connectToGather(context, keys, to, [ALL, rankTopic(rank)]);
+    this.ready = new Promise((resolve) => {
+      this.#isReady = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#isEnded = resolve;
+    });
+    const hostname = `node${String(rank).padStart(5, '0')}`;
+    const facts = { protocol: PROTOCOL, hostname, node: null, utc_offset_minutes: 0 };
+    this.#put({ type: 'hello', ...this.#sender.next(), time: clock.wall(), ...facts }, info);
+    for (const { head, body } of opening) this.#put({ ...head, ...this.#sender.next() }, body);
+    this.#base = this.#sender.seq;
+    this.#listen().catch(() => {});
+  }
+
+  sample(tick: number, kind?: 'final'): void {
+    if (this.#stopped && kind === undefined) return;
+    const moment = kind === undefined ? { tick, late: 0.5 } : { tick: null, kind };
+    const base = this.#base;
+    this.#put({ type: 'sample', ...this.#sender.next(), time: clock.wall(), ...moment, base }, delta.body);
+    this.#base = this.#sender.seq;
+  }
+
+  ask(): void {
+    if (this.#pings >= 4) return;
+    const { rank, id, seq } = this.#sender;
+    this.#queue.push([encodeHead({ type: 'ping', rank, id, seq, time: clock.wall() }), NOTHING]);
+    this.#send().catch(() => {});
+  }
+
+  #stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.sample(0, 'final');
+    const cost = { cpu_user_seconds: 1, cpu_system_seconds: 1, wall_seconds: 60, max_rss_kb: 60_000 };
+    const body = Buffer.from(JSON.stringify({ ...cost, bytes_sent: 1, samples: 1, seconds_by_source: {} }));
+    this.#put({ type: 'bye', ...this.#sender.next(), time: clock.wall(), reason: 'stop' }, body);
+    this.#last = this.#sender.seq;
+  }
+
+  #put(head: RankRecord, body: Uint8Array): void {
+    this.#queue.push([encodeHead(head), body]);
+    this.#send().catch(() => {});
+  }
+
+  async #send(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift())
+      await this.#sockets.push.send(next);
+    this.#sending = false;
+  }
+
+  async #listen(): Promise<void> {
+    for await (const [, bytes] of this.#sockets.sub) {
+      const message = parseControl(bytes ?? NOTHING);
+      if (message.type === 'stop') this.#stop();
+      if (message.type === 'start') startTicks(message.schedule.start, message.schedule.interval_ms);
+      if (message.type !== 'ack' || message.id !== this.#sender.id) continue;
+      this.acknowledged = message.seq;
+      if (message.schedule !== null) startTicks(message.schedule.start, message.schedule.interval_ms);
+      if (message.ping !== undefined && ++this.#pings === 4) {
+        this.#put({ type: 'clock', ...this.#sender.next(), offset_ms: 0, error_ms: 1 }, NOTHING);
+        this.#isReady();
+      } else if (message.ping !== undefined) this.ask();
+      if (message.seq < this.#last) continue;
+      this.#isEnded();
+      this.#sockets.close();
+      return;
+    }
+  }
+}
+
+const ranks: Played[] = [];
+let ticking = false;
+
+/** All sample at the same time, as real ranks do. */
+function startTicks(start: number, intervalMs: number): void {
+  if (ticking) return;
+  ticking = true;
+  let tick = 0;
+  const next = () => setTimeout(all, start + tick * intervalMs - clock.wall());
+  const all = () => {
+    for (const rank of ranks) rank.sample(tick);
+    tick++;
+    next();
+  };
+  next();
+}
+
+for (let nth = 0; nth < Number(count); nth += CONNECT_AT_ONCE) {
+  const some = Array.from(
+    { length: Math.min(CONNECT_AT_ONCE, Number(count) - nth) },
+    (_, at) => new Played(Number(first) + nth + at),
+  );
+  ranks.push(...some);
+  const asking = setInterval(() => {
+    for (const rank of some) rank.ask();
+  }, 500);
+  for (const rank of some) rank.ask();
+  await Promise.all(some.map(({ ready }) => ready));
+  clearInterval(asking);
+}
+process.stdout.write('ready\n');
+await Promise.all(ranks.map(({ ended }) => ended));
+process.stdout.write('ended\n');
+process.exit();
