@@ -12,7 +12,7 @@ import {
 import type { Family } from './lib/section.ts';
 import { readableFiles } from './lib/sources.ts';
 import { median } from './lib/statistics.ts';
-import { buildFloor, bundle, NODE_SETTINGS } from './lib/workshop.ts';
+import { bundle, compile, NODE_SETTINGS } from './lib/workshop.ts';
 
 const ROUNDS = 3;
 const SETTLE_MS = 4000;
@@ -103,7 +103,7 @@ export const cadence: Family = {
 async function programsAt(intervalS: number): Promise<Program[]> {
   const wake = await bundle('wake');
   return [
-    floorAt(buildFloor(), readableFiles(), intervalS * 1000),
+    floorAt(compile('floor'), readableFiles(), intervalS * 1000),
     sadc,
     {
       name: 'Node.js: wakes up',

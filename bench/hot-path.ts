@@ -4,7 +4,7 @@ import { type HostSize, LARGE_NODE, SMALL_NODE, writeHost } from './lib/host-fix
 import type { Family } from './lib/section.ts';
 import { readableFiles } from './lib/sources.ts';
 import { median } from './lib/statistics.ts';
-import { buildFloor, bundle, NODE_SETTINGS, SCRATCH } from './lib/workshop.ts';
+import { bundle, compile, NODE_SETTINGS, SCRATCH } from './lib/workshop.ts';
 
 const ROUNDS = 11;
 const SAMPLES = 4000;
@@ -20,7 +20,7 @@ export const hotPath: Family = {
     'open, and does nothing with what it read. Reading and parsing is the part that knows kernels; a sample is ' +
     `packed and put into the outbox, too. Medians of ${ROUNDS} alternating rounds.`,
   async run() {
-    const floor = buildFloor();
+    const floor = compile('floor');
     const sampler = await bundle('sampler');
     const files = readableFiles();
     const us = { floor: [] as number[], read: [] as number[], sample: [] as number[] };

@@ -3,12 +3,17 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { cadence } from './cadence.ts';
+import { disturbance } from './disturbance.ts';
+import { gather } from './gather.ts';
 import { hotPath } from './hot-path.ts';
 import { markdownOf, store } from './lib/results.ts';
 import type { Family } from './lib/section.ts';
 import { cleanUp, ROOT } from './lib/workshop.ts';
+import { merging } from './merge.ts';
+import { size } from './size.ts';
+import { startUp } from './start-up.ts';
 
-const FAMILIES: readonly Family[] = [hotPath, cadence];
+const FAMILIES: readonly Family[] = [hotPath, cadence, disturbance, startUp, gather, merging, size];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !FAMILIES.some((family) => family.name === name));

@@ -26,8 +26,16 @@ const NOTHING = Buffer.alloc(0);
 const ROUND = 64;
 const RECORDS_PER_WRITE = 20_000;
 
-/** What a host of this size sends at each tick, as a rank packs it: the layouts first. */
-export function recordsOf(size: HostSize, ticks: number): RecordBytes[][] {
+/** What a made-up host sends. */
+export interface MadeRecords {
+  /** By tick, as a rank packs them: layouts first, the sample last. */
+  readonly byTick: readonly (readonly RecordBytes[])[];
+  /** How many numbers a sample has. */
+  readonly numbers: number;
+}
+
+/** What a host of this size sends in so many ticks. */
+export function recordsOf(size: HostSize, ticks: number): MadeRecords {
   const directory = path.join(SCRATCH, `host-${size.cpus}-${size.disks}`);
   const roots = writeHost(directory, size, 0);
   const clock: Clock = { ...systemClock(), wall: () => START };
@@ -42,13 +50,13 @@ export function recordsOf(size: HostSize, ticks: number): RecordBytes[][] {
   sampler.close();
   if (taken.slice(1).some((records) => records.length > 1))
     throw new Error('the layout of the made-up node changes');
-  return taken;
+  return { byTick: taken, numbers: readers.reduce((sum, { reading }) => sum + reading.numbers.length, 0) };
 }
 
 /** Writes the journal of a job that never ran: the records that its gather would have accepted. */
 export async function writeJournal(file: string, { hosts, samples, size }: MadeJob): Promise<void> {
   const journal = await JournalWriter.create(file);
-  const round = recordsOf(size, ROUND);
+  const round = recordsOf(size, ROUND).byTick;
   const layouts = round[0]!.slice(0, -1);
   const bodies = round.map((records) => records.at(-1)!.body);
   const keyHead: RankRecord & { type: 'sample' } = JSON.parse(String(round[0]!.at(-1)!.head));

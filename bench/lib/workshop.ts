@@ -22,10 +22,10 @@ export async function cleanUp(): Promise<void> {
   await rm(SCRATCH, { recursive: true, force: true });
 }
 
-/** Compiles `bench/floor.c`. @returns path of the program */
-export function buildFloor(): string {
-  const program = path.join(SCRATCH, 'floor');
-  execFileSync('cc', ['-O2', '-o', program, path.join(ROOT, 'bench/floor.c')]);
+/** Compiles a C program of `bench`. @returns path of the program */
+export function compile(name: string): string {
+  const program = path.join(SCRATCH, name);
+  execFileSync('cc', ['-O2', '-o', program, path.join(ROOT, 'bench', `${name}.c`)]);
   return program;
 }
 

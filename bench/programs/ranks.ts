@@ -2,8 +2,8 @@
 // rank, says hello, compares clocks, sends a sample at each tick, and at the stop a final one and bye. All send the
 // same numbers, packed once, so that the gather has ten times the work that this process has.
 //
-// Arguments: the rendezvous file, the first rank, how many, which node is sampled (small or large). Prints a line of
-// JSON when all are connected and one when all have ended.
+// Arguments: the rendezvous file, the first rank, how many, the roots to read. Prints a line when all are connected
+// and have compared clocks, and when all have ended one that says how many samples they sent.
 import { Context } from 'zeromq';
 import { read } from '../../src/launch/rendezvous-file.ts';
 import { SourceReader } from '../../src/procfs/reader.ts';
@@ -51,7 +51,7 @@ class Played {
   #isEnded = () => {};
   #stopped = false;
   #last = Number.MAX_SAFE_INTEGER;
-  acknowledged = 0;
+  samples = 0;
 
   constructor(rank: number) {
     this.#sender = new Sender(rank);
@@ -67,6 +67,7 @@ class Played {
     this.#put({ type: 'hello', ...this.#sender.next(), time: clock.wall(), ...facts }, info);
     for (const { head, body } of opening) this.#put({ ...head, ...this.#sender.next() }, body);
     this.#base = this.#sender.seq;
+    this.samples = 1;
     this.#listen().catch(() => {});
   }
 
@@ -76,6 +77,7 @@ class Played {
     const base = this.#base;
     this.#put({ type: 'sample', ...this.#sender.next(), time: clock.wall(), ...moment, base }, delta.body);
     this.#base = this.#sender.seq;
+    this.samples++;
   }
 
   ask(): void {
@@ -114,7 +116,6 @@ class Played {
       if (message.type === 'stop') this.#stop();
       if (message.type === 'start') startTicks(message.schedule.start, message.schedule.interval_ms);
       if (message.type !== 'ack' || message.id !== this.#sender.id) continue;
-      this.acknowledged = message.seq;
       if (message.schedule !== null) startTicks(message.schedule.start, message.schedule.interval_ms);
       if (message.ping !== undefined && ++this.#pings === 4) {
         this.#put({ type: 'clock', ...this.#sender.next(), offset_ms: 0, error_ms: 1 }, NOTHING);
@@ -160,5 +161,4 @@ for (let nth = 0; nth < Number(count); nth += CONNECT_AT_ONCE) {
 }
 process.stdout.write('ready\n');
 await Promise.all(ranks.map(({ ended }) => ended));
-process.stdout.write('ended\n');
-process.exit();
+process.stdout.write(`${ranks.reduce((sum, { samples }) => sum + samples, 0)}\n`, () => process.exit());
