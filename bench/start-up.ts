@@ -17,6 +17,8 @@ const ROUNDS = 21;
 const RANKS = [1, 2, 4, 8, 16, 32, 64];
 const GOAL_PATHS = 4;
 const GOAL_64_S = 3;
+/** Asking costs what it measures. */
+const ASK_EVERY_MS = 50;
 const PYTHON = ['python3', '-c', 'import json,socket,threading'] as const;
 
 /** What a start costs: files of the installation, time to the first sample, many at once. */
@@ -94,10 +96,10 @@ function openedPaths(): string[] {
     path.join(SCRATCH, 'traced'),
   ];
   spawnSync('strace', ['-f', '-e', 'trace=file', '-o', trace, ...rank], { env: ALONE });
-  const opened = readFileSync(trace, 'utf8').matchAll(/\bopen(?:at)?\(.*?"([^"]+)".*= \d+/g);
-  const below = [...opened]
-    .map(([, file]) => path.resolve(file!))
-    .filter((file) => file.startsWith(`${ROOT}/`));
+  const opened = readFileSync(trace, 'utf8')
+    .split('\n')
+    .flatMap((line) => /\bopen(?:at)?\([^"]*"([^"]+)".* = \d+$/.exec(line)?.[1] ?? []);
+  const below = opened.map((file) => path.resolve(file)).filter((file) => file.startsWith(`${ROOT}/`));
   return [...new Set(below)].map((file) => path.relative(ROOT, file));
 }
 
@@ -151,12 +153,13 @@ async function together(ranks: number): Promise<{ ranks: number; seconds: number
 }
 
 async function untilReady(rendezvous: string, ranks: number): Promise<void> {
+  const context = new Context();
   for (;;) {
-    await pause(20);
+    await pause(ASK_EVERY_MS);
     const found = await read(rendezvous).catch(() => undefined);
     const [to] = found?.addresses ?? [];
     if (found === undefined || to === undefined) continue;
-    const gather = { context: new Context(), keys: jobKeys(found.secret), to };
+    const gather = { context, keys: jobKeys(found.secret), to };
     const status = await ask(gather, { op: 'phase' }, 1000);
     if (status !== undefined && status.ready >= ranks) return;
   }
