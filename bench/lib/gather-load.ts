@@ -61,12 +61,15 @@ export async function gatherFrom(ranks: number, forMs: number): Promise<GatherCo
     const [after, seconds] = [treeCost(zero.pid!), (performance.now() - from) / 1000];
     const ended = once(zero, 'exit');
     const stopped = performance.now();
-    spawn(RANKSTAT, ['stop', '--quiet', '--rendezvous', `file:${rendezvous}`], { stdio: 'inherit' });
+    const stop = spawn(RANKSTAT, ['stop', '--quiet', '--rendezvous', `file:${rendezvous}`], {
+      stdio: 'inherit',
+    });
+    const told = once(stop, 'exit');
     const sent = (await Promise.all(players.map((next) => next())))
       .map(Number)
       .reduce((sum, count) => sum + count, 0);
     const stopToByeS = (performance.now() - stopped) / 1000;
-    await ended;
+    await Promise.all([ended, told]);
     const cpuMsPerSecond = (after.cpuMs - before.cpuMs) / seconds;
     return {
       ranks,

@@ -14,6 +14,8 @@ export interface Program {
 
 /** What a program costs while it samples. */
 export interface Running {
+  /** Time on a CPU before it was measured, its start included, ms. */
+  readonly cpuMsBefore: number;
   /** Time on a CPU per second, ms. */
   readonly cpuMsPerSecond: number;
   readonly contextSwitchesPerSecond: number;
@@ -43,6 +45,7 @@ export async function costOf(program: Program, settleMs: number, forMs: number):
     await pause(forMs);
     const [after, seconds] = [costNow(program, child), (performance.now() - from) / 1000];
     return {
+      cpuMsBefore: before.cpuMs,
       cpuMsPerSecond: (after.cpuMs - before.cpuMs) / seconds,
       contextSwitchesPerSecond: (after.contextSwitches - before.contextSwitches) / seconds,
       threads: after.threads,
