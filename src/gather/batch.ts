@@ -50,6 +50,10 @@ export class Batch {
   /** While ranks say hello and bye each waits for an answer: write at once. In between, slowly. */
   setPace(pace: 'at once' | 'slow'): void {
     this.#pace = pace;
+    if (pace === 'slow' || this.#timer === undefined) return;
+    clearTimeout(this.#timer); // It was set for a slow pace.
+    this.#timer = undefined;
+    this.#schedule();
   }
 
   /** Takes a record: of a rank's process, with its number, or of the gather itself. */

@@ -29,16 +29,16 @@ export class Voice {
 
   /**
    * Acknowledges to these members what is in the journal by now.
-   * @param whom `all` that have something new, or only those of whom many records or old ones wait: an answer
-   *   wakes a rank up, so they are few while the benchmark runs.
+   * @param whom `all` that have something new, or only those of whom many records or old ones wait, or who wait to
+   *   end: an answer wakes a rank up, so they are few while the benchmark runs.
    */
   acknowledge(members: Iterable<Member>, whom: 'all' | 'due'): void {
     const now = this.#clock.mono();
     for (const member of members) {
       const count = member.written - member.acknowledged;
       if (count === 0) continue;
-      const due = count >= RECORDS_PER_ACK || now - member.acknowledgedAt >= ACK_EVERY_MS;
-      if (whom === 'all' || due) this.#ack(member);
+      const old = now - member.acknowledgedAt >= ACK_EVERY_MS;
+      if (whom === 'all' || member.ended || count >= RECORDS_PER_ACK || old) this.#ack(member);
     }
   }
 

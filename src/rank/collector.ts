@@ -155,7 +155,8 @@ export class Collector {
   #sample(moment: Moment): void {
     this.#put(this.#options.sampler.take(moment));
     const now = this.#options.clock.mono();
-    if (moment.kind === 'tick' && now - this.#lastPing > PING_EVERY_MS) this.#ping();
+    const asks = now - this.#lastPing > PING_EVERY_MS || this.#outbox.isHalfFull;
+    if (moment.kind === 'tick' && asks) this.#ping();
     else this.#link?.flush();
   }
 

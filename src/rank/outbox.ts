@@ -45,6 +45,11 @@ export class Outbox {
     return this.#bytes;
   }
 
+  /** Whether it is high time for an acknowledgement. */
+  get isHalfFull(): boolean {
+    return this.#bytes > this.#maxBytes / 2;
+  }
+
   /** Samples dropped so far for want of room. */
   get dropped(): number {
     return this.#dropped;

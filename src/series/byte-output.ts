@@ -18,7 +18,7 @@ export interface ByteOutput {
 }
 
 /** Writes into a file as it is. */
-export function plainOutput(file: FileHandle): ByteOutput {
+export function plainOutput(file: Pick<FileHandle, 'write'>): ByteOutput {
   return {
     async write(bytes) {
       let done = 0;
@@ -29,7 +29,7 @@ export function plainOutput(file: FileHandle): ByteOutput {
 }
 
 /** Compresses into a file, in another thread. */
-export function gzipOutput(file: FileHandle): ByteOutput {
+export function gzipOutput(file: Pick<FileHandle, 'write'>): ByteOutput {
   const gzip = createGzip();
   const plain = plainOutput(file);
   const into = new Writable({
@@ -41,10 +41,13 @@ export function gzipOutput(file: FileHandle): ByteOutput {
   packed.catch(() => {}); // It fails the next write, or the end.
   return {
     async write(bytes) {
-      await new Promise<void>((resolve, reject) => {
+      const written = new Promise<void>((resolve, reject) => {
         gzip.write(bytes, (error) => (error ? reject(error) : resolve()));
-      }).catch(async (error: unknown) => {
-        await packed; // The reason, of which the stream only says that it was destroyed.
+      });
+      written.catch(() => {});
+      // A stream that was destroyed in the middle of a write need not say so to who wrote.
+      await Promise.race([packed, written]).catch(async (error: unknown) => {
+        await packed; // It has the reason, of which `written` only knows that the stream was destroyed.
         throw error;
       });
     },

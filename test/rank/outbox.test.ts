@@ -39,6 +39,17 @@ test('records leave in order, once, and again after a new connection until they 
   assert.is(made.bytes, 0);
 });
 
+test('it is half full with more than half of its bytes', () => {
+  const { made } = outbox(40);
+  const full = [1, 2, 3].map((seq) => {
+    made.push(record(seq, 'kept'));
+    return made.isHalfFull;
+  });
+  assert.equal(full, [false, false, true]);
+  made.acknowledge(1);
+  assert.is(made.isHalfFull, false);
+});
+
 test('without room the oldest samples go, up to the next key sample, and one record stands for them', () => {
   const { made, told, take } = outbox(60);
   made.push(record(1, 'kept'));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -51,6 +52,19 @@ for (const [name, make, unpacked] of [
     await file.close();
   });
 }
+
+test('gzip: a disk that fails late, when more waits to be written', async () => {
+  const slow = {
+    async write(): Promise<never> {
+      await pause(50);
+      throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+    },
+  };
+  const output = gzipOutput(slow);
+  await rejects(output.write(randomBytes(MEGABYTE)), /ENOSPC/);
+  await rejects(output.write(randomBytes(MEGABYTE)), /ENOSPC/);
+  await rejects(output.end(), /ENOSPC/);
+});
 
 test('gzip: an error that comes with the last bytes is one of the end', async () => {
   const file = await open('/dev/full', 'w');

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { Numbers } from '../../procfs/numbers.ts';
 import type { SamplePart, SeriesWriter } from '../../series/writer.ts';
 import { isoTime } from '../../wire/clock.ts';
@@ -10,18 +11,21 @@ import type { Replay, Track } from './replay.ts';
 import type { Selection } from './selection.ts';
 
 const NO_NUMBERS = new Numbers();
+/** Some ten milliseconds' worth. */
+const READS_PER_TURN = 500;
 
 /**
  * Reads samples back from journals and writes them into the series file, host by host.
  *
  * They are read one by one, synchronously: a journal that was just written is in memory, where that takes a
- * microsecond and a way through the thread pool twenty. The writes of the series file, a megabyte each, let
- * everything else have its turn.
+ * microsecond and a way through the thread pool twenty. Now and then everything else has its turn: rank 0 must go on
+ * giving signs of life.
  */
 export class SampleCopier {
   readonly #files: readonly number[];
   readonly #writer: SeriesWriter;
   #bytes = Buffer.alloc(64 * 1024);
+  #reads = 0;
 
   private constructor(files: readonly number[], writer: SeriesWriter) {
     this.#files = files;
@@ -43,6 +47,7 @@ export class SampleCopier {
       const decoder = new Decoder(track);
       for (let index = 0; index < track.time.length; index++) {
         const { record, body } = this.#read(track, index);
+        if (++this.#reads % READS_PER_TURN === 0) await setImmediate();
         const decoded = decoder.decode(record, body);
         if (!selected(track, index)) continue;
         const { parts, numbers, errors } = decoded;
