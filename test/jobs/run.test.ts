@@ -67,6 +67,26 @@ check('run around mpiexec, collectors started by MPICH', async () => {
   assert.is(file.benchmark.launcher, 'hydra');
 });
 
+for (const launcher of ['slurm', 'openmpi', 'mpich']) {
+  check(`--pin keeps the collectors on one CPU and leaves the benchmark alone: ${launcher}`, async () => {
+    const out = site.newDirectory();
+    const look =
+      'for pid in $(pgrep -f "rankstat.cjs rank"); do sed -n s/^Cpus_allowed_list:/collector/p /proc/$pid/status; done; ' +
+      'sed -n s/^Cpus_allowed_list:/benchmark/p /proc/self/status';
+    const job = await site.batch(
+      `rankstat run --launcher ${launcher} --pin last --interval 1 --results-dir ${out} -- sh -c '${look}'`,
+    );
+    const { output } = await job.finished();
+    const cpus = (who: string) =>
+      [...output.matchAll(new RegExp(`^${who}\\s+(.*)$`, 'gm'))].map(([, list]) => list);
+    const [all = ''] = cpus('benchmark');
+    const last = all.split(/[,-]/).at(-1);
+    assert.is.not(all, last, 'this machine has one CPU: nothing can be seen here');
+    assert.equal(cpus('collector'), [last, last, last]);
+    assertComplete(await onlyFile(out), NODES);
+  });
+}
+
 for (const [starter, benchmark] of [
   ['openmpi', 'mpirun --map-by ppr:1:node'],
   ['mpich', 'mpiexec.hydra -ppn 1 -n 3'],

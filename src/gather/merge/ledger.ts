@@ -85,24 +85,18 @@ function sampledBy(tracks: readonly Track[], selected: Selection): Sampled {
 }
 
 /** The ticks from the start of the schedule to the stop; without a stop, to the last one that any rank sampled. */
-function expectedTicks({ schedule, stop, tracks }: Replay, sampled: Sampled, stride: number): number[] {
+function expectedTicks({ schedule, stop, lastTick }: Replay, sampled: Sampled, stride: number): number[] {
   if (schedule === undefined) return [];
   const own = sampled.ticks.at(-1) ?? -1;
-  const anyLast = tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1);
   const ran = stop === undefined ? null : (stop.since_start_ms ?? stop.time - schedule.start);
   const margin = Math.min(STOP_MARGIN_MS, schedule.interval_ms);
-  const due = ran === null ? anyLast : Math.floor((ran - margin) / schedule.interval_ms);
+  const due = ran === null ? lastTick : Math.floor((ran - margin) / schedule.interval_ms);
   const full = schedule.on_full !== 'thin' && sampled.ticks.length >= schedule.max_samples - 2;
   const from = full ? (sampled.ticks[0] ?? 0) : 0;
   const to = full ? own : Math.max(due, own);
   const ticks: number[] = [];
   for (let tick = Math.ceil(from / stride) * stride; tick <= to; tick += stride) ticks.push(tick);
   return ticks;
-}
-
-function lastTick(tick: Track['tick']): number {
-  for (let at = tick.length - 1; at >= 0; at--) if (tick.at(at) >= 0) return tick.at(at);
-  return -1;
 }
 
 function gapsOf(sampled: Sampled, expected: readonly number[], stride: number): Gap[] {

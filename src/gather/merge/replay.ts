@@ -57,6 +57,8 @@ export interface Replay {
   readonly stop: StopRecord | undefined;
   /** In the order of ranks; processes of one rank in the order in which they came. */
   readonly tracks: readonly Track[];
+  /** The last tick that any rank sampled; -1 for none. */
+  readonly lastTick: number;
   readonly damage: readonly Damage[];
 }
 
@@ -103,6 +105,7 @@ class Replayer {
       marks: this.#marks,
       stop: this.#stop,
       tracks,
+      lastTick: tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1),
       damage: this.damage,
     };
   }
@@ -135,6 +138,11 @@ class Replayer {
       track.overhead = parse(overheadSchema, entry.body, MAX_BODY_BYTES);
     }
   }
+}
+
+function lastTick(tick: NumberList): number {
+  for (let at = tick.length - 1; at >= 0; at--) if (tick.at(at) >= 0) return tick.at(at);
+  return -1;
 }
 
 function newTrack(hello: HelloRecord, body: Uint8Array): Track {
