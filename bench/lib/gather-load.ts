@@ -31,16 +31,31 @@ export interface GatherCost {
 }
 
 const RANKS_PER_PROCESS = 4900;
-const SETTLE_MS = 2000;
+/** What is played. */
+export interface Played {
+  readonly ranks: number;
+  readonly intervalS: number;
+  /** How long it runs before it is measured, and while, ms. */
+  readonly settleMs: number;
+  readonly forMs: number;
+}
 
-/** Plays so many ranks to a real rank 0 on a CPU of its own, for so long, and stops the job. */
-export async function gatherFrom(ranks: number, forMs: number): Promise<GatherCost> {
+/** Plays ranks to a real rank 0 on a CPU of its own, and stops the job. */
+export async function gatherFrom({ ranks, intervalS, settleMs, forMs }: Played): Promise<GatherCost> {
   const results = path.join(SCRATCH, `gather-${ranks}`);
   mkdirSync(results, { recursive: true });
   const rendezvous = path.join(results, 'rendezvous');
   const { procfs, sysfs } = writeHost(path.join(SCRATCH, 'played'), SMALL_NODE, 1);
   const program = await bundle('ranks');
-  const zero = rankZero(ranks + 1, results, rendezvous, ['--procfs', procfs, '--sysfs', sysfs]);
+  const job = [
+    '--interval',
+    String(intervalS),
+    '--results-dir',
+    results,
+    '--rendezvous',
+    `file:${rendezvous}`,
+  ];
+  const zero = rankZero(ranks + 1, [...job, '--procfs', procfs, '--sysfs', sysfs]);
   try {
     while (!existsSync(rendezvous)) await pause(10);
     const began = performance.now();
@@ -55,7 +70,7 @@ export async function gatherFrom(ranks: number, forMs: number): Promise<GatherCo
     await Promise.all(players.map((next) => next()));
     const readyS = (performance.now() - began) / 1000;
     const ready = treeCost(zero.pid!);
-    await pause(SETTLE_MS);
+    await pause(settleMs);
     const [before, from] = [treeCost(zero.pid!), performance.now()];
     await pause(forMs);
     const [after, seconds] = [treeCost(zero.pid!), (performance.now() - from) / 1000];
@@ -76,7 +91,7 @@ export async function gatherFrom(ranks: number, forMs: number): Promise<GatherCo
       readyS,
       readyCpuMs: ready.cpuMs,
       cpuMsPerSecond,
-      cpuUsPerRecord: (1000 * cpuMsPerSecond) / ranks,
+      cpuUsPerRecord: (1000 * cpuMsPerSecond * intervalS) / ranks,
       rssAnonKb: before.rssAnonKb,
       rssAnonEndKb: after.rssAnonKb,
       stopToByeS,
@@ -89,10 +104,9 @@ export async function gatherFrom(ranks: number, forMs: number): Promise<GatherCo
   }
 }
 
-function rankZero(size: number, results: string, rendezvous: string, roots: string[]): ChildProcess {
-  const job = ['--interval', '1', '--results-dir', results, '--rendezvous', `file:${rendezvous}`];
+function rankZero(size: number, job: readonly string[]): ChildProcess {
   const patience = ['--stop-timeout', '120', '--ready-timeout', '600'];
-  return spawn('taskset', ['-c', '0', RANKSTAT, 'rank', '--quiet', ...job, ...patience, ...roots], {
+  return spawn('taskset', ['-c', '0', RANKSTAT, 'rank', '--quiet', ...job, ...patience], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
