@@ -3,12 +3,13 @@ import path from 'node:path';
 import { type HostSize, LARGE_NODE, SMALL_NODE, writeHost } from './lib/host-fixture.ts';
 import type { Family } from './lib/section.ts';
 import { readableFiles } from './lib/sources.ts';
-import { median } from './lib/statistics.ts';
+import { growth, median } from './lib/statistics.ts';
 import { bundle, compile, NODE_SETTINGS, SCRATCH } from './lib/workshop.ts';
 
 const ROUNDS = 11;
 const SAMPLES = 4000;
 const GOAL = 1.6;
+const DISKS = [1, 10, 100, 1000, 10_000];
 
 /** CPU time of a sample on the path of every tick, against a C program that only reads the same files. */
 export const hotPath: Family = {
@@ -32,6 +33,7 @@ export const hotPath: Family = {
     const ratio = (over: readonly number[]) => median(over.map((value, round) => value / us.floor[round]!));
     const garbage = [SMALL_NODE, LARGE_NODE].map((size) => [size, allocation(sampler, size)] as const);
     const [small, large] = garbage;
+    const grown = DISKS.map((disks) => [disks, ofCopy(sampler, { ...SMALL_NODE, disks })] as const);
     return {
       findings: [
         `A sample costs ${ratio(us.sample).toFixed(2)} times what the C program needs (promised: at most ${GOAL}); ` +
@@ -68,6 +70,18 @@ export const hotPath: Family = {
             Math.round(sample),
           ]),
         },
+        {
+          title:
+            'By the number of disks, from copies of kernel files, which are read without a kernel that prints them',
+          columns: ['disks', 'µs per sample'],
+          rows: [
+            ...grown.map(([disks, cpuUs]) => [disks, cpuUs.toFixed(1)]),
+            [
+              'grows as disks to the power of (from 100 on)',
+              growth(grown.filter(([disks]) => disks >= 100)).toFixed(2),
+            ],
+          ],
+        },
       ],
       chart: {
         kind: 'bars',
@@ -96,6 +110,12 @@ function sampling(
 ) {
   const args = [...settings, program, String(samples), what, ...roots];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Sampling;
+}
+
+/** CPU time of a sample of a made-up node, µs. */
+function ofCopy(program: string, size: HostSize): number {
+  const { procfs, sysfs } = writeHost(path.join(SCRATCH, `disks-${size.disks}`), size, 1);
+  return sampling(program, NODE_SETTINGS, 1000, 'sample', procfs, sysfs).cpuUs;
 }
 
 /** What is allocated per sample, bytes, with a heap so large that nothing is collected meanwhile. */
