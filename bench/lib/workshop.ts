@@ -10,9 +10,9 @@ export const ROOT = path.dirname(path.dirname(import.meta.dirname));
 export const RANKSTAT = path.join(ROOT, 'bin/rankstat');
 export const BUNDLE = path.join(ROOT, 'dist/rankstat.cjs');
 /** The settings that bin/rankstat starts Node.js with. */
-export const NODE_SETTINGS = [
-  ...readFileSync(RANKSTAT, 'utf8').matchAll(/ (--[a-z0-9-]+(?:=\d+)?)(?= )/g),
-].map(([, setting]) => setting!);
+export const NODE_SETTINGS = (
+  /^exec "\$node" (.*?) "\$bundle"/m.exec(readFileSync(RANKSTAT, 'utf8'))?.[1] ?? ''
+).split(' ');
 
 /** A directory for what a benchmark builds and writes; gone when the process ends. */
 export const SCRATCH = mkdtempSync(path.join(tmpdir(), 'rankstat-bench-'));
