@@ -9,9 +9,10 @@ import type { Family } from './lib/section.ts';
 import { type Estimate, estimate, median, quantile } from './lib/statistics.ts';
 import { compile, SCRATCH } from './lib/workshop.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 8;
 const SECONDS = 10;
-const SETTLE_MS = 1500;
+/** In which V8 compiles, and collects what the start has left. */
+const SETTLE_MS = 15_000;
 const MOST_OUTPUT = 256 * 1024 * 1024;
 const run = promisify(execFile);
 
@@ -33,33 +34,38 @@ export const disturbance: Family = {
   about:
     'Two benchmarks that take turns in running alone, beside a rank, and beside the Python program, both at one ' +
     `sample a second: a loop of fixed work pinned to every core, and fio reading 4 KiB at random. ${ROUNDS} rounds of ` +
-    `${SECONDS} s each. Change of the median and of the 99.9th percentile against the same round alone, in percent, ` +
-    'with its 95 % confidence interval (bootstrap over the rounds). An interval that holds 0 means that nothing was seen.',
+    `${SECONDS} s each, from ${SETTLE_MS / 1000} s after the start of the collector. Change of the median and of the 99.9th ` +
+    'percentile against the same round alone, in percent, with its 95 % confidence interval (bootstrap over the rounds). ' +
+    'An interval that holds 0 means that nothing was seen. Rank 0 runs on the same machine all the time.',
   async run() {
     const workloads = [spinning(), reading()];
     const gather = start(rankOf(0, 1));
     const beside = [undefined, rankOf(1, 1), python(1)];
-    const rows: [name: string, beside: string, p50: Estimate, p999: Estimate][] = [];
+    // By what runs beside them, then by benchmark, then by round.
+    const found = beside.map(() => workloads.map(() => [] as Round[]));
     try {
-      for (const { name, measure } of workloads) {
-        const found = beside.map(() => [] as Round[]);
-        for (let round = 0; round < ROUNDS; round++) {
-          for (const [at, program] of beside.entries())
-            found[at]!.push(await measureBeside(program, measure));
-        }
+      await pause(SETTLE_MS);
+      for (let round = 0; round < ROUNDS; round++) {
         for (const [at, program] of beside.entries()) {
-          if (program === undefined) continue;
-          const change = (of: keyof Round) =>
-            estimate(
-              found[at]!.map((round, nth) => 100 * (round[of] / found[0]![nth]![of] - 1)),
-              median,
-            );
-          rows.push([name, program.name, change('p50'), change('p999')]);
+          const measured = await measureBeside(program, workloads);
+          for (const [nth, of] of measured.entries()) found[at]![nth]!.push(of);
         }
       }
     } finally {
       await end(gather);
     }
+    const rows = workloads.flatMap(({ name }, nth) =>
+      beside.flatMap((program, at) => {
+        if (program === undefined) return [];
+        const alone = found[0]![nth]!;
+        const change = (of: keyof Round) =>
+          estimate(
+            found[at]![nth]!.map((round, index) => 100 * (round[of] / alone[index]![of] - 1)),
+            median,
+          );
+        return [[name, program.name, change('p50'), change('p999')] as const];
+      }),
+    );
     return {
       findings: rows.map(
         ([name, program, p50, p999]) =>
@@ -90,11 +96,13 @@ export const disturbance: Family = {
   },
 };
 
-async function measureBeside(program: Program | undefined, measure: () => Promise<Round>): Promise<Round> {
+async function measureBeside(program: Program | undefined, workloads: readonly Workload[]): Promise<Round[]> {
   const child = program && start(program);
   try {
-    await pause(SETTLE_MS);
-    return await measure();
+    if (child !== undefined) await pause(SETTLE_MS);
+    const rounds: Round[] = [];
+    for (const { measure } of workloads) rounds.push(await measure());
+    return rounds;
   } finally {
     if (child !== undefined) await end(child);
   }
