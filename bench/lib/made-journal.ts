@@ -7,8 +7,8 @@ import { type Clock, systemClock } from '../../src/wire/clock.ts';
 import type { RecordBytes } from '../../src/wire/frames.ts';
 import { JournalWriter } from '../../src/wire/journal.ts';
 import { encodeHead, type JournalRecord, PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
+import { exampleInfo } from '../../test/series/example.ts';
 import { type HostSize, writeHost } from './host-fixture.ts';
-import { hostInfo } from './host-info.ts';
 import { SCRATCH } from './workshop.ts';
 
 /** A job that never ran. */
@@ -83,7 +83,9 @@ export async function writeJournal(file: string, { hosts, samples, size }: MadeJ
     expected: hosts,
     hosts: [],
   });
-  const info = Buffer.from(JSON.stringify(hostInfo(SOURCES.map(({ name }) => name))));
+  const info = Buffer.from(
+    JSON.stringify(exampleInfo({ sources: Object.fromEntries(SOURCES.map(({ name }) => [name, 'ok'])) })),
+  );
   for (let rank = 0; rank < hosts; rank++) {
     const hostname = `node${String(rank).padStart(5, '0')}`;
     await put(

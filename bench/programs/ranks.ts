@@ -15,7 +15,7 @@ import { ALL, parseControl, rankTopic } from '../../src/wire/control.ts';
 import { jobKeys } from '../../src/wire/keys.ts';
 import { encodeHead, PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
 import { connectToGather, type Endpoint, type PeerSockets } from '../../src/wire/sockets.ts';
-import { hostInfo } from '../lib/host-info.ts';
+import { exampleInfo } from '../../test/series/example.ts';
 
 const [rendezvous = '', first = '1', count = '1', procfs = '/proc', sysfs = '/sys'] = process.argv.slice(2);
 const { secret, addresses } = await read(rendezvous);
@@ -35,7 +35,9 @@ const opening = sampler
   .take({ kind: 'baseline' })
   .map(({ head, body }) => ({ head: JSON.parse(String(head)), body }));
 const delta = sampler.take({ kind: 'tick', tick: 0, lateMs: 0.5, stride: 1 }).at(-1)!;
-const info = Buffer.from(JSON.stringify(hostInfo(SOURCES.map(({ name }) => name))));
+const info = Buffer.from(
+  JSON.stringify(exampleInfo({ sources: Object.fromEntries(SOURCES.map(({ name }) => [name, 'ok'])) })),
+);
 const NOTHING = Buffer.alloc(0);
 
 class Played {

@@ -1,3 +1,6 @@
+/** Any integer of so many digits is below 2^53, and fits a double without loss. */
+export const SAFE_DIGITS = 15;
+
 /**
  * A growing list of exact numbers: integers of up to 64 bits, and decimals as integers at a scale.
  *

@@ -1,7 +1,5 @@
-import type { Numbers } from './numbers.ts';
+import { type Numbers, SAFE_DIGITS } from './numbers.ts';
 
-/** Any integer of so many digits is below 2^53. */
-const SAFE_DIGITS = 15;
 /** No number of 64 bits is longer, sign, point and a few leading zeros included. */
 const MAX_LENGTH = 32;
 const MAX_U64 = 2n ** 64n - 1n;

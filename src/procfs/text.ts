@@ -1,10 +1,10 @@
+import { SAFE_DIGITS } from './numbers.ts';
+
 const NEWLINE = 0x0a;
 const BLANK = 0x20;
 const TAB = 0x09;
 const ZERO = 0x30;
 const SHORT_LINE = 256;
-/** Any integer of so many digits is below 2^53. */
-const SAFE_DIGITS = 15;
 export const COLON = 0x3a;
 export const EQUALS = 0x3d;
 export const SLASH = 0x2f;

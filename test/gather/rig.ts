@@ -12,12 +12,12 @@ import { sourceNamed } from '../../src/procfs/registry.ts';
 import { Collector } from '../../src/rank/collector.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
-import type { HostInfo } from '../../src/series/schema.ts';
 import { ask } from '../../src/wire/client.ts';
 import { type Clock, systemClock } from '../../src/wire/clock.ts';
 import type { Status } from '../../src/wire/control.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { ANY_PORT, type Endpoint } from '../../src/wire/sockets.ts';
+import { exampleInfo } from '../series/example.ts';
 
 /** A job whose gather is in this process. */
 export interface GatherJob {
@@ -29,23 +29,7 @@ export interface GatherJob {
   to: Endpoint;
   logged: string[];
 }
-const HOST: HostInfo = {
-  hostname: 'node',
-  kernel: '6.1.0',
-  os: null,
-  architecture: 'x86_64',
-  cpu_model: null,
-  cpu_count: 2,
-  cpu_sockets: 1,
-  memory_total_kb: 1024,
-  boot_id: null,
-  clock_ticks_per_second: 100,
-  page_size_bytes: 4096,
-  block_devices: [],
-  interfaces: [],
-  mounts: [],
-  sources: { loadavg: 'ok' },
-};
+const HOST = exampleInfo({ sources: { loadavg: 'ok' } });
 
 /** Gives each test of a suite a job with real sockets, every 50 ms, that expects the hosts `a` and `b`. */
 export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
