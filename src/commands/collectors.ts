@@ -152,6 +152,13 @@ export class Collectors {
     return this.#early;
   }
 
+  /** Where the samples will be found by someone who does not wait for them. */
+  get whereabouts(): string {
+    if (this.#gather === undefined) return 'No rank 0 was heard';
+    const { file, journal, hostname } = this.#gather;
+    return `On ${hostname}, ${file} may still come; if not: rankstat recover ${journal}`;
+  }
+
   /** Gives up before the benchmark has begun. */
   abort(): void {
     this.#launcher.kill('SIGTERM');

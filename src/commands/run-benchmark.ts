@@ -25,6 +25,7 @@ export async function runBenchmark(options: RunOptions, command: readonly string
   await collectors?.benchmark(info);
   const env = { ...process.env, ...collectors?.environment };
   const { code } = await runCommand(command, env, log);
+  onStopSignal(leaveAtSecondSignal(collectors, log));
   await collectors?.benchmark({ ...info, end: clock.wall(), exit_code: code });
   const file = await collectors?.stop('the benchmark has ended');
   const shown = file === undefined ? false : await showSummary(file, options, log);
@@ -77,6 +78,22 @@ async function runCommand(
       resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
     });
   });
+}
+
+/**
+ * While the file is made, one signal can be an echo of that which has ended the benchmark. The collectors are in
+ * a session of their own: they finish without us.
+ */
+function leaveAtSecondSignal(collectors: Collectors | undefined, log: Log): (signal: NodeJS.Signals) => void {
+  let signals = 0;
+  return (signal) => {
+    signals++;
+    if (signals === 1) log.warn(`the file is being made; another ${signal} leaves without waiting for it`);
+    else {
+      log.warn(`left before the file was there. ${collectors?.whereabouts ?? ''}`);
+      process.exit(128 + constants.signals[signal]);
+    }
+  };
 }
 
 /** Signals that mean something to benchmarks and nothing to us; batch systems send them before a time limit. */

@@ -36,6 +36,11 @@ export interface CollectorOptions {
 /** Pings before the run, so that the first estimate of the clock offset is a good one. */
 const FIRST_PINGS = 4;
 const PING_EVERY_MS = 60_000;
+/** Readings for nothing before tick 0, and how long they may take, ms: see `Sampler.warmUp`. */
+const WARM_UP_READINGS = 100;
+const WARM_UP_MS = 50;
+/** With shorter intervals the engine has soon compiled what it needs. */
+const WARM_UP_FROM_INTERVAL_MS = 1000;
 /** Until the clock offset and the schedule are known, the gather is asked so often: answers can be missed. */
 const ASK_EVERY_MS = 200;
 
@@ -115,9 +120,11 @@ export class Collector {
     if (this.#schedule !== undefined || this.#ending) return;
     this.#schedule = schedule;
     const keeper = new Keeper(schedule);
+    const startMono = this.#startMono(schedule.start);
+    this.#warmUp(schedule, startMono);
     this.#ticker = new Ticker({
       clock: this.#options.clock,
-      startMono: this.#startMono(schedule.start),
+      startMono,
       intervalMs: schedule.interval_ms,
       onTick: (tick, lateMs) => {
         this.#sample({ kind: 'tick', tick, lateMs, stride: keeper.stride });
@@ -150,6 +157,14 @@ export class Collector {
     clearInterval(this.#asking);
     this.#link?.close();
     this.#options.sampler.close();
+  }
+
+  /** In the time until tick 0, which others need, too: ranks that share a core, the benchmark's start. */
+  #warmUp({ interval_ms }: Schedule, startMono: number): void {
+    const { clock, sampler } = this.#options;
+    const now = clock.mono();
+    if (interval_ms < WARM_UP_FROM_INTERVAL_MS) return;
+    sampler.warmUp(WARM_UP_READINGS, now + Math.min(WARM_UP_MS, (startMono - now) / 4));
   }
 
   #sample(moment: Moment): void {

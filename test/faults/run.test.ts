@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { filesIn, RANKSTAT } from '../jobs/site.ts';
+import { filesIn, onlyFile, RANKSTAT } from '../jobs/site.ts';
 
 const test = suite<{ directory: string }>('run on one host');
 
@@ -105,6 +105,26 @@ test('collectors that were stopped before the benchmark ended are said to be, an
   const [code] = await once(child, 'close');
   assert.is(code, 75);
   assert.match(said.text, /the collectors were stopped: what comes now is not recorded/);
+});
+
+test('a second signal leaves a merge to itself, and its file still comes', async ({ directory }) => {
+  const script = 'trap "" TERM; echo now; sleep 0.5';
+  const { child, said } = run(directory, ['--stop-timeout', '60'], ['sh', '-c', script]);
+  await printed(child, said, /now/);
+  const [pid = 0] = await collectorsOf(directory);
+  process.kill(pid, 'SIGSTOP');
+  while (!said.text.includes('another SIGTERM leaves without waiting')) {
+    child.kill('SIGTERM'); // While the benchmark runs it is passed on, and ignored there.
+    await pause(100);
+  }
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'close');
+  assert.is(code, 143);
+  assert.match(said.text, /_timeseries\.json may still come; if not: rankstat recover .*\.journal/);
+  process.kill(pid, 'SIGCONT');
+  await untilNoneIsLeft(directory, 10);
+  const { num_samples } = await onlyFile(directory);
+  assert.ok(num_samples > 1, `${num_samples} samples`);
 });
 
 test('signals are passed on to the benchmark', async ({ directory }) => {
