@@ -10,11 +10,26 @@ export interface Rates {
   readonly cpu_iowait_percent: number | null;
   /** At the later sample: memory that is not available to new programs. */
   readonly memory_used_kb: number | null;
+  /** At the later sample: the page cache, with the buffers of block devices. */
+  readonly memory_cached_kb: number | null;
+  /** At the later sample: of the page cache, what waits to be written. */
+  readonly memory_dirty_kb: number | null;
   readonly disk_read_mb_per_s: number | null;
   readonly disk_write_mb_per_s: number | null;
+  readonly disk_reads_per_s: number | null;
+  readonly disk_writes_per_s: number | null;
   readonly net_rx_mb_per_s: number | null;
   readonly net_tx_mb_per_s: number | null;
+  /** At the later sample: the mean over a minute of tasks that run or wait for a disk. */
+  readonly load_1min: number | null;
+  /** Of the time, that in which some task waited for a CPU, for memory, for I/O (pressure stall information). */
+  readonly pressure_cpu_percent: number | null;
+  readonly pressure_memory_percent: number | null;
+  readonly pressure_io_percent: number | null;
 }
+
+/** What a rate can be of. */
+export type Metric = Exclude<keyof Rates, 'seconds'>;
 
 const SECTOR_BYTES = 512;
 // user and nice have the guests' time in them.
@@ -24,38 +39,73 @@ const BUSY = ['user', 'nice', 'system', 'irq', 'softirq', 'steal'];
 export function ratesBetween(before: Sample, after: Sample, info: HostInfo | undefined): Rates {
   const seconds = (Date.parse(after.timestamp) - Date.parse(before.timestamp)) / 1000;
   const cpu = cpuShares(before.cpu?.total, after.cpu?.total);
-  const disks = { before: before.diskstats, after: after.diskstats, nameKey: 'device_name' };
-  const disk = (field: string) =>
-    total({ ...disks, field, counted: (name) => isCountedDisk(name, info) }, seconds, SECTOR_BYTES);
-  const interfaces = { before: before.netdev, after: after.netdev, nameKey: 'interface_name' };
-  const net = (field: string) =>
-    total({ ...interfaces, field, counted: (name) => isCountedInterface(name, info) }, seconds, 1);
+  const disks = totals(before.diskstats, after.diskstats, {
+    nameKey: 'device_name',
+    fields: ['sectors_read', 'sectors_written', 'reads_completed', 'writes_completed'],
+    counted: (name) => isCountedDisk(name, info),
+  });
+  const net = totals(before.netdev, after.netdev, {
+    nameKey: 'interface_name',
+    fields: ['rx_bytes', 'tx_bytes'],
+    counted: (name) => isCountedInterface(name, info),
+  });
+  const perSecond = (total: number | null | undefined) =>
+    total == null || !(seconds > 0) ? null : total / seconds;
+  const megabytes = (total: number | null | undefined, bytes: number) => {
+    const rate = perSecond(total);
+    return rate === null ? null : (rate * bytes) / 1e6;
+  };
+  const stalled = (resource: string) => {
+    const us = counterDelta(stalledUs(before.pressure, resource), stalledUs(after.pressure, resource));
+    const rate = perSecond(us);
+    return rate === null ? null : Math.min(100, rate / 1e4);
+  };
   return {
     seconds,
     cpu_busy_percent: cpu?.busy ?? null,
     cpu_iowait_percent: cpu?.iowait ?? null,
     memory_used_kb: memoryUsed(after.meminfo),
-    disk_read_mb_per_s: disk('sectors_read'),
-    disk_write_mb_per_s: disk('sectors_written'),
-    net_rx_mb_per_s: net('rx_bytes'),
-    net_tx_mb_per_s: net('tx_bytes'),
+    memory_cached_kb: memoryCached(after.meminfo),
+    memory_dirty_kb: numberAt(after.meminfo, 'Dirty'),
+    disk_read_mb_per_s: megabytes(disks[0], SECTOR_BYTES),
+    disk_write_mb_per_s: megabytes(disks[1], SECTOR_BYTES),
+    disk_reads_per_s: perSecond(disks[2]),
+    disk_writes_per_s: perSecond(disks[3]),
+    net_rx_mb_per_s: megabytes(net[0], 1),
+    net_tx_mb_per_s: megabytes(net[1], 1),
+    load_1min: numberAt(after.loadavg, 'load_1min'),
+    pressure_cpu_percent: stalled('cpu'),
+    pressure_memory_percent: stalled('memory'),
+    pressure_io_percent: stalled('io'),
   };
 }
 
 /** Memory in use as free(1) has it, kB; before Linux 3.14 without MemAvailable as it had it then. */
 export function memoryUsed(meminfo: Sample['meminfo']): number | null {
-  const value = (key: string) => {
-    const found = meminfo?.[key];
-    return isNumber(found) ? Number(found) : null;
-  };
-  const all = value('MemTotal');
-  const available = value('MemAvailable');
+  const all = numberAt(meminfo, 'MemTotal');
+  const available = numberAt(meminfo, 'MemAvailable');
   if (all === null) return null;
   if (available !== null) return all - available;
-  const free = value('MemFree');
+  const free = numberAt(meminfo, 'MemFree');
   if (free === null) return null;
-  const caches = ['Buffers', 'Cached', 'SReclaimable'].reduce((sum, key) => sum + (value(key) ?? 0), 0);
-  return all - free - caches;
+  const caches = ['Buffers', 'Cached', 'SReclaimable'].map((key) => numberAt(meminfo, key) ?? 0);
+  return all - free - caches.reduce((sum, one) => sum + one, 0);
+}
+
+function memoryCached(meminfo: Sample['meminfo']): number | null {
+  const cached = numberAt(meminfo, 'Cached');
+  return cached === null ? null : cached + (numberAt(meminfo, 'Buffers') ?? 0);
+}
+
+function numberAt(source: Readonly<Record<string, unknown>> | undefined, key: string): number | null {
+  const found = source?.[key];
+  return isNumber(found) ? Number(found) : null;
+}
+
+function stalledUs(pressure: Sample['pressure'], resource: string): unknown {
+  const lines = pressure?.[resource];
+  const some = isRecord(lines) ? lines.some : undefined;
+  return isRecord(some) ? some.total_us : undefined;
 }
 
 function cpuShares(before: unknown, after: unknown): { busy: number; iowait: number } | null {
@@ -71,30 +121,34 @@ function cpuShares(before: unknown, after: unknown): { busy: number; iowait: num
 }
 
 interface Totalled {
-  readonly before: Sample['diskstats'];
-  readonly after: Sample['diskstats'];
   readonly nameKey: string;
-  readonly field: string;
+  readonly fields: readonly string[];
   readonly counted: (name: string) => boolean;
 }
 
 /**
- * The sum over counted devices in MB/s. A device that came, went or was reset in between has no rate for that
- * interval; null if none has one but there are some.
+ * How far the fields of counted devices have come, together. A device that came, went or was reset in between has
+ * no rate for that interval; null if none has one but there are some.
  */
-function total(
-  { before, after, nameKey, field, counted }: Totalled,
-  seconds: number,
-  bytes: number,
-): number | null {
-  if (before === undefined || after === undefined || !(seconds > 0)) return null;
-  const earlier = new Map(before.map((device) => [device[nameKey], device[field]]));
-  const deltas = after
-    .filter((device) => counted(String(device[nameKey])))
-    .map((device) => counterDelta(earlier.get(device[nameKey]), device[field]));
-  const known = deltas.filter((delta) => delta !== null);
-  if (known.length === 0 && deltas.length > 0) return null;
-  return (known.reduce((sum, delta) => sum + delta, 0) * bytes) / seconds / 1e6;
+function totals(
+  before: Sample['diskstats'],
+  after: Sample['diskstats'],
+  { nameKey, fields, counted }: Totalled,
+): readonly (number | null)[] {
+  if (before === undefined || after === undefined) return fields.map(() => null);
+  const earlier = new Map(before.map((device) => [device[nameKey], device]));
+  const devices = after.filter((device) => counted(String(device[nameKey])));
+  return fields.map((field) => {
+    let sum = 0;
+    let known = 0;
+    for (const device of devices) {
+      const delta = counterDelta(earlier.get(device[nameKey])?.[field], device[field]);
+      if (delta === null) continue;
+      sum += delta;
+      known++;
+    }
+    return known === 0 && devices.length > 0 ? null : sum;
+  });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

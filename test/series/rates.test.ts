@@ -200,4 +200,42 @@ test('memory that was not read is not known', () => {
   assert.is(memoryUsed({ MemTotal: 16_000 }), null);
 });
 
+test('requests a second are those of whole disks', () => {
+  const before = disks({
+    sda: { reads_completed: 100, writes_completed: 7 },
+    loop0: { reads_completed: 0, writes_completed: 0 },
+  });
+  const after = disks({
+    sda: { reads_completed: 1600, writes_completed: 32 },
+    loop0: { reads_completed: 999, writes_completed: 999 },
+  });
+  const rates = ratesBetween(sampleAt(0, before), sampleAt(10, after), undefined);
+  assert.equal([rates.disk_reads_per_s, rates.disk_writes_per_s], [150, 2.5]);
+});
+
+test('memory and load are what they are at the later sample', () => {
+  const meminfo = { MemTotal: 1000, MemAvailable: 700, Cached: 250, Buffers: 50, Dirty: 12 };
+  const after = sampleAt(10, { meminfo, loadavg: { load_1min: 0.52 } });
+  const rates = ratesBetween(sampleAt(0), after, undefined);
+  const { memory_used_kb, memory_cached_kb, memory_dirty_kb, load_1min } = rates;
+  assert.equal([memory_used_kb, memory_cached_kb, memory_dirty_kb, load_1min], [300, 300, 12, 0.52]);
+});
+
+test('pressure is the share of the time in which some task waited', () => {
+  const at = (io: number, cpu: number) => ({
+    pressure: { io: { some: { total_us: io } }, cpu: { some: { total_us: cpu } } },
+  });
+  const rates = ratesBetween(sampleAt(0, at(1_000_000, 5)), sampleAt(10, at(3_500_000, 5)), undefined);
+  assert.equal(
+    [rates.pressure_io_percent, rates.pressure_cpu_percent, rates.pressure_memory_percent],
+    [25, 0, null],
+  );
+});
+
+test('what was not read has no rate', () => {
+  const { seconds, ...rates } = ratesBetween(sampleAt(0), sampleAt(10), undefined);
+  assert.is(seconds, 10);
+  assert.equal([...new Set(Object.values(rates))], [null]);
+});
+
 test.run();
