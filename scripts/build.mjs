@@ -1,6 +1,7 @@
 // Makes dist/: everything in one file, and the ZeroMQ addon beside it. A start then opens two files of the
 // installation, which matters when thousands of ranks start from one shared file system.
-import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +70,32 @@ await build({
 const addon = path.join(zeromq, `build/linux/${process.arch}/node/${libc()}-127-Release/addon.node`);
 await copyFile(addon, path.join(dist, 'addon.node'));
 await chmod(path.join(dist, 'addon.node'), 0o755);
+
+await writeFile(path.join(dist, 'report.html'), await reportTemplate());
+
+/**
+ * The page of `rankstat report`, with a place for data. Its policy allows its own script and style, nothing else: what
+ * comes from a file cannot run, and nothing can be loaded.
+ */
+async function reportTemplate() {
+  const page = path.join(root, 'src/report/page');
+  const { outputFiles } = await build({
+    entryPoints: [path.join(page, 'main.ts')],
+    outdir: dist,
+    write: false,
+    bundle: true,
+    format: 'iife',
+    target: ['chrome100', 'firefox115', 'safari16.4'],
+    minify: true,
+    legalComments: 'none',
+  });
+  const made = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).text.trim();
+  const parts = { script: made('.js'), style: made('.css') };
+  const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const values = { ...parts, 'script-hash': hash(parts.script), 'style-hash': hash(parts.style) };
+  const template = await readFile(path.join(page, 'page.html'), 'utf8');
+  return template.replace(/(?:[/][*])?\{\{([\w-]+)\}\}(?:[*][/])?/g, (_, name) => values[name]);
+}
 
 function libc() {
   return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';

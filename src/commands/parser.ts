@@ -14,6 +14,7 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['sample', async () => (await import('./sample.ts')).sampleCommand],
   ['recover', async () => (await import('./recover.ts')).recoverCommand],
   ['summary', async () => (await import('./summary.ts')).summaryCommand],
+  ['report', async () => (await import('./report.ts')).reportCommand],
   ['validate', async () => (await import('./validate.ts')).validateCommand],
   ['schema', async () => (await import('./schema.ts')).schemaCommand],
 ]);

@@ -22,3 +22,49 @@ export class Running {
     return this.#weight === 0 ? null : { mean: this.#sum / this.#weight, max: this.#max };
   }
 }
+
+/** Least, quartiles and greatest of values. */
+export interface Spread {
+  readonly min: number;
+  readonly q1: number;
+  readonly median: number;
+  readonly q3: number;
+  readonly max: number;
+}
+
+/** The spread of values, quantiles between two of them interpolated (type 7, as NumPy); null if there are none. */
+export function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null;
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number) => quantile(sorted, share);
+  return { min: at(0), q1: at(0.25), median: at(0.5), q3: at(0.75), max: at(1) };
+}
+
+/** The quantile of sorted values, at least one. */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[Math.ceil(place)] ?? Number.NaN;
+  return low + (high - low) * (place - below);
+}
+
+/** A normal distribution's standard deviation is so many times its median absolute deviation … */
+const SD_PER_MEDIAN_DEVIATION = 1.4826;
+/** … and so many times its mean absolute deviation. */
+const SD_PER_MEAN_DEVIATION = 1.2533;
+
+/**
+ * How far each value is from the median, in standard deviations that outliers do not stretch: from the median
+ * absolute deviation, or where most values are the same from the mean absolute deviation. All 0 if all are the same.
+ * @see Iglewicz & Hoaglin, How to Detect and Handle Outliers, 1993: beyond 3.5 a value is an outlier
+ */
+export function robustScores(values: readonly number[]): number[] {
+  const median = spreadOf(values)?.median ?? 0;
+  const apart = values.map((value) => Math.abs(value - median));
+  const medianDeviation = spreadOf(apart)?.median ?? 0;
+  const meanDeviation = apart.reduce((sum, one) => sum + one, 0) / Math.max(1, apart.length);
+  const sd =
+    medianDeviation > 0 ? medianDeviation * SD_PER_MEDIAN_DEVIATION : meanDeviation * SD_PER_MEAN_DEVIATION;
+  return values.map((value) => (sd === 0 ? 0 : (value - median) / sd));
+}

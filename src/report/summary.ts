@@ -1,6 +1,7 @@
-import { type Rates, ratesBetween } from '../series/rates.ts';
+import type { Rates } from '../series/rates.ts';
 import { readSeries } from '../series/reader.ts';
-import type { HostStatus, Overhead, Sample, SeriesHeader } from '../series/schema.ts';
+import type { HostStatus, Overhead, SeriesHeader } from '../series/schema.ts';
+import { intervalsOf } from './intervals.ts';
 import { type MeanMax, Running } from './statistics.ts';
 
 /** What is shown of a host, each as mean and maximum over the run. */
@@ -31,29 +32,17 @@ export interface Summary {
 }
 
 /**
- * Samples closer than this, such as the baseline and tick 0, are taken together with what follows: CPU time is
- * counted in ticks of 10 ms, so a rate over less is mostly rounding.
- */
-const LEAST_SECONDS = 0.1;
-
-/**
  * Sums up a series file, in memory that does not grow with the samples.
  * @throws Error if it cannot be read or is no series file
  */
 export async function summarize(path: string): Promise<Summary> {
-  const { header, samples } = await readSeries(path);
+  const series = await readSeries(path);
+  const { header } = series;
   const running = new Map<string, Record<Metric, Running>>();
-  const leastSeconds = Math.min(LEAST_SECONDS, header.collection_interval_seconds / 4);
-  let last: { host: string; sample: Sample } | undefined;
-  for await (const { host, sample } of samples) {
-    if (last?.host === host) {
-      const rates = ratesBetween(last.sample, sample, header.host_info[host]);
-      if (rates.seconds >= 0 && rates.seconds < leastSeconds) continue;
-      const metrics = running.get(host) ?? newMetrics();
-      running.set(host, metrics);
-      for (const metric of METRICS) metrics[metric].add(rates[metric], rates.seconds);
-    }
-    last = { host, sample };
+  for await (const { host, rates } of intervalsOf(series)) {
+    const metrics = running.get(host) ?? newMetrics();
+    running.set(host, metrics);
+    for (const metric of METRICS) metrics[metric].add(rates[metric], rates.seconds);
   }
   const hosts = Object.entries(header.host_status).map(([host, { status, reason }]) => {
     const metrics = running.get(host) ?? newMetrics();

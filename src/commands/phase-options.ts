@@ -1,0 +1,77 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Argv } from 'yargs';
+import { phasesOfFile } from '../report/phase-files.ts';
+import { type Phase, phasesOfMarks, wholeRun } from '../report/phases.ts';
+import type { SeriesHeader } from '../series/schema.ts';
+import { EXIT, messageOf, UserError } from './exit.ts';
+import { inputError } from './input.ts';
+
+/** Statistics of a thousand epochs are a megabyte or so. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Adds the options of commands that show phases. */
+export function withPhaseOptions(yargs: Argv): Argv {
+  return yargs
+    .option('phases', {
+      type: 'string',
+      describe: "Phases from a file of the benchmark: DLIO's per_epoch_stats.json, IO500's result.txt",
+    })
+    .option('phases-utc-offset', {
+      type: 'string',
+      describe: 'Zone of the local times in that file, such as +02:00, if it is not that of rank 0',
+    });
+}
+
+/**
+ * The phases of a run: those of `--phases`, else those of its marks.
+ * @throws UserError if the file of phases is not one, or is of another time than the run
+ */
+export async function phasesOf(
+  argv: Readonly<Record<string, unknown>>,
+  header: SeriesHeader,
+): Promise<Phase[]> {
+  if (argv.phases === undefined) return phasesOfMarks(header);
+  const file = String(argv.phases);
+  const utcOffsetMinutes = offsetOf(argv.phasesUtcOffset, header);
+  const phases = phasesIn(file, await contentOf(file), utcOffsetMinutes);
+  const { start, end } = wholeRun(header);
+  if (phases.some((phase) => phase.end > start && phase.start < end)) return phases;
+  const [first] = phases;
+  const shown = (ms: number) => new Date(ms).toISOString();
+  throw new UserError(
+    EXIT.data,
+    `${file}: its phases begin at ${shown(first?.start ?? 0)}, the run lasted from ${shown(start)} to ${shown(end)}: ` +
+      `another run, or another zone (see --phases-utc-offset; now ${utcOffsetMinutes} minutes)`,
+  );
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    if ((await stat(file)).size > MOST_BYTES) throw new Error('larger than any file of phases');
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw inputError(file, error);
+  }
+}
+
+function phasesIn(file: string, text: string, utcOffsetMinutes: number): Phase[] {
+  try {
+    return phasesOfFile({ text, utcOffsetMinutes });
+  } catch (error) {
+    throw new UserError(EXIT.data, `${file}: ${messageOf(error)}`);
+  }
+}
+
+/** Rank 0's zone: benchmarks write such files on their own rank 0, and a cluster has one zone. */
+function offsetOf(given: unknown, header: SeriesHeader): number {
+  if (given === undefined) {
+    const hosts = Object.values(header.host_status);
+    const rankZero = hosts.find(({ rank }) => rank === 0) ?? hosts[0];
+    return rankZero?.utc_offset_minutes ?? 0;
+  }
+  const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d):?(\d\d)$/.exec(String(given)) ?? [];
+  if (sign === undefined) {
+    throw new UserError(EXIT.usage, `--phases-utc-offset "${given}": give it as +02:00 or -05:00`);
+  }
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}

@@ -1,0 +1,60 @@
+import type { PageHost, PageRun } from '../page-data.ts';
+import { element, note, section } from './dom.ts';
+import { clockTime } from './format.ts';
+
+/** Complete hosts beyond so many are behind a fold. */
+const MOST_OPEN = 16;
+
+/** Who was seen, from when to when, with which gaps and why. */
+export function coverage(run: PageRun): HTMLElement {
+  const complete = run.hosts.filter(({ status }) => status === 'complete');
+  const others = run.hosts.filter(({ status }) => status !== 'complete');
+  const rows = (hosts: readonly PageHost[]) =>
+    element('div', { class: 'coverage' }, ...hosts.map((host) => row(run, host)));
+  const fold =
+    complete.length > MOST_OPEN
+      ? [element('details', {}, element('summary', {}, `${complete.length} complete hosts`), rows(complete))]
+      : [rows(complete)];
+  const said =
+    others.length === 0
+      ? `All ${run.hosts.length} hosts are complete.`
+      : `${others.length} of ${run.hosts.length} hosts are not complete.`;
+  return section('coverage', 'Coverage', note(said), ...(others.length > 0 ? [rows(others)] : []), ...fold);
+}
+
+function row(run: PageRun, host: PageHost): HTMLElement {
+  const first = Math.min(run.start, ...run.hosts.flatMap((one) => one.first ?? []));
+  const last = Math.max(run.end, ...run.hosts.flatMap((one) => one.last ?? []));
+  const percent = (time: number) => `${((100 * (time - first)) / Math.max(1, last - first)).toFixed(3)}%`;
+  const part = (kind: string, from: number, to: number, title: string) => {
+    const bar = element('i', { class: kind, title });
+    bar.style.left = percent(from);
+    bar.style.width = `calc(${percent(to)} - ${percent(from)})`;
+    return bar;
+  };
+  const since = (time: number) => clockTime((time - run.start) / 1000);
+  const bars = [
+    ...(host.first === null || host.last === null
+      ? []
+      : [part('seen', host.first, host.last, `seen from ${since(host.first)} to ${since(host.last)}`)]),
+    ...host.gaps.map(({ from, to, reason }) =>
+      part('gap', from, to, `${since(from)} to ${since(to)}: ${reason}`),
+    ),
+  ];
+  const gaps = host.gaps
+    .slice(0, 5)
+    .map(({ from, to, reason }) => `no samples from ${since(from)} to ${since(to)} (${reason})`);
+  const why = [
+    ...(host.reason === null ? [] : [host.reason]),
+    ...gaps,
+    ...(host.gaps.length > 5 ? [`and ${host.gaps.length - 5} more gaps`] : []),
+  ];
+  return element(
+    'div',
+    { class: `host-row ${host.status}` },
+    element('span', { class: 'name', title: host.name }, host.name),
+    element('span', { class: 'bar' }, ...bars),
+    element('span', { class: 'state' }, host.status),
+    ...(why.length === 0 ? [] : [element('span', { class: 'why' }, why.join('; '))]),
+  );
+}

@@ -1,0 +1,33 @@
+/** A number with three significant digits or so, and thousands apart. */
+export function number(value: number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  const size = Math.abs(value);
+  const digits = size >= 100 || size === 0 ? 0 : size >= 10 ? 1 : 2;
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** Seconds as `1:02:03`, `2:03` or `3.4 s`. */
+export function duration(seconds: number): string {
+  if (Math.abs(seconds) < 10) return `${Number(seconds.toFixed(1))} s`;
+  return clockTime(seconds);
+}
+
+/** Seconds since the start as on a stop watch: `0:05`, `1:02:03`. */
+export function clockTime(seconds: number): string {
+  const sign = seconds < 0 ? '−' : '';
+  const whole = Math.round(Math.abs(seconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return `${sign}${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
+}
+
+/** A moment, UTC, to the second. */
+export function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** Names, some of them, and how many more. */
+export function names(all: readonly string[], most = 8): string {
+  const shown = all.slice(0, most).join(', ');
+  return all.length > most ? `${shown} and ${all.length - most} more` : shown;
+}

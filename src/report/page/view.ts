@@ -1,0 +1,66 @@
+/** What of a run is looked at: a part of its time, and some of its hosts. All charts follow it. */
+export class View {
+  /** Seconds since the start of the benchmark; the whole if undefined. */
+  #range: readonly [number, number] | undefined;
+  readonly #picked: number[] = [];
+  readonly #onRange = new Set<() => void>();
+  readonly #onPicked = new Set<() => void>();
+  readonly whole: readonly [number, number];
+
+  constructor(whole: readonly [number, number]) {
+    this.whole = whole;
+  }
+
+  get range(): readonly [number, number] {
+    return this.#range ?? this.whole;
+  }
+
+  /** Indexes of hosts, in the order in which they were picked. */
+  get picked(): readonly number[] {
+    return this.#picked;
+  }
+
+  /** Looks at this part; at the whole if undefined. */
+  zoom(range: readonly [number, number] | undefined): void {
+    const [from, to] = range ?? this.whole;
+    const [now, until] = this.range;
+    if (!(to > from) || (from === now && to === until)) return;
+    this.#range =
+      range === undefined ? undefined : [Math.max(from, this.whole[0]), Math.min(to, this.whole[1])];
+    for (const listener of this.#onRange) listener();
+  }
+
+  /** Zooms by a factor around the middle, or moves by a share of what is seen. */
+  step(by: { readonly zoom: number } | { readonly move: number }): void {
+    const [from, to] = this.range;
+    const width = to - from;
+    if ('zoom' in by) {
+      const middle = (from + to) / 2;
+      this.zoom([middle - (width * by.zoom) / 2, middle + (width * by.zoom) / 2]);
+    } else {
+      const most = by.move > 0 ? this.whole[1] - to : this.whole[0] - from;
+      const move = by.move > 0 ? Math.min(by.move * width, most) : Math.max(by.move * width, most);
+      this.zoom([from + move, to + move]);
+    }
+  }
+
+  /** Picks a host, or lets it go if it is picked. */
+  toggle(host: number): void {
+    const at = this.#picked.indexOf(host);
+    if (at >= 0) this.#picked.splice(at, 1);
+    else this.#picked.push(host);
+    if (this.#picked.length > MOST_PICKED) this.#picked.shift();
+    for (const listener of this.#onPicked) listener();
+  }
+
+  onRange(listener: () => void): void {
+    this.#onRange.add(listener);
+  }
+
+  onPicked(listener: () => void): void {
+    this.#onPicked.add(listener);
+  }
+}
+
+/** So many lines can be told apart by their colours. */
+const MOST_PICKED = 7;
