@@ -32,6 +32,9 @@ export interface ChartOptions {
 }
 
 const HEIGHT = 190;
+/** Beside the plot; heat maps keep the same, so that their times are below those of the plot. */
+const LEFT_PX = 54;
+const RIGHT_PX = 26;
 /** Time axes are divided at these, in seconds. */
 const TIME_STEPS = [
   0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 36_000,
@@ -119,10 +122,11 @@ function plotOf({ metric, view, draw, phases, start }: ChartOptions, place: HTML
       scales: { x: { time: false, min, max }, y: { range: (_, __, most) => [0, topOf(most, metric)] } },
       axes: [
         { ...ink, font, incrs: TIME_STEPS, space: 60, size: 28, values: (_, splits) => splits.map(axisTime) },
-        { ...ink, font, size: 54, values: (_, splits) => splits.map((value) => number(value)) },
+        { ...ink, font, size: LEFT_PX, values: (_, splits) => splits.map((value) => number(value)) },
       ],
       series: [{ label: 'time', value: (_, value) => (value === null ? '–' : clockTime(value)) }, ...series],
       bands,
+      padding: [8, RIGHT_PX, 0, 0],
       cursor: { sync: { key: 'time' }, drag: { x: true, y: false }, points: { size: 6 } },
       legend: { live: true },
       hooks: {
@@ -162,7 +166,7 @@ function plotted(lines: readonly Line[]) {
     const edge = { stroke: color, width, value, points: { show: false } };
     if (high === undefined) series.push({ ...edge, label });
     else {
-      series.push({ ...edge, label: `${label} max` }, { ...edge, label: `${label} min` });
+      series.push({ ...edge, label: `${label} max`.trim() }, { ...edge, label: `${label} min`.trim() });
       bands.push({ series: [series.length - 1, series.length], fill: `${color}40` });
       data.push(withNulls(high));
     }

@@ -70,7 +70,7 @@ function drawing(metric: MetricView, run: PageRun, numbers: Numbers, view: View)
     return { times, lines: [{ label: run.hosts[0]?.name ?? '', low: max, color: main, width: 1.5 }] };
   }
   const lines: Line[] = [
-    { label: 'hosts', low: min, high: max, color: main, width: 0 },
+    { label: '', low: min, high: max, color: main, width: 0 },
     { label: 'median', low: median, color: main, width: 2 },
     ...view.picked.map((host, nth) => hostLine(metric, run, numbers, host, hostColor(nth))),
   ];

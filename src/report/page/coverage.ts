@@ -17,7 +17,7 @@ export function coverage(run: PageRun): HTMLElement {
       : [rows(complete)];
   const said =
     others.length === 0
-      ? `All ${run.hosts.length} hosts are complete.`
+      ? `${run.hosts.length === 1 ? 'The host is' : `All ${run.hosts.length} hosts are`} complete.`
       : `${others.length} of ${run.hosts.length} hosts are not complete.`;
   return section('coverage', 'Coverage', note(said), ...(others.length > 0 ? [rows(others)] : []), ...fold);
 }

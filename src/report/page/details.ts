@@ -32,7 +32,18 @@ export function phaseSection(data: PageData, run: PageRun, view: View): HTMLElem
     });
     const unit = shown.find(({ name }) => name === choice.value)?.unit ?? '';
     spread.replaceChildren(
-      table([`phase, ${unit}`, 'min', 'quarter', 'median', '¾', 'max', 'furthest from the median'], rows),
+      table(
+        [
+          `phase, ${unit}`,
+          'min',
+          '1st quartile',
+          'median',
+          '3rd quartile',
+          'max',
+          'furthest from the median',
+        ],
+        rows,
+      ),
     );
   };
   choice.addEventListener('change', show);

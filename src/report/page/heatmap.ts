@@ -7,9 +7,9 @@ import { clockTime, number } from './format.ts';
 import type { Numbers } from './numbers.ts';
 import type { View } from './view.ts';
 
-const ROW_PX = 5;
-const MOST_PX = 400;
-const LEAST_PX = 80;
+const ROW_PX = 3;
+const MOST_PX = 200;
+const LEAST_PX = 60;
 
 /** Hosts × time as colours: the greatest value of each bucket. A click, or Enter, picks the host. */
 export function heatMap(metric: MetricView, run: PageRun, numbers: Numbers, view: View): HTMLElement {

@@ -73,7 +73,7 @@ function limits(run: PageRun, view: View): HTMLElement {
     what,
     `${number(median)} %`,
     `${number(most)} %`,
-    hosts > 1 ? hostButton(run, view, mostHost) : mostHost,
+    most > 0 && hosts > 1 ? hostButton(run, view, mostHost) : '–',
   ]);
   if (rows.length === 0) return section('limits', 'What limited it', note('The run was too short to tell.'));
   return section(
