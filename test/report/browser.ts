@@ -1,0 +1,124 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findProgram } from '../cluster/requirements.ts';
+
+const CHROMIUM = findProgram('chromium');
+/** Where screenshots are kept that people look at: `RANKSTAT_SCREENSHOTS=1 npm test -- report`. */
+const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
+
+/** A page that is open, and what happened on it that must not. */
+export interface Opened {
+  readonly page: Page;
+  /** Errors of scripts, messages on the console, dialogs, and requests for anything but the file itself. */
+  readonly trouble: readonly string[];
+}
+
+export interface Look {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+}
+
+/** A browser for the tests of a file, and a directory for what they open. */
+export class Reports {
+  #browser: Browser | undefined;
+  #directory: string | undefined;
+  readonly check: (name: string, body: () => Promise<void>) => void;
+
+  constructor(test: Test) {
+    this.check = browserTest(test);
+    test.before(async () => {
+      this.#directory = await mkdtemp(path.join(tmpdir(), 'rankstat-report-'));
+      if (CHROMIUM === undefined) return;
+      // Chromium's own sandbox needs user namespaces, which root in a container need not have.
+      this.#browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    });
+    test.after(async () => {
+      await this.#browser?.close();
+      if (this.#directory !== undefined) await rm(this.#directory, { recursive: true });
+    });
+  }
+
+  /** Writes a file into the directory of these tests. @returns its path */
+  async file(name: string, text: string): Promise<string> {
+    const file = path.join(this.#directory ?? '', name);
+    await writeFile(file, text);
+    return file;
+  }
+
+  /** Opens a page from the disk and waits until it can be used. */
+  async open(file: string, { width = 1280, scheme = 'light' }: Look = {}): Promise<Opened> {
+    assert.ok(this.#browser, 'chromium is not there');
+    const page = await this.#browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+    const trouble: string[] = [];
+    const address = pathToFileURL(file).href;
+    page.on('console', (message) => trouble.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
+    page.on('request', (request) => request.url() !== address && trouble.push(`request: ${request.url()}`));
+    page.on('dialog', (dialog) => {
+      trouble.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.goto(address);
+    await page.waitForSelector('html[data-ready]');
+    return { page, trouble };
+  }
+
+  /** Takes a screenshot; keeps it if it is asked for. */
+  async shoot({ page }: Opened, name: string): Promise<void> {
+    const keep = process.env.RANKSTAT_SCREENSHOTS !== undefined;
+    await page.screenshot(keep ? { path: path.join(SCREENSHOTS, `${name}.png`) } : {});
+  }
+}
+
+function browserTest(test: Test): Reports['check'] {
+  if (CHROMIUM !== undefined || process.env.RANKSTAT_TEST_COMPLETE !== undefined) {
+    return (name, body) => void test(name, body);
+  }
+  return (name, body) => {
+    process.stderr.write(`skipped: ${name} (missing: chromium)\n`);
+    test.skip(`${name} (missing: chromium)`, body);
+  };
+}
+
+/** Scrolls to a metric's chart and waits until it is drawn. */
+export async function chartOf({ page }: Opened, metric: string) {
+  const figure = page.locator(`figure[data-metric=${metric}]`);
+  await figure.scrollIntoViewIfNeeded();
+  await figure.locator('.u-over').waitFor();
+  return figure;
+}
+
+/** Pixels of a canvas that are not like that of its background: how many. */
+export async function inkOn({ page }: Opened, selector: string): Promise<number> {
+  return await page.locator(selector).evaluate((canvas) => {
+    const context = (canvas as unknown as Drawable).getContext('2d');
+    const { width, height } = canvas as unknown as Drawable;
+    const { data } = context.getImageData(0, 0, width, height);
+    const colors = new Map<string, number>();
+    for (let at = 0; at < data.length; at += 4) {
+      const color = data.slice(at, at + 4).join();
+      colors.set(color, (colors.get(color) ?? 0) + 1);
+    }
+    return width * height - Math.max(...colors.values());
+  });
+}
+
+/** Of a canvas what is used here: types of the DOM are not those of Node.js. */
+interface Drawable {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: '2d'): {
+    getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+  };
+}
+
+/** What the legend of a chart says of one line, where the pointer is. */
+export async function legendOf(figure: Awaited<ReturnType<typeof chartOf>>, label: string): Promise<string> {
+  const row = figure.locator('.u-series', { has: figure.page().getByText(label, { exact: true }) });
+  return (await row.locator('.u-value').textContent()) ?? '';
+}
