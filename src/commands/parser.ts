@@ -15,6 +15,7 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['recover', async () => (await import('./recover.ts')).recoverCommand],
   ['summary', async () => (await import('./summary.ts')).summaryCommand],
   ['report', async () => (await import('./report.ts')).reportCommand],
+  ['compare', async () => (await import('./compare.ts')).compareCommand],
   ['validate', async () => (await import('./validate.ts')).validateCommand],
   ['schema', async () => (await import('./schema.ts')).schemaCommand],
 ]);

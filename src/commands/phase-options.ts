@@ -14,25 +14,46 @@ export function withPhaseOptions(yargs: Argv): Argv {
   return yargs
     .option('phases', {
       type: 'string',
-      describe: "Phases from a file of the benchmark: DLIO's per_epoch_stats.json, IO500's result.txt",
+      describe:
+        "Phases from a file of the benchmark: DLIO's per_epoch_stats.json, IO500's result.txt; again for the next run",
     })
     .option('phases-utc-offset', {
       type: 'string',
-      describe: 'Zone of the local times in that file, such as +02:00, if it is not that of rank 0',
+      describe: 'Zone of the local times in that file if it is not that of rank 0: =+02:00 or =-05:00',
     });
 }
 
+/** What was given for the nth run of a command. */
+export interface GivenPhases {
+  readonly file: string | undefined;
+  readonly utcOffset: string | undefined;
+}
+
 /**
- * The phases of a run: those of `--phases`, else those of its marks.
+ * What was given for each of so many runs: the first `--phases` is for the first.
+ * @throws UserError if there are more of them than runs
+ */
+export function givenPhases(argv: Readonly<Record<string, unknown>>, runs: number): GivenPhases[] {
+  const files = listed(argv.phases);
+  if (files.length > runs) {
+    throw new UserError(EXIT.usage, `--phases is given ${files.length} times for ${runs} series files`);
+  }
+  const utcOffset = listed(argv.phasesUtcOffset).at(-1);
+  return Array.from({ length: runs }, (_, nth) => ({ file: files[nth], utcOffset }));
+}
+
+function listed(given: unknown): string[] {
+  if (given === undefined) return [];
+  return (Array.isArray(given) ? given : [given]).map(String);
+}
+
+/**
+ * The phases of a run: those of its file, else those of its marks.
  * @throws UserError if the file of phases is not one, or is of another time than the run
  */
-export async function phasesOf(
-  argv: Readonly<Record<string, unknown>>,
-  header: SeriesHeader,
-): Promise<Phase[]> {
-  if (argv.phases === undefined) return phasesOfMarks(header);
-  const file = String(argv.phases);
-  const utcOffsetMinutes = offsetOf(argv.phasesUtcOffset, header);
+export async function phasesOf({ file, utcOffset }: GivenPhases, header: SeriesHeader): Promise<Phase[]> {
+  if (file === undefined) return phasesOfMarks(header);
+  const utcOffsetMinutes = offsetOf(utcOffset, header);
   const phases = phasesIn(file, await contentOf(file), utcOffsetMinutes);
   const { start, end } = wholeRun(header);
   if (phases.some((phase) => phase.end > start && phase.start < end)) return phases;
@@ -63,15 +84,18 @@ function phasesIn(file: string, text: string, utcOffsetMinutes: number): Phase[]
 }
 
 /** Rank 0's zone: benchmarks write such files on their own rank 0, and a cluster has one zone. */
-function offsetOf(given: unknown, header: SeriesHeader): number {
+function offsetOf(given: string | undefined, header: SeriesHeader): number {
   if (given === undefined) {
     const hosts = Object.values(header.host_status);
     const rankZero = hosts.find(({ rank }) => rank === 0) ?? hosts[0];
     return rankZero?.utc_offset_minutes ?? 0;
   }
-  const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d):?(\d\d)$/.exec(String(given)) ?? [];
+  const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d):?(\d\d)$/.exec(given) ?? [];
   if (sign === undefined) {
-    throw new UserError(EXIT.usage, `--phases-utc-offset "${given}": give it as +02:00 or -05:00`);
+    throw new UserError(
+      EXIT.usage,
+      `--phases-utc-offset "${given}": give it as --phases-utc-offset=+02:00 or =-05:00`,
+    );
   }
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }

@@ -1,12 +1,12 @@
-import path from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { CHART_LIMITS } from '../report/chart-data.ts';
+import { limitsFor } from '../report/chart-data.ts';
 import { pageOf } from '../report/page.ts';
+import type { PageRun } from '../report/page-data.ts';
 import { pageRun } from '../report/page-run.ts';
-import { readRun } from '../report/run.ts';
-import { inputError } from './input.ts';
+import { installed } from './installed.ts';
 import { createLog } from './log.ts';
-import { phasesOf, withPhaseOptions } from './phase-options.ts';
+import { withPhaseOptions } from './phase-options.ts';
+import { phasedRuns } from './phased-runs.ts';
 import { VERSION } from './version.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -27,25 +27,12 @@ export const reportCommand: CommandModule = {
       .example('$0 report run.json --phases per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
   handler: async (argv: ArgumentsCamelCase) => {
     const files = (argv.file as unknown[]).map(String);
-    const log = createLog('rankstat', 'normal');
-    // All runs share what one page can hold.
-    const limits = { ...CHART_LIMITS, hostNumbers: Math.floor(CHART_LIMITS.hostNumbers / files.length) };
-    const runs = [];
-    for (const file of files) {
-      const run = await readRun(file).catch((error: unknown) => {
-        throw inputError(file, error);
-      });
-      runs.push(await pageRun(run, await phasesOf(argv, run.header), limits));
+    const runs: PageRun[] = [];
+    for await (const { run, phases } of phasedRuns(files, argv)) {
+      runs.push(await pageRun(run, phases, limitsFor(files.length)));
     }
-    const html = await pageOf(runs, VERSION, installed());
+    const html = await pageOf({ version: VERSION, runs, comparison: null }, installed());
     await writeOutput(String(argv.output), html);
-    if (argv.output !== '-') log.info(`${argv.output}: open it in a browser`);
+    if (argv.output !== '-') createLog('rankstat', 'normal').info(`${argv.output}: open it in a browser`);
   },
 };
-
-/** Where the build has put what is read at run time: beside the bundle; from the sources, in `dist`. */
-export function installed(): string {
-  return path.basename(import.meta.dirname) === 'dist'
-    ? import.meta.dirname
-    : path.join(import.meta.dirname, '../../dist');
-}

@@ -14,7 +14,12 @@ export interface ChartLimits {
 }
 
 /** A page stays below 20 MB: four bytes a number, four thirds of that as base64, if nothing could be compressed. */
-export const CHART_LIMITS: ChartLimits = { columns: 3600, hostNumbers: 3_300_000 };
+const CHART_LIMITS: ChartLimits = { columns: 3600, hostNumbers: 3_300_000 };
+
+/** The limits of each of so many runs in one page. */
+export function limitsFor(runs: number): ChartLimits {
+  return { ...CHART_LIMITS, hostNumbers: Math.floor(CHART_LIMITS.hostNumbers / Math.max(1, runs)) };
+}
 
 /** The numbers of a run's charts. Where there are too many, neighbours are taken together as their least and greatest. */
 export async function chartData(run: Run, limits = CHART_LIMITS): Promise<ChartData> {

@@ -1,5 +1,6 @@
 import type { Metric } from '../series/rates.ts';
 import type { Benchmark, HostStatus, Overhead } from '../series/schema.ts';
+import type { Comparison } from './comparison.ts';
 import type { Difference } from './differences.ts';
 import type { Limit } from './limits.ts';
 import type { MetricView } from './metrics.ts';
@@ -13,6 +14,8 @@ export interface PageData {
   readonly version: string;
   readonly metrics: readonly MetricView[];
   readonly runs: readonly PageRun[];
+  /** Of the first two runs, if they are compared. */
+  readonly comparison: Comparison | null;
 }
 
 export interface PageRun {

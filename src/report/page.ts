@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { METRIC_VIEWS } from './metrics.ts';
-import type { PageData, PageRun } from './page-data.ts';
+import type { PageData } from './page-data.ts';
 
 /** Made by the build from src/report/page: markup, style and script in one file, with a place for the data. */
 const TEMPLATE = 'report.html';
@@ -11,9 +11,9 @@ const PLACE = '{"data":"here"}';
  * A page for a browser that shows these runs, all in one text: it loads nothing.
  * @param directory where the build has put the page's template
  */
-export async function pageOf(runs: readonly PageRun[], version: string, directory: string): Promise<string> {
+export async function pageOf(shown: Omit<PageData, 'metrics'>, directory: string): Promise<string> {
   const template = await readFile(path.join(directory, TEMPLATE), 'utf8');
-  const data: PageData = { version, metrics: METRIC_VIEWS, runs };
+  const data: PageData = { ...shown, metrics: METRIC_VIEWS };
   const [before = '', after] = template.split(PLACE);
   if (after === undefined) throw new Error(`${TEMPLATE} has no place for data: build again`);
   return before + scriptSafe(JSON.stringify(data)) + after;

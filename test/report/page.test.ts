@@ -137,6 +137,34 @@ check('200 hosts: heat maps; a host is picked by name, in a table and in a heat 
   assert.equal(opened.trouble, []);
 });
 
+check('two runs over each other, and each by itself', async () => {
+  const before = await reports.file('before.json', madeRun(EIGHT));
+  const marks = [
+    { label: 'write', tick: 10 },
+    { label: 'read', tick: 50 },
+  ];
+  const after = await reports.file('after.json', madeRun({ hosts: 12, ticks: 80, marks }));
+  const output = before.replace('before.json', 'both.html');
+  await promisify(execFile)(RANKSTAT, ['compare', before, after, '-o', output]);
+  const opened = await reports.open(output);
+  const { page } = opened;
+  await assertDrawn(opened, 15);
+  assert.match(
+    await page.locator('#phases').innerText(),
+    /whole run: 10:00 → 13:20[\s\S]*write: 5:00 → 6:40/,
+  );
+  await reports.shoot(opened, 'compare');
+  await page.getByLabel('Time since').selectOption('read');
+  const figure = await chartOf(opened, 'load_1min');
+  const { height = 0 } = (await figure.locator('.u-over').boundingBox()) ?? {};
+  await figure.locator('.u-over').hover({ position: { x: 1, y: height / 2 } });
+  assert.is(await legendOf(figure, 'time'), '−8:20'); // B began so long before its phase.
+  await page.getByRole('button', { name: 'after.json' }).click();
+  await assertDrawn(opened, 15);
+  assert.match(await page.locator('.cards').innerText(), /12 of 12/);
+  assert.equal(opened.trouble, []);
+});
+
 for (const scheme of ['light', 'dark'] as const) {
   check(`390 pixels are enough, ${scheme}`, async () => {
     const opened = await reported(`narrow-${scheme}`, EIGHT, { width: 390, scheme });

@@ -9,8 +9,9 @@ import type { View } from './view.ts';
 /** A line of a chart, or with `high` a strip between two. */
 export interface Line {
   readonly label: string;
-  readonly low: ArrayLike<number>;
-  readonly high?: ArrayLike<number>;
+  /** NaN where nothing is known; undefined at times that are only another line's. */
+  readonly low: ArrayLike<number | undefined>;
+  readonly high?: ArrayLike<number | undefined>;
   readonly color: string;
   readonly width: number;
 }
@@ -160,7 +161,7 @@ function topOf(most: number | null, { most: all }: MetricView): number {
 function plotted(lines: readonly Line[]) {
   const series: uPlot.Series[] = [];
   const bands: uPlot.Band[] = [];
-  const data: (number | null)[][] = [];
+  const data: (number | null | undefined)[][] = [];
   const value = (_: uPlot, shown: number | null) => number(shown);
   for (const { label, low, high, color, width } of lines) {
     const edge = { stroke: color, width, value, points: { show: false } };
@@ -175,8 +176,8 @@ function plotted(lines: readonly Line[]) {
   return { series, bands, data };
 }
 
-function withNulls(values: ArrayLike<number>): (number | null)[] {
-  return Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+function withNulls(values: ArrayLike<number | undefined>): (number | null | undefined)[] {
+  return Array.from(values, (value) => (value !== undefined && Number.isNaN(value) ? null : value));
 }
 
 /** Each phase as a strip behind the lines, every other one darker, with its label where there is room. */

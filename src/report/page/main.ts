@@ -1,6 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import type { PageData, PageRun } from '../page-data.ts';
 import { chartsSection } from './charts.ts';
+import { compareView } from './compare-view.ts';
 import { coverage } from './coverage.ts';
 import { differencesSection, overheadSection, phaseSection } from './details.ts';
 import { element } from './dom.ts';
@@ -14,20 +15,37 @@ async function main(): Promise<void> {
   const text = document.querySelector('#data')?.textContent;
   if (page === null || text == null) return;
   const data: PageData = JSON.parse(text);
-  const show = async (run: PageRun) =>
-    page.replaceChildren(...navigation(data, run, show), ...(await runParts(data, run)));
-  const [first] = data.runs;
+  const views = viewsOf(data);
+  const show = async (shown: Shown) => {
+    const buttons = views.map((view) => {
+      const attributes = view === shown ? { 'aria-current': 'page' } : {};
+      return element('button', { attributes, onClick: () => show(view) }, view.name);
+    });
+    const navigation = element('nav', { attributes: { 'aria-label': 'Runs' } }, ...buttons);
+    page.replaceChildren(...(views.length < 2 ? [] : [navigation]), ...(await shown.parts()));
+  };
+  const [first] = views;
   if (first !== undefined) await show(first);
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
-function navigation(data: PageData, shown: PageRun, show: (run: PageRun) => void): HTMLElement[] {
-  if (data.runs.length < 2) return [];
-  const buttons = data.runs.map((run) => {
-    const attributes = run === shown ? { 'aria-current': 'page' } : undefined;
-    return element('button', { ...(attributes && { attributes }), onClick: () => show(run) }, run.name);
-  });
-  return [element('nav', { attributes: { 'aria-label': 'Runs' } }, ...buttons)];
+/** One of what the page can show. */
+interface Shown {
+  readonly name: string;
+  readonly parts: () => Promise<HTMLElement[]>;
+}
+
+function viewsOf(data: PageData): Shown[] {
+  const runs = data.runs.map((run) => ({ name: run.name, parts: () => runParts(data, run) }));
+  const [before, after] = data.runs;
+  const { comparison } = data;
+  if (comparison === null || before === undefined || after === undefined) return runs;
+  const parts = async () => {
+    const unpacked = async (run: PageRun) => ({ run, numbers: await unpack(run.charts, run.hosts.length) });
+    document.title = `${before.name} and ${after.name} – rankstat`;
+    return [compareView(data, comparison, await unpacked(before), await unpacked(after))];
+  };
+  return [{ name: 'A and B', parts }, ...runs];
 }
 
 async function runParts(data: PageData, run: PageRun): Promise<HTMLElement[]> {

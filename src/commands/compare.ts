@@ -1,0 +1,44 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { limitsFor } from '../report/chart-data.ts';
+import { compareRuns, type Phased } from '../report/comparison.ts';
+import { renderComparison } from '../report/comparison-text.ts';
+import { pageOf } from '../report/page.ts';
+import { pageRun } from '../report/page-run.ts';
+import { installed } from './installed.ts';
+import { createLog } from './log.ts';
+import { withPhaseOptions } from './phase-options.ts';
+import { phasedRuns } from './phased-runs.ts';
+import { VERSION } from './version.ts';
+import { writeOutput } from './write-output.ts';
+
+/** `rankstat compare`: what is another than in the healthy run. */
+export const compareCommand: CommandModule = {
+  command: 'compare <before> <after>',
+  describe: 'Show what changed between two runs, over the hosts and phase by phase',
+  builder: (yargs: Argv) =>
+    withPhaseOptions(yargs)
+      .positional('before', { type: 'string', demandOption: true, describe: 'The series file of run A' })
+      .positional('after', { type: 'string', demandOption: true, describe: 'The series file of run B' })
+      .option('output', {
+        type: 'string',
+        alias: 'o',
+        describe: 'Also an HTML file with both over each other; one that is there is replaced',
+      })
+      .example('$0 compare healthy.json today.json -o compare.html', 'the table, and a page'),
+  handler: async (argv: ArgumentsCamelCase) => {
+    const files = [String(argv.before), String(argv.after)] as const;
+    const runs: Phased[] = [];
+    for await (const run of phasedRuns(files, argv)) runs.push(run);
+    const [before, after] = runs;
+    if (before === undefined || after === undefined) throw new Error('two runs are compared');
+    const comparison = compareRuns(before, after);
+    process.stdout.write(renderComparison(comparison, files));
+    if (argv.output === undefined) return;
+    const pages = await Promise.all(
+      runs.map(({ run, phases }) => pageRun(run, phases, limitsFor(runs.length))),
+    );
+    const output = String(argv.output);
+    await writeOutput(output, await pageOf({ version: VERSION, runs: pages, comparison }, installed()));
+    createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
+  },
+};

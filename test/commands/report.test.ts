@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PageData } from '../../src/report/page-data.ts';
+import { RANKSTAT } from '../jobs/site.ts';
+import { madeRun } from '../report/made-run.ts';
+import { noonPlus } from '../series/example.ts';
+
+const test = suite<{ directory: string }>('report and compare');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-report-'));
+  await writeFile(path.join(context.directory, 'run.json'), madeRun({ hosts: 2, ticks: 6 }));
+  await writeFile(path.join(context.directory, 'other.json'), madeRun({ hosts: 3, ticks: 6, slow: 2 }));
+});
+test.after.each(async ({ directory }) => await rm(directory, { recursive: true }));
+
+function rankstat(directory: string, args: readonly string[]) {
+  const env = { PATH: process.env.PATH };
+  return spawnSync(RANKSTAT, args, { encoding: 'utf8', env, cwd: directory, maxBuffer: 2 ** 26 });
+}
+
+/** What a page shows, read from the page itself. */
+function dataOf(html: string): PageData {
+  const [, json = ''] = /<script type="application\/json" id="data">(.*?)<\/script>/.exec(html) ?? [];
+  return JSON.parse(json);
+}
+
+/** Local time of the made hosts, which are an hour ahead of UTC. */
+const io500 = (from: number, to: number) => {
+  const local = (seconds: number) =>
+    noonPlus(3600 + seconds)
+      .slice(0, 19)
+      .replace('T', ' ');
+  return `[ior-easy-write]\nt_start = ${local(from)}\nt_end = ${local(to)}\n`;
+};
+
+test('a report is written as a whole, and says where', async ({ directory }) => {
+  const { status, stdout, stderr } = rankstat(directory, ['report', 'run.json']);
+  assert.equal([status, stdout, stderr], [0, '', 'rankstat: report.html: open it in a browser\n']);
+  assert.equal((await readdir(directory)).sort(), ['other.json', 'report.html', 'run.json']);
+  const { runs } = dataOf(await readFile(path.join(directory, 'report.html'), 'utf8'));
+  assert.equal(
+    runs.map(({ name }) => name),
+    ['run.json'],
+  );
+});
+
+test('several runs are in one page; - is stdout', ({ directory }) => {
+  const { status, stdout, stderr } = rankstat(directory, ['report', 'run.json', 'other.json', '-o', '-']);
+  assert.equal([status, stderr], [0, '']);
+  assert.equal(
+    dataOf(stdout).runs.map(({ name, hosts }) => [name, hosts.length]),
+    [
+      ['run.json', 2],
+      ['other.json', 3],
+    ],
+  );
+});
+
+test('phases of a file are in local time of the host that is rank 0, or of the zone that is given', async ({
+  directory,
+}) => {
+  await writeFile(path.join(directory, 'result.txt'), io500(10, 40));
+  const args = ['report', 'run.json', '-o', '-', '--phases', 'result.txt'];
+  const phases = (more: string[]) => dataOf(rankstat(directory, [...args, ...more]).stdout).runs[0]?.phases;
+  const expected = [
+    { label: 'ior-easy-write', start: Date.parse(noonPlus(10)), end: Date.parse(noonPlus(40)) },
+  ];
+  assert.equal(phases([]), expected);
+  assert.equal(phases(['--phases-utc-offset', '+01:00']), expected);
+  const { status, stderr } = rankstat(directory, [...args, '--phases-utc-offset=-05:00']);
+  assert.is(status, 65);
+  assert.match(stderr, /^rankstat: result\.txt: its phases begin at 2026-11-25T18:00:10.*another zone.*\n$/);
+});
+
+test('a comparison goes to stdout, and into a page if one is wanted', async ({ directory }) => {
+  const { status, stdout } = rankstat(directory, ['compare', 'run.json', 'other.json', '-o', 'both.html']);
+  assert.is(status, 0);
+  assert.match(stdout, /A: run\.json, 2 of 2 hosts complete\nB: other\.json, 3 of 3 hosts complete\n/);
+  assert.match(stdout, /\n {2}Disk write, MB\/s /);
+  const { runs, comparison } = dataOf(await readFile(path.join(directory, 'both.html'), 'utf8'));
+  assert.equal([runs.length, comparison?.after], [2, { hosts: 3, complete: 3 }]);
+});
+
+for (const [name, args, code, line] of [
+  ['a file that is not there', ['report', 'nothing.json'], 66, /nothing\.json is not there/],
+  [
+    'a file that is none of ours',
+    ['compare', 'run.json', RANKSTAT],
+    65,
+    /not a file that rankstat has written/,
+  ],
+  [
+    'phases that are none',
+    ['report', 'run.json', '--phases', 'run.json'],
+    65,
+    /run\.json: .*per_epoch_stats\.json/,
+  ],
+  ['phases that are not there', ['report', 'run.json', '--phases', 'none.txt'], 66, /none\.txt is not there/],
+  [
+    'more phases than runs',
+    ['report', 'run.json', '--phases', 'a', '--phases', 'b'],
+    64,
+    /2 times for 1 series/,
+  ],
+  [
+    'a zone that is none',
+    ['report', 'run.json', '--phases', 'run.json', '--phases-utc-offset', '2'],
+    64,
+    /\+02:00/,
+  ],
+  [
+    'a page that cannot be written',
+    ['report', 'run.json', '-o', 'no/where.html'],
+    73,
+    /cannot write no\/where\.html/,
+  ],
+  ['one run to compare', ['compare', 'run.json'], 64, /Not enough/],
+] as const) {
+  test(`wrong: ${name}`, async ({ directory }) => {
+    const { status, stdout, stderr } = rankstat(directory, args);
+    assert.equal([status, stdout], [code, '']);
+    assert.match(stderr, /^rankstat: [^\n]*\n$/);
+    assert.match(stderr, line);
+    assert.equal((await readdir(directory)).sort(), ['other.json', 'run.json']);
+  });
+}
+
+test.run();
