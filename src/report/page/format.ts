@@ -7,6 +7,13 @@ export function number(value: number | null | undefined): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** An amount of data, in MB, GB or TB (powers of ten). */
+export function amount(gigabytes: number): string {
+  const size = Math.abs(gigabytes);
+  if (size >= 1000) return `${number(gigabytes / 1000)} TB`;
+  return size < 1 ? `${number(Math.round(gigabytes * 1e5) / 100)} MB` : `${number(gigabytes)} GB`;
+}
+
 /** Seconds as `1:02:03`, `2:03` or `3.4 s`. */
 export function duration(seconds: number): string {
   if (Math.abs(seconds) < 10) return `${Number(seconds.toFixed(1))} s`;

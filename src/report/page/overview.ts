@@ -1,6 +1,6 @@
 import type { PageData, PageRun } from '../page-data.ts';
 import { element, note, section, table } from './dom.ts';
-import { duration, names, number, utc } from './format.ts';
+import { amount, duration, names, number, utc } from './format.ts';
 import { hostButton } from './host-picker.ts';
 import type { View } from './view.ts';
 
@@ -55,9 +55,7 @@ function cards(run: PageRun): HTMLElement {
       code === null ? 'not known' : String(code),
       code === 0 ? 'good' : code === null ? 'plain' : 'bad',
     ],
-    ...totals.map(
-      ({ what, gigabytes }) => [what, `${number(gigabytes)} GB`, 'plain'] as [string, string, 'plain'],
-    ),
+    ...totals.map(({ what, gigabytes }) => [what, amount(gigabytes), 'plain'] as [string, string, 'plain']),
   ];
   const card = ([what, value, tone]: (typeof all)[number]) =>
     element('div', { class: `card ${tone}` }, element('b', {}, value), element('span', {}, what));
