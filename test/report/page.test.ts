@@ -124,11 +124,11 @@ check('200 hosts: heat maps; a host is picked by name, in a table and in a heat 
   const canvas = page.locator(heatMap);
   const { width = 0, height = 0 } = (await canvas.boundingBox()) ?? {};
   await canvas.click({ position: { x: width / 2, y: (height * 150.5) / 200 } });
-  assert.equal(await page.locator('.chip').allInnerTexts(), ['node018 ×', 'node100 ×', 'node151 ×']);
+  assert.equal(await page.locator('.chip').allInnerTexts(), ['node018', 'node100', 'node151']);
   const labels = await figure.locator('.u-label').allInnerTexts();
   assert.equal(labels, ['time', 'max', 'min', 'median', 'node018', 'node100', 'node151']);
   await page.locator('.chip').first().click();
-  assert.equal(await page.locator('.chip').allInnerTexts(), ['node100 ×', 'node151 ×']);
+  assert.equal(await page.locator('.chip').allInnerTexts(), ['node100', 'node151']);
   await page.evaluate('scrollTo(0, 0)');
   await reports.shoot(opened, '200-hosts');
   await page.locator('#charts').scrollIntoViewIfNeeded();
@@ -201,7 +201,7 @@ check('nothing in names and labels is markup', async () => {
   assert.is(await page.locator('img, b > script, main script').count(), 0);
   assert.is(await page.locator('h1').innerText(), evil('alert(11)'));
   await page.locator('#stragglers button.host').first().click();
-  assert.is(await page.locator('.chip').innerText(), `${evil('alert(3)')}3 ×`);
+  assert.is(await page.locator('.chip[aria-pressed=true]').innerText(), `${evil('alert(3)')}3`);
   assert.equal(opened.trouble, []);
 });
 

@@ -1,16 +1,18 @@
 import type { PageHost, PageRun } from '../page-data.ts';
 import { element, note, section } from './dom.ts';
 import { clockTime } from './format.ts';
+import { hostButton } from './host-picker.ts';
+import type { View } from './view.ts';
 
 /** Complete hosts beyond so many are behind a fold. */
 const MOST_OPEN = 16;
 
 /** Who was seen, from when to when, with which gaps and why. */
-export function coverage(run: PageRun): HTMLElement {
+export function coverage(run: PageRun, view: View): HTMLElement {
   const complete = run.hosts.filter(({ status }) => status === 'complete');
   const others = run.hosts.filter(({ status }) => status !== 'complete');
   const rows = (hosts: readonly PageHost[]) =>
-    element('div', { class: 'coverage' }, ...hosts.map((host) => row(run, host)));
+    element('div', { class: 'coverage' }, ...hosts.map((host) => row(run, view, host)));
   const fold =
     complete.length > MOST_OPEN
       ? [element('details', {}, element('summary', {}, `${complete.length} complete hosts`), rows(complete))]
@@ -22,7 +24,7 @@ export function coverage(run: PageRun): HTMLElement {
   return section('coverage', 'Coverage', note(said), ...(others.length > 0 ? [rows(others)] : []), ...fold);
 }
 
-function row(run: PageRun, host: PageHost): HTMLElement {
+function row(run: PageRun, view: View, host: PageHost): HTMLElement {
   const first = Math.min(run.start, ...run.hosts.flatMap((one) => one.first ?? []));
   const last = Math.max(run.end, ...run.hosts.flatMap((one) => one.last ?? []));
   const percent = (time: number) => `${((100 * (time - first)) / Math.max(1, last - first)).toFixed(3)}%`;
@@ -52,7 +54,7 @@ function row(run: PageRun, host: PageHost): HTMLElement {
   return element(
     'div',
     { class: `host-row ${host.status}` },
-    element('span', { class: 'name', title: host.name }, host.name),
+    element('span', { class: 'name' }, hostButton(run, view, host.name)),
     element('span', { class: 'bar' }, ...bars),
     element('span', { class: 'state' }, host.status),
     ...(why.length === 0 ? [] : [element('span', { class: 'why' }, why.join('; '))]),

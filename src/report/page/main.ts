@@ -58,7 +58,7 @@ async function runParts(data: PageData, run: PageRun): Promise<HTMLElement[]> {
   document.title = `${run.benchmark.type} – rankstat report`;
   return [
     overview(data, run, view),
-    coverage(run),
+    coverage(run, view),
     chartsSection(data, run, numbers, view),
     phaseSection(data, run, view),
     differencesSection(run),
