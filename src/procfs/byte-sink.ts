@@ -42,6 +42,12 @@ export class ByteSink {
     for (let read = from; read < to; read++) bytes[at++] = source[read]!;
   }
 
+  /** Appends text that has no characters but those of ASCII. */
+  ascii(text: string): void {
+    this.reserve(text.length);
+    this.length += this.bytes.write(text, this.length, 'latin1');
+  }
+
   /** Appends an integer that a double holds exactly, at most 2^53 - 1 in size. */
   integer(value: number): void {
     this.reserve(MAX_NUMBER);
@@ -55,7 +61,7 @@ export class ByteSink {
 
   /** Appends any integer. */
   exact(value: bigint): void {
-    this.#ascii(value.toString());
+    this.ascii(value.toString());
   }
 
   /** Appends `value / 10^scale` with exactly `scale` decimals: 52 at scale 2 is `0.52`. */
@@ -95,7 +101,7 @@ export class ByteSink {
     }
     const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
     const point = digits.length - scale;
-    this.#ascii(`${value < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
+    this.ascii(`${value < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
   }
 
   #digits(value: number): void {
@@ -120,11 +126,6 @@ export class ByteSink {
       rest = tenth;
     }
     this.length = start + digits;
-  }
-
-  #ascii(text: string): void {
-    this.reserve(text.length);
-    this.length += this.bytes.write(text, this.length, 'latin1');
   }
 }
 

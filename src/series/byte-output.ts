@@ -57,3 +57,15 @@ export function gzipOutput(file: Pick<FileHandle, 'write'>): ByteOutput {
     },
   };
 }
+
+/** Writes into a stream that is someone else's, such as stdout, no faster than it takes it. */
+export function streamOutput(stream: Writable): ByteOutput {
+  return {
+    async write(bytes) {
+      await new Promise<void>((resolve, reject) => {
+        stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+      });
+    },
+    async end() {},
+  };
+}

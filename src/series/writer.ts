@@ -1,11 +1,9 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { ByteSink } from '../procfs/byte-sink.ts';
 import type { JsonTemplate } from '../procfs/json.ts';
 import type { Numbers } from '../procfs/numbers.ts';
-import { type ByteOutput, gzipOutput, plainOutput } from './byte-output.ts';
 import { stringifyExact } from './exact-json.ts';
 import type { SeriesHeader } from './schema.ts';
+import { WholeFile } from './whole-file.ts';
 
 /** What a sample says beside its numbers. */
 export interface SampleFacts {
@@ -29,34 +27,23 @@ const BY_HOST = new Set(['host_status', 'host_info', 'overhead']);
 
 /**
  * Writes a series file: one line for a sample and for a host of the header, samples last, so that it can be
- * streamed and grepped. It appears under its name when it is whole: written beside it, synced, renamed. If the name
- * ends in `.gz` it is compressed.
+ * streamed and grepped. It appears under its name when it is whole. If the name ends in `.gz` it is compressed.
  */
 export class SeriesWriter {
-  readonly #path: string;
-  readonly #temporary: string;
-  readonly #file: FileHandle;
-  readonly #output: ByteOutput;
+  readonly #file: WholeFile;
   #out = new ByteSink(2 * FLUSH_BYTES);
   /** What is being written while the next part is made, and when it is. */
   #written = new ByteSink(2 * FLUSH_BYTES);
   #writing: Promise<void> = Promise.resolve();
   #separator = '\n';
 
-  private constructor(path: string, temporary: string, file: FileHandle) {
-    this.#path = path;
-    this.#temporary = temporary;
+  private constructor(file: WholeFile) {
     this.#file = file;
-    this.#output = path.endsWith('.gz') ? gzipOutput(file) : plainOutput(file);
   }
 
   /** @throws Error of the file system, with its `code` */
   static async create(path: string, header: SeriesHeader): Promise<SeriesWriter> {
-    const temporary = `${path}.${process.pid}.tmp`;
-    await unlink(temporary).catch(() => {}); // Of a merge that was killed, when process ids have come round.
-    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-    const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
-    const writer = new SeriesWriter(path, temporary, file);
+    const writer = new SeriesWriter(await WholeFile.create(path));
     for (const [index, [key, value]] of Object.entries(header).entries()) {
       writer.#text(`${index === 0 ? '{\n' : ',\n'}${JSON.stringify(key)}: ${headerJson(key, value)}`);
     }
@@ -93,18 +80,14 @@ export class SeriesWriter {
     this.#text('\n}\n}\n');
     await this.#flush();
     await this.#writing;
-    await this.#output.end();
-    await this.#file.sync();
-    await this.#file.close();
-    await rename(this.#temporary, this.#path);
+    await this.#file.end();
+    await this.#file.publish();
   }
 
   /** Leaves nothing behind. */
   async abandon(): Promise<void> {
     await this.#writing.catch(() => {});
-    await this.#output.end().catch(() => {});
-    await this.#file.close().catch(() => {});
-    await unlink(this.#temporary).catch(() => {});
+    await this.#file.abandon();
   }
 
   #text(text: string): void {
@@ -122,7 +105,7 @@ export class SeriesWriter {
   }
 
   async #write(out: ByteSink): Promise<void> {
-    await this.#output.write(out.bytes.subarray(0, out.length));
+    await this.#file.write(out.bytes.subarray(0, out.length));
     out.length = 0;
   }
 }

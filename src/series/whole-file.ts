@@ -1,0 +1,58 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { type ByteOutput, gzipOutput, plainOutput } from './byte-output.ts';
+
+/**
+ * A file that appears under its name when it is whole: written beside it, synced, renamed. If the name ends in `.gz`
+ * it is compressed.
+ */
+export class WholeFile {
+  /** The name under which it is written. */
+  readonly temporary: string;
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #output: ByteOutput;
+
+  private constructor(path: string, temporary: string, file: FileHandle) {
+    this.#path = path;
+    this.temporary = temporary;
+    this.#file = file;
+    this.#output = path.endsWith('.gz') ? gzipOutput(file) : plainOutput(file);
+  }
+
+  /** @throws Error of the file system, with its `code` */
+  static async create(path: string): Promise<WholeFile> {
+    const temporary = `${path}.${process.pid}.tmp`;
+    await unlink(temporary).catch(() => {}); // Of a process that was killed, when their ids have come round.
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+    const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+    return new WholeFile(path, temporary, file);
+  }
+
+  /**
+   * Resolves when `bytes` may be used for something else.
+   * @throws Error of the file system, with its `code`
+   */
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#output.write(bytes);
+  }
+
+  /** Resolves when all of it is on the disk. @throws Error of the file system, with its `code` */
+  async end(): Promise<void> {
+    await this.#output.end();
+    await this.#file.sync();
+    await this.#file.close();
+  }
+
+  /** Gives it its name, once it has ended. @throws Error of the file system, with its `code` */
+  async publish(): Promise<void> {
+    await rename(this.temporary, this.#path);
+  }
+
+  /** Leaves nothing behind. */
+  async abandon(): Promise<void> {
+    await this.#output.end().catch(() => {});
+    await this.#file.close().catch(() => {});
+    await unlink(this.temporary).catch(() => {});
+  }
+}
