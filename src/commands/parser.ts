@@ -16,6 +16,7 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['summary', async () => (await import('./summary.ts')).summaryCommand],
   ['report', async () => (await import('./report.ts')).reportCommand],
   ['compare', async () => (await import('./compare.ts')).compareCommand],
+  ['convert', async () => (await import('./convert.ts')).convertCommand],
   ['validate', async () => (await import('./validate.ts')).validateCommand],
   ['schema', async () => (await import('./schema.ts')).schemaCommand],
 ]);

@@ -1,0 +1,112 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as v from 'valibot';
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { CsvWriter } from '../convert/csv.ts';
+import { Leftovers } from '../convert/leftovers.ts';
+import { writeOpenMetrics } from '../convert/openmetrics.ts';
+import { writeParquet } from '../convert/parquet.ts';
+import { shapesOf } from '../convert/table-shape.ts';
+import { makeDirectory } from '../gather/make-directory.ts';
+import { convertError, type Existing, openSeries, refuseTables, withTextOutput } from './convert-output.ts';
+import { EXIT, UserError } from './exit.ts';
+import { createLog } from './log.ts';
+import { checked } from './options.ts';
+
+const FORMATS = ['csv', 'parquet', 'openmetrics'] as const;
+
+const optionsSchema = v.object({
+  to: v.picklist(FORMATS, FORMATS.join(', ')),
+  output: v.optional(v.pipe(v.string(), v.nonEmpty('a path'))),
+  force: v.boolean(),
+});
+
+/** `rankstat convert`: series files for other programs. */
+export const convertCommand: CommandModule = {
+  command: 'convert <file..>',
+  describe: 'Turn series files into CSV, Parquet or OpenMetrics',
+  builder: (yargs: Argv) =>
+    yargs
+      .positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' })
+      .option('to', {
+        choices: FORMATS,
+        demandOption: true,
+        describe: 'csv: a line for each value; parquet: a file for each source; openmetrics: for promtool',
+      })
+      .option('output', {
+        type: 'string',
+        alias: 'o',
+        describe:
+          'File, compressed if its name ends in .gz; stdout if not given. For parquet a directory, named after the ' +
+          'series file if not given',
+      })
+      .option('force', { type: 'boolean', default: false, describe: 'Replace files that are there' })
+      .example('$0 convert --to csv FILE | head', 'time,host,source,instance,metric,value')
+      .example('$0 convert --to parquet FILE', 'FILE without .json is a directory of .parquet files'),
+  handler: async (argv: ArgumentsCamelCase) => {
+    const files = (argv.file as unknown[]).map(String);
+    const { to, output, force } = checked(optionsSchema, argv);
+    const [file = ''] = files;
+    if (to !== 'csv' && files.length > 1) {
+      throw new UserError(
+        EXIT.usage,
+        `--to ${to} takes one file, not ${files.length}: convert each by itself`,
+      );
+    }
+    const leftovers = new Leftovers();
+    process.once('exit', () => leftovers.remove());
+    const target = to === 'parquet' ? (output ?? directoryOf(file)) : output;
+    try {
+      await CONVERT[to]({ files, file, output: target, existing: force ? 'replace' : 'refuse', leftovers });
+    } catch (error) {
+      throw convertError(files.join(', '), target ?? 'to stdout', error);
+    }
+  },
+};
+
+interface Conversion {
+  readonly files: readonly string[];
+  /** The first of them. */
+  readonly file: string;
+  readonly output: string | undefined;
+  readonly existing: Existing;
+  readonly leftovers: Leftovers;
+}
+
+const log = createLog('rankstat', 'normal');
+
+const CONVERT = {
+  async csv({ files, output, existing, leftovers }: Conversion): Promise<void> {
+    await withTextOutput({ path: output, existing, leftovers }, async (to) => {
+      const csv = new CsvWriter(to);
+      for (const file of files) await csv.add(await openSeries(file));
+      await csv.end();
+    });
+  },
+  async openmetrics({ file, output, existing, leftovers }: Conversion): Promise<void> {
+    const scratch = output === undefined || output === '-' ? tmpdir() : path.dirname(output);
+    const series = await openSeries(file);
+    const left = await withTextOutput({ path: output, existing, leftovers }, async (to) =>
+      writeOpenMetrics({ series, output: to, scratch, leftovers }),
+    );
+    if (left.samples > 0) {
+      log.warn(`${left.samples} samples are left out: not later than the one before of their host`);
+    }
+    if (left.values > 0) log.warn(`${left.values} values are left out: negative, but of counters`);
+  },
+  async parquet({ file, output = '', existing, leftovers }: Conversion): Promise<void> {
+    await refuseTables(output, existing);
+    const shapes = await shapesOf(await openSeries(file));
+    await makeDirectory(output);
+    const series = await openSeries(file);
+    const paths = await writeParquet({ series, shapes, directory: output, leftovers });
+    const names = paths.map((one) => path.basename(one));
+    log.info(`${output}: ${names.length === 0 ? 'nothing, for there are no samples' : names.join(', ')}`);
+  },
+};
+
+/** Where the tables of a series file go if nothing else is said. */
+function directoryOf(file: string): string {
+  const name = file.replace(/\.json(\.gz)?$/, '');
+  return name === file ? `${file}.tables` : name;
+}

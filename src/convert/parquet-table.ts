@@ -1,0 +1,103 @@
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { isNumber } from '../series/counters.ts';
+import type { WholeFile } from '../series/whole-file.ts';
+import type { Row } from './flatten.ts';
+import { ParquetColumn } from './parquet-column.ts';
+import { FACT_COLUMNS, freeName, metricElement, schemaOf, textElement } from './parquet-schema.ts';
+import type { TableShape } from './table-shape.ts';
+
+/** What all rows of a sample have. */
+export interface RowFacts {
+  /** ms since 1970, UTC. */
+  readonly time: bigint;
+  readonly host: string;
+  readonly tick: bigint | null;
+  readonly kind: string | null;
+  readonly late_ms: number | null;
+}
+
+/** Values of a row group: it is what is held in memory of a table, and what a reader takes at a time. */
+const MOST_VALUES = 2 ** 20;
+const MOST_ROWS = 2 ** 16;
+
+/** A Parquet file that grows by a row group at a time. */
+export class ParquetTable {
+  readonly #file: WholeFile;
+  readonly #bytes = new ByteWriter();
+  readonly #parquet: ParquetWriter;
+  readonly #columns: readonly ParquetColumn[];
+  /** The column of instances, if there is one. */
+  readonly #key: string | null;
+  readonly #mostRows: number;
+  #facts: RowFacts[] = [];
+  #instances: (string | null)[] = [];
+
+  constructor(file: WholeFile, { key, metrics }: TableShape) {
+    this.#file = file;
+    const taken = new Set(Object.keys(FACT_COLUMNS));
+    this.#key = key === null ? null : freeName(key, taken);
+    this.#columns = [...metrics].map(
+      ([metric, type]) => new ParquetColumn(freeName(metric, taken), metric, type),
+    );
+    const elements = [
+      ...Object.values(FACT_COLUMNS),
+      ...(this.#key === null ? [] : [textElement(this.#key)]),
+      ...this.#columns.map(({ name, type }) => metricElement(name, type)),
+    ];
+    this.#mostRows = rowsOfGroup(elements.length);
+    const schema = schemaOf(elements);
+    this.#parquet = new ParquetWriter({ writer: this.#bytes, schema, createdBy: 'rankstat' });
+  }
+
+  /** Whether what was added must be written before more is. */
+  get isFull(): boolean {
+    return this.#facts.length >= this.#mostRows;
+  }
+
+  add(facts: RowFacts, { instance, values }: Row): void {
+    this.#facts.push(facts);
+    this.#instances.push(instance === '' ? null : instance);
+    for (const column of this.#columns) {
+      const value = values[column.metric];
+      column.push(isNumber(value) ? value : null);
+    }
+  }
+
+  /** Writes what was added as a row group. @throws Error of the file system, with its `code` */
+  async flush(): Promise<void> {
+    if (this.#facts.length === 0) return;
+    const facts = this.#facts;
+    const columnData = [
+      { name: 'time', data: facts.map(({ time }) => time) },
+      { name: 'host', data: facts.map(({ host }) => host) },
+      { name: 'tick', data: facts.map(({ tick }) => tick) },
+      { name: 'kind', data: facts.map(({ kind }) => kind) },
+      { name: 'late_ms', data: facts.map(({ late_ms }) => late_ms) },
+      ...(this.#key === null ? [] : [{ name: this.#key, data: this.#instances }]),
+      ...this.#columns.map((column) => column.source()),
+    ];
+    await this.#parquet.write({ columnData, rowGroupSize: facts.length });
+    this.#facts = [];
+    this.#instances = [];
+    for (const column of this.#columns) column.clear();
+    await this.#drain();
+  }
+
+  /** Writes what is left, and what a reader needs to find it. @throws Error of the file system, with its `code` */
+  async end(): Promise<void> {
+    await this.flush();
+    await this.#parquet.finish();
+    await this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    await this.#file.write(this.#bytes.getBytes());
+    this.#bytes.index = 0; // Of the buffer; what counts the bytes of the file goes on.
+  }
+}
+
+/** A power of two: lists that grow by doubling then have nothing to spare. */
+function rowsOfGroup(columns: number): number {
+  const most = Math.max(1, Math.floor(MOST_VALUES / columns));
+  return Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(most)));
+}

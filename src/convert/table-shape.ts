@@ -1,0 +1,91 @@
+import { SOURCES } from '../procfs/registry.ts';
+import { isNumber, type SeriesNumber } from '../series/counters.ts';
+import type { Series } from '../series/reader.ts';
+import { rowsOf } from './flatten.ts';
+
+/**
+ * What the numbers of a column are: `decimal`; or integers that fit 64 bits with a sign, 64 bits without one, or
+ * neither.
+ */
+export type ColumnType = 'integer' | 'unsigned' | 'wide' | 'decimal';
+
+/** The columns that a source's rows have in a series. */
+export interface TableShape {
+  /** What the column of instances is called; null if no row has an instance. */
+  readonly key: string | null;
+  /** Metric → type, in the order in which they came. */
+  readonly metrics: ReadonlyMap<string, ColumnType>;
+}
+
+const MAX_I64 = 2n ** 63n - 1n;
+const MAX_U64 = 2n ** 64n - 1n;
+const MIN_I64 = -(2n ** 63n);
+
+/** Metrics that are decimals even where all that were read happen to be whole. */
+const DECIMALS = new Set(
+  SOURCES.flatMap((source) => source.fields(''))
+    .filter(({ scale }) => scale > 0)
+    .map(({ name }) => name),
+);
+
+/**
+ * Reads through a series for what its tables will look like: which metrics there are differs between kernels.
+ * @returns source → shape
+ * @throws Error of the reader
+ */
+export async function shapesOf({ samples }: Series): Promise<Map<string, TableShape>> {
+  const shapes = new Map<string, Shape>();
+  for await (const { sample } of samples) {
+    for (const { source, key, instance, values } of rowsOf(sample)) {
+      const shape = shapes.get(source) ?? { key: null, seen: new Map() };
+      shapes.set(source, shape);
+      if (instance !== '') shape.key ??= key;
+      for (const metric in values) {
+        const value = values[metric];
+        if (isNumber(value)) see(shape.seen, metric, value);
+      }
+    }
+  }
+  return new Map([...shapes].map(([source, { key, seen }]) => [source, { key, metrics: typesOf(seen) }]));
+}
+
+interface Shape {
+  key: string | null;
+  readonly seen: Map<string, Seen>;
+}
+
+/** Of a column: whether it has had such values. */
+interface Seen {
+  decimal: boolean;
+  negative: boolean;
+  /** Above the largest integer of 64 bits with a sign. */
+  large: boolean;
+  /** Of more than 64 bits. */
+  huge: boolean;
+}
+
+function see(columns: Map<string, Seen>, metric: string, value: SeriesNumber): void {
+  let seen = columns.get(metric);
+  if (seen === undefined) {
+    seen = { decimal: DECIMALS.has(metric), negative: false, large: false, huge: false };
+    columns.set(metric, seen);
+  }
+  if (value < 0) seen.negative = true;
+  if (typeof value === 'number') {
+    // Larger whole numbers come as bigints; one that does not was written with an exponent.
+    if (!Number.isSafeInteger(value)) seen.decimal = true;
+  } else {
+    if (value > MAX_I64) seen.large = true;
+    if (value > MAX_U64 || value < MIN_I64) seen.huge = true;
+  }
+}
+
+function typesOf(columns: ReadonlyMap<string, Seen>): Map<string, ColumnType> {
+  return new Map(
+    [...columns].map(([metric, seen]) => {
+      if (seen.decimal) return [metric, 'decimal'];
+      if (seen.huge || (seen.large && seen.negative)) return [metric, 'wide'];
+      return [metric, seen.large ? 'unsigned' : 'integer'];
+    }),
+  );
+}
