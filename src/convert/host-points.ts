@@ -1,9 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { ByteSink } from '../procfs/byte-sink.ts';
+import { Numbers } from '../procfs/numbers.ts';
 import type { SeriesNumber } from '../series/counters.ts';
 import { type Factor, writeQuantity } from './number-text.ts';
 import type { Spool } from './spool.ts';
+
+/** Of a metric at first: a host of ten thousand disks has a hundred thousand metrics. */
+const FIRST_ROOM = 16;
 
 /** The values of one metric of one host over time. */
 export class Points {
@@ -12,9 +16,9 @@ export class Points {
   /** What each line begins with: name, labels and a blank. */
   readonly before: Buffer;
   readonly factor: Factor;
-  readonly values: SeriesNumber[] = [];
-  /** The number of the moment at which it had this value. */
-  readonly moments: number[] = [];
+  /** From moment `from` on, one for each; NaN at which there is none. */
+  readonly values = new Numbers(FIRST_ROOM);
+  from = 0;
   /** Offset and length of what of them was written before, in turn. */
   readonly blocks: number[] = [];
 
@@ -26,7 +30,7 @@ export class Points {
 }
 
 /** Values in memory; more of one host are kept in a file until its end. */
-const MOST_HELD = 2 ** 20;
+const MOST_HELD = 2 ** 21;
 const BLOCK_BYTES = 1024 * 1024;
 /** Lines that are made at a time. */
 const LINES = 4096;
@@ -60,11 +64,15 @@ export class HostPoints {
 
   /** The value of a metric at this moment. A second one is of a metric that goes by the same name: it has no place. */
   push(points: Points, value: SeriesNumber): void {
+    const { values } = points;
     const moment = this.#moments.length - 1;
-    if (points.moments.at(-1) === moment) return;
-    points.values.push(value);
-    points.moments.push(moment);
-    this.#held++;
+    if (values.length === 0) points.from = moment;
+    const before = values.length;
+    if (points.from + before > moment) return;
+    while (points.from + values.length < moment) values.push(Number.NaN);
+    if (typeof value === 'bigint') values.pushExact(value);
+    else values.push(value);
+    this.#held += values.length - before;
   }
 
   /** Ends the host: all goes to the spool. @throws Error of the file system, with its `code` */
@@ -100,8 +108,7 @@ export class HostPoints {
       }
       const length = this.#fileLength + out.length - before;
       if (length > 0) points.blocks.push(before, length);
-      points.values.length = 0;
-      points.moments.length = 0;
+      points.values.clear();
     }
     await this.#writeFile(out);
     this.#moments = [];
@@ -134,12 +141,14 @@ export class HostPoints {
     }
   }
 
-  #write(out: ByteSink, { before, factor, values, moments }: Points, from: number): void {
+  #write(out: ByteSink, { before, factor, values, from: first }: Points, from: number): void {
     const to = Math.min(values.length, from + LINES);
     for (let at = from; at < to; at++) {
+      const value = values.big.get(at) ?? values.small[at]!;
+      if (Number.isNaN(value)) continue;
       out.literal(before);
-      writeQuantity(out, values[at]!, factor);
-      out.literal(this.#moments[moments[at]!]!);
+      writeQuantity(out, value, factor);
+      out.literal(this.#moments[first + at]!);
     }
   }
 }

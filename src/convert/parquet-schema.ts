@@ -35,12 +35,8 @@ export function metricElement(name: string, type: ColumnType): SchemaElement {
     case 'integer':
       return { ...column, type: 'INT64' };
     case 'unsigned':
-      return {
-        ...column,
-        type: 'INT64',
-        converted_type: 'UINT_64',
-        logical_type: { type: 'INTEGER', bitWidth: 64, isSigned: false },
-      };
+      // Without the logical type, of which hyparquet-writer 0.17.0 writes the width as 32 bits where the format has 8.
+      return { ...column, type: 'INT64', converted_type: 'UINT_64' };
     case 'decimal':
       return { ...column, type: 'DOUBLE' };
     case 'wide':

@@ -9,9 +9,14 @@ export const SAFE_DIGITS = 15;
  * notices them without looking for them.
  */
 export class Numbers {
-  small = new Float64Array(256);
+  small: Float64Array;
   readonly big = new Map<number, bigint>();
   length = 0;
+
+  /** @param room for how many numbers there is at first */
+  constructor(room = 256) {
+    this.small = new Float64Array(room);
+  }
 
   clear(): void {
     this.length = 0;
