@@ -88,6 +88,7 @@ test('help and version', () => {
     'sample',
     'recover',
     'summary',
+    'convert',
     'validate',
     'schema',
   ]) {
