@@ -1,6 +1,5 @@
 import { createReadStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
@@ -67,8 +66,7 @@ class Lines {
     this.#file = createReadStream(path, { highWaterMark: 1024 * 1024 });
     // Not `pipe`, which passes no errors on; those reach the iterator.
     this.#input = path.endsWith('.gz') ? pipeline(this.#file, createGunzip(), () => {}) : this.#file;
-    const lines = createInterface({ input: this.#input, crlfDelay: Number.POSITIVE_INFINITY });
-    this.#iterator = lines[Symbol.asyncIterator]();
+    this.#iterator = linesOf(this.#input.setEncoding('utf8'));
   }
 
   /** The next line. @throws Error if there is none: what is read here cannot be at its end. */
@@ -119,6 +117,25 @@ class Lines {
   error(message: string): Error {
     return new Error(`${this.path}: ${message}`);
   }
+}
+
+/** Not by readline, which reads a thousand lines ahead: of a large node they are 150 KB each. */
+async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of input) {
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      yield withoutReturn(rest + text.slice(from, end));
+      rest = '';
+      from = end + 1;
+    }
+    rest += text.slice(from);
+  }
+  if (rest !== '') yield withoutReturn(rest);
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
 async function readHeader(lines: Lines): Promise<SeriesHeader> {

@@ -203,4 +203,18 @@ for (const name of ['a.json', 'a.json.gz']) {
   });
 }
 
+test('lines longer than what is read at a time, in letters of several bytes', async ({ directory }) => {
+  const message = `a${'ä€'.repeat(700_000)}`;
+  const lines = [0, 1].map((tick) => sampleLine('node1', tick, `"errors":{"vmstat":"${message}"}`));
+  const text = seriesText(exampleHeader(), [['node1', lines]]);
+  for (const file of [
+    await written(path.join(directory, 'a.json'), text),
+    await written(path.join(directory, 'b.json'), text.replaceAll('\n', '\r\n')),
+  ]) {
+    const all = await readAll(file);
+    assert.is(all.length, 2);
+    assert.ok(all.every(({ sample }) => sample.errors?.vmstat === message));
+  }
+});
+
 test.run();
