@@ -98,32 +98,27 @@ export class HostPoints {
 
   /** Writes the lines of all points that are held into a file of their own. */
   async #setAside(): Promise<void> {
-    this.#file ??= await open(path.join(this.#spool.directory, 'host'), 'w+');
+    const file = this.#file ?? (await open(path.join(this.#spool.directory, 'host'), 'w+'));
+    this.#file = file;
     const out = new ByteSink(BLOCK_BYTES);
     for (const points of this.#points) {
       const before = this.#fileLength + out.length;
       for (let from = 0; from < points.values.length; from += LINES) {
         this.#write(out, points, from);
-        if (out.length >= BLOCK_BYTES) await this.#writeFile(out);
+        if (out.length >= BLOCK_BYTES) await this.#writeTo(file, out);
       }
       const length = this.#fileLength + out.length - before;
       if (length > 0) points.blocks.push(before, length);
       points.values.clear();
     }
-    await this.#writeFile(out);
+    await this.#writeTo(file, out);
     this.#moments = [];
     this.#held = 0;
   }
 
-  async #writeFile(out: ByteSink): Promise<void> {
-    let done = 0;
-    while (done < out.length) {
-      const { bytesWritten } = (await this.#file?.write(
-        out.bytes,
-        done,
-        out.length - done,
-        this.#fileLength,
-      )) ?? { bytesWritten: 0 };
+  async #writeTo(file: FileHandle, out: ByteSink): Promise<void> {
+    for (let done = 0; done < out.length; ) {
+      const { bytesWritten } = await file.write(out.bytes, done, out.length - done, this.#fileLength);
       done += bytesWritten;
       this.#fileLength += bytesWritten;
     }

@@ -72,7 +72,7 @@ class FamilyTexts {
   readonly #families = new Map<string, { readonly strand: number; readonly type: Family['type'] }>();
   readonly #hosts = new Set<string>();
   #host = '';
-  /** By source, instance and metric; null: none of its values has a place. */
+  /** By source, instance and metric. */
   #known = new Map<string, Map<string, Map<string, Metric>>>();
   /** By name and labels: of two keys that come to the same name the first has it. */
   #byName = new Map<string, Metric>();

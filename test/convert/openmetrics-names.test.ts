@@ -1,0 +1,68 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Named, namingOf } from '../../src/convert/openmetrics-names.ts';
+
+const test = suite('openmetrics names');
+
+/** Name, type, labels, and what 100 of the series file are; the names as node_exporter 1.5 prints them. */
+function named(source: string, instance: string, metric: string, ticks: Named['ticksPerSecond'] = 100) {
+  const { name, type, labels, factor } = namingOf({ source, instance, metric, ticksPerSecond: ticks });
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  return `${type} ${name}{${pairs.join(',')}} ${(100 * factor.times) / 10 ** factor.scale}`;
+}
+
+test("node_exporter's names and units", () => {
+  const disk = (metric: string) => named('diskstats', 'sda', metric);
+  assert.is(disk('sectors_written'), 'counter node_disk_written_bytes{device=sda} 51200');
+  assert.is(disk('time_writing_ms'), 'counter node_disk_write_time_seconds{device=sda} 0.1');
+  assert.is(disk('weighted_time_doing_ios_ms'), 'counter node_disk_io_time_weighted_seconds{device=sda} 0.1');
+  assert.is(disk('ios_in_progress'), 'gauge node_disk_io_now{device=sda} 100');
+  assert.is(disk('sectors_discarded'), 'counter node_disk_discarded_sectors{device=sda} 100');
+  assert.is(disk('flush_requests_completed'), 'counter node_disk_flush_requests{device=sda} 100');
+  assert.is(disk('time_flushing_ms'), 'counter node_disk_flush_requests_time_seconds{device=sda} 0.1');
+  assert.is(named('netdev', 'eth0', 'rx_dropped'), 'counter node_network_receive_drop{device=eth0} 100');
+  assert.is(named('netdev', 'eth0', 'tx_carrier'), 'counter node_network_transmit_carrier{device=eth0} 100');
+  assert.is(named('meminfo', '', 'Inactive(file)'), 'gauge node_memory_Inactive_file_bytes{} 102400');
+  assert.is(named('meminfo', '', 'DirectMap4k'), 'gauge node_memory_DirectMap4k_bytes{} 102400');
+  assert.is(named('meminfo', '', 'HugePages_Free'), 'gauge node_memory_HugePages_Free{} 100');
+  assert.is(named('vmstat', '', 'pgpgin'), 'unknown node_vmstat_pgpgin{} 100');
+  assert.is(named('loadavg', '', 'load_15min'), 'gauge node_load15{} 100');
+  assert.is(named('cpu', 'cpu12', 'iowait'), 'counter node_cpu_seconds{cpu=12,mode=iowait} 1');
+  assert.is(named('cpu', 'cpu12', 'guest_nice'), 'counter node_cpu_guest_seconds{cpu=12,mode=nice} 1');
+  assert.is(named('cpu', '', 'processes'), 'counter node_forks{} 100');
+  assert.is(
+    named('pressure', 'memory.full', 'total_us'),
+    'counter node_pressure_memory_stalled_seconds{} 0.0001',
+  );
+});
+
+test('what node_exporter does not have is called rankstat_…', () => {
+  assert.is(named('cpu', 'total', 'idle'), 'counter rankstat_cpu_all_seconds{mode=idle} 1');
+  assert.is(
+    named('pressure', 'cpu.full', 'total_us'),
+    'counter rankstat_pressure_cpu_stalled_seconds{} 0.0001',
+  );
+  assert.is(named('pressure', 'io.some', 'avg60'), 'gauge rankstat_pressure_io_waiting_avg60_ratio{} 1');
+  assert.is(named('nfs', 'home.read', 'rtt-ms'), 'unknown rankstat_nfs_rtt_ms{name=home.read} 100');
+  assert.is(named('diskstats', 'sda', 'new'), 'unknown rankstat_diskstats_new{name=sda} 100');
+  assert.is(named('cpu', 'cpu1', 'new'), 'unknown rankstat_cpu_new{name=cpu1} 100');
+});
+
+test('ticks are seconds only if it is known how many make one, exactly', () => {
+  assert.is(named('cpu', 'cpu1', 'user', 1000), 'counter node_cpu_seconds{cpu=1,mode=user} 0.1');
+  assert.is(named('cpu', 'cpu1', 'user', 250), 'counter node_cpu_seconds{cpu=1,mode=user} 0.4');
+  for (const unknown of [null, 0, 60]) {
+    assert.is(named('cpu', 'cpu1', 'user', unknown), 'counter rankstat_cpu_ticks{cpu=1,mode=user} 100');
+  }
+});
+
+test('names that every object has are only names', () => {
+  assert.is(named('constructor', '', 'toString'), 'unknown rankstat_constructor_toString{} 100');
+  assert.is(named('diskstats', 'sda', 'valueOf'), 'unknown rankstat_diskstats_valueOf{name=sda} 100');
+  assert.is(
+    named('pressure', 'io.toString', 'avg10'),
+    'unknown rankstat_pressure_avg10{name=io.toString} 100',
+  );
+});
+
+test.run();
