@@ -1,6 +1,7 @@
 import type { Clock } from '../wire/clock.ts';
-import type { RecordBytes } from '../wire/frames.ts';
+import { frameLength, type RecordBytes } from '../wire/frames.ts';
 import type { JournalWriter } from '../wire/journal.ts';
+import { Places, type Role } from './places.ts';
 import type { Member } from './roster.ts';
 
 export interface BatchOptions {
@@ -12,9 +13,16 @@ export interface BatchOptions {
   readonly onProblem: (problem: Error | undefined) => void;
 }
 
+/** Whose record it is, and the how-manieth. */
+export interface Origin {
+  readonly member: Member;
+  readonly seq: number;
+}
+
 interface Waiting {
   readonly record: RecordBytes;
-  readonly from?: { readonly member: Member; readonly seq: number };
+  readonly from: Origin | undefined;
+  readonly role: Role | undefined;
 }
 
 /** How long records of one tick are waited for, and the least time between two writes. */
@@ -29,6 +37,8 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
  */
 export class Batch {
   readonly #options: BatchOptions;
+  /** Where the gather's own records are in the journal. */
+  readonly own = new Places();
   #waiting: Waiting[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -56,9 +66,12 @@ export class Batch {
     this.#schedule();
   }
 
-  /** Takes a record: of a rank's process, with its number, or of the gather itself. */
-  add(record: RecordBytes, from?: { readonly member: Member; readonly seq: number }): void {
-    this.#waiting.push({ record, ...(from && { from }) });
+  /**
+   * Takes a record: of a rank's process, with its number, or of the gather itself.
+   * @param role what it is for somebody who comes later; its place is noted when it is written
+   */
+  add(record: RecordBytes, from?: Origin, role?: Role): void {
+    this.#waiting.push({ record, from, role });
     this.#bytes += record.head.length + record.body.length;
     this.#schedule();
   }
@@ -93,8 +106,10 @@ export class Batch {
     this.#waiting = [];
     this.#bytes = 0;
     this.#lastWrite = this.#options.clock.mono();
+    const { journal } = this.#options;
+    const begin = journal.length;
     try {
-      await this.#options.journal.append(waiting.map(({ record }) => record));
+      await journal.append(waiting.map(({ record }) => record));
     } catch (error) {
       this.#waiting = waiting.concat(this.#waiting);
       this.#bytes += bytes;
@@ -105,12 +120,21 @@ export class Batch {
     }
     if (this.#failed) this.#options.onProblem(undefined);
     this.#failed = false;
+    this.#options.onWritten(this.#note(waiting, begin));
+  }
+
+  /** Notes what was written from `begin` on. Gives back whose records were among it. */
+  #note(written: readonly Waiting[], begin: number): ReadonlySet<Member> {
     const members = new Set<Member>();
-    for (const { from } of waiting) {
+    let offset = begin;
+    for (const { record, from, role } of written) {
+      const end = offset + frameLength(record);
+      if (role !== undefined) (from?.member.places ?? this.own).note(role, offset, end);
+      offset = end;
       if (from === undefined) continue;
       from.member.written = from.seq;
       members.add(from.member);
     }
-    this.#options.onWritten(members);
+    return members;
   }
 }

@@ -12,15 +12,17 @@ import {
   type JournalRecord,
   parseIncoming,
   type RankRecord,
-  type Request,
   type Schedule,
 } from '../wire/records.ts';
 import { bindGather, type GatherSockets, type PortRange } from '../wire/sockets.ts';
 import { Batch } from './batch.ts';
 import type { OutputPaths } from './output.ts';
+import type { Role } from './places.ts';
 import { Refusals } from './refusals.ts';
+import { Requests } from './requests.ts';
 import { Roster } from './roster.ts';
 import { hostsStatus } from './roster-status.ts';
+import { Stopping } from './stopping.ts';
 import { Voice } from './voice.ts';
 
 export interface GatherOptions {
@@ -50,14 +52,11 @@ export interface GatherOptions {
 const NOTHING = new Uint8Array(0);
 /** The first tick is not sooner than this, so that all ranks hear of it before. */
 const LEAD_MS = 100;
-/** A stop is repeated after this, then after twice this, and so on, ms. */
-const REPEAT_STOP_MS = 100;
-const REPEAT_STOP_MOST_MS = 1000;
 const FULL_PAUSE_MS = 100;
+/** Without these a sample cannot be understood, or not be told whose it is. */
+const OPENING: ReadonlySet<JournalRecord['type']> = new Set(['job', 'start', 'benchmark', 'hello', 'layout']);
 /** The last answers are repeated after this, then after twice this, and so on, ms. */
 const RELEASE_MS = 50;
-/** Hosts named in a message. */
-const MOST_NAMED = 10;
 
 /**
  * The gathering side of a job: takes in records, writes them to the journal, tells the ranks when to begin and
@@ -74,18 +73,18 @@ export class Gather {
   /** Resolves with `done` or `failed` when the series file is made or could not be. Never rejects. */
   readonly finished: Promise<Phase>;
   #settle: (phase: Phase) => void = () => {};
-  readonly #answered = new Set<string>();
+  readonly #requests: Requests;
+  readonly #stopping: Stopping;
   #connections = 0;
   #phase: Phase = 'waiting';
   #problem: string | null = null;
   #patience: NodeJS.Timeout | undefined;
-  #checkEnded: (() => void) | undefined;
   /** When tick 0 is due, monotonic ms. */
   #startMono: number | undefined;
   #stopReason: string | undefined;
 
   private constructor(options: GatherOptions, sockets: GatherSockets) {
-    const { clock, journal, size, patienceMs, job, log } = options;
+    const { clock, journal, size, patienceMs, stopTimeoutMs, job, log } = options;
     this.#options = options;
     this.#sockets = sockets;
     this.#started = clock.wall();
@@ -100,6 +99,20 @@ export class Gather {
       journal,
       onWritten: (members) => this.#voice.acknowledge(members, this.#phase === 'sampling' ? 'due' : 'all'),
       onProblem: (problem) => this.#journalProblem(problem),
+    });
+    const [roster, voice] = [this.#roster, this.#voice];
+    this.#stopping = new Stopping({ clock, roster, voice, stopTimeoutMs, log });
+    this.#requests = new Requests({
+      clock,
+      journal,
+      intervalMs: job.interval_ms,
+      roster,
+      voice,
+      own: this.#batch.own,
+      status: (hosts) => this.status(hosts),
+      onMark: (time, label) => this.#note({ type: 'mark', time, label }),
+      onBenchmark: (info) => this.noteBenchmark(info),
+      onStop: (reason) => this.stop(reason),
     });
     this.#note({ type: 'job', protocol: 1, time: roundToMicroseconds(this.#started), ...job });
     sockets.pull.events.on('accept', () => this.#connections++);
@@ -197,7 +210,7 @@ export class Gather {
       return;
     }
     if (incoming.type === 'ping') this.#voice.answer(incoming, received);
-    else if (incoming.type === 'request') this.#request(incoming);
+    else if (incoming.type === 'request') this.#requests.take(incoming);
     else this.#rankRecord(incoming, record);
   }
 
@@ -207,7 +220,7 @@ export class Gather {
     if (verdict === 'duplicate') {
       this.#voice.repeat(record.rank);
     } else if (verdict === 'accepted') {
-      this.#batch.add(bytes, member && { member, seq: record.seq });
+      this.#batch.add(bytes, member && { member, seq: record.seq }, roleOf(record));
       if (record.type === 'clock') this.#ready();
       else if (record.type === 'bye') this.#bye(record.rank);
     } else {
@@ -225,26 +238,10 @@ export class Gather {
   #bye(rank: number): void {
     // It waits for this answer before it ends. While a job stops all are answered after each write anyway.
     if (this.#phase === 'sampling') this.#batch.flush().then(() => this.#voice.repeat(rank));
-    this.#checkEnded?.();
+    this.#stopping.notice();
     // All have ended of their own accord: each got the signal that was meant for the job.
     const { expected } = this.#options.job;
     if (this.#roster.ended >= Math.max(1, expected ?? this.#roster.count)) this.stop('all ranks have ended');
-  }
-
-  /** A request is sent again until its answer is heard: only the first of an id does something. */
-  #request(request: Request): void {
-    const answer = () =>
-      this.#voice.reply(request.id, this.status(request.op === 'status' ? 'listed' : 'left out'));
-    if (this.#answered.has(request.id)) {
-      answer();
-      return;
-    }
-    this.#answered.add(request.id);
-    const now = roundToMicroseconds(this.#options.clock.wall());
-    if (request.op === 'mark') this.#note({ type: 'mark', time: now, label: request.label });
-    else if (request.op === 'benchmark') this.noteBenchmark(request.benchmark);
-    else if (request.op === 'stop') this.stop(request.reason);
-    answer();
   }
 
   /** Chooses when tick 0 is due: at a multiple of the interval, on every host at the same time. */
@@ -271,7 +268,7 @@ export class Gather {
     const { clock } = this.#options;
     const since_start_ms = this.#startMono === undefined ? null : clock.mono() - this.#startMono;
     this.#note({ type: 'stop', time: roundToMicroseconds(clock.wall()), since_start_ms, reason });
-    await this.#whenEnded(reason);
+    await this.#stopping.whenEnded(reason);
     const unwritten = await this.#batch.close();
     this.#phase = 'merging';
     await this.#options.merge(unwritten);
@@ -280,40 +277,9 @@ export class Gather {
     return 'done';
   }
 
-  /** Repeats the stop, to those who have not said bye, until all have or the time for it is over. */
-  async #whenEnded(reason: string): Promise<void> {
-    const { clock, stopTimeoutMs, log } = this.#options;
-    const roster = this.#roster;
-    const silent = () => [...roster.members].filter(({ ended }) => !ended);
-    const all = () => roster.ended >= roster.count;
-    const stop = { type: 'stop', reason } as const;
-    const end = clock.mono() + stopTimeoutMs;
-    this.#voice.broadcast(stop);
-    for (let waitMs = REPEAT_STOP_MS; !all() && clock.mono() < end; ) {
-      await this.#whenAllEnded(Math.min(waitMs, end - clock.mono()), all);
-      for (const { rank } of silent()) this.#voice.tell(rank, stop);
-      waitMs = Math.min(2 * waitMs, REPEAT_STOP_MOST_MS);
-    }
-    const names = silent().map(({ hostname }) => hostname);
-    const more = names.length > MOST_NAMED ? ', …' : '';
-    if (names.length > 0) log(`no answer to the stop from ${names.slice(0, MOST_NAMED).join(', ')}${more}`);
-  }
-
-  async #whenAllEnded(timeoutMs: number, all: () => boolean): Promise<void> {
-    if (all()) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      this.#checkEnded = () => {
-        if (!all()) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
   /** Writes something of the gather's own into the journal. */
   #note(head: JournalRecord): void {
-    this.#batch.add({ head: encodeHead(head), body: NOTHING });
+    this.#batch.add({ head: encodeHead(head), body: NOTHING }, undefined, roleOf(head));
   }
 
   #journalProblem(problem: Error | undefined): void {
@@ -322,6 +288,12 @@ export class Gather {
     if (message !== undefined && this.#problem === null) this.#options.log(message);
     this.#problem = message ?? null;
   }
+}
+
+/** What a record is for somebody who reads the journal from the middle on. */
+function roleOf(record: JournalRecord): Role | undefined {
+  if (record.type === 'sample') return record.base === 0 ? 'key' : undefined;
+  return OPENING.has(record.type) ? 'opening' : undefined;
 }
 
 async function pause(ms: number): Promise<void> {

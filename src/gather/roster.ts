@@ -1,12 +1,15 @@
 import { sourceNamed } from '../procfs/registry.ts';
 import { checkPacked } from '../wire/pack.ts';
 import { PROTOCOL, parseLayoutBody, type RankRecord } from '../wire/records.ts';
+import { Places } from './places.ts';
 
 /** A process of a rank that has said hello. */
 export interface Member {
   readonly rank: number;
   readonly id: string;
   readonly hostname: string;
+  /** Where its records are in the journal. */
+  readonly places: Places;
   /** Number of the last record that was taken. */
   seq: number;
   /** Number of the last record that is in the journal. */
@@ -127,6 +130,7 @@ export class Roster {
       rank,
       id,
       hostname,
+      places: new Places(),
       seq,
       written: 0,
       acknowledged: 0,

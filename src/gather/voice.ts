@@ -1,6 +1,15 @@
 import type { Publisher } from 'zeromq';
 import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
-import { type Ack, ALL, type Control, rankTopic, requestTopic, type Status } from '../wire/control.ts';
+import {
+  type Ack,
+  ALL,
+  type Control,
+  type Guide,
+  type Piece,
+  rankTopic,
+  requestTopic,
+  type Status,
+} from '../wire/control.ts';
 import type { Ping, Schedule } from '../wire/records.ts';
 import type { Member, Roster } from './roster.ts';
 
@@ -16,7 +25,7 @@ export class Voice {
   readonly #pub: Publisher;
   readonly #roster: Roster;
   readonly #clock: Clock;
-  readonly #queue: string[][] = [];
+  readonly #queue: (string | Uint8Array)[][] = [];
   #sending = false;
   /** What the ranks are told to follow; null until it is chosen. */
   schedule: Schedule | null = null;
@@ -71,9 +80,9 @@ export class Voice {
     this.tell(rank, { type: 'reject', id, reason });
   }
 
-  /** Answers a request. */
-  reply(id: string, status: Status): void {
-    this.#say(requestTopic(id), status);
+  /** Answers a request, with the bytes of a piece of the journal behind its head. */
+  reply(id: string, answer: Status | Guide | Piece, ...bytes: readonly Uint8Array[]): void {
+    this.#say(requestTopic(id), answer, ...bytes);
   }
 
   #ack(member: Member, ping?: NonNullable<Ack['ping']>): void {
@@ -84,8 +93,8 @@ export class Voice {
     this.tell(rank, { type: 'ack', id, seq, schedule, ...(ping && { ping }) });
   }
 
-  #say(topic: string, message: Control | Status): void {
-    this.#queue.push([topic, JSON.stringify(message)]);
+  #say(topic: string, message: Control | Status | Guide | Piece, ...bytes: readonly Uint8Array[]): void {
+    this.#queue.push([topic, JSON.stringify(message), ...bytes]);
     if (!this.#sending) this.#send().catch(() => {}); // Ends when the socket is closed.
   }
 

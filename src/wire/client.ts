@@ -3,10 +3,17 @@ import type { Context } from 'zeromq';
 import { parseStatus, requestTopic, type Status } from './control.ts';
 import type { JobKeys } from './keys.ts';
 import { encodeHead, type Request } from './records.ts';
-import { connectToGather, type Endpoint } from './sockets.ts';
+import { connectToGather, type Endpoint, type PeerSockets } from './sockets.ts';
 
 /** What is asked; the client numbers it. */
 export type Asked = Request extends infer R ? (R extends Request ? Omit<R, 'type' | 'id'> : never) : never;
+
+/** The gather that is asked. */
+export interface AskedGather {
+  readonly context: Context;
+  readonly keys: JobKeys;
+  readonly to: Endpoint;
+}
 
 /** An answer can be missed while the subscription is on its way; asking again is harmless. */
 const ASK_AGAIN_MS = 200;
@@ -15,15 +22,40 @@ const ASK_AGAIN_MS = 200;
  * Asks the gather something and waits for its answer.
  * @returns the job's status; undefined if no answer came within `timeoutMs`
  */
-export async function ask(
-  gather: { readonly context: Context; readonly keys: JobKeys; readonly to: Endpoint },
-  asked: Asked,
-  timeoutMs: number,
-): Promise<Status | undefined> {
-  const id = randomBytes(8).toString('hex');
-  const { context, keys, to } = gather;
-  const sockets = connectToGather(context, keys, to, [requestTopic(id)]);
+export async function ask(gather: AskedGather, asked: Asked, timeoutMs: number): Promise<Status | undefined> {
+  const id = newRequestId();
+  const sockets = connectToGather(gather.context, gather.keys, gather.to, [requestTopic(id)]);
   const head = encodeHead({ type: 'request', id, ...asked });
+  const accept = ([answer]: readonly Buffer[]) => (answer === undefined ? undefined : parseStatus(answer));
+  try {
+    return await exchange(sockets, { head, againMs: ASK_AGAIN_MS, timeoutMs, accept });
+  } finally {
+    sockets.close();
+  }
+}
+
+export function newRequestId(): string {
+  return randomBytes(8).toString('hex');
+}
+
+export interface Exchange<T> {
+  /** Of the request. */
+  readonly head: Buffer;
+  /** It is sent again after this, as long as there is no answer. */
+  readonly againMs: number;
+  readonly timeoutMs: number;
+  /** Makes of an answer's frames, those behind the topic, what was asked for; undefined if it is another's. */
+  readonly accept: (frames: readonly Buffer[]) => T | undefined;
+}
+
+/**
+ * Sends a request until an answer comes that is accepted.
+ * @returns undefined if none came within the time, or it is not what it should be; the sockets are closed then
+ */
+export async function exchange<T>(
+  sockets: PeerSockets,
+  { head, againMs, timeoutMs, accept }: Exchange<T>,
+): Promise<T | undefined> {
   let sending = false;
   const send = async () => {
     if (sending) return;
@@ -31,17 +63,20 @@ export async function ask(
     await sockets.push.send([head, '']);
     sending = false;
   };
-  const again = setInterval(() => send().catch(() => {}), ASK_AGAIN_MS);
+  const again = setInterval(() => send().catch(() => {}), againMs);
   const giveUp = setTimeout(() => sockets.close(), timeoutMs);
   try {
     send().catch(() => {});
-    const [, answer] = await sockets.sub.receive();
-    return answer === undefined ? undefined : parseStatus(answer);
+    for (;;) {
+      const [, ...frames] = await sockets.sub.receive();
+      const accepted = accept(frames);
+      if (accepted !== undefined) return accepted;
+    }
   } catch {
-    return undefined; // The sockets were closed, or what came is no status.
+    sockets.close();
+    return undefined; // They were closed, or what came is no answer.
   } finally {
     clearInterval(again);
     clearTimeout(giveUp);
-    sockets.close();
   }
 }

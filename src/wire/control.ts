@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_HEAD_BYTES, parse, scheduleSchema } from './records.ts';
+import { journalOffset, MAX_HEAD_BYTES, parse, scheduleSchema } from './records.ts';
 
 /** What the gather broadcasts goes to this topic. A message is two frames: topic and JSON. */
 export const ALL = 'all.';
@@ -70,8 +70,38 @@ const status = v.object({
     ),
   ),
 });
-/** The answer to every request. */
+/** The answer to every request but those for the journal. */
 export type Status = v.InferOutput<typeof status>;
+
+/** Where somebody who comes later begins to read the journal. */
+const guide = v.object({
+  type: v.literal('guide'),
+  /** Ranges `[from, to)` of whole records, without which samples cannot be understood. */
+  openings: v.array(v.tuple([journalOffset, journalOffset])),
+  /** From here on there is a key sample of every host that is heard. */
+  recent: journalOffset,
+  /** As `recent`, one key sample earlier: between the two lies at least one more sample of each. */
+  earlier: journalOffset,
+  /** Bytes that are in the journal. */
+  written: journalOffset,
+});
+export type Guide = v.InferOutput<typeof guide>;
+
+/** A piece of the journal; its bytes are the next frame of the message. */
+const piece = v.object({
+  type: v.literal('piece'),
+  from: journalOffset,
+  /** Bytes that are in the journal. */
+  written: journalOffset,
+  /** Why there are no bytes, if it could not be read. */
+  failure: v.nullable(v.string()),
+  /** When it was answered, by rank 0's clock. */
+  time: wallMs,
+  status,
+});
+export type Piece = v.InferOutput<typeof piece>;
+
+const journalAnswer = v.variant('type', [guide, piece]);
 
 /** @throws Error if the bytes are not a control message */
 export function parseControl(bytes: Uint8Array): Control {
@@ -81,6 +111,11 @@ export function parseControl(bytes: Uint8Array): Control {
 /** @throws Error if the bytes are not the answer to a request */
 export function parseStatus(bytes: Uint8Array): Status {
   return parse(status, bytes, MAX_STATUS_BYTES);
+}
+
+/** @throws Error if the bytes are not the answer to a request for the journal */
+export function parseJournalAnswer(bytes: Uint8Array): Guide | Piece {
+  return parse(journalAnswer, bytes, MAX_STATUS_BYTES);
 }
 
 /** Ten thousand hosts with long names. */

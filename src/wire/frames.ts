@@ -19,13 +19,18 @@ const PREFIX_BYTES = 12;
  */
 export function frame(record: RecordBytes): Buffer {
   const { head, body } = record;
-  const bytes = Buffer.allocUnsafe(PREFIX_BYTES + head.length + body.length);
+  const bytes = Buffer.allocUnsafe(frameLength(record));
   bytes.writeUInt32LE(head.length, 0);
   bytes.writeUInt32LE(body.length, 4);
   bytes.set(head, PREFIX_BYTES);
   bytes.set(body, PREFIX_BYTES + head.length);
   bytes.writeUInt32LE(checksum(bytes), 8);
   return bytes;
+}
+
+/** How long the frame of a record is, bytes. */
+export function frameLength({ head, body }: RecordBytes): number {
+  return PREFIX_BYTES + head.length + body.length;
 }
 
 /** A frame that was found whole. Lengths are in bytes. */

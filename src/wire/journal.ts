@@ -49,6 +49,18 @@ export class JournalWriter {
     if (records.length > 0) await this.#write(Buffer.concat(records.map(frame)));
   }
 
+  /**
+   * Reads what was written from `from` on, `most` bytes of it at most; nothing behind the end.
+   * @throws Error of the file system
+   */
+  async read(from: number, most: number): Promise<Buffer> {
+    const length = Math.max(0, Math.min(most, this.#length - from));
+    const bytes = Buffer.allocUnsafeSlow(length);
+    if (length === 0) return bytes;
+    const { bytesRead } = await this.#file.read(bytes, 0, length, from);
+    return bytes.subarray(0, bytesRead);
+  }
+
   async close(): Promise<void> {
     await this.#file.close();
   }

@@ -6,6 +6,8 @@ export const PROTOCOL = 1;
 /** Longest head and body that are taken from the network or a journal, in bytes. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Longest piece of the journal that is given at once. */
+export const MAX_PIECE_BYTES = 1024 * 1024;
 /** So many rows a layout may have; ten thousand disks are real, a million are not. */
 export const MAX_LAYOUT_ROWS = 200_000;
 
@@ -129,7 +131,9 @@ const ping = v.object({ type: v.literal('ping'), ...sender, time: wallMs });
 export type Ping = v.InferOutput<typeof ping>;
 
 const requestId = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/));
-/** What `stop`, `status`, `mark` and `run` ask of the gather. */
+/** A place in a journal, bytes from its begin. */
+export const journalOffset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** What `stop`, `status`, `mark`, `top` and `run` ask of the gather. */
 const request = v.variant('op', [
   v.object({ type: v.literal('request'), id: requestId, op: v.literal('status') }),
   /** The status without its list of hosts, which is long. */
@@ -141,6 +145,16 @@ const request = v.variant('op', [
     id: requestId,
     op: v.literal('benchmark'),
     benchmark: benchmarkInfo,
+  }),
+  /** Where to begin to read the journal. */
+  v.object({ type: v.literal('request'), id: requestId, op: v.literal('guide') }),
+  /** What the journal has from an offset on: so many bytes at most, and no more than `MAX_PIECE_BYTES`. */
+  v.object({
+    type: v.literal('request'),
+    id: requestId,
+    op: v.literal('piece'),
+    from: journalOffset,
+    most: v.pipe(index, v.minValue(1)),
   }),
 ]);
 export type Request = v.InferOutput<typeof request>;

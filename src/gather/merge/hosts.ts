@@ -1,17 +1,24 @@
-import type { Replay, Track } from './replay.ts';
+import type { HelloRecord, JobRecord } from '../../wire/records.ts';
+import type { Track } from './replay.ts';
 
 /** A host of the series file. */
-export interface MergedHost {
+export interface MergedHost<T = Track> {
   /** Its key: the host name; `name#rank` for the second of a name. */
   readonly key: string;
   readonly rank: number | null;
   /** The processes of its rank, in the order in which they came; none for a host that never came. */
-  readonly tracks: readonly Track[];
+  readonly tracks: readonly T[];
+}
+
+interface Reported<T> {
+  readonly job: Pick<JobRecord, 'expected' | 'hosts'>;
+  /** In the order of ranks. */
+  readonly tracks: readonly T[];
 }
 
 /** The hosts that reported, by rank, then those that were expected and did not. */
-export function mergedHosts(replay: Replay): MergedHost[] {
-  const byRank = new Map<number, Track[]>();
+export function mergedHosts<T extends { readonly hello: HelloRecord }>(replay: Reported<T>): MergedHost<T>[] {
+  const byRank = new Map<number, T[]>();
   for (const track of replay.tracks) {
     const tracks = byRank.get(track.hello.rank);
     if (tracks === undefined) byRank.set(track.hello.rank, [track]);
@@ -31,7 +38,10 @@ export function mergedHosts(replay: Replay): MergedHost[] {
  * Names come from the launcher and need not be the hosts' own; so the number of missing hosts is what is
  * certain, and of the names that nobody answers to so many are taken.
  */
-function missingHosts({ job, tracks }: Replay, keys: ReadonlySet<string>): MergedHost[] {
+function missingHosts<T extends { readonly hello: HelloRecord }>(
+  { job, tracks }: Reported<T>,
+  keys: ReadonlySet<string>,
+): MergedHost<T>[] {
   const present = new Set(
     tracks.flatMap(({ hello }) => [hello.hostname, shortName(hello.hostname), hello.node]),
   );

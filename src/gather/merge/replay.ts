@@ -148,7 +148,7 @@ function lastTick(tick: NumberList): number {
 function newTrack(hello: HelloRecord, body: Uint8Array): Track {
   return {
     hello,
-    info: parsedOr(hostInfoSchema, body),
+    info: hostInfoOf(body),
     layouts: new Map(),
     file: new NumberList(),
     offset: new NumberList(),
@@ -168,17 +168,17 @@ function newTrack(hello: HelloRecord, body: Uint8Array): Track {
   };
 }
 
-/** Host info that is not what it should be costs that host its info, not its samples. */
-function parsedOr(schema: typeof hostInfoSchema, body: Uint8Array): HostInfo | undefined {
+/** What a hello says of its host. Host info that is not what it should be costs that host its info, not its samples. */
+export function hostInfoOf(body: Uint8Array): HostInfo | undefined {
   try {
-    return parse(schema, body, MAX_BODY_BYTES);
+    return parse(hostInfoSchema, body, MAX_BODY_BYTES);
   } catch {
     return undefined;
   }
 }
 
-/** @throws Error if this version does not know the source, or the rows are not those of that source */
-function layoutOf(source: string, body: Uint8Array): SamplePart {
+/** What a layout record says. @throws Error if this version does not know the source, or the rows are not those of that source */
+export function layoutOf(source: string, body: Uint8Array): SamplePart {
   const known = sourceNamed(source);
   if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
   const { names, columns } = parseLayoutBody(body);

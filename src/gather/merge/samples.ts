@@ -1,16 +1,14 @@
 import fs from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { Numbers } from '../../procfs/numbers.ts';
-import type { SamplePart, SeriesWriter } from '../../series/writer.ts';
+import type { SeriesWriter } from '../../series/writer.ts';
 import { isoTime } from '../../wire/clock.ts';
 import { readFrame } from '../../wire/frames.ts';
-import { unpack } from '../../wire/pack.ts';
 import { parseJournalHead, type SampleRecord } from '../../wire/records.ts';
+import { Decoder } from './decoder.ts';
 import type { MergedHost } from './hosts.ts';
 import type { Replay, Track } from './replay.ts';
 import type { Selection } from './selection.ts';
 
-const NO_NUMBERS = new Numbers();
 /** Some ten milliseconds' worth. */
 const READS_PER_TURN = 500;
 
@@ -44,7 +42,7 @@ export class SampleCopier {
   async copy(host: MergedHost, selected: Selection): Promise<void> {
     this.#writer.beginHost(host.key);
     for (const track of host.tracks) {
-      const decoder = new Decoder(track);
+      const decoder = new Decoder(track.layouts);
       for (let index = 0; index < track.time.length; index++) {
         const { record, body } = this.#read(track, index);
         if (++this.#reads % READS_PER_TURN === 0) await setImmediate();
@@ -81,51 +79,5 @@ export class SampleCopier {
     const record = parseJournalHead(frame.head);
     if (record.type !== 'sample') throw new Error(`the journal changed at byte ${offset} while it was read`);
     return { record, body: frame.body };
-  }
-}
-
-interface Decoded {
-  readonly parts: readonly SamplePart[];
-  readonly numbers: Numbers;
-  readonly errors: Readonly<Record<string, string>> | undefined;
-}
-
-/** Unpacks the samples of a track one after the other. */
-class Decoder {
-  readonly #track: Track;
-  #parts: SamplePart[] = [];
-  #count = 0;
-  #now = new Numbers();
-  #before = new Numbers();
-  #last = 0;
-
-  constructor(track: Track) {
-    this.#track = track;
-  }
-
-  /** A sample that cannot be unpacked keeps its place, with the reason instead of numbers. */
-  decode(record: SampleRecord, body: Uint8Array): Decoded {
-    const { errors } = record;
-    try {
-      if (record.base === 0) this.#layOut(record.layouts ?? []);
-      else if (record.base !== this.#last) throw new Error('the sample that it depends on is lost');
-      [this.#now, this.#before] = [this.#before, this.#now];
-      unpack(body, this.#count, record.base === 0 ? undefined : this.#before, this.#now);
-      this.#last = record.seq;
-      return { parts: this.#parts, numbers: this.#now, errors };
-    } catch (error) {
-      this.#last = 0;
-      const message = error instanceof Error ? error.message : String(error);
-      return { parts: [], numbers: NO_NUMBERS, errors: { ...errors, sample: message } };
-    }
-  }
-
-  #layOut(layouts: readonly number[]): void {
-    this.#parts = layouts.map((id) => {
-      const part = this.#track.layouts.get(id);
-      if (part === undefined) throw new Error(`its layout ${id} is lost`);
-      return part;
-    });
-    this.#count = this.#parts.reduce((sum, { template }) => sum + template.count, 0);
   }
 }

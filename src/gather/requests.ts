@@ -1,0 +1,93 @@
+import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
+import type { Piece, Status } from '../wire/control.ts';
+import type { JournalWriter } from '../wire/journal.ts';
+import { type BenchmarkInfo, MAX_PIECE_BYTES, type Request } from '../wire/records.ts';
+import type { Batch } from './batch.ts';
+import { guideTo } from './places.ts';
+import type { Roster } from './roster.ts';
+import { memberState } from './roster-status.ts';
+import type { Voice } from './voice.ts';
+
+export interface RequestsOptions {
+  readonly clock: Clock;
+  readonly journal: Pick<JournalWriter, 'read' | 'length'>;
+  readonly intervalMs: number;
+  readonly roster: Roster;
+  readonly voice: Voice;
+  readonly own: Batch['own'];
+  readonly status: (hosts: 'listed' | 'left out') => Status;
+  /** Called with a label and when it was asked for, wall ms. */
+  readonly onMark: (time: number, label: string) => void;
+  readonly onBenchmark: (info: BenchmarkInfo) => void;
+  readonly onStop: (reason: string) => void;
+}
+
+const NOTHING = new Uint8Array(0);
+/** So many pieces are read at once; whoever asks for more asks again. */
+const MOST_READING = 4;
+
+/**
+ * Answers requests. One is sent again until its answer is heard: of those that change something only the first of
+ * an id does it.
+ */
+export class Requests {
+  readonly #options: RequestsOptions;
+  readonly #done = new Set<string>();
+  #reading = 0;
+
+  constructor(options: RequestsOptions) {
+    this.#options = options;
+  }
+
+  take(request: Request): void {
+    const { voice, status } = this.#options;
+    if (request.op === 'piece') void this.#piece(request);
+    else if (request.op === 'guide') this.#guide(request.id);
+    else {
+      this.#change(request);
+      voice.reply(request.id, status(request.op === 'status' ? 'listed' : 'left out'));
+    }
+  }
+
+  #change(request: Request): void {
+    const { clock, onMark, onBenchmark, onStop } = this.#options;
+    if (request.op === 'status' || request.op === 'phase' || this.#done.has(request.id)) return;
+    this.#done.add(request.id);
+    if (request.op === 'mark') onMark(roundToMicroseconds(clock.wall()), request.label);
+    else if (request.op === 'benchmark') onBenchmark(request.benchmark);
+    else if (request.op === 'stop') onStop(request.reason);
+  }
+
+  #guide(id: string): void {
+    const { clock, journal, intervalMs, roster, own, voice } = this.#options;
+    const members = [...roster.members];
+    const now = clock.mono();
+    const heard = members.filter((member) => memberState(member, intervalMs, now) === 'sampling');
+    const places = ({ places }: (typeof members)[number]) => places;
+    voice.reply(id, guideTo([own, ...members.map(places)], heard.map(places), journal.length));
+  }
+
+  /** Reads in the thread pool: the gather goes on meanwhile. */
+  async #piece({ id, from, most }: Request & { op: 'piece' }): Promise<void> {
+    const { clock, journal, voice, status } = this.#options;
+    if (this.#reading >= MOST_READING) return;
+    this.#reading++;
+    let bytes: Uint8Array = NOTHING;
+    let failure: string | null = null;
+    try {
+      bytes = await journal.read(from, Math.min(most, MAX_PIECE_BYTES));
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+    }
+    this.#reading--;
+    const head: Piece = {
+      type: 'piece',
+      from,
+      written: journal.length,
+      failure,
+      time: roundToMicroseconds(clock.wall()),
+      status: status('left out'),
+    };
+    voice.reply(id, head, bytes);
+  }
+}

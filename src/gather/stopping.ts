@@ -1,0 +1,66 @@
+import type { Clock } from '../wire/clock.ts';
+import type { Roster } from './roster.ts';
+import type { Voice } from './voice.ts';
+
+export interface StoppingOptions {
+  readonly clock: Clock;
+  readonly roster: Roster;
+  readonly voice: Voice;
+  readonly stopTimeoutMs: number;
+  readonly log: (message: string) => void;
+}
+
+/** A stop is repeated after this, then after twice this, and so on, ms. */
+const REPEAT_STOP_MS = 100;
+const REPEAT_STOP_MOST_MS = 1000;
+/** Hosts named in a message. */
+const MOST_NAMED = 10;
+
+/** Tells the ranks to stop, and waits until they have. */
+export class Stopping {
+  readonly #options: StoppingOptions;
+  #checkEnded: (() => void) | undefined;
+
+  constructor(options: StoppingOptions) {
+    this.#options = options;
+  }
+
+  /** To be called when a rank has said bye. */
+  notice(): void {
+    this.#checkEnded?.();
+  }
+
+  /** Repeats the stop, to those who have not said bye, until all have or the time for it is over. */
+  async whenEnded(reason: string): Promise<void> {
+    const { clock, stopTimeoutMs, log, roster, voice } = this.#options;
+    const silent = () => [...roster.members].filter(({ ended }) => !ended);
+    const stop = { type: 'stop', reason } as const;
+    const end = clock.mono() + stopTimeoutMs;
+    voice.broadcast(stop);
+    for (let waitMs = REPEAT_STOP_MS; !this.#all() && clock.mono() < end; ) {
+      await this.#whenAllEnded(Math.min(waitMs, end - clock.mono()));
+      for (const { rank } of silent()) voice.tell(rank, stop);
+      waitMs = Math.min(2 * waitMs, REPEAT_STOP_MOST_MS);
+    }
+    const names = silent().map(({ hostname }) => hostname);
+    const more = names.length > MOST_NAMED ? ', …' : '';
+    if (names.length > 0) log(`no answer to the stop from ${names.slice(0, MOST_NAMED).join(', ')}${more}`);
+  }
+
+  async #whenAllEnded(timeoutMs: number): Promise<void> {
+    if (this.#all()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#checkEnded = () => {
+        if (!this.#all()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #all(): boolean {
+    const { roster } = this.#options;
+    return roster.ended >= roster.count;
+  }
+}

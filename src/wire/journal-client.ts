@@ -1,0 +1,70 @@
+import { type Asked, type AskedGather, exchange, newRequestId } from './client.ts';
+import { type Guide, type Piece, parseJournalAnswer, requestTopic } from './control.ts';
+import { encodeHead, MAX_PIECE_BYTES } from './records.ts';
+import { connectToGather, type PeerSockets } from './sockets.ts';
+
+/** A piece of a running job's journal. */
+export interface JournalPiece extends Piece {
+  readonly bytes: Buffer;
+}
+
+/** The first answer can be missed while the subscription is on its way. Later, one takes as long as the network. */
+const FIRST_AGAIN_MS = 200;
+const AGAIN_MS = 2000;
+
+/** Reads the journal of a running job, piece by piece, over one connection. */
+export class JournalClient {
+  readonly #gather: AskedGather;
+  readonly #id = newRequestId();
+  #sockets: PeerSockets | undefined;
+  #answered = false;
+
+  constructor(gather: AskedGather) {
+    this.#gather = gather;
+  }
+
+  /** Where to begin. Undefined if no answer came within `timeoutMs`. */
+  async guide(timeoutMs: number): Promise<Guide | undefined> {
+    return await this.#ask({ op: 'guide' }, timeoutMs, (answer) =>
+      answer.type === 'guide' ? answer : undefined,
+    );
+  }
+
+  /**
+   * What is in the journal from `from` on, `most` bytes at most; there can be less, or nothing yet.
+   * @returns undefined if no answer came within `timeoutMs`
+   */
+  async piece(from: number, timeoutMs: number, most = MAX_PIECE_BYTES): Promise<JournalPiece | undefined> {
+    return await this.#ask({ op: 'piece', from, most }, timeoutMs, (answer, bytes) => {
+      // A request that was sent twice is answered twice.
+      if (answer.type !== 'piece' || answer.from !== from || bytes === undefined) return undefined;
+      return { ...answer, bytes: bytes.subarray(0, most) };
+    });
+  }
+
+  close(): void {
+    this.#sockets?.close();
+    this.#sockets = undefined;
+  }
+
+  async #ask<T>(
+    asked: Asked,
+    timeoutMs: number,
+    accept: (answer: Guide | Piece, bytes: Buffer | undefined) => T | undefined,
+  ): Promise<T | undefined> {
+    const { context, keys, to } = this.#gather;
+    this.#sockets ??= connectToGather(context, keys, to, [requestTopic(this.#id)]);
+    const head = encodeHead({ type: 'request', id: this.#id, ...asked });
+    const againMs = this.#answered ? AGAIN_MS : FIRST_AGAIN_MS;
+    const answer = await exchange(this.#sockets, {
+      head,
+      againMs,
+      timeoutMs,
+      accept: ([first, bytes]) =>
+        first === undefined ? undefined : accept(parseJournalAnswer(first), bytes),
+    });
+    this.#answered = answer !== undefined;
+    if (answer === undefined) this.close(); // The next one connects anew.
+    return answer;
+  }
+}
