@@ -10,6 +10,7 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['rank', async () => (await import('./rank.ts')).rankCommand],
   ['stop', async () => (await import('./stop.ts')).stopCommand],
   ['status', async () => (await import('./status.ts')).statusCommand],
+  ['top', async () => (await import('./top.ts')).topCommand],
   ['mark', async () => (await import('./mark.ts')).markCommand],
   ['sample', async () => (await import('./sample.ts')).sampleCommand],
   ['recover', async () => (await import('./recover.ts')).recoverCommand],

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
 import { type FoundGather, findGather } from '../launch/find-job.ts';
 import { RendezvousError } from '../launch/way.ts';
-import { type Asked, ask } from '../wire/client.ts';
+import { type Asked, type AskedGather, ask } from '../wire/client.ts';
 import type { Status } from '../wire/control.ts';
 import { jobKeys } from '../wire/keys.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
@@ -14,6 +14,8 @@ export interface RunningJob {
   readonly status: Status;
   /** Asks again; undefined if nobody answers any more. */
   readonly again: () => Promise<Status | undefined>;
+  /** The gather that has answered. */
+  readonly gather: AskedGather;
 }
 
 const ANSWER_MS = 5000;
@@ -38,9 +40,10 @@ export async function askJob(options: FindingOptions, asked: Asked): Promise<Run
   }
   const keys = jobKeys(found.secret);
   for (const to of found.endpoints) {
-    const status = await ask({ context, keys, to }, asked, ANSWER_MS);
+    const gather = { context, keys, to };
+    const status = await ask(gather, asked, ANSWER_MS);
     if (status === undefined) continue;
-    return { status, again: () => ask({ context, keys, to }, { op: 'phase' }, AGAIN_MS) };
+    return { status, again: () => ask(gather, { op: 'phase' }, AGAIN_MS), gather };
   }
   const where = found.endpoints.map(({ host, pullPort }) => `${host}:${pullPort}`).join(', ');
   throw new UserError(EXIT.incomplete, `the job does not answer at ${where}`);
@@ -68,7 +71,8 @@ export async function waitForFile({ status, again }: RunningJob): Promise<string
   throw new UserError(EXIT.io, last.problem ?? unseen);
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether there is a file of this name, as far as this host sees. */
+export async function exists(path: string): Promise<boolean> {
   return await access(path).then(
     () => true,
     () => false,

@@ -53,7 +53,12 @@ export class JournalClient {
     accept: (answer: Guide | Piece, bytes: Buffer | undefined) => T | undefined,
   ): Promise<T | undefined> {
     const { context, keys, to } = this.#gather;
-    this.#sockets ??= connectToGather(context, keys, to, [requestTopic(this.#id)]);
+    if (this.#sockets === undefined) {
+      const sockets = connectToGather(context, keys, to, [requestTopic(this.#id)]);
+      // Rank 0 has ended, most likely: no answer will come.
+      sockets.push.events.on('disconnect', () => sockets.close());
+      this.#sockets = sockets;
+    }
     const head = encodeHead({ type: 'request', id: this.#id, ...asked });
     const againMs = this.#answered ? AGAIN_MS : FIRST_AGAIN_MS;
     const answer = await exchange(this.#sockets, {

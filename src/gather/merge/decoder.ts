@@ -1,33 +1,37 @@
 import { Numbers } from '../../procfs/numbers.ts';
-import type { SamplePart } from '../../series/writer.ts';
 import { unpack } from '../../wire/pack.ts';
 import type { SampleRecord } from '../../wire/records.ts';
 
 const NO_NUMBERS = new Numbers();
 
+/** One source in a sample, as far as it must be known to unpack it. */
+export interface CountedPart {
+  readonly template: { readonly count: number };
+}
+
 /** The numbers of a sample, and what they belong to. */
-export interface Decoded {
-  readonly parts: readonly SamplePart[];
+export interface Decoded<Part> {
+  readonly parts: readonly Part[];
   readonly numbers: Numbers;
   readonly errors: Readonly<Record<string, string>> | undefined;
 }
 
 /** Unpacks the samples of one process one after the other. */
-export class Decoder {
-  readonly #layouts: ReadonlyMap<number, SamplePart>;
-  #parts: SamplePart[] = [];
+export class Decoder<Part extends CountedPart> {
+  readonly #layouts: ReadonlyMap<number, Part>;
+  #parts: Part[] = [];
   #count = 0;
   #now = new Numbers();
   #before = new Numbers();
   #last = 0;
 
   /** @param layouts its layouts, of which there can be more later */
-  constructor(layouts: ReadonlyMap<number, SamplePart>) {
+  constructor(layouts: ReadonlyMap<number, Part>) {
     this.#layouts = layouts;
   }
 
   /** What it gives holds until the next one. A sample that cannot be unpacked keeps its place, with the reason instead of numbers. */
-  decode(record: SampleRecord, body: Uint8Array): Decoded {
+  decode(record: SampleRecord, body: Uint8Array): Decoded<Part> {
     const { errors } = record;
     try {
       if (record.base === 0) this.#layOut(record.layouts ?? []);

@@ -177,8 +177,8 @@ export function hostInfoOf(body: Uint8Array): HostInfo | undefined {
   }
 }
 
-/** What a layout record says. @throws Error if this version does not know the source, or the rows are not those of that source */
-export function layoutOf(source: string, body: Uint8Array): SamplePart {
+/** @throws Error if this version does not know the source, or the rows are not those of that source */
+function layoutOf(source: string, body: Uint8Array): SamplePart {
   const known = sourceNamed(source);
   if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
   const { names, columns } = parseLayoutBody(body);

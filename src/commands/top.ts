@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { Follower } from '../gather/live/follower.ts';
+import { wholeTable } from '../report/top/frame.ts';
+import { SORTS, type SortKey } from '../report/top/order.ts';
+import type { Glyphs } from '../report/top/sparkline.ts';
+import { systemClock } from '../wire/clock.ts';
+import type { Status } from '../wire/control.ts';
+import { JournalClient } from '../wire/journal-client.ts';
+import { EXIT, messageOf, UserError } from './exit.ts';
+import { createLog } from './log.ts';
+import { checked, findingOptionsOf, withFindingOptions } from './options.ts';
+import { askJob } from './running-job.ts';
+import { topState } from './top-state.ts';
+import { watchJob } from './top-watch.ts';
+
+/** Of a table that goes to no terminal, characters. */
+const TABLE_WIDTH = 120;
+
+const keys = Object.keys(SORTS) as SortKey[];
+const topSchema = v.object({ once: v.boolean(), sort: v.picklist(keys, `one of ${keys.join(', ')}`) });
+
+/** `rankstat top`: what the hosts of a running job do, now. */
+export const topCommand: CommandModule = {
+  command: 'top',
+  describe: 'Watch the hosts of a running job: CPU, iowait, memory, disk, network',
+  builder: (yargs: Argv) =>
+    withFindingOptions(yargs)
+      .option('once', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print one table and end; so it is, too, if stdout is no terminal',
+      })
+      .option('sort', {
+        type: 'string',
+        default: 'n',
+        describe: `Order of the hosts: ${keys.map((key) => `${key} ${SORTS[key]}`).join(', ')}`,
+      })
+      .example('$0 top --results-dir /scratch/results', 'watch the job that was started with this directory'),
+  handler: async (argv: ArgumentsCamelCase) => {
+    const options = findingOptionsOf(argv);
+    const { once, sort } = checked(topSchema, argv);
+    const { status, gather } = await askJob(options, { op: 'status' });
+    const client = new JournalClient(gather);
+    const follower = new Follower(client, systemClock());
+    const choice = { sort, direction: 'usual', scroll: 0 } as const;
+    const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? 'always' : 'never';
+    const paper = { color, glyphs: glyphsOf(process.env) } as const;
+    try {
+      if (once || !process.stdout.isTTY) {
+        const state = await stateNow(follower, status);
+        const width = process.stdout.columns ?? TABLE_WIDTH;
+        process.stdout.write(wholeTable(state, choice, { width, ...paper }));
+        return;
+      }
+      const file = await watchJob({ follower, status, choice, paper });
+      if (file !== undefined) createLog('rankstat', options.verbosity).info(`the job has ended; ${file}`);
+    } finally {
+      client.close();
+    }
+  },
+};
+
+async function stateNow(follower: Follower, status: Status) {
+  const begun = await follower.begin(status).catch(unreadable);
+  const glance = begun ? await follower.next().catch(unreadable) : undefined;
+  if (glance === undefined) {
+    throw new UserError(EXIT.incomplete, `the job that writes ${status.file} does not answer any more`);
+  }
+  return topState(follower.live, { ...glance, mono: performance.now() }, null);
+}
+
+function unreadable(error: unknown): never {
+  throw new UserError(EXIT.io, messageOf(error));
+}
+
+/** What a terminal can show: by the variables that decide it, in their order, as in POSIX. */
+function glyphsOf({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): Glyphs {
+  const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '') ?? '';
+  return /utf-?8/i.test(locale) ? 'unicode' : 'ascii';
+}

@@ -1,0 +1,45 @@
+/** What a curve is drawn with, lowest first; the terminal may not know the better ones. */
+export type Glyphs = 'unicode' | 'ascii';
+
+const LEVELS: Record<Glyphs, readonly string[]> = {
+  unicode: [...'▁▂▃▄▅▆▇█'],
+  ascii: [...'_.-:=+*#'],
+};
+
+/**
+ * Values as one character each: the lowest level from 0 on, the highest up to `most`; a blank for null.
+ * @param most the value at the upper end, 0 if all are 0
+ */
+export function sparkline(values: readonly (number | null)[], most: number, glyphs: Glyphs): string {
+  const levels = LEVELS[glyphs];
+  const level = (value: number) =>
+    most > 0 ? Math.min(levels.length - 1, Math.floor((value / most) * levels.length)) : 0;
+  return values.map((value) => (value === null ? ' ' : levels[Math.max(0, level(value))])).join('');
+}
+
+/** The ticks that a curve's characters stand for. */
+export interface Axis {
+  /** The tick of the last character. */
+  readonly tick: number;
+  /** From one character to the next, ticks. */
+  readonly stride: number;
+  /** Characters. */
+  readonly width: number;
+}
+
+/**
+ * The value for each character of a curve: of those of its ticks the last, null where there is none. So hosts stand
+ * under each other tick by tick, and one that has become silent has blanks at its end.
+ */
+export function alongAxis<T extends { readonly tick: number }>(
+  points: readonly T[],
+  value: (point: T) => number | null,
+  { tick, stride, width }: Axis,
+): (number | null)[] {
+  const values = new Array<number | null>(width).fill(null);
+  for (const point of points) {
+    const at = width - 1 - Math.ceil((tick - point.tick) / stride);
+    if (at >= 0 && at < width) values[at] = value(point);
+  }
+  return values;
+}
