@@ -3,13 +3,14 @@ import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
 import { Broker } from '../launch/broker.ts';
-import type { GatherAddress } from '../launch/broker-messages.ts';
+import type { GatherAddress, Progress } from '../launch/broker-messages.ts';
 import { collectorCommand, type Starter } from '../launch/launcher.ts';
 import { publishedHosts } from '../launch/published.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { BenchmarkInfo } from '../wire/records.ts';
 import { tcp } from '../wire/sockets.ts';
 import type { Log } from './log.ts';
+import { type ProgressLine, shareOf } from './progress-line.ts';
 import { rankArguments } from './rank-arguments.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -23,15 +24,26 @@ const FILE_VISIBLE_MS = 3000;
 const SILENCE_MS = 3000;
 const KILL_AFTER_MS = 1000;
 
+interface StartedWith {
+  readonly starter: Starter;
+  readonly stopTimeoutMs: number;
+  readonly log: Log;
+  readonly line: ProgressLine;
+}
+
 /** The collectors of a job, seen from `rankstat run`. */
 export class Collectors {
   readonly #broker: Broker;
   readonly #launcher: ChildProcess;
   readonly #log: Log;
+  readonly #line: ProgressLine;
+  readonly #showMerged: (share: number) => void;
   readonly #ended: Promise<string>;
   readonly #stopTimeoutMs: number;
   #gather: GatherAddress | undefined;
-  #progress = { ready: 0, expected: null as number | null };
+  #progress: Progress = { ready: 0, expected: null, merged: null };
+  /** Shows how far it is while somebody waits for that. */
+  #show: (progress: Progress) => void = () => {};
   #changed: () => void = () => {};
   #done: { readonly phase: string; readonly problem: string | null } | undefined;
   readonly #messages: string[] = [];
@@ -45,13 +57,15 @@ export class Collectors {
   private constructor(
     broker: Broker,
     launcher: ChildProcess,
-    { starter, stopTimeoutMs, log }: { starter: Starter; stopTimeoutMs: number; log: Log },
+    { starter, stopTimeoutMs, log, line }: StartedWith,
   ) {
     this.#broker = broker;
     this.#starter = starter;
     this.#launcher = launcher;
     this.#stopTimeoutMs = stopTimeoutMs;
     this.#log = log;
+    this.#line = line;
+    this.#showMerged = shareOf('rankstat: merging', line, () => performance.now());
     launcher.stderr?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
     this.#ended = new Promise((resolve) => {
       const end = (how: string) => {
@@ -66,14 +80,15 @@ export class Collectors {
 
   /**
    * Opens the broker and starts the launcher of this environment.
+   * @param line where progress is shown; what `log` says must clear it
    * @throws Error if there is no way to start collectors
    */
-  static async start(options: RunOptions, log: Log): Promise<Collectors> {
+  static async start(options: RunOptions, log: Log, line: ProgressLine): Promise<Collectors> {
     const secret = newSecret();
     let collectors: Collectors | undefined;
     const broker = await Broker.open(new Context(), jobKeys(secret), options.ports, {
       onGather: (gather) => collectors?.notice({ gather }),
-      onProgress: (ready, expected) => collectors?.notice({ progress: { ready, expected } }),
+      onProgress: (progress) => collectors?.notice({ progress }),
       onDone: (done) => collectors?.notice({ done }),
     });
     const { launcher, argv, why } = await collectorCommand(
@@ -96,7 +111,7 @@ export class Collectors {
       },
     });
     const stopTimeoutMs = options.stopTimeout * 1000;
-    collectors = new Collectors(broker, child, { starter: launcher, stopTimeoutMs, log });
+    collectors = new Collectors(broker, child, { starter: launcher, stopTimeoutMs, log, line });
     return collectors;
   }
 
@@ -109,13 +124,14 @@ export class Collectors {
   /** Takes in what the broker heard. */
   notice(news: {
     gather?: GatherAddress;
-    progress?: { ready: number; expected: number | null };
+    progress?: Progress;
     done?: { phase: string; problem: string | null };
   }): void {
     this.#gather = news.gather ?? this.#gather;
     this.#progress = news.progress ?? this.#progress;
     this.#done = news.done ?? this.#done;
     this.#heard = performance.now();
+    if (news.progress !== undefined) this.#show(news.progress);
     if (news.done !== undefined && !this.#stopping) {
       this.#early = true;
       this.#log.warn('the collectors were stopped: what comes now is not recorded');
@@ -127,7 +143,12 @@ export class Collectors {
   async ready(timeoutMs: number): Promise<void> {
     const began = performance.now();
     const isReady = () => this.#progress.expected !== null && this.#progress.ready >= this.#progress.expected;
+    this.#line.show('rankstat: the collectors start …');
+    this.#show = ({ ready, expected }) =>
+      this.#line.show(`rankstat: ${ready} of ${expected ?? '?'} hosts ready …`);
     await this.#until(() => isReady() || this.#hasEnded || this.#done !== undefined, timeoutMs);
+    this.#show = () => {};
+    this.#line.clear();
     const { ready, expected } = this.#progress;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (this.#done !== undefined || this.#hasEnded) {
@@ -172,12 +193,16 @@ export class Collectors {
   async stop(reason: string): Promise<string | undefined> {
     this.#stopping = true;
     this.#heard = performance.now();
+    this.#show = ({ merged }) => {
+      if (merged !== null) this.#showMerged(merged);
+    };
     await this.#broker.tellRank0({ op: 'stop', reason });
     const over = () => this.#done !== undefined || this.#hasEnded;
     const most = this.#gather === undefined ? this.#stopTimeoutMs : this.#stopTimeoutMs + SILENCE_MS;
     for (let silent = 0; !over() && silent < most; silent = performance.now() - this.#heard) {
       await this.#until(over, most - silent);
     }
+    this.#line.clear();
     if (over()) await this.#until(() => this.#hasEnded, this.#stopTimeoutMs);
     if (!this.#hasEnded) await this.#leave();
     this.#broker.close();

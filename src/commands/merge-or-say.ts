@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { makeDirectory } from '../gather/make-directory.ts';
-import { merge } from '../gather/merge/merge.ts';
+import { merge, type OnMerged } from '../gather/merge/merge.ts';
 import type { OutputPaths } from '../gather/output.ts';
 import { rescueJournal } from '../gather/rescue.ts';
 import type { RecordBytes } from '../wire/frames.ts';
@@ -16,6 +16,7 @@ export interface MergeOptions {
   readonly unwritten: readonly RecordBytes[];
   /** Whether the journal stays when the file is whole. */
   readonly keep: boolean;
+  readonly onMerged: OnMerged;
   readonly log: Log;
 }
 
@@ -23,13 +24,14 @@ export interface MergeOptions {
  * Makes the series file at the end of a job, and removes the journal when all of it is in there.
  * @throws Error that says what failed, where the samples are, and what to do
  */
-export async function mergeOrSay({ paths, journal, unwritten, keep, log }: MergeOptions): Promise<void> {
+export async function mergeOrSay(options: MergeOptions): Promise<void> {
+  const { paths, journal, unwritten, keep, onMerged, log } = options;
   let safe = paths.journal;
   try {
     safe = await rescueJournal(journal, unwritten);
     if (safe !== paths.journal) log.warn(`the journal could not be kept where it was; it is in ${safe}`);
     await makeDirectory(path.dirname(paths.series));
-    const { damage } = await merge([safe], paths.series);
+    const { damage } = await merge([safe], paths.series, onMerged);
     for (const { offset, problem } of damage) log.warn(`${safe}, byte ${offset}: ${problem}`);
     if (damage.length > 0 || keep) return;
     await unlink(safe);

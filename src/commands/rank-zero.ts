@@ -52,7 +52,8 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
     },
     onConnection: () => {},
   });
-  const tellProgress = () => line?.tell({ op: 'progress', ...gather.progress });
+  let merged: number | null = null;
+  const tellProgress = () => line?.tell({ op: 'progress', ...gather.progress, merged });
   const gather: Gather = await Gather.open({
     context,
     clock,
@@ -68,7 +69,17 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
     onReady: tellProgress,
     // A sign of life while it stops and merges.
     onStopping: () => setInterval(tellProgress, ALIVE_EVERY_MS).unref(),
-    merge: (unwritten) => mergeOrSay({ paths, journal, unwritten, keep: options.keepJournal, log }),
+    merge: (unwritten) =>
+      mergeOrSay({
+        paths,
+        journal,
+        unwritten,
+        keep: options.keepJournal,
+        onMerged: (share) => {
+          merged = share;
+        },
+        log,
+      }),
     log: log.warn,
   });
   onStopSignal((signal) => gather.stop(signal));

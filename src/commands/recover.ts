@@ -4,6 +4,7 @@ import { isCode } from '../gather/error-code.ts';
 import { merge } from '../gather/merge/merge.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 import { createLog } from './log.ts';
+import { type ProgressLine, progressLine, shareOf } from './progress-line.ts';
 
 /** `rankstat recover`: the merge of a job whose rank 0 could not do it. */
 export const recoverCommand: CommandModule = {
@@ -36,7 +37,7 @@ export const recoverCommand: CommandModule = {
     for (const journal of journals) {
       if (!(await exists(journal))) throw new UserError(EXIT.noInput, `${journal} is not there`);
     }
-    const { header, damage, path } = await merged(journals, output);
+    const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
     for (const { path: file, offset, problem } of damage) {
       log.warn(`${file}, byte ${offset}: ${problem}; what was before it is recovered`);
     }
@@ -46,9 +47,13 @@ export const recoverCommand: CommandModule = {
   },
 };
 
-async function merged(journals: readonly string[], output: string) {
+async function merged(journals: readonly string[], output: string, line: ProgressLine) {
   try {
-    return await merge(journals, output);
+    return await merge(
+      journals,
+      output,
+      shareOf('rankstat: merging', line, () => performance.now()),
+    );
   } catch (error) {
     if (isCode(error, 'EISDIR'))
       throw new UserError(EXIT.noInput, `${journals.join(', ')}: a directory is no journal`);
@@ -57,6 +62,8 @@ async function merged(journals: readonly string[], output: string) {
     );
     if (!cannotCreate) throw new UserError(EXIT.data, messageOf(error));
     throw new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
+  } finally {
+    line.clear();
   }
 }
 

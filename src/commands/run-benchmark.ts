@@ -5,6 +5,7 @@ import { systemClock } from '../wire/clock.ts';
 import { Collectors } from './collectors.ts';
 import { EXIT, messageOf } from './exit.ts';
 import { createLog, type Log } from './log.ts';
+import { type ProgressLine, progressLine } from './progress-line.ts';
 import { checkResultsDir } from './results-dir.ts';
 import type { RunOptions } from './run-options.ts';
 import { summaryOf } from './summary.ts';
@@ -15,11 +16,15 @@ import { summaryOf } from './summary.ts';
  * @throws UserError if the results directory cannot be written, before anything is started
  */
 export async function runBenchmark(options: RunOptions, command: readonly string[]): Promise<number> {
-  const log = createLog('rankstat', options.verbosity);
+  const line = progressLine(process.stderr, options.verbosity === 'quiet' ? 'unwanted' : 'wanted');
+  const log = createLog('rankstat', options.verbosity, (message) => {
+    line.clear();
+    process.stderr.write(message);
+  });
   if (options.skipTimeseries) return (await runCommand(command, process.env, log)).code;
   await checkResultsDir(options.resultsDir, options.journalDir);
   const clock = systemClock();
-  const collectors = await startCollectors(options, log);
+  const collectors = await startCollectors(options, log, line);
   const start = clock.wall();
   const info = { command: [...command], start, end: null, exit_code: null };
   await collectors?.benchmark(info);
@@ -37,15 +42,20 @@ export async function runBenchmark(options: RunOptions, command: readonly string
   return code;
 }
 
-async function startCollectors(options: RunOptions, log: Log): Promise<Collectors | undefined> {
+async function startCollectors(
+  options: RunOptions,
+  log: Log,
+  line: ProgressLine,
+): Promise<Collectors | undefined> {
   let collectors: Collectors | undefined;
   // Until the benchmark runs there is nothing to wait for.
   onStopSignal((signal) => {
     collectors?.abort();
+    line.clear();
     process.exit(128 + constants.signals[signal]);
   });
   try {
-    collectors = await Collectors.start(options, log);
+    collectors = await Collectors.start(options, log, line);
     await collectors.ready(options.readyTimeout * 1000);
     return collectors;
   } catch (error) {

@@ -23,10 +23,19 @@ export const gatherAddressSchema = v.object({
 });
 export type GatherAddress = v.InferOutput<typeof gatherAddressSchema>;
 
+const progress = {
+  ready: count,
+  expected: v.nullable(count),
+  /** The share of the samples that is in the series file; null before the merge. */
+  merged: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+};
+/** How far a job is, as `rankstat run` wants to know. */
+export type Progress = Omit<Extract<ToBroker, { op: 'progress' }>, 'op'>;
+
 const toBroker = v.variant('op', [
   v.object({ op: v.literal('ask') }),
   v.object({ op: v.literal('tell'), gather: gatherAddressSchema }),
-  v.object({ op: v.literal('progress'), ready: count, expected: v.nullable(count) }),
+  v.object({ op: v.literal('progress'), ...progress }),
   v.object({ op: v.literal('done'), phase: phaseSchema, problem: v.nullable(text) }),
 ]);
 /** What ranks say to the broker. */

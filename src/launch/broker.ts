@@ -1,12 +1,18 @@
 import type { Context } from 'zeromq';
 import type { JobKeys } from '../wire/keys.ts';
 import { type BrokerSocket, bindBroker, type PortRange } from '../wire/sockets.ts';
-import { type FromBroker, type GatherAddress, parseToBroker, type ToBroker } from './broker-messages.ts';
+import {
+  type FromBroker,
+  type GatherAddress,
+  type Progress,
+  parseToBroker,
+  type ToBroker,
+} from './broker-messages.ts';
 
 /** What the broker hears of the job. */
 export interface BrokerEvents {
   readonly onGather: (gather: GatherAddress) => void;
-  readonly onProgress: (ready: number, expected: number | null) => void;
+  readonly onProgress: (progress: Progress) => void;
   readonly onDone: (message: ToBroker & { op: 'done' }) => void;
 }
 
@@ -71,7 +77,7 @@ export class Broker {
     } else if (message.op === 'tell') {
       await this.#told(peer, message.gather);
     } else if (message.op === 'progress') {
-      this.#events.onProgress(message.ready, message.expected);
+      this.#events.onProgress(message);
     } else {
       this.#events.onDone(message);
     }

@@ -16,18 +16,25 @@ export interface MergeResult {
   readonly damage: readonly Damage[];
 }
 
+/** Called while a merge goes on with the share of the journals' samples, in bytes, that is in the file. */
+export type OnMerged = (share: number) => void;
+
 /**
  * Makes the series file of journals. A living gather and `rankstat recover` both come here.
  * Memory grows with hosts, and by some fifty bytes per sample.
  * @throws Error if a journal cannot be read or the file not be written
  */
-export async function merge(journals: readonly string[], path: string): Promise<MergeResult> {
+export async function merge(
+  journals: readonly string[],
+  path: string,
+  onMerged: OnMerged = () => {},
+): Promise<MergeResult> {
   const replayed = await replay(journals);
   const hosts = mergedHosts(replayed);
   const header = headerOf(replayed, hosts);
   const writer = await SeriesWriter.create(path, header);
   try {
-    const copier = SampleCopier.open(replayed, writer);
+    const copier = SampleCopier.open(replayed, writer, onMerged);
     try {
       for (const host of hosts) {
         if (host.tracks.length > 0) await copier.copy(host, selectionFor(host.tracks, replayed.schedule));

@@ -22,20 +22,26 @@ const READS_PER_TURN = 500;
 export class SampleCopier {
   readonly #files: readonly number[];
   readonly #writer: SeriesWriter;
+  readonly #onShare: (share: number) => void;
+  /** Of all samples, and of those that were read, bytes. */
+  readonly #total: number;
+  #done = 0;
   #bytes = Buffer.alloc(64 * 1024);
   #reads = 0;
 
-  private constructor(files: readonly number[], writer: SeriesWriter) {
-    this.#files = files;
+  private constructor({ paths, tracks }: Replay, writer: SeriesWriter, onShare: (share: number) => void) {
+    this.#files = paths.map((path) => fs.openSync(path, 'r'));
     this.#writer = writer;
+    this.#onShare = onShare;
+    this.#total = tracks.reduce((sum, { length }) => sum + length.sum, 0);
   }
 
-  /** @throws Error if a journal cannot be opened */
-  static open({ paths }: Replay, writer: SeriesWriter): SampleCopier {
-    return new SampleCopier(
-      paths.map((path) => fs.openSync(path, 'r')),
-      writer,
-    );
+  /**
+   * @param onShare called now and then with the share of the samples that was copied
+   * @throws Error if a journal cannot be opened
+   */
+  static open(replay: Replay, writer: SeriesWriter, onShare: (share: number) => void): SampleCopier {
+    return new SampleCopier(replay, writer, onShare);
   }
 
   /** Writes the samples of a host that are selected, in the order in which they were taken. */
@@ -45,7 +51,10 @@ export class SampleCopier {
       const decoder = new Decoder(track.layouts);
       for (let index = 0; index < track.time.length; index++) {
         const { record, body } = this.#read(track, index);
-        if (++this.#reads % READS_PER_TURN === 0) await setImmediate();
+        if (++this.#reads % READS_PER_TURN === 0) {
+          this.#onShare(this.#done / this.#total);
+          await setImmediate();
+        }
         const decoded = decoder.decode(record, body);
         if (!selected(track, index)) continue;
         const { parts, numbers, errors } = decoded;
@@ -73,6 +82,7 @@ export class SampleCopier {
     const length = track.length.at(index);
     const offset = track.offset.at(index);
     if (length > this.#bytes.length) this.#bytes = Buffer.alloc(length * 2);
+    this.#done += length;
     fs.readSync(this.#files[track.file.at(index)]!, this.#bytes, 0, length, offset);
     const frame = readFrame(this.#bytes.subarray(0, length), 0);
     if (typeof frame !== 'object') throw new Error(`the journal changed at byte ${offset} while it was read`);
