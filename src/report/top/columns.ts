@@ -1,4 +1,4 @@
-import type { TopHost, TopPoint, TopRates } from './state.ts';
+import type { TopPoint, TopRates } from './state.ts';
 
 /** How wide the parts of a row are, characters; 0 for a part that has no room. */
 export interface Widths {
@@ -28,7 +28,7 @@ export const STATE_WIDTH = 12;
 const PERCENT_WIDTH = 4;
 const NUMBER_WIDTH = 6;
 const LEAST_NAME = 8;
-const USUAL_NAME = 14;
+const USUAL_NAME = 13;
 const MOST_NAME = 32;
 const LEAST_CURVE = 8;
 const MOST_CURVE = 40;
@@ -43,8 +43,8 @@ const BARE = 1 + STATE_WIDTH + PERCENTS * (PERCENT_WIDTH + 1) + NUMBERS * (NUMBE
  * Shares out the width of a terminal: first the name, then a curve of the CPU, then names in full, then the other
  * curves, and what is left makes curves longer.
  */
-export function widthsFor(width: number, hosts: readonly Pick<TopHost, 'name'>[]): Widths {
-  const longest = hosts.reduce((most, { name }) => Math.max(most, name.length), 0);
+export function widthsFor(width: number, names: readonly string[]): Widths {
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 0);
   const wanted = Math.max(LEAST_NAME, Math.min(longest, MOST_NAME));
   let left = width - BARE;
   const take = (most: number) => {

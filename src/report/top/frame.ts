@@ -54,7 +54,10 @@ function page(
   { first, count }: { first: number; count: number },
 ): Line[] {
   const shown = ordered(state.hosts, sort, direction).slice(first, first + count);
-  const widths = widthsFor(width, state.hosts);
+  const widths = widthsFor(
+    width,
+    state.hosts.map(({ name }) => printable(name)),
+  );
   const columns = columnsFor(widths);
   const { tick, stride } = state;
   const values = (points: readonly TopPoint[], column: Column & { kind: 'curve' }) =>

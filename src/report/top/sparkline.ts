@@ -38,7 +38,7 @@ export function alongAxis<T extends { readonly tick: number }>(
 ): (number | null)[] {
   const values = new Array<number | null>(width).fill(null);
   for (const point of points) {
-    const at = width - 1 - Math.ceil((tick - point.tick) / stride);
+    const at = width - 1 - Math.floor((tick - point.tick) / stride);
     if (at >= 0 && at < width) values[at] = value(point);
   }
   return values;

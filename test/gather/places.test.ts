@@ -1,0 +1,67 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { guideTo, Places } from '../../src/gather/places.ts';
+
+/** Places of a process whose records were written into these ranges. */
+function placesOf(records: readonly (readonly ['opening' | 'key', number, number])[]): Places {
+  const places = new Places();
+  for (const record of records) places.note(...record);
+  return places;
+}
+
+test('records that follow each other are one range; of key samples the last two count', () => {
+  const places = placesOf([
+    ['opening', 100, 150],
+    ['opening', 150, 170],
+    ['key', 170, 180],
+    ['opening', 300, 310],
+    ['key', 310, 320],
+    ['key', 900, 910],
+  ]);
+  assert.equal(places.openings, [
+    [100, 170],
+    [300, 310],
+  ]);
+  assert.is(places.recent, 900);
+  assert.is(places.earlier, 310);
+  assert.is(new Places().recent, undefined);
+  assert.is(placesOf([['key', 5, 9]]).earlier, 5);
+});
+
+test('the guide begins at the least key sample of those who are heard', () => {
+  const own = placesOf([['opening', 19, 200]]);
+  const steady = placesOf([
+    ['opening', 200, 300],
+    ['key', 300, 400],
+    ['key', 70_000, 70_100],
+    ['key', 90_000, 90_100],
+  ]);
+  const behind = placesOf([
+    ['opening', 400, 500],
+    ['key', 500, 600],
+    ['key', 80_000, 80_100],
+  ]);
+  const gone = placesOf([
+    ['opening', 60_000, 60_100],
+    ['key', 60_100, 60_200],
+  ]);
+  const guide = guideTo([own, steady, behind, gone], [steady, behind], 100_000);
+  assert.equal(guide, {
+    type: 'guide',
+    // What lies between two ranges is read with them where it is little.
+    openings: [
+      [19, 500],
+      [60_000, 60_100],
+    ],
+    recent: 80_000,
+    earlier: 500,
+    written: 100_000,
+  });
+});
+
+test('where nobody has sampled there is nothing but what will come', () => {
+  const { recent, earlier, openings } = guideTo([placesOf([['opening', 19, 90]])], [new Places()], 90);
+  assert.equal({ recent, earlier, openings }, { recent: 90, earlier: 90, openings: [[19, 90]] });
+});
+
+test.run();
