@@ -31,12 +31,17 @@ export function topState(live: LiveJob, heard: LastHeard, trouble: string | null
     samples: status.samples,
     interval_ms: status.interval_ms,
     elapsed_ms: time - status.started,
-    problem: trouble ?? status.problem,
+    problem: trouble ?? status.problem ?? misunderstanding(live),
     // Of the newest tick some samples can still be on their way, but one that is far behind holds nobody up.
     tick: Math.max(last - 2 * stride, Math.min(last, ...seen)),
     stride,
     hosts,
   };
+}
+
+function misunderstanding({ unknown }: LiveJob): string | null {
+  if (unknown === 0) return null;
+  return `${unknown} records are not understood: the job may be of another version of rankstat`;
 }
 
 function topHost(

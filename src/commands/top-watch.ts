@@ -17,6 +17,8 @@ export interface WatchOptions {
 }
 
 const LOOK_EVERY_MS = 1000;
+/** While a job ends: rank 0 waits a moment for those who want to hear how. */
+const LOOK_AT_END_MS = 100;
 /** So long a silence of rank 0 means that it will not be heard again. */
 const GONE_AFTER_MS = 60_000;
 
@@ -99,7 +101,8 @@ class View {
         if (this.#isOver) return this.#status.file;
       }
       this.#draw();
-      await Promise.race([pause(LOOK_EVERY_MS), this.#left]);
+      const isEnding = this.#status.phase === 'stopping' || this.#status.phase === 'merging';
+      await Promise.race([pause(isEnding ? LOOK_AT_END_MS : LOOK_EVERY_MS), this.#left]);
     }
     return undefined;
   }

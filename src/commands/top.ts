@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { Follower } from '../gather/live/follower.ts';
 import { wholeTable } from '../report/top/frame.ts';
-import { SORTS, type SortKey } from '../report/top/order.ts';
+import { SORT_KEYS, SORTS } from '../report/top/order.ts';
 import type { Glyphs } from '../report/top/sparkline.ts';
 import { systemClock } from '../wire/clock.ts';
 import type { Status } from '../wire/control.ts';
@@ -17,8 +17,10 @@ import { watchJob } from './top-watch.ts';
 /** Of a table that goes to no terminal, characters. */
 const TABLE_WIDTH = 120;
 
-const keys = Object.keys(SORTS) as SortKey[];
-const topSchema = v.object({ once: v.boolean(), sort: v.picklist(keys, `one of ${keys.join(', ')}`) });
+const topSchema = v.object({
+  once: v.boolean(),
+  sort: v.picklist(SORT_KEYS, `one of ${SORT_KEYS.join(', ')}`),
+});
 
 /** `rankstat top`: what the hosts of a running job do, now. */
 export const topCommand: CommandModule = {
@@ -34,7 +36,7 @@ export const topCommand: CommandModule = {
       .option('sort', {
         type: 'string',
         default: 'n',
-        describe: `Order of the hosts: ${keys.map((key) => `${key} ${SORTS[key]}`).join(', ')}`,
+        describe: `Order of the hosts: ${SORT_KEYS.map((key) => `${key} ${SORTS[key]}`).join(', ')}`,
       })
       .example('$0 top --results-dir /scratch/results', 'watch the job that was started with this directory'),
   handler: async (argv: ArgumentsCamelCase) => {

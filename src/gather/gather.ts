@@ -17,7 +17,7 @@ import {
 import { bindGather, type GatherSockets, type PortRange } from '../wire/sockets.ts';
 import { Batch } from './batch.ts';
 import type { OutputPaths } from './output.ts';
-import type { Role } from './places.ts';
+import { roleOf } from './places.ts';
 import { Refusals } from './refusals.ts';
 import { Requests } from './requests.ts';
 import { Roster } from './roster.ts';
@@ -53,8 +53,6 @@ const NOTHING = new Uint8Array(0);
 /** The first tick is not sooner than this, so that all ranks hear of it before. */
 const LEAD_MS = 100;
 const FULL_PAUSE_MS = 100;
-/** Without these a sample cannot be understood, or not be told whose it is. */
-const OPENING: ReadonlySet<JournalRecord['type']> = new Set(['job', 'start', 'benchmark', 'hello', 'layout']);
 /** The last answers are repeated after this, then after twice this, and so on, ms. */
 const RELEASE_MS = 50;
 
@@ -288,12 +286,6 @@ export class Gather {
     if (message !== undefined && this.#problem === null) this.#options.log(message);
     this.#problem = message ?? null;
   }
-}
-
-/** What a record is for somebody who reads the journal from the middle on. */
-function roleOf(record: JournalRecord): Role | undefined {
-  if (record.type === 'sample') return record.base === 0 ? 'key' : undefined;
-  return OPENING.has(record.type) ? 'opening' : undefined;
 }
 
 async function pause(ms: number): Promise<void> {

@@ -1,7 +1,17 @@
 import type { Guide } from '../wire/control.ts';
+import type { JournalRecord } from '../wire/records.ts';
 
 /** What a record is for somebody who reads the journal from the middle on. */
 export type Role = 'opening' | 'key';
+
+/** Without these a sample cannot be understood, or not be told whose it is. */
+const OPENING: ReadonlySet<JournalRecord['type']> = new Set(['job', 'start', 'benchmark', 'hello', 'layout']);
+
+/** Which of these a record is, if any. */
+export function roleOf(record: JournalRecord): Role | undefined {
+  if (record.type === 'sample') return record.base === 0 ? 'key' : undefined;
+  return OPENING.has(record.type) ? 'opening' : undefined;
+}
 
 /**
  * Where in the journal the records lie by which one process's samples are understood: a few numbers, however many

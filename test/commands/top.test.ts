@@ -68,7 +68,7 @@ test('q leaves the terminal as it was, and the job goes on', async (place) => {
   terminal.type('c');
   await terminal.shows(/\[c CPU\]/);
   terminal.type('r');
-  await terminal.shows(/\[c CPU reversed\]/);
+  await terminal.shows(/\[r reverse\]/);
   assert.not.match(terminal.written, LEAVE);
   terminal.type('q');
   await terminal.shows(/code=0/);

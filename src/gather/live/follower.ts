@@ -19,7 +19,7 @@ const HISTORY_BYTES = 32 * 1024 * 1024;
 export class Follower {
   readonly #client: Pick<JournalClient, 'guide' | 'piece'>;
   readonly #clock: Clock;
-  readonly live = new LiveJob();
+  #live = new LiveJob();
   /** The begin of a record whose end has not come yet. */
   #rest: Buffer = NOTHING;
   #offset = 0;
@@ -27,6 +27,11 @@ export class Follower {
   constructor(client: Pick<JournalClient, 'guide' | 'piece'>, clock: Clock) {
     this.#client = client;
     this.#clock = clock;
+  }
+
+  /** The job as far as it has been read. */
+  get live(): LiveJob {
+    return this.#live;
   }
 
   /**
@@ -40,6 +45,7 @@ export class Follower {
     if (guide === undefined) return false;
     const from = guide.written - guide.earlier <= HISTORY_BYTES ? guide.earlier : guide.recent;
     const total = bytesOf(guide, from);
+    this.#live = new LiveJob(); // It can be the second try.
     let done = 0;
     const read = async (begin: number, end: number, reading: Reading) => {
       this.#rest = NOTHING;

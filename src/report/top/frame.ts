@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
 import { type Column, columnsFor, compact, STATE_WIDTH, widthsFor } from './columns.ts';
-import { type Direction, ordered, SORTS, type SortKey } from './order.ts';
+import { type Direction, ordered, SORT_KEYS, SORTS, type SortKey } from './order.ts';
 import { alongAxis, type Glyphs, sparkline } from './sparkline.ts';
 import type { HostState, TopPoint, TopRates, TopState } from './state.ts';
 import { painter, type Style, type Styled } from './styled.ts';
@@ -121,20 +121,18 @@ function secondLine({ problem, command }: TopState): Styled {
 }
 
 function keysLine({ hosts }: TopState, { sort, direction }: TopChoice, first: number, rows: number): Line {
-  const isAll = hosts.length <= rows;
-  const place = isAll ? '' : `${first + 1}-${Math.min(first + rows, hosts.length)} of ${hosts.length}  `;
-  const sorts = (Object.keys(SORTS) as SortKey[]).flatMap((key): Styled[] => {
-    const isChosen = key === sort;
-    const text = `${key} ${SORTS[key]}`;
-    return [
-      {
-        text: isChosen ? `[${text}${direction === 'reversed' ? ' reversed' : ''}]` : text,
-        style: isChosen ? 'bold' : 'faint',
-      },
-      { text: ' ' },
-    ];
-  });
-  return [{ text: place }, ...sorts, { text: ' r reverse  q quit', style: 'faint' }];
+  const key = (text: string, isChosen: boolean): Styled[] => [
+    isChosen ? { text: `[${text}]`, style: 'bold' } : { text, style: 'faint' },
+    { text: ' ' },
+  ];
+  const last = Math.min(first + rows, hosts.length);
+  const place = hosts.length <= rows ? '' : ` ${first + 1}-${last}/${hosts.length}`;
+  return [
+    ...SORT_KEYS.flatMap((one) => key(`${one} ${SORTS[one]}`, one === sort)),
+    ...key('r reverse', direction === 'reversed'),
+    ...key('q quit', false),
+    { text: place },
+  ];
 }
 
 function stateText(state: HostState): Styled {

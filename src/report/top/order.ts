@@ -1,16 +1,18 @@
 import type { HostState, TopHost } from './state.ts';
 
-/** What hosts are ordered by: a key for each, as a person presses it. */
-export const SORTS = {
+/** What hosts are ordered by: the keys that a person presses. */
+export const SORT_KEYS = ['n', 'c', 'i', 'm', 'd', 't', 's'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+/** What they mean. */
+export const SORTS: Readonly<Record<SortKey, string>> = {
   n: 'name',
   c: 'CPU',
-  i: 'iowait',
+  i: 'iow',
   m: 'mem',
   d: 'disk',
   t: 'net',
   s: 'state',
-} as const;
-export type SortKey = keyof typeof SORTS;
+};
 
 /** Most wanted first, or the other way round. */
 export type Direction = 'usual' | 'reversed';
