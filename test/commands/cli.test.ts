@@ -84,6 +84,7 @@ test('help and version', () => {
     'rank',
     'stop',
     'status',
+    'top',
     'mark',
     'sample',
     'recover',

@@ -265,4 +265,16 @@ test('a file that cannot be written leaves nothing behind', async ({ directory }
   assert.equal(await readdir(directory), ['a.journal', 'empty.journal']);
 });
 
+test('a long merge tells how far it is, in bytes of samples', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const records = [job(), ...one.hello(), start()];
+  for (let tick = 0; tick < 1500; tick++) records.push(one.sample(tick, 500n));
+  const journal = path.join(directory, 'a.journal');
+  await journalOf(journal, records);
+  const shares: number[] = [];
+  await merge([journal], path.join(directory, 'a.json'), (share) => shares.push(Math.round(30 * share)));
+  // After each 500 samples, all of nearly the same size: a third, two thirds, all.
+  assert.equal(shares, [10, 20, 30]);
+});
+
 test.run();
