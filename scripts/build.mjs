@@ -42,6 +42,15 @@ const measureByLength = {
   },
 };
 
+/** What only one command needs is a file of its own: each rank of a job reads the bundle when it starts. */
+const PARQUET = 'hyparquet-writer';
+const parquetBeside = {
+  name: 'parquet-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^${PARQUET}$`) }, () => ({ path: `./${PARQUET}.cjs`, external: true }));
+  },
+};
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await build({
@@ -59,13 +68,25 @@ await build({
   minifyWhitespace: true,
   minifySyntax: true,
   external: ['./addon.node'],
-  plugins: [loadAddonBeside, measureByLength],
+  plugins: [loadAddonBeside, measureByLength, parquetBeside],
   define: {
     RANKSTAT_VERSION: JSON.stringify(version),
     'import.meta.dirname': '__dirname',
     'import.meta.url': '__bundleUrl',
   },
   banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+});
+await build({
+  entryPoints: [PARQUET],
+  outfile: path.join(dist, `${PARQUET}.cjs`),
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  legalComments: 'none',
+  minifyWhitespace: true,
+  minifySyntax: true,
 });
 const addon = path.join(zeromq, `build/linux/${process.arch}/node/${libc()}-127-Release/addon.node`);
 await copyFile(addon, path.join(dist, 'addon.node'));
