@@ -173,6 +173,16 @@ export class Collectors {
     return this.#early;
   }
 
+  /**
+   * Leaves the collectors to end by themselves. What they and their launcher say goes nowhere from now on; a pipe that
+   * nobody reads would end hydra and with it the ranks.
+   */
+  leave(): void {
+    const { stderr } = this.#launcher;
+    if (stderr === null || this.#hasEnded) return;
+    spawn('cat', [], { stdio: [stderr, 'ignore', 'ignore'], detached: true }).on('error', () => {});
+  }
+
   /** Where the samples will be found by someone who does not wait for them. */
   get whereabouts(): string {
     if (this.#gather === undefined) return 'No rank 0 was heard';
@@ -216,6 +226,7 @@ export class Collectors {
   async #leave(): Promise<void> {
     if (this.#gather !== undefined && this.#starter !== 'local') {
       this.#log.warn('the launcher of the collectors still waits for a host; it is left to end by itself');
+      this.leave();
     } else {
       this.#launcher.kill('SIGTERM');
       await this.#until(() => this.#hasEnded, KILL_AFTER_MS);

@@ -8,7 +8,9 @@ import { Sampler } from '../rank/sampler.ts';
 import { Sender } from '../rank/sender.ts';
 import type { Clock } from '../wire/clock.ts';
 import type { JobRecord } from '../wire/records.ts';
+import { messageOf } from './exit.ts';
 import { hostInfo, utcOffsetMinutes } from './host-facts.ts';
+import type { Log } from './log.ts';
 import type { CollectingOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
@@ -37,7 +39,7 @@ export function createCollector(
   options: CollectingOptions,
   identity: Identity,
   clock: Clock,
-  events: Pick<CollectorOptions, 'onStop' | 'onConnection'>,
+  events: Pick<CollectorOptions, 'onStop' | 'onConnection'> & { readonly log: Log },
 ): Collector {
   const sender = new Sender(identity.rank);
   const { procfs, sysfs } = options;
@@ -56,7 +58,9 @@ export function createCollector(
     utcOffsetMinutes: utcOffsetMinutes(),
     outboxBytes: options.outboxKb * 1024,
     isAttended: attendance(identity),
-    ...events,
+    onStop: events.onStop,
+    onConnection: events.onConnection,
+    onFault: (error) => events.log.warn(`goes on after an error: ${messageOf(error)}`),
   });
 }
 

@@ -33,6 +33,7 @@ export async function otherRank({ options, identity, way, log }: RankContext): P
   const collector = createCollector(options, identity, clock, {
     onStop: (reason) => ended.end(reason),
     onConnection: (state) => watch?.notice(state),
+    log,
   });
   collector.begin();
   const began = new Date();

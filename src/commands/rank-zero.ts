@@ -51,6 +51,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
       void collector.end(reason, stopTimeout * 1000);
     },
     onConnection: () => {},
+    log,
   });
   let merged: number | null = null;
   const tellProgress = () => line?.tell({ op: 'progress', ...gather.progress, merged });

@@ -101,6 +101,7 @@ function leaveAtSecondSignal(collectors: Collectors | undefined, log: Log): (sig
     if (signals === 1) log.warn(`the file is being made; another ${signal} leaves without waiting for it`);
     else {
       log.warn(`left before the file was there. ${collectors?.whereabouts ?? ''}`);
+      collectors?.leave();
       process.exit(128 + constants.signals[signal]);
     }
   };

@@ -29,6 +29,8 @@ export interface CollectorOptions {
   readonly isAttended: () => boolean;
   /** Called once when the gather says that it is over, that this rank is not wanted, or nobody attends to it. */
   readonly onStop: (reason: string) => void;
+  /** Called with an error that is a fault of this program. The collector goes on. */
+  readonly onFault: (error: unknown) => void;
   /** Called when the connection to the gather breaks, and when it is there (again). */
   readonly onConnection: (state: 'up' | 'down') => void;
 }
@@ -100,7 +102,7 @@ export class Collector {
 
   /** Connects to the gather, and asks until the clock offset and the schedule are known. */
   connect(context: Context, keys: JobKeys, to: Endpoint | 'own'): void {
-    const { sender, clock, onConnection } = this.#options;
+    const { sender, clock, onConnection, onFault } = this.#options;
     this.#link = new Link({
       context,
       keys,
@@ -110,6 +112,7 @@ export class Collector {
       clock,
       onControl: (message, heard) => this.#control(message, heard),
       onConnection,
+      onFault,
     });
     this.#link.flush();
     this.#asking = setInterval(() => this.#ping(), ASK_EVERY_MS);
@@ -121,7 +124,6 @@ export class Collector {
     this.#schedule = schedule;
     const keeper = new Keeper(schedule);
     const startMono = this.#startMono(schedule.start);
-    this.#warmUp(schedule, startMono);
     this.#ticker = new Ticker({
       clock: this.#options.clock,
       startMono,
@@ -132,6 +134,7 @@ export class Collector {
         return keeper.sampled(tick);
       },
     });
+    this.#warmUp(schedule, startMono);
   }
 
   /**

@@ -17,6 +17,8 @@ export interface LinkOptions {
   readonly clock: Clock;
   /** Called with each control message for this rank or for all, and when it was heard (wall clock, ms). */
   readonly onControl: (message: Control, heard: number) => void;
+  /** Called with what `onControl` throws. */
+  readonly onFault: (error: unknown) => void;
   /** Called when the connection of the data stream breaks, and when it is there (again). */
   readonly onConnection: (state: 'up' | 'down') => void;
 }
@@ -107,7 +109,7 @@ export class Link {
   }
 
   async #listen(): Promise<void> {
-    const { clock, outbox, sender, onControl } = this.#options;
+    const { clock, outbox, sender, onControl, onFault } = this.#options;
     for await (const [, bytes] of this.#sockets.sub) {
       const heard = clock.wall();
       const message = this.#understood(bytes);
@@ -117,7 +119,12 @@ export class Link {
         this.#acknowledged = clock.mono();
         outbox.acknowledge(message.seq);
       }
-      onControl(message, heard);
+      try {
+        onControl(message, heard);
+      } catch (error) {
+        // A rank that does not listen any more would never end.
+        onFault(error);
+      }
     }
   }
 

@@ -55,7 +55,9 @@ export class Sampler {
     for (let done = 0; done < readings && this.#clock.mono() < until; done++) {
       const given = this.#readers.filter((reader) => reader.read() === 'ok');
       this.#packNumbers(given, 'key');
-      this.#packNumbers(given, 'delta');
+      // What a source gave before can have other names, or be nothing: it failed.
+      const { length } = given.filter(({ reading }) => reading.previous.length === reading.numbers.length);
+      if (length === given.length) this.#packNumbers(given, 'delta');
     }
     this.startOver();
   }

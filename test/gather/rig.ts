@@ -100,6 +100,9 @@ function collector(rank: number, hostname: string, clock: Clock, ended: (reason:
     isAttended: () => true,
     onStop: ended,
     onConnection: () => {},
+    onFault: (error) => {
+      throw error;
+    },
   });
 }
 
