@@ -51,7 +51,8 @@ function listed(given: unknown): string[] {
  * The phases of a run: those of its file, else those of its marks.
  * @throws UserError if the file of phases is not one, or is of another time than the run
  */
-export async function phasesOf({ file, utcOffset }: GivenPhases, header: SeriesHeader): Promise<Phase[]> {
+export async function phasesOf(given: GivenPhases | undefined, header: SeriesHeader): Promise<Phase[]> {
+  const { file, utcOffset } = given ?? {};
   if (file === undefined) return phasesOfMarks(header);
   const utcOffsetMinutes = offsetOf(utcOffset, header);
   const phases = phasesIn(file, await contentOf(file), utcOffsetMinutes);
@@ -86,9 +87,13 @@ function phasesIn(file: string, text: string, utcOffsetMinutes: number): Phase[]
 /** Rank 0's zone: benchmarks write such files on their own rank 0, and a cluster has one zone. */
 function offsetOf(given: string | undefined, header: SeriesHeader): number {
   if (given === undefined) {
-    const hosts = Object.values(header.host_status);
-    const rankZero = hosts.find(({ rank }) => rank === 0) ?? hosts[0];
-    return rankZero?.utc_offset_minutes ?? 0;
+    const rankZero = Object.values(header.host_status).find(({ rank }) => rank === 0);
+    const offset = rankZero?.utc_offset_minutes;
+    if (offset != null) return offset;
+    throw new UserError(
+      EXIT.data,
+      "the zone of rank 0's host is not known: give --phases-utc-offset=+02:00 or the like",
+    );
   }
   const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d):?(\d\d)$/.exec(given) ?? [];
   if (sign === undefined) {

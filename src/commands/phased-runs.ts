@@ -18,7 +18,7 @@ export async function* phasedRuns(
     });
     yield {
       run,
-      phases: await phasesOf({ file: undefined, utcOffset: undefined, ...given[nth] }, run.header),
+      phases: await phasesOf(given[nth], run.header),
     };
   }
 }

@@ -18,7 +18,8 @@ const CHART_LIMITS: ChartLimits = { columns: 3600, hostNumbers: 3_300_000 };
 
 /** The limits of each of so many runs in one page. */
 export function limitsFor(runs: number): ChartLimits {
-  return { ...CHART_LIMITS, hostNumbers: Math.floor(CHART_LIMITS.hostNumbers / Math.max(1, runs)) };
+  const { columns, hostNumbers } = CHART_LIMITS;
+  return { columns: Math.ceil(columns / runs), hostNumbers: Math.floor(hostNumbers / runs) };
 }
 
 /** The numbers of a run's charts. Where there are too many, neighbours are taken together as their least and greatest. */
@@ -27,8 +28,9 @@ export async function chartData(run: Run, limits = CHART_LIMITS): Promise<ChartD
   const perTime = Math.max(1, Math.ceil(columns / limits.columns));
   const times = Math.ceil(columns / perTime);
   const most = Math.floor(limits.hostNumbers / (METRIC_VIEWS.length * Math.max(1, run.hosts.length)));
-  // Two numbers a bucket, as soon as there are buckets.
-  const perBucket = times <= most ? 1 : Math.ceil(times / Math.max(1, Math.floor(most / 2)));
+  // Two numbers a bucket, unless it is one sample.
+  const fits = perTime === 1 ? times <= most : 2 * times <= most;
+  const perBucket = fits ? 1 : Math.ceil(times / Math.max(1, Math.floor(most / 2)));
   const parts: Float32Array[] = [];
   for (const { name, scale } of METRIC_VIEWS) {
     const rows = run.valuesOf(name).map((row) => row.map((value) => value * scale));

@@ -55,8 +55,9 @@ function change(before: number, after: number): number | null {
 /** With its sign; nothing if it is not known. */
 function percent(value: number | null, before = ''): string {
   if (value === null) return '';
-  const digits = Math.abs(value) < 10 ? 1 : 0;
-  return `${before}${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(digits)} %`;
+  const shown = Math.abs(value).toFixed(Math.abs(value) < 10 ? 1 : 0);
+  const sign = Number(shown) === 0 ? '±' : value > 0 ? '+' : '−';
+  return `${before}${sign}${shown} %`;
 }
 
 function short(value: number): string {

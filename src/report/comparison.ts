@@ -1,5 +1,4 @@
 import type { Metric } from '../series/rates.ts';
-import type { HostInfo } from '../series/schema.ts';
 import { factsOf } from './differences.ts';
 import { METRIC_VIEWS } from './metrics.ts';
 import { phaseMeans } from './phase-means.ts';
@@ -18,7 +17,7 @@ export interface ComparedMetric {
   readonly metric: Metric;
   readonly before: Spread;
   readonly after: Spread;
-  /** Of the median: what it is now is so many percent more than before; null if it was 0. */
+  /** Of the median: what it is now is so many percent more than before; null if it was next to nothing. */
   readonly changePercent: number | null;
   /** Whether the hosts of the two runs have not even one value in common: more than hosts differ anyway. */
   readonly isBeyondSpread: boolean;
@@ -89,6 +88,9 @@ function partsOf({ run, phases }: Phased, labels: readonly string[]): Part[] {
   });
 }
 
+/** Of what is negligible between hosts, this part is nothing that percent could be told of. */
+const NOTHING = 0.01;
+
 function comparedPhase(one: Part, other: Part): ComparedPhase {
   const seconds = ({ phase }: Part) => (phase.end - phase.start) / 1000;
   const metrics = METRIC_VIEWS.flatMap(({ name, negligible }) => {
@@ -97,7 +99,8 @@ function comparedPhase(one: Part, other: Part): ComparedPhase {
     if (before === undefined || after === undefined) return [];
     const apart = after.min > before.max || after.max < before.min;
     const isBeyondSpread = apart && Math.abs(after.median - before.median) >= negligible;
-    const changePercent = before.median === 0 ? null : (100 * (after.median - before.median)) / before.median;
+    const isNothing = Math.abs(before.median) < negligible * NOTHING;
+    const changePercent = isNothing ? null : (100 * (after.median - before.median)) / before.median;
     return [{ metric: name, before, after, changePercent, isBeyondSpread }];
   });
   return { label: one.phase.label, beforeSeconds: seconds(one), afterSeconds: seconds(other), metrics };
@@ -109,30 +112,30 @@ function coverageOf({ hosts, header }: Run): Comparison['before'] {
 }
 
 function changedFacts(before: Run, after: Run): ChangedFact[] {
-  const one = runFacts(before);
-  const other = runFacts(after);
-  return [...new Set([...one.keys(), ...other.keys()])].flatMap((what) => {
-    const [was = 'not there', is = 'not there'] = [one.get(what), other.get(what)];
-    return was === is ? [] : [{ what, before: was, after: is }];
-  });
+  const sides = [before, after].map(({ header }) => Object.values(header.host_info).map(factsOf));
+  const whats = new Set(sides.flat().flatMap((facts) => [...facts.keys()]));
+  const changed = (what: string, was: string, is: string) =>
+    was === is ? [] : [{ what, before: was, after: is }];
+  return [
+    ...[...runFacts(before)].flatMap(([what, was]) => changed(what, was, runFacts(after).get(what) ?? '')),
+    ...[...whats].flatMap((what) => {
+      const [was = '', is = ''] = sides.map((hosts) => variants(hosts, what));
+      return was === '' || is === '' ? [] : changed(what, was, is);
+    }),
+  ];
+}
+
+/** What a fact is on these hosts; nothing if nothing is known of any. */
+function variants(hosts: readonly ReadonlyMap<string, string>[], what: string): string {
+  return [...new Set(hosts.map((facts) => facts.get(what) ?? 'not there'))].sort().join('; ');
 }
 
 /** What is said of a run that should be the same the next time. */
 function runFacts({ header }: Run): Map<string, string> {
   const { benchmark, collection_interval_seconds } = header;
-  const facts = new Map([
+  return new Map([
     ['command', benchmark.command?.join(' ') ?? 'not known'],
     ['exit code', String(benchmark.exit_code ?? 'not known')],
     ['interval', `${collection_interval_seconds} s`],
   ]);
-  for (const [what, values] of hostFacts(header.host_info)) facts.set(what, [...values].sort().join('; '));
-  return facts;
-}
-
-function hostFacts(hostInfo: Readonly<Record<string, HostInfo>>): Map<string, Set<string>> {
-  const facts = new Map<string, Set<string>>();
-  for (const info of Object.values(hostInfo)) {
-    for (const [what, value] of factsOf(info)) facts.set(what, (facts.get(what) ?? new Set()).add(value));
-  }
-  return facts;
 }

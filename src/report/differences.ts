@@ -1,3 +1,4 @@
+import { isCountedDisk } from '../series/devices.ts';
 import type { HostInfo } from '../series/schema.ts';
 
 /** Something that is not the same on all hosts. */
@@ -15,7 +16,9 @@ export function differencesOf(hostInfo: Readonly<Record<string, HostInfo>>): Dif
     const byValue = new Map<string, string[]>();
     for (const one of facts) {
       const value = one.facts.get(what) ?? 'not there';
-      byValue.set(value, [...(byValue.get(value) ?? []), one.host]);
+      const hosts = byValue.get(value);
+      if (hosts === undefined) byValue.set(value, [one.host]);
+      else hosts.push(one.host);
     }
     if (byValue.size < 2) return [];
     const variants = [...byValue].map(([value, hosts]) => ({ value, hosts }));
@@ -40,7 +43,9 @@ export function factsOf(info: HostInfo): Map<string, string> {
   tell('sockets', info.cpu_sockets);
   const kib = info.memory_total_kb;
   tell('memory', kib === null ? null : Math.round(Number(kib) / KIB_PER_GIB), ' GiB');
-  for (const { name, size_sectors, model } of disksOf(info)) {
+  for (const { name, size_sectors, model } of info.block_devices.filter((one) =>
+    isCountedDisk(one.name, info),
+  )) {
     const size = size_sectors === null ? '' : `${(Number(size_sectors) / SECTORS_PER_GB).toFixed(0)} GB`;
     tell(`disk ${name}`, [size, model ?? ''].filter((part) => part !== '').join(', '));
   }
@@ -50,10 +55,4 @@ export function factsOf(info: HostInfo): Map<string, string> {
   }
   for (const [source, outcome] of Object.entries(info.sources)) tell(`source ${source}`, outcome);
   return facts;
-}
-
-function disksOf({ block_devices }: HostInfo) {
-  return block_devices.filter(
-    ({ slaves, name }) => slaves.length === 0 && !/^(loop|ram|zram|sr|fd|nbd)\d/.test(name),
-  );
 }

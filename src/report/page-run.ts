@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Metric } from '../series/rates.ts';
+import type { Gap, HostStatus } from '../series/schema.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
 import { differencesOf } from './differences.ts';
 import { limitsOf } from './limits.ts';
@@ -25,7 +26,7 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     end: whole.end,
     interval_seconds: header.collection_interval_seconds,
     samples: header.num_samples,
-    hosts: run.hosts.map((host) => pageHost(run, host)),
+    hosts: Object.values(header.host_status).map((status, at) => pageHost(run, status, at)),
     phases,
     phaseTable: phaseTable(means, rows),
     limits: limitsOf(run),
@@ -37,10 +38,8 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
   };
 }
 
-function pageHost(run: Run, name: string): PageHost {
-  const { header } = run;
-  const status = header.host_status[name];
-  if (status === undefined) throw new Error(`${run.file}: ${name} is not in host_status`);
+function pageHost(run: Run, status: HostStatus, at: number): PageHost {
+  const name = run.hosts[at] ?? '';
   const offset = status.clock_offset_ms ?? 0;
   const time = (text: string | null) => (text === null ? null : Date.parse(text) - offset);
   return {
@@ -53,32 +52,39 @@ function pageHost(run: Run, name: string): PageHost {
     ticks_missed: status.ticks_missed,
     first: time(status.first_sample),
     last: time(status.last_sample),
-    // From the sample before the gap to that behind it.
-    gaps: status.gaps.map(({ from_tick, to_tick, reason }) => ({
-      from: run.timeOfTick(from_tick - 1),
-      to: run.timeOfTick(to_tick + 1),
-      reason,
-    })),
+    gaps: status.gaps.map((gap) => gapOf(run, gap, run.ticks[at] ?? [])),
     late_p99_ms: status.late_ms?.p99 ?? null,
     clock_offset_ms: status.clock_offset_ms,
     clock_error_ms: status.clock_error_ms,
-    overhead: header.overhead[name] ?? null,
+    overhead: run.header.overhead[name] ?? null,
+  };
+}
+
+/** From the sample before a gap to that behind it, or where there is none, as far as the run goes. */
+function gapOf(
+  run: Run,
+  { from_tick, to_tick, reason }: Gap,
+  ticks: readonly number[],
+): PageHost['gaps'][number] {
+  const before = ticks.findLast((tick) => tick < from_tick) ?? from_tick;
+  const behind = ticks.find((tick) => tick > to_tick);
+  const end = Math.max(wholeRun(run.header).end, run.timeOfTick(before));
+  return {
+    from: run.timeOfTick(before),
+    to: behind === undefined ? Math.min(end, run.timeOfTick(to_tick)) : run.timeOfTick(behind),
+    reason,
   };
 }
 
 /** Where the bytes went, over all hosts; the page cache as it was at the end less at the beginning. */
 function totals(run: Run): PageRun['totals'] {
   const sum = (metric: Metric) => added(totalsOf(run, metric)) / 1000;
-  const grown = run.valuesOf('memory_cached_kb').map((row) => {
-    const known = row.filter((value) => !Number.isNaN(value));
-    return known.length === 0 ? Number.NaN : (known.at(-1) ?? 0) - (known[0] ?? 0);
-  });
   return [
     { what: 'read from disks', gigabytes: sum('disk_read_mb_per_s') },
     { what: 'written to disks', gigabytes: sum('disk_write_mb_per_s') },
     { what: 'received from the network', gigabytes: sum('net_rx_mb_per_s') },
     { what: 'sent to the network', gigabytes: sum('net_tx_mb_per_s') },
-    { what: 'page cache grew by', gigabytes: added(grown) / KIB_PER_GB },
+    { what: 'page cache grew by', gigabytes: added(run.cacheGrownKb) / KIB_PER_GB },
   ].filter(({ gigabytes }) => !Number.isNaN(gigabytes));
 }
 

@@ -35,9 +35,10 @@ function meanIn(run: Run, values: Float32Array, host: number, { start, end }: Ph
   let weight = 0;
   for (let column = firstAfter(times, start); column < times.length; column++) {
     const until = times[column] ?? 0;
-    const since = until - (seconds?.[column] ?? 0) * 1000;
-    if (since >= end && until > end) break;
-    const overlap = Math.min(until, end) - Math.max(since, start);
+    const took = (seconds?.[column] ?? 0) * 1000;
+    if (took === 0) continue; // Of this host there is nothing here; the interval that covers it can end later.
+    if (until - took >= end) break;
+    const overlap = Math.min(until, end) - Math.max(until - took, start);
     const value = values[column] ?? Number.NaN;
     if (overlap <= 0 || Number.isNaN(value)) continue;
     sum += value * overlap;

@@ -1,6 +1,9 @@
 import type { SeriesHeader } from '../series/schema.ts';
 
-/** A part of a run. Times are ms since 1970, by rank 0's clock. */
+/**
+ * A part of a run. Times are ms since 1970, by rank 0's clock; those of the benchmark's start and end by that of the host
+ * on which `rankstat run` was started.
+ */
 export interface Phase {
   readonly label: string;
   readonly start: number;
@@ -30,10 +33,11 @@ export function phasesOfMarks(header: SeriesHeader): Phase[] {
 
 /** Labels that are there more than once get a number: `read`, `read (2)`. */
 export function numbered(phases: readonly Phase[]): Phase[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return phases.map((phase) => {
-    const times = (seen.get(phase.label) ?? 0) + 1;
-    seen.set(phase.label, times);
-    return times === 1 ? phase : { ...phase, label: `${phase.label} (${times})` };
+    let { label } = phase;
+    for (let times = 2; taken.has(label); times++) label = `${phase.label} (${times})`;
+    taken.add(label);
+    return { ...phase, label };
   });
 }

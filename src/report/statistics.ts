@@ -57,7 +57,7 @@ const SD_PER_MEAN_DEVIATION = 1.2533;
 /**
  * How far each value is from the median, in standard deviations that outliers do not stretch: from the median
  * absolute deviation, or where most values are the same from the mean absolute deviation. All 0 if all are the same.
- * @see Iglewicz & Hoaglin, How to Detect and Handle Outliers, 1993: beyond 3.5 a value is an outlier
+ * @see Iglewicz & Hoaglin, How to Detect and Handle Outliers, 1993
  */
 export function robustScores(values: readonly number[]): number[] {
   const median = spreadOf(values)?.median ?? 0;

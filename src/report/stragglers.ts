@@ -16,8 +16,12 @@ export interface Straggler {
   readonly score: number;
 }
 
-/** Beyond this score a value is an outlier (Iglewicz & Hoaglin). */
-const OUTLIER = 3.5;
+/**
+ * Beyond this score a value is an outlier. Not 3.5, which the one of four hosts that is unlike the others can never
+ * reach if those are all the same.
+ * @see Leys et al., Detecting outliers: do not use standard deviation around the mean …, 2013
+ */
+const OUTLIER = 3;
 /** Of fewer hosts nobody can say which one is unlike the others. */
 const LEAST_HOSTS = 4;
 /** It must also be this share of the median away: hosts that all do the same are never exactly alike. */

@@ -1,7 +1,7 @@
 import type { Rates } from '../series/rates.ts';
 import { readSeries } from '../series/reader.ts';
 import type { HostStatus, Overhead, SeriesHeader } from '../series/schema.ts';
-import { intervalsOf } from './intervals.ts';
+import { Intervals } from './intervals.ts';
 import { type MeanMax, Running } from './statistics.ts';
 
 /** What is shown of a host, each as mean and maximum over the run. */
@@ -36,10 +36,12 @@ export interface Summary {
  * @throws Error if it cannot be read or is no series file
  */
 export async function summarize(path: string): Promise<Summary> {
-  const series = await readSeries(path);
-  const { header } = series;
+  const { header, samples } = await readSeries(path);
   const running = new Map<string, Record<Metric, Running>>();
-  for await (const { host, rates } of intervalsOf(series)) {
+  const intervals = new Intervals(header);
+  for await (const { host, sample } of samples) {
+    const rates = intervals.next(host, sample)?.rates;
+    if (rates === undefined) continue;
     const metrics = running.get(host) ?? newMetrics();
     running.set(host, metrics);
     for (const metric of METRICS) metrics[metric].add(rates[metric], rates.seconds);

@@ -35,9 +35,16 @@ const SECTOR_BYTES = 512;
 // user and nice have the guests' time in them.
 const BUSY = ['user', 'nice', 'system', 'irq', 'softirq', 'steal'];
 
-/** The rates between two samples of one host, the earlier one first. */
-export function ratesBetween(before: Sample, after: Sample, info: HostInfo | undefined): Rates {
-  const seconds = (Date.parse(after.timestamp) - Date.parse(before.timestamp)) / 1000;
+/**
+ * The rates between two samples of one host, the earlier one first.
+ * @param seconds how long that was; by their time stamps if it is not given
+ */
+export function ratesBetween(
+  before: Sample,
+  after: Sample,
+  info: HostInfo | undefined,
+  seconds = (Date.parse(after.timestamp) - Date.parse(before.timestamp)) / 1000,
+): Rates {
   const cpu = cpuShares(before.cpu?.total, after.cpu?.total);
   const disks = totals(before.diskstats, after.diskstats, {
     nameKey: 'device_name',
@@ -92,7 +99,8 @@ export function memoryUsed(meminfo: Sample['meminfo']): number | null {
   return all - free - caches.reduce((sum, one) => sum + one, 0);
 }
 
-function memoryCached(meminfo: Sample['meminfo']): number | null {
+/** The page cache, with the buffers of block devices, kB. */
+export function memoryCached(meminfo: Sample['meminfo']): number | null {
   const cached = numberAt(meminfo, 'Cached');
   return cached === null ? null : cached + (numberAt(meminfo, 'Buffers') ?? 0);
 }

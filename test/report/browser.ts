@@ -93,19 +93,41 @@ export async function chartOf({ page }: Opened, metric: string) {
   return figure;
 }
 
-/** Pixels of a canvas that are not like that of its background: how many. */
-export async function inkOn({ page }: Opened, selector: string): Promise<number> {
-  return await page.locator(selector).evaluate((canvas) => {
-    const context = (canvas as unknown as Drawable).getContext('2d');
-    const { width, height } = canvas as unknown as Drawable;
-    const { data } = context.getImageData(0, 0, width, height);
-    const colors = new Map<string, number>();
+/** What is on a canvas: how many pixels have the colour of lines, and how many different colours there are. */
+export async function pixelsOn(
+  { page }: Opened,
+  selector: string,
+): Promise<{ line: number; colors: number }> {
+  const counts = await page.locator(selector).evaluate((element) => {
+    const canvas = element as unknown as Drawable;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const found: Record<string, number> = {};
     for (let at = 0; at < data.length; at += 4) {
       const color = data.slice(at, at + 4).join();
-      colors.set(color, (colors.get(color) ?? 0) + 1);
+      found[color] = (found[color] ?? 0) + 1;
     }
-    return width * height - Math.max(...colors.values());
+    return found;
   });
+  const colors = Object.entries(counts).map(([color, count]) => ({
+    rgba: color.split(',').map(Number),
+    count,
+  }));
+  const line = colors.filter(({ rgba }) => isLine(rgba)).reduce((sum, { count }) => sum + count, 0);
+  return { line, colors: colors.length };
+}
+
+/** A colour of medians, light and dark, or of a second run, as the page's style has it. */
+function isLine([red = 0, green = 0, blue = 0, alpha = 0]: readonly number[]): boolean {
+  const near = ([r = 0, g = 0, b = 0]: readonly number[]) =>
+    Math.abs(red - r) + Math.abs(green - g) + Math.abs(blue - b) < 12;
+  return (
+    alpha === 255 &&
+    [
+      [0, 114, 178],
+      [86, 180, 233],
+      [213, 94, 0],
+    ].some(near)
+  );
 }
 
 /** Of a canvas what is used here: types of the DOM are not those of Node.js. */

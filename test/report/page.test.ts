@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RANKSTAT } from '../jobs/site.ts';
-import { chartOf, inkOn, type Look, legendOf, type Opened, Reports } from './browser.ts';
+import { chartOf, type Look, legendOf, type Opened, pixelsOn, Reports } from './browser.ts';
 import { type MadeRun, madeRun } from './made-run.ts';
 
 const test = suite('report in a browser');
@@ -23,16 +23,16 @@ async function reported(name: string, run: MadeRun, look?: Look): Promise<Opened
   return await reports.open(output, look);
 }
 
-/** Every chart of the page, each scrolled to. */
-async function assertDrawn(opened: Opened, charts: number): Promise<void> {
+/** Fails unless there are so many charts, each, when it is scrolled to, with so many pixels of a line. */
+async function assertDrawn(opened: Opened, charts: number, least = 100): Promise<void> {
   const metrics = await opened.page
     .locator('figure.chart')
     .evaluateAll((figures) => figures.map((figure) => figure.getAttribute('data-metric') ?? ''));
   assert.is(metrics.length, charts);
   for (const metric of metrics) {
     await chartOf(opened, metric);
-    const ink = await inkOn(opened, `figure[data-metric=${metric}] .uplot canvas`);
-    assert.ok(ink > 500, `${metric} has ${ink} pixels that are drawn`);
+    const { line } = await pixelsOn(opened, `figure[data-metric=${metric}] .uplot canvas`);
+    assert.ok(line >= least, `${metric} has ${line} pixels of a line`);
   }
 }
 
@@ -42,6 +42,12 @@ check('one host: all charts, no trouble', async () => {
   assert.match(await opened.page.locator('#coverage').innerText(), /The host is complete/);
   await opened.page.evaluate('scrollTo(0, 0)');
   await reports.shoot(opened, 'one-host');
+  assert.equal(opened.trouble, []);
+});
+
+check('a run of one interval has a point in each chart', async () => {
+  const opened = await reported('short', { hosts: 4, ticks: 0 });
+  await assertDrawn(opened, 15, 8);
   assert.equal(opened.trouble, []);
 });
 
@@ -116,7 +122,7 @@ check('200 hosts: heat maps; a host is picked by name, in a table and in a heat 
   const { page } = opened;
   await assertDrawn(opened, 15);
   const heatMap = 'figure[data-metric=disk_write_mb_per_s] .heat canvas';
-  assert.ok((await inkOn(opened, heatMap)) > 5000);
+  assert.ok((await pixelsOn(opened, heatMap)).colors > 50);
   await page.locator('#stragglers button.host').first().click();
   await page.getByLabel('Show a host').fill('node100');
   await page.keyboard.press('Enter');
@@ -159,7 +165,11 @@ check('two runs over each other, and each by itself', async () => {
   const { height = 0 } = (await figure.locator('.u-over').boundingBox()) ?? {};
   await figure.locator('.u-over').hover({ position: { x: 1, y: height / 2 } });
   assert.is(await legendOf(figure, 'time'), '−8:20'); // B began so long before its phase.
-  await page.getByRole('button', { name: 'after.json' }).click();
+  const button = page.getByRole('button', { name: 'after.json' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('nav button[aria-current]', { hasText: 'after.json' }).waitFor();
+  assert.is(await page.evaluate('document.activeElement.textContent'), 'after.json');
   await assertDrawn(opened, 15);
   assert.match(await page.locator('.cards').innerText(), /12 of 12/);
   assert.equal(opened.trouble, []);

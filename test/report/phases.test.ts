@@ -25,6 +25,12 @@ test('labels that come again are numbered; a mark behind the end has no length',
   ]);
 });
 
+test('a label that looks like a number given to another does not meet it', () => {
+  const marks = ['x', 'x (2)', 'x'].map((label, second) => ({ label, time: noonPlus(second) }));
+  const labels = phasesOfMarks(exampleHeader({ marks })).map(({ label }) => label);
+  assert.equal(labels, ['x', 'x (2)', 'x (3)']);
+});
+
 test('without a benchmark the samples say how long the run was', () => {
   const benchmark = { ...exampleHeader().benchmark, start_time: null, end_time: null };
   const header = exampleHeader({ benchmark, start_time: noonPlus(3), end_time: noonPlus(9) });

@@ -160,9 +160,17 @@ test('charts: a band over hosts and the hosts, as they are where they fit', asyn
   assert.equal(numbers.slice(start, start + 10), [1, 0, 2, 1, 3, 2, 1, 2, 3, 0]);
 });
 
+test('charts: pairs are counted as two, so that a page has its size', async ({ directory }) => {
+  const rates = Array.from({ length: 101 }, (_, tick) => tick * 1e7);
+  const run = await read(directory, series({ a: rates, b: rates }));
+  const chart = await chartData(run, { columns: 50, hostNumbers: 15 * 2 * 60 });
+  assert.equal([chart.samplesPerTime, chart.columnsPerBucket, chart.buckets], [2, 2, 25]);
+  assert.is(numbersOf(chart.packed).length, 15 * (3 * 50 + 2 * 2 * 25));
+});
+
 test('charts: where they do not fit, neighbours are their least and greatest', async ({ directory }) => {
   const run = await read(directory, series({ a: [0, 1e7, 3e7, 3e7, 8e7, 9e7] })); // 1 2 0 5 1 MB/s
-  const chart = await chartData(run, { columns: 3, hostNumbers: 15 * 4 });
+  const chart = await chartData(run, { columns: 3, hostNumbers: 15 * 6 });
   assert.equal(chart.times, [at(20), at(40), at(50)]);
   assert.equal([chart.samplesPerTime, chart.columnsPerBucket, chart.buckets], [2, 1, 3]);
   const numbers = numbersOf(chart.packed);
@@ -183,6 +191,87 @@ test('baseline and final samples: the time before tick 0 counts, the final colum
   assert.equal([...(run.seconds[0] ?? [])], [5, 10, 10, 10]);
 });
 
+test('what was sampled at no tick is between the ticks at which it was', async ({ directory }) => {
+  // A host that ends early, and one whose process began again, with a baseline, when the other went on.
+  const line = (seconds: number, tick: number | null, bytes: number) =>
+    JSON.stringify({
+      timestamp: noonPlus(seconds),
+      hostname: 'x',
+      tick,
+      netdev: [{ interface_name: 'eth0', rx_bytes: bytes, tx_bytes: 0 }],
+    });
+  const header = exampleHeader({ host_status: { early: exampleStatus(3), again: exampleStatus(5) } });
+  const text = seriesText(header, [
+    ['early', [line(0, 0, 0), line(10, 1, 10e6), line(14, null, 50e6)]],
+    // Its final at 12 s, its next baseline at 18 s: they meet between ticks 1 and 2.
+    [
+      'again',
+      [line(0, 0, 0), line(10, 1, 10e6), line(12, null, 30e6), line(18, null, 36e6), line(20, 2, 40e6)],
+    ],
+  ]);
+  const run = await read(directory, text);
+  assert.equal([...run.times], [at(10), at(18), at(20)]);
+  const received = run.valuesOf('net_rx_mb_per_s').map((row) => [...row]);
+  assert.equal(received, [
+    [1, 10, Number.NaN],
+    [1, 26 / 8, 2], // 20 MB in 2 s, then 6 MB in 6 s.
+  ]);
+  assert.equal([...(run.seconds[1] ?? [])], [10, 8, 2]);
+  assert.equal(totalsOf(run, 'net_rx_mb_per_s'), [50, 40]);
+});
+
+test('a clock that is set in mid-run changes no rate: ticks tell the time', async ({ directory }) => {
+  const hour = 3600;
+  const line = (seconds: number, tick: number, bytes: number) =>
+    `{"timestamp":"${noonPlus(seconds)}","hostname":"a","tick":${tick},"late_ms":${tick},"netdev":[{"interface_name":"eth0","rx_bytes":${bytes},"tx_bytes":0}]}`;
+  const header = exampleHeader({ host_status: { a: exampleStatus(4) } });
+  for (const step of [hour, -hour]) {
+    const lines = [line(0, 0, 0), line(10, 1, 10_001_000), line(20 + step, 2, 20_002_000)];
+    const run = await read(directory, seriesText(header, [['a', lines]]));
+    assert.equal([...run.times], [at(10), at(20)]);
+    // Each tick is a millisecond later than the one before: 10.001 s.
+    assert.equal([...(run.valuesOf('net_rx_mb_per_s')[0] ?? [])], [1, 1]);
+  }
+});
+
+test('a host whose clock is not known does not move the others', async ({ directory }) => {
+  const lines = (host: string, ahead: number): [string, string[]] => [
+    host,
+    [0, 1, 2].map(
+      (tick) =>
+        `{"timestamp":"${noonPlus(tick * 10 + ahead)}","hostname":"${host}","tick":${tick},"loadavg":{"load_1min":1}}`,
+    ),
+  ];
+  const status = (rank: number, clock_offset_ms: number | null) =>
+    exampleStatus(3, { rank, clock_offset_ms });
+  const host_status = { lost: status(5, null), other: status(1, 7_200_000), zero: status(0, 0) };
+  const text = seriesText(exampleHeader({ host_status }), [
+    lines('lost', 3600),
+    lines('other', 7200),
+    lines('zero', 0),
+  ]);
+  assert.equal([...(await read(directory, text)).times], [at(10), at(20)]);
+});
+
+test('behind a gap, a phase within the gap has the mean over the gap', async ({ directory }) => {
+  const run = await read(directory, series({ a: [0, 1e7, 2e7, 3e7], b: [0, null, null, 6e7] }));
+  const means = phaseMeans(run, [phase('x', 5, 19), phase('y', 12, 18)]);
+  assert.equal(
+    means.get('net_rx_mb_per_s')?.map((hosts) => hosts.map(({ value }) => value)),
+    [
+      [1, 2],
+      [1, 2],
+    ],
+  );
+});
+
+test('the page cache has grown from the first sample on', async ({ directory }) => {
+  const line = (tick: number, kb: number) => sampleLine('a', tick, `"meminfo":{"Cached":${kb},"Buffers":0}`);
+  const header = exampleHeader({ host_status: { a: exampleStatus(2), b: exampleStatus(0) } });
+  const run = await read(directory, seriesText(header, [['a', [line(0, 1_000_000), line(1, 11_000_000)]]]));
+  assert.equal(run.cacheGrownKb, [10_000_000, Number.NaN]);
+});
+
 test('what cannot be so is told, not mended', async ({ directory }) => {
   const odd =
     '"meminfo":{"SwapFree":18014398503714728},"diskstats":[{"device_name":"sda","ios_in_progress":4294967295}]';
@@ -190,9 +279,9 @@ test('what cannot be so is told, not mended', async ({ directory }) => {
   const lines = [0, 1, 2].map((tick) => sampleLine('a', tick, `${odd},"errors":{"netdev":"denied: x"}`));
   const run = await read(directory, seriesText(header, [['a', lines]]));
   assert.equal(run.oddities, [
-    { host: 'a', what: 'sda: ios_in_progress is beyond 2^31', samples: 2 },
-    { host: 'a', what: 'meminfo: SwapFree is implausible, more than a PiB', samples: 2 },
-    { host: 'a', what: 'netdev: denied: x', samples: 2 },
+    { host: 'a', what: 'sda: ios_in_progress is beyond 2^31', samples: 3 },
+    { host: 'a', what: 'meminfo: SwapFree is implausible, more than a PiB', samples: 3 },
+    { host: 'a', what: 'netdev: denied: x', samples: 3 },
   ]);
 });
 

@@ -38,7 +38,8 @@ const LEFT_PX = 54;
 const RIGHT_PX = 26;
 /** Time axes are divided at these, in seconds. */
 const TIME_STEPS = [
-  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 36_000,
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
+  172_800, 604_800,
 ];
 
 /** A chart of one metric that follows the view. It is drawn once it is scrolled to. */
@@ -60,24 +61,28 @@ export function chart(options: ChartOptions): HTMLElement {
     plot?.destroy();
     plot = plotOf(options, place);
   };
-  whenSeen(box, () => {
+  view.ended.addEventListener('abort', () => plot?.destroy());
+  whenSeen(box, view, () => {
     draw();
     view.onPicked(draw);
     view.onRange(() => {
       const [min, max] = view.range;
       if (plot?.scales.x?.min !== min || plot.scales.x.max !== max) plot?.setScale('x', { min, max });
     });
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-    new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw, { signal: view.ended });
+    const resized = new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT }));
+    resized.observe(place);
+    view.ended.addEventListener('abort', () => resized.disconnect());
   });
   box.addEventListener('keydown', (event) => {
-    if (pressed(event.key, view)) event.preventDefault();
+    const forBrowser = event.ctrlKey || event.metaKey || event.altKey;
+    if (!forBrowser && pressed(event.key, view)) event.preventDefault();
   });
   return box;
 }
 
 /** Calls once the element is near the part of the page that is seen, or the page is printed. */
-export function whenSeen(seen: HTMLElement, action: () => void): void {
+export function whenSeen(seen: HTMLElement, { ended }: View, action: () => void): void {
   let done = false;
   const once = () => {
     if (done) return;
@@ -92,7 +97,8 @@ export function whenSeen(seen: HTMLElement, action: () => void): void {
     },
   );
   observer.observe(seen);
-  addEventListener('beforeprint', once);
+  addEventListener('beforeprint', once, { signal: ended });
+  ended.addEventListener('abort', () => observer.disconnect());
 }
 
 /** @returns whether the key means something */
@@ -164,7 +170,7 @@ function plotted(lines: readonly Line[]) {
   const data: (number | null | undefined)[][] = [];
   const value = (_: uPlot, shown: number | null) => number(shown);
   for (const { label, low, high, color, width } of lines) {
-    const edge = { stroke: color, width, value, points: { show: false } };
+    const edge = { stroke: color, width, value, points: { show: true, size: 6, fill: color, filter: alone } };
     if (high === undefined) series.push({ ...edge, label });
     else {
       series.push({ ...edge, label: `${label} max`.trim() }, { ...edge, label: `${label} min`.trim() });
@@ -174,6 +180,20 @@ function plotted(lines: readonly Line[]) {
     data.push(withNulls(low));
   }
   return { series, bands, data };
+}
+
+/** The values that have no neighbours: no line goes through them, so they get a point. */
+function alone(plot: uPlot, series: number): number[] {
+  const values = plot.data[series];
+  if (values === undefined) return [];
+  const known: number[] = [];
+  values.forEach((value, at) => {
+    if (value !== undefined) known.push(at);
+  });
+  return known.filter((at, nth) => {
+    const [before, behind] = [known[nth - 1], known[nth + 1]].map((other) => values[other ?? -1] ?? null);
+    return values[at] !== null && before === null && behind === null;
+  });
 }
 
 function withNulls(values: ArrayLike<number | undefined>): (number | null | undefined)[] {

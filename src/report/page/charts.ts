@@ -67,7 +67,7 @@ function drawing(metric: MetricView, run: PageRun, numbers: Numbers, view: View)
   const main = styleColor('main');
   const times = numbers.chart.times.map((time) => (time - run.start) / 1000);
   if (run.hosts.length === 1) {
-    return { times, lines: [{ label: run.hosts[0]?.name ?? '', low: max, color: main, width: 1.5 }] };
+    return { times, lines: [onlyHost(run, numbers, { min, max }, main)] };
   }
   const lines: Line[] = [
     { label: '', low: min, high: max, color: main, width: 0 },
@@ -75,6 +75,17 @@ function drawing(metric: MetricView, run: PageRun, numbers: Numbers, view: View)
     ...view.picked.map((host, nth) => hostLine(metric, run, numbers, host, hostColor(nth))),
   ];
   return { times, lines };
+}
+
+/** A single host is its own band. */
+function onlyHost(
+  run: PageRun,
+  { chart }: Numbers,
+  { min, max }: { min: Float32Array; max: Float32Array },
+  color: string,
+): Line {
+  const line = { label: run.hosts[0]?.name ?? '', color, width: 1.5 };
+  return chart.samplesPerTime === 1 ? { ...line, low: max } : { ...line, low: min, high: max };
 }
 
 function hostLine(metric: MetricView, run: PageRun, numbers: Numbers, host: number, color: string): Line {

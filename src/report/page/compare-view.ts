@@ -14,13 +14,19 @@ export interface Shown {
   readonly numbers: Numbers;
 }
 
+/** What the view of two runs is made of. */
+export interface Compared {
+  readonly data: PageData;
+  readonly comparison: Comparison;
+  readonly before: Shown;
+  readonly after: Shown;
+  /** Aborted when something else is shown. */
+  readonly shown: AbortSignal;
+}
+
 /** Two runs: in what they differ, what their hosts did phase by phase, and both over each other. */
-export function compareView(
-  data: PageData,
-  comparison: Comparison,
-  before: Shown,
-  after: Shown,
-): HTMLElement {
+export function compareView(compared: Compared): HTMLElement {
+  const { data, comparison, before, after } = compared;
   return element(
     'div',
     {},
@@ -39,7 +45,7 @@ export function compareView(
     ),
     facts(comparison),
     phases(data, comparison),
-    overlay(data, before, after),
+    overlay(compared),
   );
 }
 
@@ -98,7 +104,8 @@ function mark({ isBeyondSpread }: ComparedMetric): HTMLElement {
 }
 
 /** Both runs on one time axis, which begins where the benchmark does, or a phase that both have. */
-function overlay(data: PageData, before: Shown, after: Shown): HTMLElement {
+function overlay(compared: Compared): HTMLElement {
+  const { before, after, shown } = compared;
   const place = element('div');
   const labels = before.run.phases
     .map(({ label }) => label)
@@ -109,13 +116,24 @@ function overlay(data: PageData, before: Shown, after: Shown): HTMLElement {
     element('option', { attributes: { value: '' } }, 'the start of the benchmark'),
     ...labels.map((label) => element('option', { attributes: { value: label } }, label)),
   );
-  const show = () => place.replaceChildren(...overlaid(data, before, after, choice.value));
+  let view: View | undefined;
+  const show = () => {
+    view?.close();
+    const times = [before, after].map((one) => timesSince(one, choice.value));
+    const all = [...new Set(times.flat())].sort((a, b) => a - b);
+    view = new View([Math.min(0, all[0] ?? 0), Math.max(1, all.at(-1) ?? 1)], shown);
+    place.replaceChildren(
+      element('div', { class: 'charts' }, ...overlaid(compared, choice.value, { view, times, all })),
+    );
+  };
   choice.addEventListener('change', show);
   show();
   return section(
     'charts',
     'Over each other',
-    note('Lines are medians over hosts, strips reach from the least to the greatest.'),
+    note(
+      'Lines are medians over hosts, strips reach from the least to the greatest. Shaded are the phases of A.',
+    ),
     ...(labels.length === 0
       ? []
       : [element('p', { class: 'picker' }, element('label', {}, 'Time since ', choice))]),
@@ -123,29 +141,44 @@ function overlay(data: PageData, before: Shown, after: Shown): HTMLElement {
   );
 }
 
-function overlaid(data: PageData, before: Shown, after: Shown, label: string): HTMLElement[] {
-  const zero = ({ run }: Shown) => run.phases.find((phase) => phase.label === label)?.start ?? run.start;
-  const times = (shown: Shown) => shown.numbers.chart.times.map((time) => (time - zero(shown)) / 1000);
-  const [one, other] = [times(before), times(after)];
-  const all = [...new Set([...one, ...other])].sort((a, b) => a - b);
-  const view = new View([Math.min(0, all[0] ?? 0), Math.max(1, all.at(-1) ?? 1)]);
-  const charts = data.metrics.flatMap((metric) => {
+/** When a run's time axis begins: with the phase of this label, or the benchmark. */
+function zeroOf({ run }: Shown, label: string): number {
+  return run.phases.find((phase) => phase.label === label)?.start ?? run.start;
+}
+
+function timesSince(shown: Shown, label: string): number[] {
+  return shown.numbers.chart.times.map((time) => (time - zeroOf(shown, label)) / 1000);
+}
+
+interface Axis {
+  readonly view: View;
+  /** Of each run, seconds. */
+  readonly times: readonly (readonly number[])[];
+  /** Of both. */
+  readonly all: readonly number[];
+}
+
+function overlaid(
+  { data, before, after }: Compared,
+  label: string,
+  { view, times, all }: Axis,
+): HTMLElement[] {
+  return data.metrics.flatMap((metric) => {
     const bands = [before, after].map(({ numbers }) => numbers.bands(metric.name));
     if (bands.every(({ min }) => min.every(Number.isNaN))) return [];
-    const draw = (): Drawing => ({
-      times: all,
-      lines: [one, other].flatMap((own, nth) => {
-        const { min, median, max } = bands[nth] ?? { min: [], median: [], max: [] };
-        const at = new Map(own.map((time, column) => [time, column]));
-        const spreadOut = (values: ArrayLike<number>) => all.map((time) => values[at.get(time) ?? -1]);
-        const [name, color] = nth === 0 ? ['A', styleColor('main')] : ['B', styleColor('other')];
+    const draw = (): Drawing => {
+      const colors = [styleColor('main'), styleColor('other')];
+      const lines = bands.flatMap(({ min, median, max }, nth) => {
+        const own = new Map(times[nth]?.map((time, column) => [time, column]));
+        const spreadOut = (values: ArrayLike<number>) => all.map((time) => values[own.get(time) ?? -1]);
+        const [name = '', color = ''] = ['AB'[nth], colors[nth]];
         return [
           { label: name, low: spreadOut(min), high: spreadOut(max), color, width: 0 },
           { label: `${name} median`, low: spreadOut(median), color, width: 2 },
         ];
-      }),
-    });
-    return [chart({ metric, view, phases: before.run.phases, start: zero(before), draw })];
+      });
+      return { times: all, lines };
+    };
+    return [chart({ metric, view, phases: before.run.phases, start: zeroOf(before, label), draw })];
   });
-  return [element('div', { class: 'charts' }, ...charts)];
 }

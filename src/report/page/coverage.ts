@@ -11,8 +11,13 @@ const MOST_OPEN = 16;
 export function coverage(run: PageRun, view: View): HTMLElement {
   const complete = run.hosts.filter(({ status }) => status === 'complete');
   const others = run.hosts.filter(({ status }) => status !== 'complete');
+  const seen = run.hosts.flatMap(({ first, last }) => (first === null || last === null ? [] : [first, last]));
+  const span = {
+    first: seen.reduce((least, time) => Math.min(least, time), run.start),
+    last: seen.reduce((most, time) => Math.max(most, time), run.end),
+  };
   const rows = (hosts: readonly PageHost[]) =>
-    element('div', { class: 'coverage' }, ...hosts.map((host) => row(run, view, host)));
+    element('div', { class: 'coverage' }, ...hosts.map((host) => row(run, view, span, host)));
   const fold =
     complete.length > MOST_OPEN
       ? [element('details', {}, element('summary', {}, `${complete.length} complete hosts`), rows(complete))]
@@ -24,9 +29,13 @@ export function coverage(run: PageRun, view: View): HTMLElement {
   return section('coverage', 'Coverage', note(said), ...(others.length > 0 ? [rows(others)] : []), ...fold);
 }
 
-function row(run: PageRun, view: View, host: PageHost): HTMLElement {
-  const first = Math.min(run.start, ...run.hosts.flatMap((one) => one.first ?? []));
-  const last = Math.max(run.end, ...run.hosts.flatMap((one) => one.last ?? []));
+/** When anybody was seen, ms since 1970. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+function row(run: PageRun, view: View, { first, last }: Span, host: PageHost): HTMLElement {
   const percent = (time: number) => `${((100 * (time - first)) / Math.max(1, last - first)).toFixed(3)}%`;
   const part = (kind: string, from: number, to: number, title: string) => {
     const bar = element('i', { class: kind, title });

@@ -40,7 +40,7 @@ export function heatMap(metric: MetricView, run: PageRun, numbers: Numbers, view
     element('div', {}, legend, said),
   );
   const times = bucketTimes(run, numbers);
-  let cursor = 0;
+  let cursor = -1;
   const tell = (host: number, bucket: number) => {
     cursor = host;
     const value = rows[host]?.[bucket];
@@ -51,8 +51,9 @@ export function heatMap(metric: MetricView, run: PageRun, numbers: Numbers, view
     const [from, to] = view.range;
     const time = from + (offsetX / canvas.clientWidth) * (to - from);
     const bucket = times.findIndex((end) => end >= time);
-    const host = Math.min(hosts - 1, Math.max(0, Math.floor((offsetY / canvas.clientHeight) * hosts)));
-    return { host, bucket: bucket < 0 ? times.length - 1 : bucket };
+    const at = bucket < 0 ? times.length - 1 : bucket;
+    const y = Math.min(height - 1, Math.max(0, Math.floor(offsetY)));
+    return { host: greatestIn(rows, hostsOfPixel(y, height, hosts), at), bucket: at };
   };
   canvas.addEventListener('mousemove', (event) => {
     const { host, bucket } = place(event);
@@ -62,15 +63,17 @@ export function heatMap(metric: MetricView, run: PageRun, numbers: Numbers, view
   canvas.addEventListener('keydown', (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) tell(Math.min(hosts - 1, Math.max(0, cursor + step)), times.length - 1);
-    else if (event.key === 'Enter' || event.key === ' ') view.toggle(cursor);
+    else if (event.key === 'Enter' || event.key === ' ') view.toggle(Math.max(0, cursor));
     else return;
     event.preventDefault();
   });
-  whenSeen(box, () => {
+  whenSeen(box, view, () => {
     draw();
     view.onRange(draw);
     view.onPicked(draw);
-    new ResizeObserver(draw).observe(canvas);
+    const resized = new ResizeObserver(draw);
+    resized.observe(canvas);
+    view.ended.addEventListener('abort', () => resized.disconnect());
   });
   return box;
 }
@@ -103,9 +106,8 @@ function paint(canvas: HTMLCanvasElement, { rows, times, range, most, picked, he
   const image = context.createImageData(width, height);
   const buckets = bucketOfPixels(times, range, width);
   for (let y = 0; y < height; y++) {
-    const first = Math.floor((y / height) * rows.length);
-    const last = Math.max(first + 1, Math.floor(((y + 1) / height) * rows.length));
-    const together = rows.slice(first, last);
+    const [first, end] = hostsOfPixel(y, height, rows.length);
+    const together = rows.slice(first, end);
     for (let x = 0; x < width; x++) {
       const value = highest(together, buckets[x] ?? -1);
       if (Number.isNaN(value)) continue;
@@ -116,6 +118,27 @@ function paint(canvas: HTMLCanvasElement, { rows, times, range, most, picked, he
   context.fillStyle = '#d55e00';
   for (const host of picked)
     context.fillRect(0, (host / rows.length) * height, 6, Math.max(3, height / rows.length));
+}
+
+/** The hosts that a row of pixels stands for: from the first, up to before the second. */
+function hostsOfPixel(y: number, height: number, hosts: number): readonly [number, number] {
+  const first = Math.floor((y / height) * hosts);
+  return [first, Math.max(first + 1, Math.floor(((y + 1) / height) * hosts))];
+}
+
+/** Of these hosts the one whose value is seen. */
+function greatestIn(
+  rows: readonly Float32Array[],
+  [first, end]: readonly [number, number],
+  bucket: number,
+): number {
+  const seenOf = (host: number) => {
+    const value = rows[host]?.[bucket] ?? Number.NaN;
+    return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+  };
+  let found = first;
+  for (let host = first + 1; host < end; host++) if (seenOf(host) > seenOf(found)) found = host;
+  return found;
 }
 
 function bucketOfPixels(

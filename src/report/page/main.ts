@@ -15,47 +15,61 @@ async function main(): Promise<void> {
   const text = document.querySelector('#data')?.textContent;
   if (page === null || text == null) return;
   const data: PageData = JSON.parse(text);
-  const views = viewsOf(data);
-  const show = async (shown: Shown) => {
-    const buttons = views.map((view) => {
-      const attributes = view === shown ? { 'aria-current': 'page' } : {};
-      return element('button', { attributes, onClick: () => show(view) }, view.name);
+  const choices = choicesOf(data);
+  const place = element('div');
+  let shown = new AbortController();
+  const buttons = choices.map((choice) => element('button', { onClick: () => show(choice) }, choice.name));
+  const show = async (choice: Choice) => {
+    shown.abort();
+    const now = new AbortController();
+    shown = now;
+    choices.forEach((one, at) => {
+      if (one === choice) buttons[at]?.setAttribute('aria-current', 'page');
+      else buttons[at]?.removeAttribute('aria-current');
     });
-    const navigation = element('nav', { attributes: { 'aria-label': 'Runs' } }, ...buttons);
-    page.replaceChildren(...(views.length < 2 ? [] : [navigation]), ...(await shown.parts()));
+    const parts = await choice.parts(now.signal);
+    if (now.signal.aborted) return; // Somebody has chosen another meanwhile.
+    document.title = `${choice.title} – rankstat`;
+    place.replaceChildren(...parts);
   };
-  const [first] = views;
+  const navigation = element('nav', { attributes: { 'aria-label': 'Runs' } }, ...buttons);
+  page.replaceChildren(...(choices.length < 2 ? [] : [navigation]), place);
+  const [first] = choices;
   if (first !== undefined) await show(first);
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
 /** One of what the page can show. */
-interface Shown {
+interface Choice {
   readonly name: string;
-  readonly parts: () => Promise<HTMLElement[]>;
+  readonly title: string;
+  /** Made anew each time; the signal is aborted when something else is shown. */
+  readonly parts: (shown: AbortSignal) => Promise<HTMLElement[]>;
 }
 
-function viewsOf(data: PageData): Shown[] {
-  const runs = data.runs.map((run) => ({ name: run.name, parts: () => runParts(data, run) }));
+function choicesOf(data: PageData): Choice[] {
+  const runs = data.runs.map((run) => ({
+    name: run.name,
+    title: run.benchmark.type,
+    parts: (shown: AbortSignal) => runParts(data, run, shown),
+  }));
   const [before, after] = data.runs;
   const { comparison } = data;
   if (comparison === null || before === undefined || after === undefined) return runs;
-  const parts = async () => {
+  const parts = async (shown: AbortSignal) => {
     const unpacked = async (run: PageRun) => ({ run, numbers: await unpack(run.charts, run.hosts.length) });
-    document.title = `${before.name} and ${after.name} – rankstat`;
-    return [compareView(data, comparison, await unpacked(before), await unpacked(after))];
+    return [
+      compareView({ data, comparison, before: await unpacked(before), after: await unpacked(after), shown }),
+    ];
   };
-  return [{ name: 'A and B', parts }, ...runs];
+  return [{ name: 'A and B', title: `${before.name} and ${after.name}`, parts }, ...runs];
 }
 
-async function runParts(data: PageData, run: PageRun): Promise<HTMLElement[]> {
+async function runParts(data: PageData, run: PageRun, shown: AbortSignal): Promise<HTMLElement[]> {
   const numbers = await unpack(run.charts, run.hosts.length);
   const seconds = run.charts.times.map((time) => (time - run.start) / 1000);
-  const view = new View([
-    Math.min(0, seconds[0] ?? 0),
-    Math.max(1, (run.end - run.start) / 1000, seconds.at(-1) ?? 0),
-  ]);
-  document.title = `${run.benchmark.type} – rankstat report`;
+  const end = Math.max(1, (run.end - run.start) / 1000, seconds.at(-1) ?? 0);
+  const view = new View([Math.min(0, seconds[0] ?? 0), end], shown);
   return [
     overview(data, run, view),
     coverage(run, view),

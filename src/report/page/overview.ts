@@ -96,9 +96,9 @@ function stragglers(data: PageData, run: PageRun, view: View): HTMLElement {
         `${score > 0 ? '+' : '−'}${number(Math.abs(score))}`,
       ];
     });
-  const few = run.hosts.length < 4;
+  const few = run.hosts.filter(({ samples }) => samples > 1).length < 4;
   const nobody = few
-    ? 'With fewer than four hosts nobody can say which one is unlike the others.'
+    ? 'With fewer than four hosts that were sampled nobody can say which one is unlike the others.'
     : 'No host is unlike the others.';
   return section(
     'stragglers',

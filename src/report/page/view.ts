@@ -6,9 +6,22 @@ export class View {
   readonly #onRange = new Set<() => void>();
   readonly #onPicked = new Set<() => void>();
   readonly whole: readonly [number, number];
+  readonly #end = new AbortController();
 
-  constructor(whole: readonly [number, number]) {
+  /** @param shown aborted when something else is shown */
+  constructor(whole: readonly [number, number], shown: AbortSignal) {
     this.whole = whole;
+    shown.addEventListener('abort', () => this.close());
+  }
+
+  /** Aborted when nobody looks at this view any more: for what listens outside of it. */
+  get ended(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Ends what follows this view. */
+  close(): void {
+    this.#end.abort();
   }
 
   get range(): readonly [number, number] {
