@@ -4,8 +4,10 @@ import { compareRuns, type Phased } from '../report/comparison.ts';
 import { renderComparison } from '../report/comparison-text.ts';
 import { pageOf } from '../report/page.ts';
 import { pageRun } from '../report/page-run.ts';
+import { EXIT, UserError } from './exit.ts';
 import { installed } from './installed.ts';
 import { createLog } from './log.ts';
+import { checkOutput } from './output-file.ts';
 import { withPhaseOptions } from './phase-options.ts';
 import { phasedRuns } from './phased-runs.ts';
 import { VERSION } from './version.ts';
@@ -27,17 +29,20 @@ export const compareCommand: CommandModule = {
       .example('$0 compare healthy.json today.json -o compare.html', 'the table, and a page'),
   handler: async (argv: ArgumentsCamelCase) => {
     const files = [String(argv.before), String(argv.after)] as const;
+    const output = argv.output === undefined ? undefined : String(argv.output);
+    if (output === '-')
+      throw new UserError(EXIT.usage, 'the table goes to stdout: give -o a file for the page');
+    if (output !== undefined) await checkOutput(output, 'replace', files);
     const runs: Phased[] = [];
     for await (const run of phasedRuns(files, argv)) runs.push(run);
     const [before, after] = runs;
     if (before === undefined || after === undefined) throw new Error('two runs are compared');
     const comparison = compareRuns(before, after);
     process.stdout.write(renderComparison(comparison, files));
-    if (argv.output === undefined) return;
+    if (output === undefined) return;
     const pages = await Promise.all(
       runs.map(({ run, phases }) => pageRun(run, phases, limitsFor(runs.length))),
     );
-    const output = String(argv.output);
     await writeOutput(output, await pageOf({ version: VERSION, runs: pages, comparison }, installed()));
     createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
   },

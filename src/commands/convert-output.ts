@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import type { Output } from '../convert/csv.ts';
 import type { Leftovers } from '../convert/leftovers.ts';
 import { isCode } from '../gather/error-code.ts';
@@ -7,14 +7,14 @@ import { type ReadSample, readSeries, type Series } from '../series/reader.ts';
 import { WholeFile } from '../series/whole-file.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 import { inputError } from './input.ts';
-
-/** What is done about files that are there already. */
-export type Existing = 'refuse' | 'replace';
+import { checkOutput, type Existing } from './output-file.ts';
 
 export interface TextOptions {
   /** stdout if it is undefined or `-`. */
   readonly path: string | undefined;
   readonly existing: Existing;
+  /** Series files that are read for it. */
+  readonly inputs: readonly string[];
   readonly leftovers: Leftovers;
 }
 
@@ -31,11 +31,11 @@ export async function openSeries(file: string): Promise<Series> {
 
 /** Gives `write` stdout, or a file that appears when it is whole. @throws what `write` throws; UserError */
 export async function withTextOutput<T>(
-  { path, existing, leftovers }: TextOptions,
+  { path, existing, inputs, leftovers }: TextOptions,
   write: (output: Output) => Promise<T>,
 ): Promise<T> {
   if (path === undefined || path === '-') return await write(streamOutput(process.stdout));
-  await refuseFile(path, existing);
+  await checkOutput(path, existing, inputs);
   const file = await WholeFile.create(path);
   leftovers.add(file.temporary);
   try {
@@ -78,13 +78,4 @@ async function* ofFile(file: string, samples: AsyncIterable<ReadSample>): AsyncG
   } catch (error) {
     throw inputError(file, error);
   }
-}
-
-async function refuseFile(path: string, existing: Existing): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return;
-  // A device or a pipe would be replaced by a file.
-  if (!found.isFile()) throw new UserError(EXIT.cannotCreate, `${path} is no file: write to stdout instead`);
-  if (existing === 'replace') return;
-  throw new UserError(EXIT.cannotCreate, `${path} is already there: give another -o, or --force`);
 }

@@ -8,10 +8,11 @@ import { writeOpenMetrics } from '../convert/openmetrics.ts';
 import { writeParquet } from '../convert/parquet.ts';
 import { shapesOf } from '../convert/table-shape.ts';
 import { makeDirectory } from '../gather/make-directory.ts';
-import { convertError, type Existing, openSeries, refuseTables, withTextOutput } from './convert-output.ts';
+import { convertError, openSeries, refuseTables, withTextOutput } from './convert-output.ts';
 import { EXIT, UserError } from './exit.ts';
 import { createLog } from './log.ts';
 import { checked } from './options.ts';
+import type { Existing } from './output-file.ts';
 
 const FORMATS = ['csv', 'parquet', 'openmetrics'] as const;
 
@@ -77,7 +78,7 @@ const log = createLog('rankstat', 'normal');
 
 const CONVERT = {
   async csv({ files, output, existing, leftovers }: Conversion): Promise<void> {
-    await withTextOutput({ path: output, existing, leftovers }, async (to) => {
+    await withTextOutput({ path: output, existing, inputs: files, leftovers }, async (to) => {
       const csv = new CsvWriter(to);
       for (const file of files) await csv.add(await openSeries(file));
       await csv.end();
@@ -86,7 +87,7 @@ const CONVERT = {
   async openmetrics({ file, output, existing, leftovers }: Conversion): Promise<void> {
     const scratch = output === undefined || output === '-' ? tmpdir() : path.dirname(output);
     const series = await openSeries(file);
-    const left = await withTextOutput({ path: output, existing, leftovers }, async (to) =>
+    const left = await withTextOutput({ path: output, existing, inputs: [file], leftovers }, async (to) =>
       writeOpenMetrics({ series, output: to, scratch, leftovers }),
     );
     if (left.samples > 0) {

@@ -4,6 +4,7 @@ import { isCode } from '../gather/error-code.ts';
 import { merge } from '../gather/merge/merge.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 import { createLog } from './log.ts';
+import { checkOutput } from './output-file.ts';
 import { type ProgressLine, progressLine, shareOf } from './progress-line.ts';
 
 /** `rankstat recover`: the merge of a job whose rank 0 could not do it. */
@@ -31,9 +32,7 @@ export const recoverCommand: CommandModule = {
     const log = createLog('rankstat', 'normal');
     if (output === '-')
       throw new UserError(EXIT.usage, 'the series file cannot go to stdout: give -o a file');
-    if (argv.force !== true && (await exists(output))) {
-      throw new UserError(EXIT.cannotCreate, `${output} is already there: give another -o, or --force`);
-    }
+    await checkOutput(output, argv.force === true ? 'replace' : 'refuse', journals);
     for (const journal of journals) {
       if (!(await exists(journal))) throw new UserError(EXIT.noInput, `${journal} is not there`);
     }

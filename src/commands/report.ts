@@ -5,6 +5,7 @@ import type { PageRun } from '../report/page-data.ts';
 import { pageRun } from '../report/page-run.ts';
 import { installed } from './installed.ts';
 import { createLog } from './log.ts';
+import { checkOutput } from './output-file.ts';
 import { withPhaseOptions } from './phase-options.ts';
 import { phasedRuns } from './phased-runs.ts';
 import { VERSION } from './version.ts';
@@ -27,12 +28,14 @@ export const reportCommand: CommandModule = {
       .example('$0 report run.json --phases per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
   handler: async (argv: ArgumentsCamelCase) => {
     const files = (argv.file as unknown[]).map(String);
+    const output = String(argv.output);
+    if (output !== '-') await checkOutput(output, 'replace', files);
     const runs: PageRun[] = [];
     for await (const { run, phases } of phasedRuns(files, argv)) {
       runs.push(await pageRun(run, phases, limitsFor(files.length)));
     }
     const html = await pageOf({ version: VERSION, runs, comparison: null }, installed());
-    await writeOutput(String(argv.output), html);
-    if (argv.output !== '-') createLog('rankstat', 'normal').info(`${argv.output}: open it in a browser`);
+    await writeOutput(output, html);
+    if (output !== '-') createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
   },
 };

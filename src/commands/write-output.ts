@@ -1,8 +1,8 @@
-import { open, rename, unlink } from 'node:fs/promises';
+import { WholeFile } from '../series/whole-file.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 
 /**
- * Writes a text into a file, whole or not at all: under a temporary name, synced, renamed. `-` is stdout.
+ * Writes a text into a file, whole or not at all. `-` is stdout.
  * @throws UserError if it cannot be written
  */
 export async function writeOutput(output: string, text: string): Promise<void> {
@@ -10,18 +10,17 @@ export async function writeOutput(output: string, text: string): Promise<void> {
     await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
     return;
   }
-  const temporary = `${output}.${process.pid}.tmp`;
   try {
-    const file = await open(temporary, 'wx');
+    const file = await WholeFile.create(output);
     try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
+      await file.write(Buffer.from(text));
+      await file.end();
+      await file.publish();
+    } catch (error) {
+      await file.abandon();
+      throw error;
     }
-    await rename(temporary, output);
   } catch (error) {
-    await unlink(temporary).catch(() => {});
     throw new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
   }
 }

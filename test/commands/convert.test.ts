@@ -137,11 +137,6 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
     73,
     /cannot write a\.json: ENOTDIR.*give another -o/,
   ],
-  'a device as a file': [
-    ['a.json', '--to', 'csv', '--force', '-o', '/dev/null'],
-    73,
-    /\/dev\/null is no file: write to stdout/,
-  ],
 };
 for (const [name, [args, code, line]] of Object.entries(WRONG)) {
   test(`wrong: ${name}: one line, and nothing is left`, async ({ directory }) => {
@@ -154,6 +149,21 @@ for (const [name, [args, code, line]] of Object.entries(WRONG)) {
     assert.equal(await files(directory), ['cut.json']);
   });
 }
+
+test('wrong: a pipe as the output, which would be a file then, and what is read itself', async ({
+  directory,
+}) => {
+  spawnSync('mkfifo', [path.join(directory, 'pipe')]);
+  const onto = (output: string) => convert(directory, 'a.json', '--to', 'csv', '--force', '-o', output);
+  assert.equal(
+    [onto('pipe').status, onto('pipe').stderr],
+    [73, 'rankstat: pipe is no regular file: give another -o, or write to stdout\n'],
+  );
+  assert.equal(
+    [onto('./a.json').status, onto('./a.json').stderr],
+    [64, 'rankstat: ./a.json is what is read: give another -o\n'],
+  );
+});
 
 test('samples that have no place in openmetrics are said', async ({ directory }) => {
   const line = sampleLine('node1', 0, '"vmstat":{"pgfault":1}');

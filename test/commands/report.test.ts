@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -119,6 +119,13 @@ for (const [name, args, code, line] of [
     73,
     /cannot write no\/where\.html/,
   ],
+  ['a page over what is read', ['report', 'run.json', '-o', './run.json'], 64, /run\.json is what is read/],
+  [
+    'a table and a page on stdout',
+    ['compare', 'run.json', 'other.json', '-o', '-'],
+    64,
+    /the table goes to stdout/,
+  ],
   ['one run to compare', ['compare', 'run.json'], 64, /Not enough/],
 ] as const) {
   test(`wrong: ${name}`, async ({ directory }) => {
@@ -129,5 +136,15 @@ for (const [name, args, code, line] of [
     assert.equal((await readdir(directory)).sort(), ['other.json', 'run.json']);
   });
 }
+
+test('wrong: a page over a pipe, which would be a file then', async ({ directory }) => {
+  spawnSync('mkfifo', [path.join(directory, 'pipe')]);
+  const { status, stderr } = rankstat(directory, ['report', 'run.json', '-o', 'pipe']);
+  assert.equal(
+    [status, stderr],
+    [73, 'rankstat: pipe is no regular file: give another -o, or write to stdout\n'],
+  );
+  assert.ok((await stat(path.join(directory, 'pipe'))).isFIFO());
+});
 
 test.run();
