@@ -9,15 +9,12 @@ import { publishedHosts } from '../launch/published.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { BenchmarkInfo } from '../wire/records.ts';
 import { tcp } from '../wire/sockets.ts';
+import { LauncherProcess } from './launcher-process.ts';
 import type { Log } from './log.ts';
 import { type ProgressLine, shareOf } from './progress-line.ts';
 import { rankArguments } from './rank-arguments.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** Lines of the launcher's own messages that are shown when it fails. */
-const SHOWN_LINES = 5;
-/** What collectors themselves say; they are as talkative as `run` is. */
-const OURS = /^rankstat(?=\[)/;
 /** How long a file of another host can take to be seen, ms. */
 const FILE_VISIBLE_MS = 3000;
 /** Beyond the stop timeout, so long a silence of rank 0 means that it does not answer any more, ms. */
@@ -34,11 +31,10 @@ interface StartedWith {
 /** The collectors of a job, seen from `rankstat run`. */
 export class Collectors {
   readonly #broker: Broker;
-  readonly #launcher: ChildProcess;
+  readonly #launcher: LauncherProcess;
   readonly #log: Log;
   readonly #line: ProgressLine;
   readonly #showMerged: (share: number) => void;
-  readonly #ended: Promise<string>;
   readonly #stopTimeoutMs: number;
   #gather: GatherAddress | undefined;
   #progress: Progress = { ready: 0, expected: null, merged: null };
@@ -46,9 +42,7 @@ export class Collectors {
   #show: (progress: Progress) => void = () => {};
   #changed: () => void = () => {};
   #done: { readonly phase: string; readonly problem: string | null } | undefined;
-  readonly #messages: string[] = [];
   readonly #starter: Starter;
-  #hasEnded = false;
   #stopping = false;
   #early = false;
   /** When rank 0 was heard last, monotonic ms. It says something twice a second while it stops and merges. */
@@ -61,21 +55,11 @@ export class Collectors {
   ) {
     this.#broker = broker;
     this.#starter = starter;
-    this.#launcher = launcher;
+    this.#launcher = new LauncherProcess(launcher, log, () => this.#changed());
     this.#stopTimeoutMs = stopTimeoutMs;
     this.#log = log;
     this.#line = line;
     this.#showMerged = shareOf('rankstat: merging', line, () => performance.now());
-    launcher.stderr?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
-    this.#ended = new Promise((resolve) => {
-      const end = (how: string) => {
-        this.#hasEnded = true;
-        resolve(how);
-        this.#changed();
-      };
-      launcher.on('error', (error) => end(error.message));
-      launcher.on('exit', (code, signal) => end(signal === null ? `exit code ${code}` : signal));
-    });
   }
 
   /**
@@ -146,20 +130,20 @@ export class Collectors {
     this.#line.show('rankstat: the collectors start …');
     this.#show = ({ ready, expected }) =>
       this.#line.show(`rankstat: ${ready} of ${expected ?? '?'} hosts ready …`);
-    await this.#until(() => isReady() || this.#hasEnded || this.#done !== undefined, timeoutMs);
+    await this.#until(() => isReady() || this.#launcher.hasEnded || this.#done !== undefined, timeoutMs);
     this.#show = () => {};
     this.#line.clear();
     const { ready, expected } = this.#progress;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    if (this.#done !== undefined || this.#hasEnded) {
-      const problem = this.#done?.problem ?? `the launcher ended: ${await this.#ended}`;
+    if (this.#done !== undefined || this.#launcher.hasEnded) {
+      const problem = this.#done?.problem ?? `the launcher ended: ${await this.#launcher.ended}`;
       this.#log.warn(`nothing is recorded, the benchmark runs all the same: ${problem}`);
-      this.#showMessages();
+      this.#launcher.showMessages();
     } else if (isReady()) {
       this.#log.info(`${ready} of ${expected} hosts ready after ${seconds} s; ${this.#gather?.file}`);
     } else {
       this.#log.warn(`${ready} of ${expected ?? '?'} hosts ready after ${seconds} s; the benchmark starts`);
-      this.#showMessages();
+      this.#launcher.showMessages();
     }
   }
 
@@ -173,14 +157,9 @@ export class Collectors {
     return this.#early;
   }
 
-  /**
-   * Leaves the collectors to end by themselves. What they and their launcher say goes nowhere from now on; a pipe that
-   * nobody reads would end hydra and with it the ranks.
-   */
+  /** Leaves them to finish by themselves. */
   leave(): void {
-    const { stderr } = this.#launcher;
-    if (stderr === null || this.#hasEnded) return;
-    spawn('cat', [], { stdio: [stderr, 'ignore', 'ignore'], detached: true }).on('error', () => {});
+    this.#launcher.leave();
   }
 
   /** Where the samples will be found by someone who does not wait for them. */
@@ -207,14 +186,14 @@ export class Collectors {
       if (merged !== null) this.#showMerged(merged);
     };
     await this.#broker.tellRank0({ op: 'stop', reason });
-    const over = () => this.#done !== undefined || this.#hasEnded;
+    const over = () => this.#done !== undefined || this.#launcher.hasEnded;
     const most = this.#gather === undefined ? this.#stopTimeoutMs : this.#stopTimeoutMs + SILENCE_MS;
     for (let silent = 0; !over() && silent < most; silent = performance.now() - this.#heard) {
       await this.#until(over, most - silent);
     }
     this.#line.clear();
-    if (over()) await this.#until(() => this.#hasEnded, this.#stopTimeoutMs);
-    if (!this.#hasEnded) await this.#leave();
+    if (over()) await this.#until(() => this.#launcher.hasEnded, this.#stopTimeoutMs);
+    if (!this.#launcher.hasEnded) await this.#endLauncher();
     this.#broker.close();
     return await this.#file();
   }
@@ -223,14 +202,14 @@ export class Collectors {
    * Leaves a launcher that does not end. If a host is cut off, its collector ends by itself when the network is back,
    * and writes down what it could not deliver: a signal to srun would kill it before it can.
    */
-  async #leave(): Promise<void> {
+  async #endLauncher(): Promise<void> {
     if (this.#gather !== undefined && this.#starter !== 'local') {
       this.#log.warn('the launcher of the collectors still waits for a host; it is left to end by itself');
-      this.leave();
+      this.#launcher.leave();
     } else {
       this.#launcher.kill('SIGTERM');
-      await this.#until(() => this.#hasEnded, KILL_AFTER_MS);
-      if (!this.#hasEnded) this.#launcher.kill('SIGKILL');
+      await this.#until(() => this.#launcher.hasEnded, KILL_AFTER_MS);
+      if (!this.#launcher.hasEnded) this.#launcher.kill('SIGKILL');
     }
     this.#launcher.unref();
   }
@@ -244,10 +223,10 @@ export class Collectors {
       return undefined;
     }
     const recover = `the samples are in ${gather.journal}: see rankstat recover --help`;
-    const unknown = `rank 0 ${this.#hasEnded ? 'ended before the file was written' : 'does not answer'}; ${recover}`;
+    const unknown = `rank 0 ${this.#launcher.hasEnded ? 'ended before the file was written' : 'does not answer'}; ${recover}`;
     const problem = this.#done?.problem ?? unknown;
     this.#log.warn(`on ${gather.hostname}: ${problem}`);
-    this.#showMessages();
+    this.#launcher.showMessages();
     return undefined;
   }
 
@@ -262,22 +241,6 @@ export class Collectors {
       };
     });
     this.#changed = () => {};
-  }
-
-  #hear(text: string): void {
-    for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
-      if (OURS.test(line)) {
-        this.#log.info(line.replace(OURS, ''));
-        continue;
-      }
-      this.#log.detail(line);
-      this.#messages.push(line);
-      if (this.#messages.length > SHOWN_LINES) this.#messages.shift();
-    }
-  }
-
-  #showMessages(): void {
-    for (const line of this.#messages.splice(0)) this.#log.warn(`  ${line}`);
   }
 }
 

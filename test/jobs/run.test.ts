@@ -71,7 +71,7 @@ for (const launcher of ['slurm', 'openmpi', 'mpich']) {
   check(`--pin keeps the collectors on one CPU and leaves the benchmark alone: ${launcher}`, async () => {
     const out = site.newDirectory();
     const look =
-      'for pid in $(pgrep -f "rankstat.cjs[ ]rank"); do sed -n s/^Cpus_allowed_list:/collector/p /proc/$pid/status; done; ' +
+      `for pid in $(pgrep -f "rankstat.cjs[ ]rank.*${out}"); do sed -n s/^Cpus_allowed_list:/collector/p /proc/$pid/status; done; ` +
       'sed -n s/^Cpus_allowed_list:/benchmark/p /proc/self/status';
     const job = await site.batch(
       `rankstat run --launcher ${launcher} --pin last --interval 1 --results-dir ${out} -- sh -c '${look}'`,
