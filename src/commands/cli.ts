@@ -10,6 +10,8 @@ onStopSignal((signal) => process.exit(128 + constants.signals[signal]));
 
 // A rank writes nothing to stdout, and opening it takes time.
 if (process.argv[2] !== 'rank') {
+  // What cannot be said is lost; whoever runs a benchmark does not end for that.
+  process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `rankstat summary … | head` closes the pipe.
     process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.io);

@@ -120,14 +120,14 @@ export function seconds(least: number, most: number) {
 const directory = v.pipe(v.string(), v.nonEmpty('the path of a directory'));
 const flag = v.boolean();
 const outboxSize = 'KiB from 16 to 1048576';
-const mostSamples = 'a whole number of at least 3';
+const mostSamples = 'a whole number of at least 4';
 
 const collectingSchema = v.object({
   interval: seconds(0.001, 86_400),
   maxSamples: v.pipe(
     v.number(mostSamples),
     v.integer(mostSamples),
-    v.minValue(3, mostSamples),
+    v.minValue(4, mostSamples),
     v.maxValue(2 ** 31, 'at most 2147483648'),
   ),
   onFull: v.picklist(['thin', 'stop', 'ring']),

@@ -87,7 +87,12 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   collector.begin();
   collector.connect(context, keys, 'own');
   if (options.duration !== undefined) {
-    setTimeout(() => gather.stop(`after ${options.duration} s`), options.duration * 1000);
+    const end = clock.mono() + options.duration * 1000;
+    const stopWhenOver = () => {
+      if (clock.mono() >= end) gather.stop(`after ${options.duration} s`);
+      else clock.after(end - clock.mono(), stopWhenOver); // A timer waits 24 days at most.
+    };
+    stopWhenOver();
   }
   let announced: Announced | undefined;
   try {

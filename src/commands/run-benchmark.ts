@@ -26,7 +26,7 @@ export async function runBenchmark(options: RunOptions, command: readonly string
   const clock = systemClock();
   const collectors = await startCollectors(options, log, line);
   const start = clock.wall();
-  const info = { command: [...command], start, end: null, exit_code: null };
+  const info = { command: shortened(command), start, end: null, exit_code: null };
   await collectors?.benchmark(info);
   const env = { ...process.env, ...collectors?.environment };
   const { code } = await runCommand(command, env, log);
@@ -40,6 +40,23 @@ export async function runBenchmark(options: RunOptions, command: readonly string
     return EXIT.incomplete;
   }
   return code;
+}
+
+/** Beyond these a command line is cut: what is noted of it must pass as a message. */
+const MOST_ARGUMENTS = 1000;
+const MOST_COMMAND_CHARS = 16_000;
+
+/** A command line, cut with an ellipsis where it is too long to be noted. */
+function shortened(command: readonly string[]): string[] {
+  let room = MOST_COMMAND_CHARS;
+  const kept: string[] = [];
+  for (const argument of command) {
+    if (kept.length === MOST_ARGUMENTS || argument.length > room)
+      return [...kept, `${argument.slice(0, Math.min(room, 100))}…`];
+    kept.push(argument);
+    room -= argument.length;
+  }
+  return kept;
 }
 
 async function startCollectors(

@@ -13,9 +13,9 @@ export class Keeper {
   #stride = 1;
   #first: number | undefined;
 
-  /** Two of `max_samples` are for the baseline and the final sample. */
+  /** Two of `max_samples` are for the baseline and the final sample. Of ticks two are the least: 0 stays at any stride. */
   constructor({ max_samples, on_full }: Pick<Schedule, 'max_samples' | 'on_full'>) {
-    this.#most = Math.max(1, max_samples - 2);
+    this.#most = Math.max(2, max_samples - 2);
     this.#onFull = on_full;
   }
 

@@ -1,5 +1,5 @@
 import type { Metric } from '../series/rates.ts';
-import type { Benchmark, HostStatus, Overhead } from '../series/schema.ts';
+import type { Benchmark, HostStatus, Overhead, SeriesHeader } from '../series/schema.ts';
 import type { Comparison } from './comparison.ts';
 import type { Difference } from './differences.ts';
 import type { Limit } from './limits.ts';
@@ -21,6 +21,7 @@ export interface PageData {
 export interface PageRun {
   readonly name: string;
   readonly benchmark: Benchmark;
+  readonly method: SeriesHeader['collection_method'];
   readonly start: number;
   readonly end: number;
   readonly interval_seconds: number;

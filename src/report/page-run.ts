@@ -22,6 +22,7 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
   return {
     name: path.basename(run.file),
     benchmark: header.benchmark,
+    method: header.collection_method,
     start: whole.start,
     end: whole.end,
     interval_seconds: header.collection_interval_seconds,

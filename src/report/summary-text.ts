@@ -1,3 +1,4 @@
+import type { SeriesHeader } from '../series/schema.ts';
 import { printable } from './printable.ts';
 import type { MeanMax } from './statistics.ts';
 import { type HostSummary, METRICS, type Metric, type Summary } from './summary.ts';
@@ -40,7 +41,8 @@ export function renderSummary(summary: Summary, { width, color }: RenderOptions)
 }
 
 function runLines({ header }: Summary): string[] {
-  const { benchmark, start_time, end_time, collection_interval_seconds, num_samples } = header;
+  const { benchmark, start_time, end_time, collection_interval_seconds, num_samples, collection_method } =
+    header;
   const { command, exit_code, launcher } = benchmark;
   const seconds =
     (Date.parse(benchmark.end_time ?? end_time) - Date.parse(benchmark.start_time ?? start_time)) / 1000;
@@ -48,10 +50,15 @@ function runLines({ header }: Summary): string[] {
     `${seconds.toFixed(1)} s`,
     ...(exit_code === null ? [] : [`exit code ${exit_code}`]),
     `${num_samples} samples, every ${collection_interval_seconds} s`,
-    launcher === 'none' ? 'this host alone' : `collectors by ${launcher}`,
+    startedBy(collection_method, launcher),
   ];
   const what = command === null ? benchmark.type : `${benchmark.type}: ${command.join(' ')}`;
   return [printable(what), printable(facts.join(', '))];
+}
+
+function startedBy(method: SeriesHeader['collection_method'], launcher: string): string {
+  if (method === 'local') return 'this host alone';
+  return launcher === 'none' ? 'collectors without a launcher' : `collectors by ${launcher}`;
 }
 
 function coverageLine(hosts: readonly HostSummary[]): string {

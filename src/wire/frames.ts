@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './records.ts';
+import { MAX_BODY_BYTES, MAX_JOURNAL_HEAD_BYTES } from './records.ts';
 
 /** The first bytes of a journal. */
 export const JOURNAL_MAGIC = Buffer.from('rankstat journal 1\n');
@@ -46,7 +46,8 @@ export function readFrame(bytes: Buffer, offset: number): Frame | 'cut' | 'damag
   if (offset + PREFIX_BYTES > bytes.length) return 'cut';
   const headLength = bytes.readUInt32LE(offset);
   const bodyLength = bytes.readUInt32LE(offset + 4);
-  if (headLength === 0 || headLength > MAX_HEAD_BYTES || bodyLength > MAX_BODY_BYTES) return 'damaged';
+  if (headLength === 0 || headLength > MAX_JOURNAL_HEAD_BYTES || bodyLength > MAX_BODY_BYTES)
+    return 'damaged';
   const length = PREFIX_BYTES + headLength + bodyLength;
   if (offset + length > bytes.length) return 'cut';
   const whole = bytes.subarray(offset, offset + length);
@@ -56,6 +57,19 @@ export function readFrame(bytes: Buffer, offset: number): Frame | 'cut' | 'damag
     head: whole.subarray(PREFIX_BYTES, PREFIX_BYTES + headLength),
     body: whole.subarray(PREFIX_BYTES + headLength),
   };
+}
+
+/** How long a frame at `offset` would be, bytes; undefined if there can be none, or not all of it. */
+export function claimedLength(bytes: Buffer, offset: number): number | undefined {
+  if (offset + PREFIX_BYTES > bytes.length) return undefined;
+  const headLength = bytes.readUInt32LE(offset);
+  const bodyLength = bytes.readUInt32LE(offset + 4);
+  const length = PREFIX_BYTES + headLength + bodyLength;
+  return isPlausible(headLength, bodyLength) && offset + length <= bytes.length ? length : undefined;
+}
+
+function isPlausible(headLength: number, bodyLength: number): boolean {
+  return headLength > 0 && headLength <= MAX_JOURNAL_HEAD_BYTES && bodyLength <= MAX_BODY_BYTES;
 }
 
 /** Of everything but the checksum itself. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { type Frame, frame, JOURNAL_MAGIC, type RecordBytes, readFrame } from './frames.ts';
+import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
+import { claimedLength, type Frame, frame, JOURNAL_MAGIC, type RecordBytes, readFrame } from './frames.ts';
 
 /** A journal that is being written. Records are appended whole or not at all. */
 export class JournalWriter {
@@ -21,7 +21,13 @@ export class JournalWriter {
     const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     const file = await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
     const writer = new JournalWriter(path, file);
-    await writer.#write(JOURNAL_MAGIC);
+    try {
+      await writer.#write(JOURNAL_MAGIC);
+    } catch (error) {
+      await file.close();
+      await unlink(path).catch(() => {});
+      throw error;
+    }
     return writer;
   }
 
@@ -104,17 +110,20 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /**
  * Reads a journal in constant memory, a batch of records at a time.
  *
- * A damaged record is left out if the one behind it is whole; otherwise the journal ends there. `onDamage` is
- * told of either. A record that was cut off at the end of the file is what a kill leaves: damage, too.
+ * What is damaged is left out, up to the next record that is whole; if there is none within some megabytes the journal
+ * ends there. `onDamage` is told of either. A record that was cut off at the end of the file is what a kill leaves:
+ * damage, too; so is a file with nothing in it, which a full disk leaves.
  * @throws Error if the file cannot be read or is no journal
  */
 export async function* readJournal(
   path: string,
   onDamage: (damage: Damage) => void,
 ): AsyncGenerator<readonly Entry[]> {
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     let offset = await checkMagic(path, file);
+    if (offset === 0) onDamage({ path, offset, problem: 'there is nothing in it' });
+    if (offset === 0) return;
     let bytes = Buffer.alloc(CHUNK_BYTES);
     for (;;) {
       const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
@@ -122,23 +131,25 @@ export async function* readJournal(
       const chunk = bytes.subarray(0, bytesRead);
       const { entries, end, next } = framesOf(chunk, offset);
       yield entries;
-      if (next === 'cut' && end === 0 && bytesRead === bytes.length) {
-        bytes = Buffer.alloc(bytes.length * 2);
-      } else if (next === 'cut' && bytesRead < bytes.length) {
-        if (end < bytesRead) onDamage({ path, offset: offset + end, problem: 'the last record is cut off' });
-        return;
-      } else if (next === 'damaged') {
-        const skip = lengthBehindDamage(chunk.subarray(end));
-        const problem = skip === 0 ? 'damaged from here on' : 'a record is damaged';
-        onDamage({ path, offset: offset + end, problem });
-        if (skip === 0) return;
-        offset += skip;
-      }
       offset += end;
+      if (end > 0) continue; // What is wrong, or cut by the chunk, is looked at with all that is behind it.
+      if (next === 'cut' && bytesRead === bytes.length) {
+        bytes = Buffer.alloc(bytes.length * 2);
+        continue;
+      }
+      const skip = nextFrame(chunk);
+      onDamage({ path, offset, problem: problemOf(next, skip) });
+      if (skip === undefined) return;
+      offset += skip;
     }
   } finally {
     await file.close();
   }
+}
+
+function problemOf(next: 'cut' | 'damaged', skip: number | undefined): string {
+  if (skip !== undefined) return 'a record is damaged';
+  return next === 'cut' ? 'the last record is cut off' : 'damaged from here on';
 }
 
 function framesOf(chunk: Buffer, offset: number) {
@@ -152,16 +163,32 @@ function framesOf(chunk: Buffer, offset: number) {
   }
 }
 
-/** The claimed length of a damaged record, if a whole one follows it or the file ends there; else 0. */
-function lengthBehindDamage(bytes: Buffer): number {
-  if (bytes.length < 8) return 0;
-  const length = 12 + bytes.readUInt32LE(0) + bytes.readUInt32LE(4);
-  return length < bytes.length && typeof readFrame(bytes, length) === 'object' ? length : 0;
+/** So much is summed up at most to find a record that is whole: what only looks like one costs time. */
+const MOST_SEARCHED_BYTES = 64 * 1024 * 1024;
+
+/** Where the first whole record behind a damaged one begins; undefined if there is none. */
+function nextFrame(bytes: Buffer): number | undefined {
+  let left = MOST_SEARCHED_BYTES;
+  for (let at = 1; at < bytes.length && left > 0; at++) {
+    const length = claimedLength(bytes, at);
+    if (length === undefined) continue;
+    left -= length;
+    if (typeof readFrame(bytes, at) === 'object') return at;
+  }
+  return undefined;
 }
 
+/** @throws Error if it is no regular file: opening a pipe waits for somebody to write into it */
+async function openRegular(path: string): Promise<FileHandle> {
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is no regular file`);
+  return await open(path, 'r');
+}
+
+/** The length of the magic; 0 for an empty file. */
 async function checkMagic(path: string, file: FileHandle): Promise<number> {
   const magic = Buffer.alloc(JOURNAL_MAGIC.length);
-  await file.read(magic, 0, magic.length, 0);
+  const { bytesRead } = await file.read(magic, 0, magic.length, 0);
+  if (bytesRead === 0) return 0;
   if (!magic.equals(JOURNAL_MAGIC)) throw new Error(`${path} is not a rankstat journal`);
   return magic.length;
 }

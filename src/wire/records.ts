@@ -3,17 +3,21 @@ import * as v from 'valibot';
 /** Raised when a record changes its meaning; ranks and gather of one job must agree on it. */
 export const PROTOCOL = 1;
 
-/** Longest head and body that are taken from the network or a journal, in bytes. */
+/** Longest head that is taken from the network, and longest body, in bytes. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Longest head in a journal: what the gather notes itself can name every node of a job. */
+export const MAX_JOURNAL_HEAD_BYTES = 16 * 1024 * 1024;
 /** Longest piece of the journal that is given at once. */
 export const MAX_PIECE_BYTES = 1024 * 1024;
 /** So many rows a layout may have; ten thousand disks are real, a million are not. */
 export const MAX_LAYOUT_ROWS = 200_000;
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
-const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
-const ms = v.pipe(v.number(), v.finite());
+/** Up to the year 9999: ISO 8601 has four digits for it. */
+const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_799_999));
+/** Some thirty years, in either direction. */
+const ms = v.pipe(v.number(), v.minValue(-1e12), v.maxValue(1e12));
 const text = v.pipe(v.string(), v.maxLength(1024));
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(255));
 
@@ -87,7 +91,7 @@ const job = v.object({
   protocol: index,
   version: text,
   time: wallMs,
-  interval_ms: ms,
+  interval_ms: v.pipe(ms, v.minValue(1)),
   method: v.picklist(['mpi', 'local']),
   benchmark_type: name,
   launcher: text,
@@ -177,7 +181,7 @@ export function encodeHead(head: JournalRecord | Incoming): Buffer {
 
 /** @throws Error if the bytes are not the head of a record that a journal can hold */
 export function parseJournalHead(bytes: Uint8Array): JournalRecord {
-  return parse(journalRecord, bytes, MAX_HEAD_BYTES);
+  return parse(journalRecord, bytes, MAX_JOURNAL_HEAD_BYTES);
 }
 
 /** @throws Error if the bytes are not the head of a message to the gather */

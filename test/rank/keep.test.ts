@@ -26,6 +26,12 @@ test('thinning: at six ticks every second one, at six of those every fourth', ()
   assert.is(stride, 8);
 });
 
+test('a bound of no tick or one is one of two: tick 0 is never thinned out', () => {
+  for (const most of [2, 3, 4]) {
+    assert.equal(sampledOf(9, most, 'thin'), { ticks: [0, 1, 2, 4, 8], stride: 16 });
+  }
+});
+
 test('1000 ticks within 100 samples: what merge keeps is evenly spread and within the bound', () => {
   const { ticks, stride } = sampledOf(1000, 100, 'thin');
   const kept = ticks.filter((tick) => tick % stride === 0);

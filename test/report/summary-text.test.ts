@@ -73,7 +73,10 @@ test('the whole text of two hosts', () => {
 test('a run on this host alone, whose benchmark is not known', () => {
   const { benchmark } = exampleHeader();
   const unknown = { command: null, start_time: null, end_time: null, exit_code: null, launcher: 'none' };
-  const text = renderSummary(summary([], { benchmark: { ...benchmark, ...unknown } }), PLAIN);
+  const text = renderSummary(
+    summary([], { benchmark: { ...benchmark, ...unknown }, collection_method: 'local' }),
+    PLAIN,
+  );
   assert.is(
     text,
     [

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -79,14 +80,59 @@ test('a byte that changed costs its record only, if the next is whole', async ({
   }
 });
 
-test('a length that changed ends the journal, and nothing is invented', async ({ file }) => {
+test('a length that changed costs its record only, and nothing is invented', async ({ file }) => {
   await written(file, ['one', 'two', 'three']);
-  const damaged = await readFile(file);
-  damaged[JOURNAL_MAGIC.length + 26]! ^= 0x01;
-  await writeFile(file, damaged);
-  const { heads, damage } = await read(file);
-  assert.equal(heads, ['one']);
-  assert.is(damage.length, 1);
+  const whole = await readFile(file);
+  const second = JOURNAL_MAGIC.length + 26;
+  for (const [at, bit] of [
+    [0, 1],
+    [0, 128],
+    [1, 64],
+    [2, 64],
+    [3, 1],
+    [4, 2],
+    [5, 8],
+    [7, 128],
+  ] as const) {
+    const damaged = Buffer.from(whole);
+    damaged[second + at]! ^= bit;
+    await writeFile(file, damaged);
+    const { heads, damage } = await read(file);
+    assert.equal(heads, ['one', 'three'], `byte ${at}, bit ${bit}`);
+    assert.equal(damage, [{ path: file, offset: second, problem: 'a record is damaged' }]);
+  }
+});
+
+test('a damaged record at the end of a chunk costs itself only', async ({ file }) => {
+  const journal = await JournalWriter.create(file);
+  const large = { head: Buffer.from('large'), body: Buffer.alloc(4 * 1024 * 1024 - 100, 7) };
+  await journal.append([
+    large,
+    record('two', 'body of two'),
+    record('three', 'b'.repeat(500)),
+    record('four'),
+  ]);
+  await journal.close();
+  const bytes = await readFile(file);
+  bytes[bytes.indexOf('body of two')]! ^= 1; // The chunk ends in the record behind it.
+  await writeFile(file, bytes);
+  const heads: string[] = [];
+  const damage: Damage[] = [];
+  for await (const entries of readJournal(file, (found) => damage.push(found))) {
+    for (const { head } of entries) heads.push(Buffer.from(head).toString());
+  }
+  assert.equal([heads, damage.length], [['large', 'three', 'four'], 1]);
+});
+
+test('an empty file is a journal without records, a pipe is none', async ({ file, directory }) => {
+  await writeFile(file, '');
+  assert.equal(await read(file), {
+    heads: [],
+    damage: [{ path: file, offset: 0, problem: 'there is nothing in it' }],
+  });
+  const pipe = path.join(directory, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  await rejects(read(pipe), /pipe is no regular file/);
 });
 
 test('records larger than a chunk are read', async ({ file }) => {

@@ -18,11 +18,11 @@ export function overview(data: PageData, run: PageRun, view: View): HTMLElement 
 
 function header(run: PageRun, version: string): HTMLElement {
   const { benchmark, start, end } = run;
-  const { type, command, launcher, job_id, step_id } = benchmark;
+  const { type, command, job_id, step_id } = benchmark;
   const facts: [string, string][] = [
     ['start', utc(start)],
     ['end', utc(end)],
-    ['collectors', launcher === 'none' ? 'this host alone' : `started by ${launcher}`],
+    ['collectors', startedBy(run)],
     ...(job_id === null
       ? []
       : ([['job', step_id === null ? job_id : `${job_id}, step ${step_id}`]] satisfies [string, string][])),
@@ -41,6 +41,11 @@ function header(run: PageRun, version: string): HTMLElement {
       ...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
     ),
   );
+}
+
+function startedBy({ method, benchmark }: PageRun): string {
+  if (method === 'local') return 'this host alone';
+  return benchmark.launcher === 'none' ? 'without a launcher' : `started by ${benchmark.launcher}`;
 }
 
 function cards(run: PageRun): HTMLElement {
