@@ -31,9 +31,10 @@ export async function mergeOrSay(options: MergeOptions): Promise<void> {
     safe = await rescueJournal(journal, unwritten);
     if (safe !== paths.journal) log.warn(`the journal could not be kept where it was; it is in ${safe}`);
     await makeDirectory(path.dirname(paths.series));
-    const { damage } = await merge([safe], paths.series, onMerged);
+    const { damage, unfinished } = await merge([safe], paths.series, onMerged);
     for (const { offset, problem } of damage) log.warn(`${safe}, byte ${offset}: ${problem}`);
-    if (damage.length > 0 || keep) return;
+    if (unfinished.length > 0) log.warn(keptFor(unfinished, safe, paths.series));
+    if (damage.length > 0 || unfinished.length > 0 || keep) return;
     await unlink(safe);
     if (safe !== paths.journal) await unlink(paths.journal).catch(() => {});
   } catch (error) {
@@ -42,4 +43,13 @@ export async function mergeOrSay(options: MergeOptions): Promise<void> {
   } finally {
     await journal.close();
   }
+}
+
+/** Hosts named in a message. */
+const MOST_NAMED = 5;
+
+function keptFor(hosts: readonly string[], journal: string, file: string): string {
+  const names = `${hosts.slice(0, MOST_NAMED).join(', ')}${hosts.length > MOST_NAMED ? ', …' : ''}`;
+  const how = `rankstat recover --force -o ${file} ${journal} THEIRS`;
+  return `no goodbye from ${names}: ${journal} is kept; if they leave journals with what they could not deliver: ${how}`;
 }

@@ -108,7 +108,8 @@ function ownSchedule({ interval, maxSamples, onFull }: RankOptions, clock: Clock
 
 /** What a journal of this rank alone says of the job, so that it can be recovered without rank 0's. */
 function aboutJob(options: RankOptions, identity: RankContext['identity'], clock: Clock): RecordBytes[] {
-  const job = { type: 'job' as const, protocol: PROTOCOL, time: clock.wall(), ...jobOf(options, identity) };
+  const facts = { protocol: PROTOCOL, time: clock.wall(), kept_by: identity.rank };
+  const job = { type: 'job' as const, ...facts, ...jobOf(options, identity) };
   const start = { type: 'start' as const, ...ownSchedule(options, clock) };
   return [job, start].map((head) => ({ head: encodeHead(head), body: NOTHING }));
 }

@@ -90,7 +90,7 @@ export class Gather {
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#roster = new Roster(size);
+    this.#roster = new Roster(size, job.interval_ms);
     this.#voice = new Voice(sockets.pub, this.#roster, clock);
     this.#batch = new Batch({
       clock,

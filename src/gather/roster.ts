@@ -1,6 +1,6 @@
 import { sourceNamed } from '../procfs/registry.ts';
 import { checkPacked } from '../wire/pack.ts';
-import { PROTOCOL, parseLayoutBody, type RankRecord } from '../wire/records.ts';
+import { MAX_SAMPLE_NUMBERS, PROTOCOL, parseLayoutBody, type RankRecord } from '../wire/records.ts';
 import { Places } from './places.ts';
 
 /** A process of a rank that has said hello. */
@@ -29,8 +29,9 @@ export interface Member {
 /** What became of a record: taken; had already; or not taken, with the reason. */
 export type Verdict = 'accepted' | 'duplicate' | { readonly refused: string };
 
-/** A rank that was not heard for so long may be replaced by another process of the same number. */
+/** A rank that was not heard for so long, or for so many samples, may be replaced by another process of its number. */
 const REPLACEABLE_AFTER_MS = 10_000;
+const REPLACEABLE_AFTER_SAMPLES = 3;
 
 interface Known extends Member {
   /** Numbers in a sample, by layout. */
@@ -38,19 +39,23 @@ interface Known extends Member {
   /** Numbers in a sample of the layouts in force. */
   width: number;
   lastSample: number;
+  /** Every how-manieth tick it samples. */
+  stride: number;
 }
 
 /** Who said hello, how far their records have come, and whether they may come at all. */
 export class Roster {
   readonly #size: number | null;
+  readonly #intervalMs: number;
   readonly #members = new Map<number, Known>();
   #ready = 0;
   #ended = 0;
   #samples = 0;
 
-  /** @param size number of ranks; null if nobody said */
-  constructor(size: number | null) {
+  /** @param size number of ranks; null if nobody said; @param intervalMs time between ticks */
+  constructor(size: number | null, intervalMs: number) {
     this.#size = size;
+    this.#intervalMs = intervalMs;
   }
 
   /** Those who have said hello. */
@@ -121,7 +126,7 @@ export class Roster {
       known.heard = now;
       return 'duplicate';
     }
-    if (known !== undefined && !known.ended && now - known.heard < REPLACEABLE_AFTER_MS) {
+    if (known !== undefined && !known.ended && now - known.heard < this.#replaceableAfterMs(known)) {
       return { refused: `rank ${rank} is already there, on ${known.hostname}` };
     }
     if (known?.ready) this.#ready--;
@@ -142,8 +147,14 @@ export class Roster {
       layouts: new Map(),
       width: 0,
       lastSample: 0,
+      stride: 1,
     });
     return 'accepted';
+  }
+
+  /** A rank is silent between its samples; thinned out, they are a multiple of the interval apart. */
+  #replaceableAfterMs({ stride }: Known): number {
+    return Math.max(REPLACEABLE_AFTER_MS, REPLACEABLE_AFTER_SAMPLES * stride * this.#intervalMs);
   }
 
   /** @throws Error if the record does not fit what this member has sent before */
@@ -170,17 +181,20 @@ function takeSample(member: Known, record: RankRecord & { type: 'sample' }, body
   const width = record.base === 0 ? widthOf(member, record.layouts) : member.width;
   checkPacked(body, width);
   member.width = width;
+  member.stride = record.stride ?? member.stride;
   member.lastSample = record.seq;
   member.samples++;
 }
 
 function widthOf(member: Known, layouts: readonly number[] | undefined): number {
   if (layouts === undefined) throw new Error('a key sample names no layouts');
-  return layouts.reduce((sum, id) => {
-    const width = member.layouts.get(id);
-    if (width === undefined) throw new Error(`layout ${id} is unknown`);
-    return sum + width;
+  const width = layouts.reduce((sum, id) => {
+    const own = member.layouts.get(id);
+    if (own === undefined) throw new Error(`layout ${id} is unknown`);
+    return sum + own;
   }, 0);
+  if (width > MAX_SAMPLE_NUMBERS) throw new Error(`a sample has ${width} numbers`);
+  return width;
 }
 
 /**

@@ -50,6 +50,7 @@ const ASK_EVERY_MS = 200;
 export class Collector {
   readonly #options: CollectorOptions;
   readonly #outbox: Outbox;
+  #essentials: Outgoing[] = [];
   readonly #offset = new ClockOffset();
   #link: Link | undefined;
   #ticker: Ticker | undefined;
@@ -68,6 +69,14 @@ export class Collector {
     this.#outbox = new Outbox(options.outboxBytes, (from, to, samples) =>
       bare({ type: 'lost', rank, id, seq: to, from, samples }, to),
     );
+  }
+
+  /**
+   * What a reader needs to understand any record: the hello, and the layouts so far. Without them a journal that has
+   * only what the gather did not get would be of no use.
+   */
+  get essentials(): readonly Outgoing[] {
+    return this.#essentials;
   }
 
   /** Records that the gather has not acknowledged, oldest first. */
@@ -97,7 +106,7 @@ export class Collector {
     const { seq } = sender;
     const records = baseline(); // First, so that the host info can tell which sources gave something.
     const body = Buffer.from(stringifyExact(hostInfo()));
-    this.#put([{ seq, role: 'kept', head, body }, ...records]);
+    this.#put([{ seq, role: 'essential', head, body }, ...records]);
   }
 
   /** Connects to the gather, and asks until the clock offset and the schedule are known. */
@@ -180,6 +189,7 @@ export class Collector {
 
   #put(records: readonly Outgoing[]): void {
     for (const record of records) {
+      if (record.role === 'essential') this.#essentials.push(record);
       if (!this.#outbox.push(record)) this.#options.sampler.startOver();
     }
   }

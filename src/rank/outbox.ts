@@ -3,8 +3,11 @@ import type { RecordBytes } from '../wire/frames.ts';
 /** A record that waits in the outbox. */
 export interface Outgoing extends RecordBytes {
   readonly seq: number;
-  /** What may be dropped when there is no room: `delta` samples need the one before, `key` samples do not. */
-  readonly role: 'key' | 'delta' | 'kept';
+  /**
+   * What may be dropped when there is no room: `delta` samples need the one before, `key` samples do not. All samples need
+   * `essential` records.
+   */
+  readonly role: 'key' | 'delta' | 'kept' | 'essential';
 }
 
 /** Makes the record that stands for samples `from` to `to`, which were dropped. */
@@ -64,7 +67,7 @@ export class Outbox {
     this.#bytes += size(record);
     let unbroken = true;
     while (this.#bytes > this.#maxBytes && unbroken) {
-      const first = this.#entries.findIndex(({ record }) => record.role !== 'kept');
+      const first = this.#entries.findIndex(({ record }) => isSample(record));
       if (first < 0) break;
       unbroken = this.#dropFrom(first);
     }
@@ -118,8 +121,12 @@ export class Outbox {
     this.#entries.splice(start, end - start, { record: epitaph, dropped: { from, samples } });
     this.#dropped += gone.length;
     this.#sent = Math.min(this.#sent, start);
-    return this.#entries.some(({ record }, at) => at > start && record.role !== 'kept');
+    return this.#entries.some(({ record }, at) => at > start && isSample(record));
   }
+}
+
+function isSample({ role }: Outgoing): boolean {
+  return role === 'key' || role === 'delta';
 }
 
 function size(record: RecordBytes): number {

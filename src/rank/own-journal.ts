@@ -31,7 +31,9 @@ export class OwnJournal {
     collector: Collector,
   ): Promise<OwnJournal> {
     const writer = await JournalWriter.create(path);
-    await writer.append(about);
+    const [first] = collector.undelivered;
+    const before = collector.essentials.filter(({ seq }) => first === undefined || seq < first.seq);
+    await writer.append([...about, ...before]);
     const journal = new OwnJournal(writer, collector);
     await journal.write();
     return journal;

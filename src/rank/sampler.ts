@@ -158,7 +158,7 @@ export class Sampler {
       this.#told.set(content, id);
       const head = encodeHead({ type: 'layout', ...this.#sender.next(), layout: id, source: layout.source });
       const { seq } = this.#sender;
-      records.push({ seq, role: 'kept', head, body: Buffer.from(JSON.stringify(body)) });
+      records.push({ seq, role: 'essential', head, body: Buffer.from(JSON.stringify(body)) });
     }
     this.#forget(layout.source);
     this.#current.set(layout, id);

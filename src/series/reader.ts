@@ -43,7 +43,9 @@ const headerLinesSchema = v.looseObject({ ...seriesHeaderSchema.entries, ...BY_H
  *   is cut off or damaged; an error of the file system with its `code`
  */
 export async function readSeries(path: string): Promise<Series> {
-  await stat(path);
+  // Opening a pipe waits for somebody to write into it.
+  const found = await stat(path);
+  if (!found.isFile() && !found.isDirectory()) throw new Error(`${path}: this is no regular file`);
   const lines = new Lines(path);
   try {
     return { header: await readHeader(lines), samples: readSamples(lines) };
@@ -119,6 +121,9 @@ class Lines {
   }
 }
 
+/** A sample of ten thousand disks has three million. */
+const MOST_LINE_CHARS = 64 * 1024 * 1024;
+
 /** Not by readline, which reads a thousand lines ahead: of a large node they are 150 KB each. */
 async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
@@ -130,6 +135,7 @@ async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
       from = end + 1;
     }
     rest += text.slice(from);
+    if (rest.length > MOST_LINE_CHARS) throw new Error(`a line is longer than ${MOST_LINE_CHARS} characters`);
   }
   if (rest !== '') yield withoutReturn(rest);
 }

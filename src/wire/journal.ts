@@ -180,7 +180,8 @@ function nextFrame(bytes: Buffer): number | undefined {
 
 /** @throws Error if it is no regular file: opening a pipe waits for somebody to write into it */
 async function openRegular(path: string): Promise<FileHandle> {
-  if (!(await stat(path)).isFile()) throw new Error(`${path} is no regular file`);
+  const found = await stat(path);
+  if (!found.isFile() && !found.isDirectory()) throw new Error(`${path} is no regular file`);
   return await open(path, 'r');
 }
 

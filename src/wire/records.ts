@@ -13,6 +13,9 @@ export const MAX_PIECE_BYTES = 1024 * 1024;
 /** So many rows a layout may have; ten thousand disks are real, a million are not. */
 export const MAX_LAYOUT_ROWS = 200_000;
 
+/** So many numbers a sample may have: twenty thousand disks' worth. */
+export const MAX_SAMPLE_NUMBERS = 2_000_000;
+
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
 /** Up to the year 9999: ISO 8601 has four digits for it. */
 const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_799_999));
@@ -99,6 +102,8 @@ const job = v.object({
   step_id: v.nullable(text),
   expected: v.nullable(index),
   hosts: v.pipe(v.array(name), v.maxLength(1_000_000)),
+  /** In the journal that a rank keeps for itself, that rank. */
+  kept_by: v.optional(index),
 });
 export type JobRecord = v.InferOutput<typeof job>;
 const start = v.object({ type: v.literal('start'), ...scheduleSchema.entries });

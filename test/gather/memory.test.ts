@@ -30,7 +30,7 @@ const MEBIBYTE = 1024 * 1024;
 test('rank 0 holds nothing of a hundred thousand records that are in the journal', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'rankstat-memory-'));
   const journal = await JournalWriter.create(path.join(directory, 'a.journal'));
-  const roster = new Roster(1);
+  const roster = new Roster(1, 1000);
   const nothing = () => {};
   const batch = new Batch({ clock: systemClock(), journal, onWritten: nothing, onProblem: nothing });
   const scribe = new Scribe(0, 'node1');

@@ -15,7 +15,7 @@ function judge(roster: Roster, bytes: RecordBytes, now = 0) {
 }
 
 test('records of a rank are taken in order, and only once', () => {
-  const roster = new Roster(2);
+  const roster = new Roster(2, 1000);
   const scribe = new Scribe(1, 'node2');
   const records = [...scribe.hello(), scribe.sample(0, 5n), scribe.sample(1, 6n), scribe.bye(2)];
   assert.equal(
@@ -32,7 +32,7 @@ test('records of a rank are taken in order, and only once', () => {
 });
 
 test('a rank is ready when it has compared clocks', () => {
-  const roster = new Roster(1);
+  const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   for (const record of scribe.hello()) judge(roster, record);
   assert.is(roster.ready, 0);
@@ -41,7 +41,7 @@ test('a rank is ready when it has compared clocks', () => {
 });
 
 test('a hole is refused: what fell into it will be sent again', () => {
-  const roster = new Roster(1);
+  const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   for (const record of scribe.hello()) judge(roster, record);
   scribe.sample(0, 5n);
@@ -49,7 +49,7 @@ test('a hole is refused: what fell into it will be sent again', () => {
 });
 
 test('a record that stands for dropped samples closes the hole', () => {
-  const roster = new Roster(1);
+  const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   for (const record of scribe.hello()) judge(roster, record);
   assert.is(judge(roster, scribe.lost(3)), 'accepted');
@@ -57,7 +57,7 @@ test('a record that stands for dropped samples closes the hole', () => {
 });
 
 test('a record that claims more than was dropped is refused, and closes nothing', () => {
-  const roster = new Roster(1);
+  const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   for (const record of scribe.hello()) judge(roster, record);
   const lost = { type: 'lost' as const, rank: 0, id: 'abc123', seq: 2_000_000_000, from: 3, samples: 1 };
@@ -66,7 +66,7 @@ test('a record that claims more than was dropped is refused, and closes nothing'
 });
 
 test('nobody is heard before hello, under the id of another, or beyond the number of ranks', () => {
-  const roster = new Roster(2);
+  const roster = new Roster(2, 1000);
   const early = new Scribe(1, 'node2');
   early.hello();
   assert.equal(judge(roster, early.sample(0, 1n)), { refused: 'rank 1 has not said hello' });
@@ -75,7 +75,7 @@ test('nobody is heard before hello, under the id of another, or beyond the numbe
 });
 
 test('a second process of a rank is refused while the first is heard, and taken when it is silent', () => {
-  const roster = new Roster(1);
+  const roster = new Roster(1, 1000);
   const [first] = new Scribe(0, 'node1', 'aaaaaa').hello();
   const [second] = new Scribe(0, 'node1', 'bbbbbb').hello();
   assert.is(judge(roster, first!, 0), 'accepted');
@@ -84,7 +84,7 @@ test('a second process of a rank is refused while the first is heard, and taken 
 });
 
 test('a body that does not fit its layouts, or a layout nobody knows, is refused', () => {
-  const roster = new Roster(1);
+  const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   const [hello, layout] = scribe.hello();
   judge(roster, hello!);
@@ -101,10 +101,38 @@ test('a body that does not fit its layouts, or a layout nobody knows, is refused
 });
 
 test('after bye nothing more is taken', () => {
-  const roster = new Roster(1);
+  const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   for (const record of [...scribe.hello(), scribe.bye(1)]) judge(roster, record);
   assert.equal(judge(roster, scribe.sample(2, 5n)), { refused: 'rank 0 has said bye' });
+});
+
+test('a rank is not replaced while it is silent between its samples', () => {
+  const replaced = (intervalMs: number, stride: number | undefined, silentMs: number) => {
+    const roster = new Roster(1, intervalMs);
+    const [first, second] = [new Scribe(0, 'node1'), new Scribe(0, 'node2', 'def456')];
+    for (const record of first.hello()) judge(roster, record);
+    judge(roster, first.sample(0, 5n, stride === undefined ? {} : { stride }), 1000);
+    const [hello] = second.hello();
+    return hello !== undefined && judge(roster, hello, 1000 + silentMs) === 'accepted';
+  };
+  assert.equal([replaced(1000, undefined, 9_999), replaced(1000, undefined, 10_000)], [false, true]);
+  assert.equal([replaced(15_000, undefined, 44_999), replaced(15_000, undefined, 45_000)], [false, true]);
+  assert.equal([replaced(10_000, 4, 119_999), replaced(10_000, 4, 120_000)], [false, true]);
+});
+
+test('a sample of more numbers than any host has is refused', () => {
+  const roster = new Roster(1, 1000);
+  const scribe = new Scribe(0, 'node1');
+  for (const record of scribe.hello()) judge(roster, record);
+  const names = Array.from({ length: 200_000 }, (_, nth) => `sd${nth}`);
+  const stamp = { rank: 0, id: 'abc123', seq: 3 };
+  const layout = { type: 'layout', ...stamp, layout: 2, source: 'diskstats' } as const;
+  const body = Buffer.from(JSON.stringify({ names, columns: 17 }));
+  assert.is(roster.judge(layout, body, 0), 'accepted');
+  const sample = { type: 'sample', ...stamp, seq: 4, time: 0, tick: 0, base: 0, layouts: [2] } as const;
+  const verdict = roster.judge({ ...sample, layouts: [...sample.layouts] }, new Uint8Array(5), 0);
+  assert.equal(verdict, { refused: 'a sample has 3400000 numbers' });
 });
 
 test.run();

@@ -17,7 +17,7 @@ test('while it samples a job acknowledges to those with many records, or that wa
   const hears = new Subscriber({ context });
   hears.subscribe('rank');
   hears.connect('inproc://rankstat-pub');
-  const roster = new Roster(null);
+  const roster = new Roster(null, 1000);
   const stamp = (rank: number, seq: number) => ({ rank, id: 'abc123', seq });
   const take = (record: RankRecord) => assert.is(roster.judge(record, NOTHING, 0), 'accepted');
   for (const rank of [0, 1, 2]) {

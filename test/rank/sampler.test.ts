@@ -33,7 +33,7 @@ test.after.each(({ sampler }) => sampler.close());
 const roles = (sampler: Sampler) => sampler.take({ kind: 'final' }).map(({ role }) => role);
 
 test('a layout comes before the first sample that uses it; what follows is differences', ({ sampler }) => {
-  assert.equal(roles(sampler), ['kept', 'key']);
+  assert.equal(roles(sampler), ['essential', 'key']);
   assert.equal(roles(sampler), ['delta']);
 });
 
@@ -65,10 +65,10 @@ test('a source that grows while it is warmed up is packed as what it is', async 
     clock,
     new Sender(3, 'id'),
   );
-  assert.equal(roles(sampler), ['kept', 'key']);
+  assert.equal(roles(sampler), ['essential', 'key']);
   await disks(40); // More numbers than there was room for.
   sampler.warmUp(3, clock.mono() + 1);
-  assert.equal(roles(sampler), ['kept', 'key']);
+  assert.equal(roles(sampler), ['essential', 'key']);
   assert.equal(roles(sampler), ['delta']);
   sampler.close();
   await rm(root, { recursive: true });

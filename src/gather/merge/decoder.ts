@@ -1,6 +1,6 @@
 import { Numbers } from '../../procfs/numbers.ts';
 import { unpack } from '../../wire/pack.ts';
-import type { SampleRecord } from '../../wire/records.ts';
+import { MAX_SAMPLE_NUMBERS, type SampleRecord } from '../../wire/records.ts';
 
 const NO_NUMBERS = new Numbers();
 
@@ -54,5 +54,6 @@ export class Decoder<Part extends CountedPart> {
       return part;
     });
     this.#count = this.#parts.reduce((sum, { template }) => sum + template.count, 0);
+    if (this.#count > MAX_SAMPLE_NUMBERS) throw new Error(`it has ${this.#count} numbers`);
   }
 }

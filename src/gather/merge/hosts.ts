@@ -18,15 +18,16 @@ interface Reported<T> {
 
 /** The hosts that reported, by rank, then those that were expected and did not. */
 export function mergedHosts<T extends { readonly hello: HelloRecord }>(replay: Reported<T>): MergedHost<T>[] {
-  const byRank = new Map<number, T[]>();
+  const places = new Map<string, { rank: number; hostname: string; tracks: T[] }>();
   for (const track of replay.tracks) {
-    const tracks = byRank.get(track.hello.rank);
-    if (tracks === undefined) byRank.set(track.hello.rank, [track]);
-    else tracks.push(track);
+    const { rank, hostname } = track.hello;
+    const place = `${rank} ${hostname}`; // Another process of a rank can be on another host.
+    const found = places.get(place);
+    if (found === undefined) places.set(place, { rank, hostname, tracks: [track] });
+    else found.tracks.push(track);
   }
   const keys = new Set<string>();
-  const reported = [...byRank].map(([rank, tracks]) => {
-    const { hostname } = tracks[0]!.hello;
+  const reported = [...places.values()].map(({ rank, hostname, tracks }) => {
     const key = keys.has(hostname) ? `${hostname}#${rank}` : hostname;
     keys.add(key);
     return { key, rank, tracks };

@@ -24,7 +24,7 @@ export function hostStatus(host: MergedHost, replay: Replay): HostStatus {
   const sampled = sampledBy(host.tracks, selectionFor(host.tracks, replay.schedule));
   const expected = expectedTicks(replay, sampled, stride);
   const gaps = gapsOf(sampled, expected, stride);
-  const missed = expected.length - sampled.ticks.length;
+  const missed = expected.count - sampled.ticks.length;
   const reason = whyPartial({ sampled, missed, gaps, last, replay });
   return {
     status: sampled.times.length === 0 ? 'missing' : reason === null ? 'complete' : 'partial',
@@ -33,7 +33,7 @@ export function hostStatus(host: MergedHost, replay: Replay): HostStatus {
     first_sample: timeOrNull(sampled.times[0]),
     last_sample: timeOrNull(sampled.times.at(-1)),
     samples: sampled.times.length,
-    ticks_expected: expected.length,
+    ticks_expected: expected.count,
     ticks_sampled: sampled.ticks.length,
     ticks_missed: missed,
     gaps,
@@ -84,39 +84,42 @@ function sampledBy(tracks: readonly Track[], selected: Selection): Sampled {
   return { ticks, times, lateMs, lostBefore, lost };
 }
 
+/** Every `stride`-th tick from the first to the last; how many there are is never counted up: a tick can be any number. */
+interface Expected {
+  readonly first: number;
+  readonly last: number;
+  /** At least as many as were sampled. */
+  readonly count: number;
+}
+
 /** The ticks from the start of the schedule to the stop; without a stop, to the last one that any rank sampled. */
-function expectedTicks({ schedule, stop, lastTick }: Replay, sampled: Sampled, stride: number): number[] {
-  if (schedule === undefined) return [];
+function expectedTicks({ schedule, stop, lastTick }: Replay, sampled: Sampled, stride: number): Expected {
+  const { length } = sampled.ticks;
+  if (schedule === undefined) return { first: 0, last: -1, count: length };
   const own = sampled.ticks.at(-1) ?? -1;
   const ran = stop === undefined ? null : (stop.since_start_ms ?? stop.time - schedule.start);
   const margin = Math.min(STOP_MARGIN_MS, schedule.interval_ms);
   const due = ran === null ? lastTick : Math.floor((ran - margin) / schedule.interval_ms);
-  const full = schedule.on_full !== 'thin' && sampled.ticks.length >= schedule.max_samples - 2;
-  const from = full ? (sampled.ticks[0] ?? 0) : 0;
-  const to = full ? own : Math.max(due, own);
-  const ticks: number[] = [];
-  for (let tick = Math.ceil(from / stride) * stride; tick <= to; tick += stride) ticks.push(tick);
-  return ticks;
+  const full = schedule.on_full !== 'thin' && length >= schedule.max_samples - 2;
+  const first = Math.ceil((full ? (sampled.ticks[0] ?? 0) : 0) / stride) * stride;
+  const last = Math.floor((full ? own : Math.max(due, own)) / stride) * stride;
+  return { first, last, count: Math.max(length, Math.floor((last - first) / stride) + 1) };
 }
 
-function gapsOf(sampled: Sampled, expected: readonly number[], stride: number): Gap[] {
+function gapsOf(sampled: Sampled, { first, last }: Expected, stride: number): Gap[] {
   const gaps: Gap[] = [];
   const { ticks, lostBefore } = sampled;
   const add = (from: number, to: number, reason: string) => {
     if (from <= to) gaps.push({ from_tick: from, to_tick: to, reason });
   };
-  if (expected.length === 0) return gaps;
-  let next = expected[0]!;
+  if (first > last) return gaps;
+  let next = first;
   for (const [at, tick] of ticks.entries()) {
     const before = at === 0 ? 'its collector was not there yet' : 'its collector did not run';
     add(next, tick - stride, lostBefore.has(at) ? 'dropped: the outbox was full' : before);
     next = tick + stride;
   }
-  add(
-    next,
-    expected.at(-1)!,
-    lostBefore.has(ticks.length) ? 'dropped: the outbox was full' : 'its collector had ended',
-  );
+  add(next, last, lostBefore.has(ticks.length) ? 'dropped: the outbox was full' : 'its collector had ended');
   return gaps;
 }
 

@@ -12,6 +12,8 @@ import { selectionFor } from './selection.ts';
 export interface MergeResult {
   readonly path: string;
   readonly header: SeriesHeader;
+  /** Hosts that have not said bye: they can have more than reached the gather, in a journal of their own. */
+  readonly unfinished: readonly string[];
   /** Places of the journals that could not be read; what is before and behind them is in the file. */
   readonly damage: readonly Damage[];
 }
@@ -47,7 +49,8 @@ export async function merge(
     await writer.abandon();
     throw error;
   }
-  return { path, header, damage: replayed.damage };
+  const unfinished = hosts.filter(({ tracks }) => tracks.some(({ bye }) => bye === undefined));
+  return { path, header, unfinished: unfinished.map(({ key }) => key), damage: replayed.damage };
 }
 
 function headerOf(replayed: Replay, hosts: readonly MergedHost[]): SeriesHeader {

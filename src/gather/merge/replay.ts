@@ -68,12 +68,34 @@ export interface Replay {
  */
 export async function replay(paths: readonly string[]): Promise<Replay> {
   const reader = new Replayer();
-  for (const [index, path] of paths.entries()) {
+  const ordered = await gatherFirst(paths);
+  for (const [index, path] of ordered.entries()) {
     for await (const entries of readJournal(path, (damage) => reader.damage.push(damage))) {
       for (const entry of entries) reader.take(entry, index, path);
     }
   }
-  return reader.result(paths);
+  return reader.result(ordered);
+}
+
+/** What a rank kept for itself comes behind what the gather got of it: records are taken in the order of their numbers. */
+async function gatherFirst(paths: readonly string[]): Promise<string[]> {
+  const keepers = new Map<string, number>();
+  for (const path of paths) keepers.set(path, await keeperOf(path));
+  return [...paths].sort((a, b) => (keepers.get(a) ?? 0) - (keepers.get(b) ?? 0));
+}
+
+/** The rank that has kept a journal; -1 for the gather's, and for one that does not say. */
+async function keeperOf(path: string): Promise<number> {
+  for await (const [first] of readJournal(path, () => {})) {
+    if (first === undefined) continue;
+    try {
+      const head = parseJournalHead(first.head);
+      return head.type === 'job' ? (head.kept_by ?? -1) : -1;
+    } catch {
+      return -1; // It will be told as damage.
+    }
+  }
+  return -1;
 }
 
 class Replayer {
@@ -140,7 +162,8 @@ class Replayer {
   }
 }
 
-function lastTick(tick: NumberList): number {
+/** The last tick of a list in which -1 is none; -1 if there is none. */
+export function lastTick(tick: NumberList): number {
   for (let at = tick.length - 1; at >= 0; at--) if (tick.at(at) >= 0) return tick.at(at);
   return -1;
 }
@@ -189,7 +212,11 @@ function layoutOf(source: string, body: Uint8Array): SamplePart {
   return { source, template: new JsonTemplate(known, { source, rows }) };
 }
 
+/** @throws Error if its tick is not behind that of the sample before */
 function addSample(track: Track, record: SampleRecord, entry: Entry, file: number): void {
+  const before = lastTick(track.tick);
+  if (record.tick !== null && record.tick <= before)
+    throw new Error(`tick ${record.tick} comes after ${before}`);
   track.file.push(file);
   track.offset.push(entry.offset);
   track.length.push(entry.length);
@@ -198,6 +225,9 @@ function addSample(track: Track, record: SampleRecord, entry: Entry, file: numbe
   track.lateMs.push(record.late ?? Number.NaN);
   track.stride = record.stride ?? track.stride;
   track.errors = record.errors;
-  if (record.layouts !== undefined) track.hasSources = record.layouts.length > 0;
+  if (record.layouts !== undefined) {
+    // A sample of which a layout is lost cannot be unpacked.
+    track.hasSources = record.layouts.length > 0 && record.layouts.every((id) => track.layouts.has(id));
+  }
   if (track.hasSources) track.good++;
 }

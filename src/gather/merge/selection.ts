@@ -1,5 +1,5 @@
 import type { Schedule } from '../../wire/records.ts';
-import type { Track } from './replay.ts';
+import { lastTick, type Track } from './replay.ts';
 
 /**
  * Which samples of a rank go into the series file: whether the sample at an index of a track does. Baseline and
@@ -12,12 +12,29 @@ export type Selection = (track: Track, index: number) => boolean;
  * `stride`-th tick of the whole run, at `ring` the last ones.
  */
 export function selectionFor(tracks: readonly Track[], schedule: Schedule | undefined): Selection {
+  const firsts = firstTicks(tracks);
   if (schedule?.on_full === 'ring') {
     const first = firstOfLast(tracks, Math.max(1, schedule.max_samples - 2));
-    return (track, index) => track.tick.at(index) < 0 || track.tick.at(index) >= first;
+    return wherever((track, tick) => tick >= Math.max(first, firsts.get(track) ?? 0));
   }
   const stride = strideOf(tracks);
-  return (track, index) => track.tick.at(index) < 0 || track.tick.at(index) % stride === 0;
+  return wherever((track, tick) => tick % stride === 0 && tick >= (firsts.get(track) ?? 0));
+}
+
+/** Applies to samples at ticks; all others are selected. */
+function wherever(isWanted: (track: Track, tick: number) => boolean): Selection {
+  return (track, index) => track.tick.at(index) < 0 || isWanted(track, track.tick.at(index));
+}
+
+/** From which tick on each process counts: none is sampled twice, also if one follows another in the middle of it. */
+function firstTicks(tracks: readonly Track[]): ReadonlyMap<Track, number> {
+  let next = 0;
+  const firsts = tracks.map((track) => {
+    const first = next;
+    next = Math.max(next, lastTick(track.tick) + 1);
+    return [track, first] as const;
+  });
+  return new Map(firsts);
 }
 
 /** Every how-manieth tick counts for the whole run. */
