@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { isCode } from '../gather/error-code.ts';
 import { merge } from '../gather/merge/merge.ts';
+import { validateSeries } from '../series/validate.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 import { createLog } from './log.ts';
 import { checkOutput } from './output-file.ts';
@@ -40,6 +41,9 @@ export const recoverCommand: CommandModule = {
     for (const { path: file, offset, problem } of damage) {
       log.warn(`${file}, byte ${offset}: ${problem}; what was before it is recovered`);
     }
+    // What was damaged can be anything: nobody should have to find out later.
+    const [problem] = damage.length === 0 ? [] : await validateSeries(path);
+    if (problem !== undefined) throw new UserError(EXIT.data, `${path} is made, but not valid: ${problem}`);
     const { num_samples, hosts_collected, hosts_requested } = header;
     const hosts = `${hosts_collected.length} of ${hosts_requested.length} hosts`;
     log.info(`${path}: ${num_samples} samples of ${hosts}`);
