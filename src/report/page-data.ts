@@ -25,6 +25,8 @@ export interface PageRun {
   readonly start: number;
   readonly end: number;
   readonly interval_seconds: number;
+  /** Seconds between samples that are in the file: more than the interval if they were thinned out. */
+  readonly spacing_seconds: number;
   readonly samples: number;
   readonly hosts: readonly PageHost[];
   readonly phases: readonly Phase[];

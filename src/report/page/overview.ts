@@ -26,7 +26,7 @@ function header(run: PageRun, version: string): HTMLElement {
     ...(job_id === null
       ? []
       : ([['job', step_id === null ? job_id : `${job_id}, step ${step_id}`]] satisfies [string, string][])),
-    ['samples', `${run.samples.toLocaleString('en')}, every ${run.interval_seconds} s`],
+    ['samples', samples(run)],
     ['file', run.name],
     ['rankstat', version],
   ];
@@ -41,6 +41,11 @@ function header(run: PageRun, version: string): HTMLElement {
       ...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
     ),
   );
+}
+
+function samples({ samples: count, interval_seconds, spacing_seconds }: PageRun): string {
+  const thinned = spacing_seconds > interval_seconds ? `, thinned out to every ${spacing_seconds} s` : '';
+  return `${count.toLocaleString('en')}, every ${interval_seconds} s${thinned}`;
 }
 
 function startedBy({ method, benchmark }: PageRun): string {
