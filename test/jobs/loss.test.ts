@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { assertComplete, filesIn, onlyFile, RANKSTAT, Site, ticksOf } from './site.ts';
+import { assertComplete, filesIn, fileWithJournal, onlyFile, RANKSTAT, Site, ticksOf } from './site.ts';
 
 const test = suite('ranks that die');
 const site = new Site(test);
@@ -28,7 +28,8 @@ check('a rank that is killed in mid-run is partial, with its samples up to then'
   assert.match(output, /rc=0\n/);
   assert.match(output, /2 of 3 hosts complete/);
   assert.match(output, /node2 is partial: no word from it after .*killed or cut off/);
-  const file = await onlyFile(out);
+  assert.match(output, /no goodbye from node2: .*\.journal is kept/);
+  const file = await fileWithJournal(out);
   const { node1, node2, node3 } = file.host_status;
   assert.equal([node1?.status, node2?.status, node3?.status], ['complete', 'partial', 'complete']);
   const survivor = ticksOf(file, 'node1');

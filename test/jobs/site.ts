@@ -93,6 +93,15 @@ export async function onlyFile(directory: string): Promise<SeriesFile> {
   return JSON.parse(await readFile(path.join(directory, names[0] ?? ''), 'utf8'));
 }
 
+/** The series file of a results directory where the journal has been kept with it, and nothing else is left. */
+export async function fileWithJournal(directory: string): Promise<SeriesFile> {
+  const names = await filesIn(directory);
+  const [journal = '', file = ''] = names;
+  assert.is(names.length, 2, `${directory} has ${names.join(', ')}`);
+  assert.is(journal, file.replace(/json$/, 'journal'));
+  return JSON.parse(await readFile(path.join(directory, file), 'utf8'));
+}
+
 /** The ticks that a host has sampled. */
 export function ticksOf(file: SeriesFile, host: string): number[] {
   return (file.samples_by_host[host] ?? []).map(({ tick }) => tick).filter((tick) => tick !== null);
