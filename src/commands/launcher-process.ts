@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { Log } from './log.ts';
 
 /** Lines of the launcher's own messages that are shown when it fails. */
@@ -19,7 +20,8 @@ export class LauncherProcess {
   constructor(child: ChildProcess, log: Log, onEnd: () => void) {
     this.#child = child;
     this.#log = log;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
+    if (child.stderr !== null)
+      createInterface({ input: child.stderr }).on('line', (line) => this.#hear(line));
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {
         this.#hasEnded = true;
@@ -59,12 +61,9 @@ export class LauncherProcess {
     for (const line of this.#messages.splice(0)) this.#log.warn(`  ${line}`);
   }
 
-  #hear(text: string): void {
-    for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
-      if (OURS.test(line)) {
-        this.#log.info(line.replace(OURS, ''));
-        continue;
-      }
+  #hear(line: string): void {
+    if (OURS.test(line)) this.#log.info(line.replace(OURS, ''));
+    else if (line.trim() !== '') {
       this.#log.detail(line);
       this.#messages.push(line);
       if (this.#messages.length > SHOWN_LINES) this.#messages.shift();

@@ -33,7 +33,7 @@ export async function mergeOrSay(options: MergeOptions): Promise<void> {
     await makeDirectory(path.dirname(paths.series));
     const { damage, unfinished } = await merge([safe], paths.series, onMerged);
     for (const { offset, problem } of damage) log.warn(`${safe}, byte ${offset}: ${problem}`);
-    if (unfinished.length > 0) log.warn(keptFor(unfinished, safe, paths.series));
+    if (unfinished.length > 0) log.warn(keptFor(unfinished, safe));
     if (damage.length > 0 || unfinished.length > 0 || keep) return;
     await unlink(safe);
     if (safe !== paths.journal) await unlink(paths.journal).catch(() => {});
@@ -48,8 +48,7 @@ export async function mergeOrSay(options: MergeOptions): Promise<void> {
 /** Hosts named in a message. */
 const MOST_NAMED = 5;
 
-function keptFor(hosts: readonly string[], journal: string, file: string): string {
+function keptFor(hosts: readonly string[], journal: string): string {
   const names = `${hosts.slice(0, MOST_NAMED).join(', ')}${hosts.length > MOST_NAMED ? ', …' : ''}`;
-  const how = `rankstat recover --force -o ${file} ${journal} THEIRS`;
-  return `no goodbye from ${names}: ${journal} is kept; if they leave journals with what they could not deliver: ${how}`;
+  return `no goodbye from ${names}: ${journal} is kept, for rankstat recover with a journal that they may leave`;
 }

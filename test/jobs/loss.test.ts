@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { assertComplete, filesIn, fileWithJournal, onlyFile, RANKSTAT, Site, ticksOf } from './site.ts';
@@ -106,5 +108,29 @@ check('a journal of a whole run recovers to the file that the run made', async (
   assert.match((await job.finished()).output, /rc=0\n/);
   assertComplete(await onlyFile(out), NODES);
 });
+
+for (const launcher of ['slurm', 'openmpi', 'mpich']) {
+  check(`run is left while a rank does not answer; the others make the file: ${launcher}`, async () => {
+    const out = site.newDirectory();
+    const job = await site.batch(`
+      rankstat run --launcher ${launcher} --interval 0.5 --stop-timeout 4 --results-dir ${out} -- \
+        sh -c 'trap "" TERM; echo now; sleep 2; echo over' & run=$!
+      until [ -e ${out}/ended ]; do sleep 0.1; done
+      kill $run; sleep 0.5; kill $run; wait $run; echo "rc=$?"
+      until ls ${out}/*.json; do sleep 0.2; done
+      echo "there"`);
+    await job.printed(/now/);
+    const pid = collectorOn('node2');
+    process.kill(pid, 'SIGSTOP');
+    await job.printed(/over/);
+    await pause(500); // By now run has heard that the benchmark has ended.
+    await writeFile(path.join(out, 'ended'), '');
+    const { output } = await job.printed(/there\n/).then(() => job.finished());
+    if (site.cluster.processes('node2').some((one) => one.pid === pid)) process.kill(pid, 'SIGKILL');
+    assert.match(output, /another SIGTERM leaves without waiting/);
+    assert.match(output, /left before the file was there/);
+    assert.match(output, /rc=143\n/);
+  });
+}
 
 test.run();
