@@ -1,6 +1,15 @@
 import type { SchemaElement } from 'hyparquet-writer';
-import type { RowFacts } from './parquet-table.ts';
 import type { ColumnType } from './table-shape.ts';
+
+/** What all rows of a sample have. */
+export interface RowFacts {
+  /** ms since 1970, UTC. */
+  readonly time: bigint;
+  readonly host: string;
+  readonly tick: bigint | null;
+  readonly kind: string | null;
+  readonly late_ms: number | null;
+}
 
 /** The columns that every table begins with. */
 export const FACT_COLUMNS: Readonly<Record<keyof RowFacts, SchemaElement>> = {

@@ -3,18 +3,15 @@ import { isNumber } from '../series/counters.ts';
 import type { WholeFile } from '../series/whole-file.ts';
 import type { Row } from './flatten.ts';
 import { ParquetColumn } from './parquet-column.ts';
-import { FACT_COLUMNS, freeName, metricElement, schemaOf, textElement } from './parquet-schema.ts';
+import {
+  FACT_COLUMNS,
+  freeName,
+  metricElement,
+  type RowFacts,
+  schemaOf,
+  textElement,
+} from './parquet-schema.ts';
 import type { TableShape } from './table-shape.ts';
-
-/** What all rows of a sample have. */
-export interface RowFacts {
-  /** ms since 1970, UTC. */
-  readonly time: bigint;
-  readonly host: string;
-  readonly tick: bigint | null;
-  readonly kind: string | null;
-  readonly late_ms: number | null;
-}
 
 /** Values of a row group: it is what is held in memory of a table, and what a reader takes at a time. */
 const MOST_VALUES = 2 ** 20;
