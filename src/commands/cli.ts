@@ -14,7 +14,9 @@ if (process.argv[2] !== 'rank') {
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `rankstat summary … | head` closes the pipe.
-    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.io);
+    if (error.code === 'EPIPE') process.exit(EXIT.ok);
+    process.stderr.write(`rankstat: cannot write to stdout: ${messageOf(error)}\n`);
+    process.exit(EXIT.io);
   });
 }
 

@@ -44,6 +44,8 @@ export class Collectors {
   #done: { readonly phase: string; readonly problem: string | null } | undefined;
   readonly #starter: Starter;
   #stopping = false;
+  /** Somebody was told that nothing is recorded. */
+  #isKnownToFail = false;
   #early = false;
   /** When rank 0 was heard last, monotonic ms. It says something twice a second while it stops and merges. */
   #heard = 0;
@@ -138,6 +140,7 @@ export class Collectors {
     if (this.#done !== undefined || this.#launcher.hasEnded) {
       const problem = this.#done?.problem ?? `the launcher ended: ${await this.#launcher.ended}`;
       this.#log.warn(`nothing is recorded, the benchmark runs all the same: ${problem}`);
+      this.#isKnownToFail = true;
       this.#launcher.showMessages();
     } else if (isReady()) {
       this.#log.info(`${ready} of ${expected} hosts ready after ${seconds} s; ${this.#gather?.file}`);
@@ -216,7 +219,11 @@ export class Collectors {
 
   async #file(): Promise<string | undefined> {
     const gather = this.#gather;
-    if (gather === undefined) return undefined;
+    if (gather === undefined) {
+      if (!this.#isKnownToFail) this.#log.warn('nothing was recorded: no collector has come');
+      this.#launcher.showMessages();
+      return undefined;
+    }
     if (this.#done?.phase === 'done') {
       if (await visible(gather.file)) return gather.file;
       this.#log.info(`${gather.file} is on ${gather.hostname}`);

@@ -19,7 +19,7 @@ export function createLog(
   verbosity: Verbosity,
   write: (line: string) => void = toStderr,
 ): Log {
-  const say = (message: string) => write(`${prefix}: ${printable(message)}\n`);
+  const say = (message: string) => write(`${printable(`${prefix}: ${message}`)}\n`);
   const nothing = () => {};
   return {
     warn: verbosity === 'quiet' ? nothing : say,

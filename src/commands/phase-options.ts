@@ -5,9 +5,12 @@ import { type Phase, phasesOfMarks, wholeRun } from '../report/phases.ts';
 import type { SeriesHeader } from '../series/schema.ts';
 import { EXIT, messageOf, UserError } from './exit.ts';
 import { inputError } from './input.ts';
+import { createLog } from './log.ts';
 
 /** Statistics of a thousand epochs are a megabyte or so. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** More than anybody can look at. */
+const MOST_PHASES = 1000;
 
 /** Adds the options of commands that show phases. */
 export function withPhaseOptions(yargs: Argv): Argv {
@@ -57,7 +60,12 @@ export async function phasesOf(given: GivenPhases | undefined, header: SeriesHea
   const utcOffsetMinutes = offsetOf(utcOffset, header);
   const phases = phasesIn(file, await contentOf(file), utcOffsetMinutes);
   const { start, end } = wholeRun(header);
-  if (phases.some((phase) => phase.end > start && phase.start < end)) return phases;
+  const within = phases.filter((phase) => phase.end > start && phase.start < end);
+  if (within.length > MOST_PHASES) {
+    const log = createLog('rankstat', 'normal');
+    log.warn(`${file}: ${within.length} phases lie in the run; the first ${MOST_PHASES} are shown`);
+  }
+  if (within.length > 0) return within.slice(0, MOST_PHASES);
   const [first] = phases;
   const shown = (ms: number) => new Date(ms).toISOString();
   throw new UserError(
@@ -69,7 +77,10 @@ export async function phasesOf(given: GivenPhases | undefined, header: SeriesHea
 
 async function contentOf(file: string): Promise<string> {
   try {
-    if ((await stat(file)).size > MOST_BYTES) throw new Error('larger than any file of phases');
+    const found = await stat(file);
+    if (found.size > MOST_BYTES) throw new Error('larger than any file of phases');
+    // Opening a named pipe waits for somebody to write; one that a shell has made has its writer.
+    if (found.isFIFO() && !file.startsWith('/dev/fd/')) throw new Error('a pipe, not a file');
     return await readFile(file, 'utf8');
   } catch (error) {
     throw inputError(file, error);

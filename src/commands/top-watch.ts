@@ -102,7 +102,9 @@ class View {
       }
       this.#draw();
       const isEnding = this.#status.phase === 'stopping' || this.#status.phase === 'merging';
-      await Promise.race([pause(isEnding ? LOOK_AT_END_MS : LOOK_EVERY_MS), this.#left]);
+      const waitMs = isEnding ? LOOK_AT_END_MS : LOOK_EVERY_MS;
+      // Who leaves does not wait for it.
+      await Promise.race([pause(waitMs, undefined, { ref: false }), this.#left]);
     }
     return undefined;
   }

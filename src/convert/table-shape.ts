@@ -20,6 +20,8 @@ export interface TableShape {
 const MAX_I64 = 2n ** 63n - 1n;
 const MAX_U64 = 2n ** 64n - 1n;
 const MIN_I64 = -(2n ** 63n);
+/** A decimal of Parquet has 38 digits. No kernel counts that far. */
+const TOO_LARGE = 10n ** 38n;
 
 /** Metrics that are decimals even where all that were read happen to be whole. */
 const DECIMALS = new Set(
@@ -77,6 +79,8 @@ function see(columns: Map<string, Seen>, metric: string, value: SeriesNumber): v
   } else {
     if (value > MAX_I64) seen.large = true;
     if (value > MAX_U64 || value < MIN_I64) seen.huge = true;
+    if (value >= TOO_LARGE || value <= -TOO_LARGE)
+      throw new Error(`${metric} has a number of more than 38 digits`);
   }
 }
 

@@ -15,7 +15,10 @@ export interface PhaseFile {
  * @see IO500: https://github.com/IO500/io500
  */
 export function phasesOfFile(file: PhaseFile): Phase[] {
-  const phases = file.text.trimStart().startsWith('{') ? dlioPhases(file) : io500Phases(file);
+  const { utcOffsetMinutes } = file;
+  const text = file.text.replace(/^\uFEFF/, ''); // Of an editor.
+  const read = text.trimStart().startsWith('{') ? dlioPhases : io500Phases;
+  const phases = read({ text, utcOffsetMinutes });
   if (phases.length === 0) {
     throw new Error("no phases found: it takes DLIO's per_epoch_stats.json or IO500's result.txt");
   }

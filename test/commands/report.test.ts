@@ -147,4 +147,50 @@ test('wrong: a page over a pipe, which would be a file then', async ({ directory
   assert.ok((await stat(path.join(directory, 'pipe'))).isFIFO());
 });
 
+test('phases: a pipe that nobody writes into is refused, one that a shell has made is read', async ({
+  directory,
+}) => {
+  await writeFile(path.join(directory, 'result.txt'), io500(10, 40));
+  spawnSync('mkfifo', [path.join(directory, 'pipe')]);
+  const { status, stderr } = rankstat(directory, ['report', 'run.json', '--phases', 'pipe']);
+  assert.equal([status, stderr], [65, 'rankstat: pipe: a pipe, not a file\n']);
+  const script = `'${RANKSTAT}' report run.json -o - --phases <(cat result.txt)`;
+  const { stdout } = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    cwd: directory,
+    maxBuffer: 2 ** 26,
+  });
+  assert.is(dataOf(stdout).runs[0]?.phases.length, 1);
+});
+
+test('of very many phases the first thousand within the run are shown, and that is said', async ({
+  directory,
+}) => {
+  const local = (ms: number) => new Date(Date.parse(noonPlus(3600)) + ms).toISOString().slice(0, 23);
+  const epochs = Array.from({ length: 3000 }, (_, nth) => [
+    nth,
+    { start: local(nth * 40), end: local(nth * 40 + 40) },
+  ]);
+  await writeFile(path.join(directory, 'epochs.json'), JSON.stringify(Object.fromEntries(epochs)));
+  const { stdout, stderr } = rankstat(directory, [
+    'report',
+    'run.json',
+    '-o',
+    '-',
+    '--phases',
+    'epochs.json',
+  ]);
+  assert.is(dataOf(stdout).runs[0]?.phases.length, 1000); // The run lasts 60 s: 1500 of them.
+  assert.is(stderr, 'rankstat: epochs.json: 1500 phases lie in the run; the first 1000 are shown\n');
+});
+
+test('a stdout that cannot be written is told', ({ directory }) => {
+  const { status, stderr } = spawnSync('sh', ['-c', `'${RANKSTAT}' report run.json -o - >/dev/full`], {
+    encoding: 'utf8',
+    cwd: directory,
+  });
+  assert.is(status, 74);
+  assert.match(stderr, /^rankstat: cannot write to stdout: ENOSPC[^\n]*\n$/);
+});
+
 test.run();

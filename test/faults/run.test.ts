@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -126,6 +126,38 @@ test('a second signal leaves a merge to itself, and its file still comes', async
   await untilNoneIsLeft(directory, 10);
   const { num_samples } = await onlyFile(directory);
   assert.ok(num_samples > 1, `${num_samples} samples`);
+});
+
+test('a launcher that starts nothing: that nothing was recorded is said, and the exit code kept', async ({
+  directory,
+}) => {
+  const bin = path.join(directory, 'bin');
+  await mkdir(bin);
+  const script = '#!/bin/sh\n[ "$1" = --version ] && echo "mpirun (Open MPI) 4.1.4" && exit\nexec sleep 30\n';
+  await writeFile(path.join(bin, 'mpirun'), script, { mode: 0o755 });
+  const args = [
+    'run',
+    '--launcher',
+    'openmpi',
+    '--ready-timeout',
+    '0.5',
+    '--stop-timeout',
+    '1',
+    '--results-dir',
+    directory,
+  ];
+  const env = { PATH: `${bin}:${process.env.PATH}` };
+  const child = spawn(RANKSTAT, [...args, '--', 'sh', '-c', 'exit 7'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const [code] = await once(child, 'close');
+  assert.is(code, 7);
+  assert.match(said, /\nrankstat: nothing was recorded: no collector has come\n$/);
 });
 
 test('signals are passed on to the benchmark', async ({ directory }) => {

@@ -80,6 +80,14 @@ test('a time with a zone is taken at its word', () => {
   assert.equal(phase, { label: 'x', start: utc('2026-11-25T11:00:00'), end: utc('2026-11-25T12:00:01') });
 });
 
+test('a mark of the byte order is no part of a name', () => {
+  const io500 = '\uFEFF[x]\r\nt_start = 2026-11-25 12:00:00\r\nt_end = 2026-11-25 12:00:09\r\n';
+  const [phase] = phasesOfFile({ text: io500, utcOffsetMinutes: 0 });
+  assert.equal(phase, { label: 'x', start: utc('2026-11-25T12:00:00'), end: utc('2026-11-25T12:00:09') });
+  const dlio = `\uFEFF${JSON.stringify(DLIO)}`;
+  assert.is(phasesOfFile({ text: dlio, utcOffsetMinutes: 0 }).length, 3);
+});
+
 for (const [text, message] of [
   ['', /no phases found/],
   ['{', /not JSON/],

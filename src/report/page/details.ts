@@ -9,8 +9,9 @@ export function phaseSection(data: PageData, run: PageRun, view: View): HTMLElem
   const shown = data.metrics.filter(({ name }) =>
     run.phaseTable.some(({ cells }) => cells.some(({ metric }) => metric === name)),
   );
+  // A label can turn the direction of what is behind it.
   const label = ({ phase }: PageRun['phaseTable'][number]) =>
-    `${phase.label} (${duration((phase.end - phase.start) / 1000)})`;
+    element('span', {}, element('bdi', {}, phase.label), ` (${duration((phase.end - phase.start) / 1000)})`);
   const medians = run.phaseTable.map((row) => [
     label(row),
     ...shown.map(({ name }) => number(row.cells.find(({ metric }) => metric === name)?.spread.median)),
