@@ -20,7 +20,7 @@ try {
   const env = { ...process.env, ...launcher.env };
   const { status } = spawnSync(path.join(root, 'bin/rankstat'), args, { stdio: 'inherit', env });
   if (status === 0)
-    say('the whole file again: bin/rankstat summary FILE; what else there is: bin/rankstat --help');
+    say('a page of it: bin/rankstat report FILE; what else there is: bin/rankstat --help');
   process.exitCode = status ?? 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
