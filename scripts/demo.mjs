@@ -19,8 +19,7 @@ try {
   const args = ['run', ...options, '--launcher', launcher.option, '--', ...command];
   const env = { ...process.env, ...launcher.env };
   const { status } = spawnSync(path.join(root, 'bin/rankstat'), args, { stdio: 'inherit', env });
-  if (status === 0)
-    say('a page of it: bin/rankstat report FILE; what else there is: bin/rankstat --help');
+  if (status === 0) say('a page of it: bin/rankstat report FILE; what else there is: bin/rankstat --help');
   process.exitCode = status ?? 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
