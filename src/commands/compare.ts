@@ -2,16 +2,12 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { limitsFor } from '../report/chart-data.ts';
 import { compareRuns, type Phased } from '../report/comparison.ts';
 import { renderComparison } from '../report/comparison-text.ts';
-import { pageOf } from '../report/page.ts';
 import { pageRun } from '../report/page-run.ts';
 import { EXIT, UserError } from './exit.ts';
-import { installed } from './installed.ts';
-import { createLog } from './log.ts';
 import { checkOutput } from './output-file.ts';
 import { withPhaseOptions } from './phase-options.ts';
 import { phasedRuns } from './phased-runs.ts';
-import { VERSION } from './version.ts';
-import { writeOutput } from './write-output.ts';
+import { writePage } from './write-page.ts';
 
 /** `rankstat compare`: what is another than in the healthy run. */
 export const compareCommand: CommandModule = {
@@ -43,7 +39,6 @@ export const compareCommand: CommandModule = {
     const pages = await Promise.all(
       runs.map(({ run, phases }) => pageRun(run, phases, limitsFor(runs.length))),
     );
-    await writeOutput(output, await pageOf({ version: VERSION, runs: pages, comparison }, installed()));
-    createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
+    await writePage(output, { runs: pages, comparison }, files);
   },
 };

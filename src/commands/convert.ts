@@ -8,11 +8,12 @@ import { writeOpenMetrics } from '../convert/openmetrics.ts';
 import { writeParquet } from '../convert/parquet.ts';
 import { shapesOf } from '../convert/table-shape.ts';
 import { makeDirectory } from '../gather/make-directory.ts';
-import { convertError, openSeries, refuseTables, withTextOutput } from './convert-output.ts';
+import { convertError, openSeries, refuseTables } from './convert-output.ts';
 import { EXIT, UserError } from './exit.ts';
 import { createLog } from './log.ts';
 import { checked } from './options.ts';
 import type { Existing } from './output-file.ts';
+import { withTextOutput } from './text-output.ts';
 
 const FORMATS = ['csv', 'parquet', 'openmetrics'] as const;
 

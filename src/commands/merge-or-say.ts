@@ -4,6 +4,7 @@ import { makeDirectory } from '../gather/make-directory.ts';
 import { merge, type OnMerged } from '../gather/merge/merge.ts';
 import type { OutputPaths } from '../gather/output.ts';
 import { rescueJournal } from '../gather/rescue.ts';
+import { someOf } from '../gather/some-of.ts';
 import type { RecordBytes } from '../wire/frames.ts';
 import type { JournalWriter } from '../wire/journal.ts';
 import { messageOf } from './exit.ts';
@@ -49,6 +50,5 @@ export async function mergeOrSay(options: MergeOptions): Promise<void> {
 const MOST_NAMED = 5;
 
 function keptFor(hosts: readonly string[], journal: string): string {
-  const names = `${hosts.slice(0, MOST_NAMED).join(', ')}${hosts.length > MOST_NAMED ? ', …' : ''}`;
-  return `no goodbye from ${names}: ${journal} is kept, for rankstat recover with a journal that they may leave`;
+  return `no goodbye from ${someOf(hosts, MOST_NAMED)}: ${journal} is kept, for rankstat recover with a journal that they may leave`;
 }

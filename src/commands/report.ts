@@ -1,15 +1,11 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { limitsFor } from '../report/chart-data.ts';
-import { pageOf } from '../report/page.ts';
 import type { PageRun } from '../report/page-data.ts';
 import { pageRun } from '../report/page-run.ts';
-import { installed } from './installed.ts';
-import { createLog } from './log.ts';
 import { checkOutput } from './output-file.ts';
 import { withPhaseOptions } from './phase-options.ts';
 import { phasedRuns } from './phased-runs.ts';
-import { VERSION } from './version.ts';
-import { writeOutput } from './write-output.ts';
+import { writePage } from './write-page.ts';
 
 /** `rankstat report`: a page for a browser. */
 export const reportCommand: CommandModule = {
@@ -34,8 +30,6 @@ export const reportCommand: CommandModule = {
     for await (const { run, phases } of phasedRuns(files, argv)) {
       runs.push(await pageRun(run, phases, limitsFor(files.length)));
     }
-    const html = await pageOf({ version: VERSION, runs, comparison: null }, installed());
-    await writeOutput(output, html);
-    if (output !== '-') createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
+    await writePage(output, { runs, comparison: null }, files);
   },
 };

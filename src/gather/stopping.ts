@@ -1,5 +1,6 @@
 import type { Clock } from '../wire/clock.ts';
 import type { Roster } from './roster.ts';
+import { someOf } from './some-of.ts';
 import type { Voice } from './voice.ts';
 
 export interface StoppingOptions {
@@ -43,8 +44,7 @@ export class Stopping {
       waitMs = Math.min(2 * waitMs, REPEAT_STOP_MOST_MS);
     }
     const names = silent().map(({ hostname }) => hostname);
-    const more = names.length > MOST_NAMED ? ', …' : '';
-    if (names.length > 0) log(`no answer to the stop from ${names.slice(0, MOST_NAMED).join(', ')}${more}`);
+    if (names.length > 0) log(`no answer to the stop from ${someOf(names, MOST_NAMED)}`);
   }
 
   async #whenAllEnded(timeoutMs: number): Promise<void> {

@@ -23,7 +23,7 @@ export function limitsFor(runs: number): ChartLimits {
 }
 
 /** The numbers of a run's charts. Where there are too many, neighbours are taken together as their least and greatest. */
-export async function chartData(run: Run, limits = CHART_LIMITS): Promise<ChartData> {
+export async function chartData(run: Run, limits: ChartLimits): Promise<ChartData> {
   const columns = run.times.length;
   const perTime = Math.max(1, Math.ceil(columns / limits.columns));
   const times = Math.ceil(columns / perTime);

@@ -1,6 +1,7 @@
 import type { ComparedMetric, ComparedPhase, Comparison } from './comparison.ts';
 import { METRIC_VIEWS } from './metrics.ts';
 import { printable } from './printable.ts';
+import { short } from './short.ts';
 
 /** Facts that are listed; a run on other hardware differs in all of them. */
 const MOST_FACTS = 20;
@@ -58,9 +59,4 @@ function percent(value: number | null, before = ''): string {
   const shown = Math.abs(value).toFixed(Math.abs(value) < 10 ? 1 : 0);
   const sign = Number(shown) === 0 ? '±' : value > 0 ? '+' : '−';
   return `${before}${sign}${shown} %`;
-}
-
-function short(value: number): string {
-  if (Math.abs(value) >= 100 || value === 0) return value.toFixed(0);
-  return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

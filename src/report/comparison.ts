@@ -116,8 +116,9 @@ function changedFacts(before: Run, after: Run): ChangedFact[] {
   const whats = new Set(sides.flat().flatMap((facts) => [...facts.keys()]));
   const changed = (what: string, was: string, is: string) =>
     was === is ? [] : [{ what, before: was, after: is }];
+  const now = runFacts(after);
   return [
-    ...[...runFacts(before)].flatMap(([what, was]) => changed(what, was, runFacts(after).get(what) ?? '')),
+    ...[...runFacts(before)].flatMap(([what, was]) => changed(what, was, now.get(what) ?? '')),
     ...[...whats].flatMap((what) => {
       const [was = '', is = ''] = sides.map((hosts) => variants(hosts, what));
       return was === '' || is === '' ? [] : changed(what, was, is);

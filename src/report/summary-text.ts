@@ -1,5 +1,6 @@
 import type { SeriesHeader } from '../series/schema.ts';
 import { printable } from './printable.ts';
+import { short } from './short.ts';
 import type { MeanMax } from './statistics.ts';
 import { type HostSummary, METRICS, type Metric, type Summary } from './summary.ts';
 
@@ -138,12 +139,6 @@ function overheadLine(hosts: readonly HostSummary[]): string {
   const cpu = (100 * Math.max(...shares)).toFixed(2);
   const memory = (Math.max(...costs.map(({ max_rss_kb }) => max_rss_kb)) / 1024).toFixed(0);
   return `collectors: at most ${cpu} % of one core with their start, ${memory} MiB resident`;
-}
-
-/** Three significant digits are enough for a table. */
-function short(value: number): string {
-  if (value >= 100 || value === 0) return value.toFixed(0);
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
 function cut(text: string, length: number): string {

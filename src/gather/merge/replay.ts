@@ -79,6 +79,7 @@ export async function replay(paths: readonly string[]): Promise<Replay> {
 
 /** What a rank kept for itself comes behind what the gather got of it: records are taken in the order of their numbers. */
 async function gatherFirst(paths: readonly string[]): Promise<string[]> {
+  if (paths.length < 2) return [...paths];
   const keepers = new Map<string, number>();
   for (const path of paths) keepers.set(path, await keeperOf(path));
   return [...paths].sort((a, b) => (keepers.get(a) ?? 0) - (keepers.get(b) ?? 0));
