@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { merge } from '../src/gather/merge/merge.ts';
+import { merge } from '../src/merge/merge.ts';
 import { type HostSize, LARGE_NODE, SMALL_NODE } from './lib/host-fixture.ts';
 import { recordsOf, writeJournal } from './lib/made-journal.ts';
 import type { Family } from './lib/section.ts';

@@ -99,7 +99,7 @@ await writeFile(path.join(dist, 'report.html'), await reportTemplate());
  * comes from a file cannot run, and nothing can be loaded.
  */
 async function reportTemplate() {
-  const page = path.join(root, 'src/report/page');
+  const page = path.join(root, 'src/report/browser');
   const { outputFiles } = await build({
     entryPoints: [path.join(page, 'main.ts')],
     outdir: dist,

@@ -3,7 +3,7 @@ import { SourceReader } from '../../src/procfs/reader.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
 import { type Moment, Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
-import { type Clock, systemClock } from '../../src/wire/clock.ts';
+import { type Clock, systemClock } from '../../src/system/clock.ts';
 import type { RecordBytes } from '../../src/wire/frames.ts';
 import { JournalWriter } from '../../src/wire/journal.ts';
 import { encodeHead, type JournalRecord, PROTOCOL, type RankRecord } from '../../src/wire/records.ts';

@@ -8,7 +8,7 @@ import { SOURCES } from '../../src/procfs/registry.ts';
 import { Outbox } from '../../src/rank/outbox.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
-import { systemClock } from '../../src/wire/clock.ts';
+import { systemClock } from '../../src/system/clock.ts';
 
 const [count = '1000', what = 'sample', procfs = '/proc', sysfs = '/sys'] = process.argv.slice(2);
 const readers = SOURCES.map((source) => new SourceReader(source, { procfs, sysfs }));

@@ -1,9 +1,9 @@
 // First of all: signals can come at any time.
 
 import { constants } from 'node:os';
-import { onStopSignal } from '../launch/signals.ts';
-import { printable } from '../report/printable.ts';
-import { EXIT, messageOf, UserError } from './exit.ts';
+import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { printable } from '../system/printable.ts';
+import { onStopSignal } from '../system/signals.ts';
 
 // Until a command takes them over, signals end the process as they do any other.
 onStopSignal((signal) => process.exit(128 + constants.signals[signal]));

@@ -1,13 +1,13 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { limitsFor } from '../report/chart-data.ts';
-import { compareRuns, type Phased } from '../report/comparison.ts';
-import { renderComparison } from '../report/comparison-text.ts';
-import { pageRun } from '../report/page-run.ts';
-import { EXIT, UserError } from './exit.ts';
-import { checkOutput } from './output-file.ts';
-import { withPhaseOptions } from './phase-options.ts';
-import { phasedRuns } from './phased-runs.ts';
-import { writePage } from './write-page.ts';
+import { compareRuns, type Phased } from '../report/comparison/comparison.ts';
+import { renderComparison } from '../report/comparison/comparison-text.ts';
+import { limitsFor } from '../report/page/chart-data.ts';
+import { pageRun } from '../report/page/page-run.ts';
+import { EXIT, UserError } from '../system/exit.ts';
+import { checkOutput } from '../terminal/output-file.ts';
+import { withPhaseOptions } from '../terminal/phase-options.ts';
+import { phasedRuns } from '../terminal/phased-runs.ts';
+import { writePage } from '../terminal/write-page.ts';
 
 /** `rankstat compare`: what is another than in the healthy run. */
 export const compareCommand: CommandModule = {

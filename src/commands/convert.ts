@@ -3,17 +3,17 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { CsvWriter } from '../convert/csv.ts';
-import { Leftovers } from '../convert/leftovers.ts';
 import { writeOpenMetrics } from '../convert/openmetrics.ts';
 import { writeParquet } from '../convert/parquet.ts';
 import { shapesOf } from '../convert/table-shape.ts';
-import { makeDirectory } from '../gather/make-directory.ts';
-import { convertError, openSeries, refuseTables } from './convert-output.ts';
-import { EXIT, UserError } from './exit.ts';
-import { createLog } from './log.ts';
-import { checked } from './options.ts';
-import type { Existing } from './output-file.ts';
-import { withTextOutput } from './text-output.ts';
+import { EXIT, UserError } from '../system/exit.ts';
+import { makeDirectory } from '../system/files.ts';
+import { Leftovers } from '../system/leftovers.ts';
+import { createLog } from '../system/log.ts';
+import { convertError, openSeries, refuseTables } from '../terminal/convert-output.ts';
+import { checked } from '../terminal/options.ts';
+import type { Existing } from '../terminal/output-file.ts';
+import { withTextOutput } from '../terminal/text-output.ts';
 
 const FORMATS = ['csv', 'parquet', 'openmetrics'] as const;
 

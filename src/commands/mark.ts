@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { checked, findingOptionsOf, withFindingOptions } from './options.ts';
-import { askJob } from './running-job.ts';
+import { checked, findingOptionsOf, withFindingOptions } from '../terminal/options.ts';
+import { askJob } from '../terminal/running-job.ts';
 
 const label = v.pipe(v.string(), v.nonEmpty('a label'), v.maxLength(1000, 'at most 1000 characters'));
 const markSchema = v.object({ label });

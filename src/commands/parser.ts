@@ -1,6 +1,6 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
-import { EXIT, UserError } from './exit.ts';
-import { VERSION } from './version.ts';
+import { EXIT, UserError } from '../system/exit.ts';
+import { VERSION } from '../system/version.ts';
 
 const WIDTH = 100;
 

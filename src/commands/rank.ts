@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { checked, collectingOptionsOf, seconds, withCollectingOptions } from './options.ts';
-import { rankProcess } from './rank-process.ts';
+import { rankProcess } from '../job/rank-process.ts';
+import { checked, collectingOptionsOf, seconds, withCollectingOptions } from '../terminal/options.ts';
 
 const durationSchema = v.object({ duration: v.optional(seconds(0.001, 366 * 86_400)) });
 

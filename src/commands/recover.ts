@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { isCode } from '../gather/error-code.ts';
-import { merge } from '../gather/merge/merge.ts';
+import { merge } from '../merge/merge.ts';
 import { validateSeries } from '../series/validate.ts';
-import { EXIT, messageOf, UserError } from './exit.ts';
-import { createLog } from './log.ts';
-import { checkOutput } from './output-file.ts';
-import { type ProgressLine, progressLine, shareOf } from './progress-line.ts';
+import { isCode } from '../system/errors.ts';
+import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { createLog } from '../system/log.ts';
+import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
+import { checkOutput } from '../terminal/output-file.ts';
 
 /** `rankstat recover`: the merge of a job whose rank 0 could not do it. */
 export const recoverCommand: CommandModule = {

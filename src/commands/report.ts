@@ -1,11 +1,11 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { limitsFor } from '../report/chart-data.ts';
-import type { PageRun } from '../report/page-data.ts';
-import { pageRun } from '../report/page-run.ts';
-import { checkOutput } from './output-file.ts';
-import { withPhaseOptions } from './phase-options.ts';
-import { phasedRuns } from './phased-runs.ts';
-import { writePage } from './write-page.ts';
+import { limitsFor } from '../report/page/chart-data.ts';
+import type { PageRun } from '../report/page/page-data.ts';
+import { pageRun } from '../report/page/page-run.ts';
+import { checkOutput } from '../terminal/output-file.ts';
+import { withPhaseOptions } from '../terminal/phase-options.ts';
+import { phasedRuns } from '../terminal/phased-runs.ts';
+import { writePage } from '../terminal/write-page.ts';
 
 /** `rankstat report`: a page for a browser. */
 export const reportCommand: CommandModule = {

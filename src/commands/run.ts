@@ -1,8 +1,8 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { EXIT, UserError } from './exit.ts';
-import { collectingOptionsOf, withCollectingOptions } from './options.ts';
-import { runBenchmark } from './run-benchmark.ts';
-import { LAUNCHERS } from './run-options.ts';
+import { runBenchmark } from '../run/run-benchmark.ts';
+import { LAUNCHERS } from '../run/run-options.ts';
+import { EXIT, UserError } from '../system/exit.ts';
+import { collectingOptionsOf, withCollectingOptions } from '../terminal/options.ts';
 
 /** `rankstat run`: the whole job around a benchmark. */
 export const runCommand: CommandModule = {

@@ -1,14 +1,14 @@
 import os from 'node:os';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { ByteSink } from '../procfs/byte-sink.ts';
+import { ByteSink } from '../exact/byte-sink.ts';
+import { Numbers } from '../exact/numbers.ts';
 import { JsonTemplate } from '../procfs/json.ts';
-import { Numbers } from '../procfs/numbers.ts';
 import { SourceReader } from '../procfs/reader.ts';
 import { SOURCES } from '../procfs/registry.ts';
 import { writeSample } from '../series/writer.ts';
-import { isoTime, systemClock } from '../wire/clock.ts';
-import { EXIT } from './exit.ts';
-import { type CollectingOptions, collectingOptionsOf, withCollectingOptions } from './options.ts';
+import { isoTime, systemClock } from '../system/clock.ts';
+import { EXIT } from '../system/exit.ts';
+import { type CollectingOptions, collectingOptionsOf, withCollectingOptions } from '../terminal/options.ts';
 
 /** `rankstat sample`: what one sample of this host looks like. */
 export const sampleCommand: CommandModule = {

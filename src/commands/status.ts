@@ -1,8 +1,8 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { printable } from '../report/printable.ts';
+import { printable } from '../system/printable.ts';
+import { findingOptionsOf, withFindingOptions } from '../terminal/options.ts';
+import { askJob } from '../terminal/running-job.ts';
 import type { Status } from '../wire/control.ts';
-import { findingOptionsOf, withFindingOptions } from './options.ts';
-import { askJob } from './running-job.ts';
 
 /** `rankstat status`: how far a running job is. */
 export const statusCommand: CommandModule = {

@@ -1,7 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { createLog } from './log.ts';
-import { findingOptionsOf, withFindingOptions } from './options.ts';
-import { askJob, waitForFile } from './running-job.ts';
+import { createLog } from '../system/log.ts';
+import { findingOptionsOf, withFindingOptions } from '../terminal/options.ts';
+import { askJob, waitForFile } from '../terminal/running-job.ts';
 
 /** `rankstat stop`: stops a running job and waits for its file. */
 export const stopCommand: CommandModule = {

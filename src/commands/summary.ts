@@ -1,7 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { summarize } from '../report/summary.ts';
-import { renderSummary } from '../report/summary-text.ts';
-import { inputError } from './input.ts';
+import { summarize } from '../report/summary/summary.ts';
+import { renderSummary } from '../report/summary/summary-text.ts';
+import { inputError } from '../terminal/input.ts';
 
 const WIDTH = 100;
 

@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { Follower } from '../gather/live/follower.ts';
-import { wholeTable } from '../report/top/frame.ts';
-import { SORT_KEYS, SORTS } from '../report/top/order.ts';
-import type { Glyphs } from '../report/top/sparkline.ts';
-import { systemClock } from '../wire/clock.ts';
+import { systemClock } from '../system/clock.ts';
+import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { createLog } from '../system/log.ts';
+import { checked, findingOptionsOf, withFindingOptions } from '../terminal/options.ts';
+import { askJob } from '../terminal/running-job.ts';
+import { Follower } from '../top/live/follower.ts';
+import { topState } from '../top/state-of-job.ts';
+import { wholeTable } from '../top/view/frame.ts';
+import { SORT_KEYS, SORTS } from '../top/view/order.ts';
+import type { Glyphs } from '../top/view/sparkline.ts';
+import { watchJob } from '../top/watch.ts';
 import type { Status } from '../wire/control.ts';
 import { JournalClient } from '../wire/journal-client.ts';
-import { EXIT, messageOf, UserError } from './exit.ts';
-import { createLog } from './log.ts';
-import { checked, findingOptionsOf, withFindingOptions } from './options.ts';
-import { askJob } from './running-job.ts';
-import { topState } from './top-state.ts';
-import { watchJob } from './top-watch.ts';
 
 /** Of a table that goes to no terminal, characters. */
 const TABLE_WIDTH = 120;

@@ -1,8 +1,8 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { printable } from '../report/printable.ts';
 import { validateSeries } from '../series/validate.ts';
-import { EXIT } from './exit.ts';
-import { inputError } from './input.ts';
+import { EXIT } from '../system/exit.ts';
+import { printable } from '../system/printable.ts';
+import { inputError } from '../terminal/input.ts';
 
 /** `rankstat validate`: whether files are what they should be. */
 export const validateCommand: CommandModule = {

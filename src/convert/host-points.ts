@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
-import { ByteSink } from '../procfs/byte-sink.ts';
-import { Numbers } from '../procfs/numbers.ts';
+import { ByteSink } from '../exact/byte-sink.ts';
+import { Numbers } from '../exact/numbers.ts';
 import type { SeriesNumber } from '../series/counters.ts';
 import { type Factor, writeQuantity } from './number-text.ts';
 import type { Spool } from './spool.ts';

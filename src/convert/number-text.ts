@@ -1,4 +1,4 @@
-import type { ByteSink } from '../procfs/byte-sink.ts';
+import type { ByteSink } from '../exact/byte-sink.ts';
 import type { SeriesNumber } from '../series/counters.ts';
 
 /** Appends a number with all its digits: an integer as plain digits, a decimal as the kernel printed it. */

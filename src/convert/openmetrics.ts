@@ -1,10 +1,10 @@
 import { isNumber, type SeriesNumber } from '../series/counters.ts';
 import type { Series } from '../series/reader.ts';
 import type { SeriesHeader } from '../series/schema.ts';
+import type { Leftovers } from '../system/leftovers.ts';
 import type { Output } from './csv.ts';
 import { type Row, rowsOf } from './flatten.ts';
 import { HostPoints, Points } from './host-points.ts';
-import type { Leftovers } from './leftovers.ts';
 import { type Family, namingOf } from './openmetrics-names.ts';
 import { Spool } from './spool.ts';
 

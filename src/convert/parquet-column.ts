@@ -1,5 +1,5 @@
 import type { ColumnSource } from 'hyparquet-writer';
-import { Numbers } from '../procfs/numbers.ts';
+import { Numbers } from '../exact/numbers.ts';
 import type { SeriesNumber } from '../series/counters.ts';
 import type { ColumnType } from './table-shape.ts';
 

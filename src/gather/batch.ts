@@ -1,4 +1,4 @@
-import type { Clock } from '../wire/clock.ts';
+import type { Clock } from '../system/clock.ts';
 import { frameLength, type RecordBytes } from '../wire/frames.ts';
 import type { JournalWriter } from '../wire/journal.ts';
 import { Places, type Role } from './places.ts';

@@ -1,5 +1,6 @@
 import type { Context } from 'zeromq';
-import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
+import type { OutputPaths } from '../job/files.ts';
+import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import type { Phase, Status } from '../wire/control.ts';
 import type { RecordBytes } from '../wire/frames.ts';
 import type { JournalWriter } from '../wire/journal.ts';
@@ -16,7 +17,6 @@ import {
 } from '../wire/records.ts';
 import { bindGather, type GatherSockets, type PortRange } from '../wire/sockets.ts';
 import { Batch } from './batch.ts';
-import type { OutputPaths } from './output.ts';
 import { roleOf } from './places.ts';
 import { Refusals } from './refusals.ts';
 import { Requests } from './requests.ts';

@@ -1,4 +1,4 @@
-import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
+import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import type { Piece, Status } from '../wire/control.ts';
 import type { JournalWriter } from '../wire/journal.ts';
 import { type BenchmarkInfo, MAX_PIECE_BYTES, type Request } from '../wire/records.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../wire/clock.ts';
+import type { Clock } from '../system/clock.ts';
+import { someOf } from '../system/some-of.ts';
 import type { Roster } from './roster.ts';
-import { someOf } from './some-of.ts';
 import type { Voice } from './voice.ts';
 
 export interface StoppingOptions {

@@ -1,5 +1,5 @@
 import type { Publisher } from 'zeromq';
-import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
+import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import {
   type Ack,
   ALL,

@@ -1,5 +1,5 @@
-import type { ByteSink } from './byte-sink.ts';
-import type { Numbers } from './numbers.ts';
+import type { ByteSink } from '../exact/byte-sink.ts';
+import type { Numbers } from '../exact/numbers.ts';
 import type { Layout, LayoutRow } from './reading.ts';
 import type { Field, Source } from './source.ts';
 

@@ -1,4 +1,4 @@
-import { Numbers } from './numbers.ts';
+import { Numbers } from '../exact/numbers.ts';
 import { parseNumber } from './parse-number.ts';
 import { type LayoutRow, Rows, type Word } from './rows.ts';
 import type { Field, Source } from './source.ts';

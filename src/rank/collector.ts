@@ -1,7 +1,7 @@
 import type { Context } from 'zeromq';
-import { stringifyExact } from '../series/exact-json.ts';
+import { stringifyExact } from '../exact/json.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';
-import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
+import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import type { Ack, Control } from '../wire/control.ts';
 import type { JobKeys } from '../wire/keys.ts';
 import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'zeromq';
-import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
+import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { ALL, type Control, parseControl, rankTopic } from '../wire/control.ts';
 import type { JobKeys } from '../wire/keys.ts';
 import { encodeHead } from '../wire/records.ts';

@@ -1,6 +1,6 @@
 import type { Outcome, SourceReader } from '../procfs/reader.ts';
 import type { Layout } from '../procfs/reading.ts';
-import { type Clock, roundToMicroseconds } from '../wire/clock.ts';
+import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { Packer } from '../wire/pack.ts';
 import { encodeHead, type LayoutBody, type SampleRecord } from '../wire/records.ts';
 import type { Outgoing } from './outbox.ts';

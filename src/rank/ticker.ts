@@ -1,4 +1,4 @@
-import type { Clock } from '../wire/clock.ts';
+import type { Clock } from '../system/clock.ts';
 
 /** What the ticker needs to know: when tick 0 is due on the monotonic clock, and how far ticks are apart. */
 export interface TickerOptions {

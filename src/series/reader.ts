@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
-import { parseExact } from './exact-json.ts';
+import { parseExact } from '../exact/json.ts';
 import {
   hostInfoSchema,
   hostStatusSchema,

@@ -1,9 +1,9 @@
-import { ByteSink } from '../procfs/byte-sink.ts';
+import { ByteSink } from '../exact/byte-sink.ts';
+import { stringifyExact } from '../exact/json.ts';
+import type { Numbers } from '../exact/numbers.ts';
 import type { JsonTemplate } from '../procfs/json.ts';
-import type { Numbers } from '../procfs/numbers.ts';
-import { stringifyExact } from './exact-json.ts';
+import { WholeFile } from '../system/whole-file.ts';
 import type { SeriesHeader } from './schema.ts';
-import { WholeFile } from './whole-file.ts';
 
 /** What a sample says beside its numbers. */
 export interface SampleFacts {

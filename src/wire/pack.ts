@@ -1,4 +1,4 @@
-import type { Numbers } from '../procfs/numbers.ts';
+import type { Numbers } from '../exact/numbers.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PageData } from '../../src/report/page-data.ts';
+import type { PageData } from '../../src/report/page/page-data.ts';
 import { RANKSTAT } from '../jobs/site.ts';
 import { madeRun } from '../report/made-run.ts';
 import { noonPlus } from '../series/example.ts';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rowsOf } from '../../src/convert/flatten.ts';
-import { parseExact } from '../../src/series/exact-json.ts';
+import { parseExact } from '../../src/exact/json.ts';
 import type { Sample } from '../../src/series/schema.ts';
 import { noonPlus } from '../series/example.ts';
 import { FIRST } from './example.ts';

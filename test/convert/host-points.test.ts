@@ -4,8 +4,8 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HostPoints, Points } from '../../src/convert/host-points.ts';
-import { Leftovers } from '../../src/convert/leftovers.ts';
 import { Spool } from '../../src/convert/spool.ts';
+import { Leftovers } from '../../src/system/leftovers.ts';
 
 const test = suite<{ directory: string }>('host points');
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Factor, writeNumber, writeQuantity } from '../../src/convert/number-text.ts';
-import { ByteSink } from '../../src/procfs/byte-sink.ts';
+import { ByteSink } from '../../src/exact/byte-sink.ts';
 import type { SeriesNumber } from '../../src/series/counters.ts';
 
 const test = suite('number text');

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Leftovers } from '../../src/convert/leftovers.ts';
 import { type LeftOut, writeOpenMetrics } from '../../src/convert/openmetrics.ts';
 import { readSeries } from '../../src/series/reader.ts';
+import { Leftovers } from '../../src/system/leftovers.ts';
 import { rejects } from '../rejects.ts';
 import {
   exampleHeader,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Leftovers } from '../../src/convert/leftovers.ts';
 import { Spool } from '../../src/convert/spool.ts';
+import { Leftovers } from '../../src/system/leftovers.ts';
 import { rejects } from '../rejects.ts';
 
 const test = suite<{ directory: string }>('spool');

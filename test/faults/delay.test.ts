@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Clock, systemClock } from '../../src/wire/clock.ts';
+import { type Clock, systemClock } from '../../src/system/clock.ts';
 import { type GatherJob, startCollector, untilStatus, withGather } from '../gather/rig.ts';
 
 const test = suite<GatherJob>('slow networks and wrong clocks');

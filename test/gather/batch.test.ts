@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Batch } from '../../src/gather/batch.ts';
-import { systemClock } from '../../src/wire/clock.ts';
+import { systemClock } from '../../src/system/clock.ts';
 import { JournalWriter } from '../../src/wire/journal.ts';
 import { job } from './scribe.ts';
 

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { Batch } from '../../src/gather/batch.ts';
 import { Roster } from '../../src/gather/roster.ts';
 import { Outbox } from '../../src/rank/outbox.ts';
-import { systemClock } from '../../src/wire/clock.ts';
+import { systemClock } from '../../src/system/clock.ts';
 import { JournalWriter } from '../../src/wire/journal.ts';
 import { parseIncoming } from '../../src/wire/records.ts';
 import { note, Scribe } from './scribe.ts';

@@ -1,4 +1,4 @@
-import { Numbers } from '../../src/procfs/numbers.ts';
+import { Numbers } from '../../src/exact/numbers.ts';
 import type { RecordBytes } from '../../src/wire/frames.ts';
 import { JournalWriter } from '../../src/wire/journal.ts';
 import { Packer } from '../../src/wire/pack.ts';

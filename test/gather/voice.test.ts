@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { Context, Subscriber } from 'zeromq';
 import { Roster } from '../../src/gather/roster.ts';
 import { Voice } from '../../src/gather/voice.ts';
-import { systemClock } from '../../src/wire/clock.ts';
+import { systemClock } from '../../src/system/clock.ts';
 import { parseControl } from '../../src/wire/control.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { PROTOCOL, type RankRecord } from '../../src/wire/records.ts';

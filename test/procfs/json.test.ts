@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ByteSink } from '../../src/procfs/byte-sink.ts';
+import { ByteSink } from '../../src/exact/byte-sink.ts';
+import { Numbers } from '../../src/exact/numbers.ts';
 import { diskstats } from '../../src/procfs/diskstats.ts';
 import { JsonTemplate } from '../../src/procfs/json.ts';
-import { Numbers } from '../../src/procfs/numbers.ts';
 import type { Layout } from '../../src/procfs/reading.ts';
 import type { Field, Shape, Source } from '../../src/procfs/source.ts';
 

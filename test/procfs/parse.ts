@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ByteSink } from '../../src/procfs/byte-sink.ts';
+import { ByteSink } from '../../src/exact/byte-sink.ts';
 import { JsonTemplate } from '../../src/procfs/json.ts';
 import { Reading } from '../../src/procfs/reading.ts';
 import type { Source } from '../../src/procfs/source.ts';

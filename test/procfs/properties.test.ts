@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ByteSink } from '../../src/procfs/byte-sink.ts';
+import { ByteSink } from '../../src/exact/byte-sink.ts';
 import { netdev } from '../../src/procfs/netdev.ts';
 import { Reading } from '../../src/procfs/reading.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';

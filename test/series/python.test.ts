@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { merge } from '../../src/gather/merge/merge.ts';
+import { merge } from '../../src/merge/merge.ts';
 import { job, journalOf, NOON, Scribe, start, stopAt } from '../gather/scribe.ts';
 
 const PROGRAM = fileURLToPath(new URL('read_series.py', import.meta.url));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Numbers } from '../../src/procfs/numbers.ts';
+import { Numbers } from '../../src/exact/numbers.ts';
 import { checkPacked, Packer, unpack } from '../../src/wire/pack.ts';
 
 function numbers(values: readonly bigint[]): Numbers {

@@ -1,0 +1,73 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isCode } from '../system/errors.ts';
+import { makeDirectory } from '../system/files.ts';
+import { JournalWriter } from '../wire/journal.ts';
+
+/** The files of one job. */
+export interface OutputPaths {
+  readonly series: string;
+  readonly journal: string;
+}
+
+export interface OutputOptions {
+  readonly resultsDir: string;
+  /** Where the journal goes if not beside the series file. */
+  readonly journalDir: string | undefined;
+  /** Benchmark type, the first part of the file names. */
+  readonly benchmark: string;
+  /** When the job began. */
+  readonly start: Date;
+  /** Of the series file. */
+  readonly compression: 'gzip' | 'none';
+}
+
+/** So many jobs can begin in one directory within a second. */
+const MAX_NAMES = 1000;
+
+/**
+ * Chooses names that no other job has and creates the journal, which reserves them.
+ * `{results-dir}/{benchmark}_{YYYYMMDD_HHMMSS}_timeseries.json`, local time as the suite it drops into; `.gz` behind
+ * it if it is compressed.
+ * @throws Error of the file system, with its `code`
+ */
+export async function createOutput(
+  options: OutputOptions,
+): Promise<{ paths: OutputPaths; journal: JournalWriter }> {
+  const { resultsDir, journalDir = resultsDir, compression } = options;
+  const extension = compression === 'gzip' ? 'json.gz' : 'json';
+  await makeDirectory(resultsDir);
+  await makeDirectory(journalDir);
+  for (let nth = 1; nth <= MAX_NAMES; nth++) {
+    const name = `${fileSafe(options.benchmark)}_${stamp(options.start)}${nth > 1 ? `-${nth}` : ''}_timeseries`;
+    const series = join(resultsDir, `${name}.${extension}`);
+    const paths = { series, journal: join(journalDir, `${name}.journal`) };
+    if (await exists(paths.series)) continue;
+    try {
+      return { paths, journal: await JournalWriter.create(paths.journal) };
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error;
+    }
+  }
+  throw new Error(`${resultsDir} already has ${MAX_NAMES} files of this second`);
+}
+
+/** A name that cannot leave its directory and has no characters that a shell or a terminal minds. */
+export function fileSafe(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[.-]/, '_') || '_';
+}
+
+/** `YYYYMMDD_HHMMSS`, local time. */
+export function stamp(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+  return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+}

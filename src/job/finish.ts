@@ -1,0 +1,54 @@
+import { unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { merge, type OnMerged } from '../merge/merge.ts';
+import { messageOf } from '../system/exit.ts';
+import { makeDirectory } from '../system/files.ts';
+import type { Log } from '../system/log.ts';
+import { someOf } from '../system/some-of.ts';
+import type { RecordBytes } from '../wire/frames.ts';
+import type { JournalWriter } from '../wire/journal.ts';
+import type { OutputPaths } from './files.ts';
+import { rescueJournal } from './rescue.ts';
+
+export interface MergeOptions {
+  readonly paths: OutputPaths;
+  readonly journal: JournalWriter;
+  /** Records that the journal's disk did not take. */
+  readonly unwritten: readonly RecordBytes[];
+  /** Whether the journal stays when the file is whole. */
+  readonly keep: boolean;
+  readonly onMerged: OnMerged;
+  readonly log: Log;
+}
+
+/**
+ * Makes the series file at the end of a job, and removes the journal when all of it is in there.
+ * @throws Error that says what failed, where the samples are, and what to do
+ */
+export async function mergeOrSay(options: MergeOptions): Promise<void> {
+  const { paths, journal, unwritten, keep, onMerged, log } = options;
+  let safe = paths.journal;
+  try {
+    safe = await rescueJournal(journal, unwritten);
+    if (safe !== paths.journal) log.warn(`the journal could not be kept where it was; it is in ${safe}`);
+    await makeDirectory(path.dirname(paths.series));
+    const { damage, unfinished } = await merge([safe], paths.series, onMerged);
+    for (const { offset, problem } of damage) log.warn(`${safe}, byte ${offset}: ${problem}`);
+    if (unfinished.length > 0) log.warn(keptFor(unfinished, safe));
+    if (damage.length > 0 || unfinished.length > 0 || keep) return;
+    await unlink(safe);
+    if (safe !== paths.journal) await unlink(paths.journal).catch(() => {});
+  } catch (error) {
+    const how = `make room or choose another place, then: rankstat recover -o FILE ${safe}`;
+    throw new Error(`cannot write ${paths.series}: ${messageOf(error)}; the samples are in ${safe}; ${how}`);
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Hosts named in a message. */
+const MOST_NAMED = 5;
+
+function keptFor(hosts: readonly string[], journal: string): string {
+  return `no goodbye from ${someOf(hosts, MOST_NAMED)}: ${journal} is kept, for rankstat recover with a journal that they may leave`;
+}

@@ -1,0 +1,76 @@
+import os from 'node:os';
+import { type Identity, identify } from '../launch/identity/identity.ts';
+import { takeSeat, waitForSeat } from '../launch/identity/seat.ts';
+import { pmiExchange } from '../launch/rendezvous/pmi.ts';
+import { chooseWay } from '../launch/rendezvous/way.ts';
+import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { createLog } from '../system/log.ts';
+import { onStopSignal } from '../system/signals.ts';
+import type { RankOptions } from './rank-context.ts';
+
+/** How long a process that is not the first of its node waits for the one that is, ms. */
+const SEAT_PATIENCE_MS = 30_000;
+
+/**
+ * The life of one `rankstat rank`.
+ * @returns its exit code. Under a launcher it is 0 whatever happens: another code of one process kills the
+ *   others under Open MPI.
+ * @throws UserError if the arguments or the environment are wrong
+ */
+export async function rankProcess(options: RankOptions): Promise<number> {
+  const identity = identityOrUsage();
+  const log = createLog(`rankstat[${os.hostname()}]`, options.verbosity);
+  const { launcher, rank, size, localRank } = identity;
+  log.detail(`rank ${rank} of ${size ?? '?'} by ${launcher}, local rank ${localRank ?? '?'}`);
+  if (options.skipTimeseries) return EXIT.ok;
+  const chosen = wayOrUsage(options, identity);
+  log.detail(`rank 0 is found by ${chosen.way.kind}: ${chosen.why}`);
+  if (size !== 1 && !(await hasSeat(identity))) {
+    log.detail('another process samples on this node; this one waits');
+    onStopSignal(() => process.exit(EXIT.ok));
+    // PMI's barrier is for all ranks.
+    const joined = chosen.way.kind === 'pmi' ? joinPmi(options) : undefined;
+    await waitForSeat(seatName(identity), SEAT_PATIENCE_MS);
+    await joined;
+    return EXIT.ok;
+  }
+  const context = { options, identity, way: chosen.way, log };
+  // Only now: of many processes on a node one comes this far.
+  const code =
+    rank === 0
+      ? await (await import('./rank-zero.ts')).rankZero(context)
+      : await (await import('./rank-other.ts')).otherRank(context);
+  return launcher === 'none' ? code : EXIT.ok;
+}
+
+/** One process of each node samples: that with the lowest local rank, or where nobody tells, the first to come. */
+async function hasSeat(identity: Identity): Promise<boolean> {
+  const { localRank, rank } = identity;
+  if (localRank !== null && localRank !== 0) return false;
+  return (await takeSeat(seatName(identity))) !== undefined || rank === 0;
+}
+
+function seatName({ launchKey, launcher }: Identity): string {
+  return launchKey ?? `${process.ppid}-${launcher}`;
+}
+
+async function joinPmi({ readyTimeout }: RankOptions): Promise<void> {
+  const exchange = { env: process.env, value: undefined, timeoutMs: readyTimeout * 1000 };
+  await pmiExchange(exchange).catch(() => {}); // What it says is for the one that samples.
+}
+
+function identityOrUsage(): Identity {
+  try {
+    return identify(process.env);
+  } catch (error) {
+    throw new UserError(EXIT.usage, messageOf(error));
+  }
+}
+
+function wayOrUsage({ rendezvous }: RankOptions, identity: Identity) {
+  try {
+    return chooseWay({ rendezvous, env: process.env, identity });
+  } catch (error) {
+    throw new UserError(EXIT.usage, messageOf(error));
+  }
+}

@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { phaseSchema } from '../../wire/control.ts';
+import { benchmarkInfo, parse } from '../../wire/records.ts';
+
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+const text = v.pipe(v.string(), v.maxLength(4096));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Where the gather of a job is, as rank 0 tells it. */
+export const gatherAddressSchema = v.object({
+  /** Best first. */
+  endpoints: v.pipe(
+    v.array(v.object({ host: v.pipe(v.string(), v.ip()), pullPort: port, pubPort: port })),
+    v.minLength(1),
+    v.maxLength(256),
+  ),
+  hostname: text,
+  /** The series file to come. */
+  file: text,
+  journal: text,
+  /** The file by which `stop` and `mark` find the job; null if it could not be written. */
+  rendezvous: v.nullable(text),
+});
+export type GatherAddress = v.InferOutput<typeof gatherAddressSchema>;
+
+const progress = {
+  ready: count,
+  expected: v.nullable(count),
+  /** The share of the samples that is in the series file; null before the merge. */
+  merged: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+};
+/** How far a job is, as `rankstat run` wants to know. */
+export type Progress = Omit<Extract<ToBroker, { op: 'progress' }>, 'op'>;
+
+const toBroker = v.variant('op', [
+  v.object({ op: v.literal('ask') }),
+  v.object({ op: v.literal('tell'), gather: gatherAddressSchema }),
+  v.object({ op: v.literal('progress'), ...progress }),
+  v.object({ op: v.literal('done'), phase: phaseSchema, problem: v.nullable(text) }),
+]);
+/** What ranks say to the broker. */
+export type ToBroker = v.InferOutput<typeof toBroker>;
+
+const fromBroker = v.variant('op', [
+  v.object({ op: v.literal('gather'), gather: gatherAddressSchema }),
+  v.object({ op: v.literal('stop'), reason: text }),
+  v.object({ op: v.literal('benchmark'), benchmark: benchmarkInfo }),
+]);
+/** What the broker says: to those who asked where the gather is, and to rank 0 what it should do. */
+export type FromBroker = v.InferOutput<typeof fromBroker>;
+
+const MAX_BYTES = 256 * 1024;
+
+/** @throws Error if the bytes are not such a message */
+export function parseToBroker(bytes: Uint8Array): ToBroker {
+  return parse(toBroker, bytes, MAX_BYTES);
+}
+
+/** @throws Error if the bytes are not such a message */
+export function parseFromBroker(bytes: Uint8Array): FromBroker {
+  return parse(fromBroker, bytes, MAX_BYTES);
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, readdir, rename, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from '../../wire/records.ts';
+import { type Rendezvous, rendezvousSchema } from './rendezvous.ts';
+
+export { type Rendezvous, rendezvousPath } from './rendezvous.ts';
+
+const MAX_BYTES = 256 * 1024;
+const NAME = /^\.rankstat-.+\.json$/;
+
+/**
+ * Writes a rendezvous file, which only its owner can read. It appears whole or not at all.
+ * @returns `file`
+ * @throws Error if it cannot be written
+ */
+export async function publish(file: string, content: Rendezvous): Promise<string> {
+  const temporary = `${file}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`;
+  try {
+    // wx is O_EXCL: a link that somebody has put there is not followed.
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(content)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw new Error(`cannot write the rendezvous file ${file}: ${reason(error)}`, { cause: error });
+  }
+  return file;
+}
+
+/**
+ * Reads a rendezvous file.
+ * @throws Error if it is not there, is not a regular file of this user that nobody else may open, or does not
+ *   say what it should
+ */
+export async function read(file: string): Promise<Rendezvous> {
+  try {
+    // Not following links: the directory may be one where others can write. Not waiting: it could be a fifo.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { mode, size, uid } = await handle.stat();
+      if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new Error('it is not a regular file');
+      if (uid !== process.geteuid?.()) throw new Error(`it belongs to user ${uid}`);
+      if ((mode & 0o077) !== 0) throw new Error('others than its owner may open it: chmod 600 or remove it');
+      if (size > MAX_BYTES) throw new Error(`it has ${size} bytes`);
+      return parse(rendezvousSchema, await handle.readFile(), MAX_BYTES);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new Error(`rendezvous file ${file} is of no use: ${reason(error)}`, { cause: error });
+  }
+}
+
+/**
+ * All rendezvous of this user in a directory that can be trusted. The jobs need not be alive.
+ * @throws Error if the directory cannot be listed; none if it does not exist
+ */
+export async function list(directory: string): Promise<Rendezvous[]> {
+  let names: string[];
+  try {
+    names = (await readdir(directory)).filter((name) => NAME.test(name)).sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw new Error(`cannot list ${directory}: ${reason(error)}`, { cause: error });
+  }
+  const read1 = (name: string) => read(path.join(directory, name)).catch(() => undefined);
+  const found = await Promise.all(names.map(read1));
+  return found.filter((content) => content !== undefined);
+}
+
+/** Removes a rendezvous file. One that is gone already is no error. */
+export async function remove(file: string): Promise<void> {
+  await unlink(file).catch((error: unknown) => {
+    if (!isMissing(error)) throw new Error(`cannot remove ${file}: ${reason(error)}`, { cause: error });
+  });
+}
+
+/** Whether a file operation failed because the file or its directory does not exist. */
+export function isMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === 'ENOENT') || isMissing(error.cause);
+}
+
+function reason(error: unknown): string {
+  if (error instanceof SyntaxError) return 'it is not JSON';
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,142 @@
+import type { Metric } from '../../series/rates.ts';
+import { METRIC_VIEWS } from '../data/metrics.ts';
+import type { Run } from '../data/run.ts';
+import { type Spread, spreadOf } from '../data/statistics.ts';
+import { factsOf } from '../findings/differences.ts';
+import { phaseMeans } from '../phases/phase-means.ts';
+import { type Phase, wholeRun } from '../phases/phases.ts';
+
+/** A run and its phases. */
+export interface Phased {
+  readonly run: Run;
+  readonly phases: readonly Phase[];
+}
+
+/** A metric in both runs, over hosts, in the unit in which it is shown. */
+export interface ComparedMetric {
+  readonly metric: Metric;
+  readonly before: Spread;
+  readonly after: Spread;
+  /** Of the median: what it is now is so many percent more than before; null if it was next to nothing. */
+  readonly changePercent: number | null;
+  /** Whether the hosts of the two runs have not even one value in common: more than hosts differ anyway. */
+  readonly isBeyondSpread: boolean;
+}
+
+/** A phase that both runs have. */
+export interface ComparedPhase {
+  readonly label: string;
+  readonly beforeSeconds: number;
+  readonly afterSeconds: number;
+  readonly metrics: readonly ComparedMetric[];
+}
+
+/** A fact of hosts or of the run that is another in the second. */
+export interface ChangedFact {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Two runs side by side. */
+export interface Comparison {
+  readonly before: { readonly hosts: number; readonly complete: number };
+  readonly after: { readonly hosts: number; readonly complete: number };
+  readonly phases: readonly ComparedPhase[];
+  readonly facts: readonly ChangedFact[];
+  /** Phases that only one of them has. */
+  readonly unmatched: readonly string[];
+}
+
+/** Compares two runs: the whole of them, and the phases that have the same label in both. They may have other hosts. */
+export function compareRuns(before: Phased, after: Phased): Comparison {
+  const labels = new Set(after.phases.map(({ label }) => label));
+  const common = before.phases.filter(({ label }) => labels.has(label)).map(({ label }) => label);
+  const unmatched = [...before.phases, ...after.phases].filter(({ label }) => !common.includes(label));
+  const one = partsOf(before, common);
+  const other = partsOf(after, common);
+  return {
+    before: coverageOf(before.run),
+    after: coverageOf(after.run),
+    phases: one.flatMap((part, at) => {
+      const now = other[at];
+      return now === undefined ? [] : [comparedPhase(part, now)];
+    }),
+    facts: changedFacts(before.run, after.run),
+    unmatched: [...new Set(unmatched.map(({ label }) => label))],
+  };
+}
+
+interface Part {
+  readonly phase: Phase;
+  readonly spreads: ReadonlyMap<Metric, Spread>;
+}
+
+/** The whole run, then these phases. */
+function partsOf({ run, phases }: Phased, labels: readonly string[]): Part[] {
+  const parts = [
+    wholeRun(run.header),
+    ...labels.flatMap((label) => phases.find((one) => one.label === label) ?? []),
+  ];
+  const means = phaseMeans(run, parts);
+  return parts.map((phase, at) => {
+    const spreads = METRIC_VIEWS.flatMap(({ name }) => {
+      const spread = spreadOf((means.get(name)?.[at] ?? []).map(({ value }) => value));
+      return spread === null ? [] : [[name, spread] as const];
+    });
+    return { phase, spreads: new Map(spreads) };
+  });
+}
+
+/** Of what is negligible between hosts, this part is nothing that percent could be told of. */
+const NOTHING = 0.01;
+
+function comparedPhase(one: Part, other: Part): ComparedPhase {
+  const seconds = ({ phase }: Part) => (phase.end - phase.start) / 1000;
+  const metrics = METRIC_VIEWS.flatMap(({ name, negligible }) => {
+    const before = one.spreads.get(name);
+    const after = other.spreads.get(name);
+    if (before === undefined || after === undefined) return [];
+    const apart = after.min > before.max || after.max < before.min;
+    const isBeyondSpread = apart && Math.abs(after.median - before.median) >= negligible;
+    const isNothing = Math.abs(before.median) < negligible * NOTHING;
+    const changePercent = isNothing ? null : (100 * (after.median - before.median)) / before.median;
+    return [{ metric: name, before, after, changePercent, isBeyondSpread }];
+  });
+  return { label: one.phase.label, beforeSeconds: seconds(one), afterSeconds: seconds(other), metrics };
+}
+
+function coverageOf({ hosts, header }: Run): Comparison['before'] {
+  const complete = Object.values(header.host_status).filter(({ status }) => status === 'complete');
+  return { hosts: hosts.length, complete: complete.length };
+}
+
+function changedFacts(before: Run, after: Run): ChangedFact[] {
+  const sides = [before, after].map(({ header }) => Object.values(header.host_info).map(factsOf));
+  const whats = new Set(sides.flat().flatMap((facts) => [...facts.keys()]));
+  const changed = (what: string, was: string, is: string) =>
+    was === is ? [] : [{ what, before: was, after: is }];
+  const now = runFacts(after);
+  return [
+    ...[...runFacts(before)].flatMap(([what, was]) => changed(what, was, now.get(what) ?? '')),
+    ...[...whats].flatMap((what) => {
+      const [was = '', is = ''] = sides.map((hosts) => variants(hosts, what));
+      return was === '' || is === '' ? [] : changed(what, was, is);
+    }),
+  ];
+}
+
+/** What a fact is on these hosts; nothing if nothing is known of any. */
+function variants(hosts: readonly ReadonlyMap<string, string>[], what: string): string {
+  return [...new Set(hosts.map((facts) => facts.get(what) ?? 'not there'))].sort().join('; ');
+}
+
+/** What is said of a run that should be the same the next time. */
+function runFacts({ header }: Run): Map<string, string> {
+  const { benchmark, collection_interval_seconds } = header;
+  return new Map([
+    ['command', benchmark.command?.join(' ') ?? 'not known'],
+    ['exit code', String(benchmark.exit_code ?? 'not known')],
+    ['interval', `${collection_interval_seconds} s`],
+  ]);
+}

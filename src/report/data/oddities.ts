@@ -1,0 +1,48 @@
+import { isNumber } from '../../series/counters.ts';
+import type { Sample } from '../../series/schema.ts';
+
+/** Something that a kernel has told and that cannot be so, or a source that could not be read. */
+export interface Oddity {
+  readonly host: string;
+  readonly what: string;
+  /** In so many samples. */
+  readonly samples: number;
+}
+
+/** More requests than this in progress are a driver that counts below zero. */
+const MOST_IN_PROGRESS = 2 ** 31;
+const KB_PER_PIB = 1024 ** 4;
+/** Different ones that are kept of a host: a message can have a number in it that is another each time. */
+const MOST_OF_A_HOST = 20;
+
+/** Collects what looks wrong in samples. It is shown as it is; nothing is mended. */
+export class Oddities {
+  readonly #seen = new Map<string, Map<string, number>>();
+
+  /** Looks at a sample. */
+  see(host: string, { diskstats, meminfo, errors }: Sample): void {
+    for (const disk of diskstats ?? []) {
+      const inProgress = disk.ios_in_progress;
+      if (isNumber(inProgress) && inProgress >= MOST_IN_PROGRESS)
+        this.#note(host, `${disk.device_name}: ios_in_progress is beyond 2^31`);
+    }
+    for (const key in meminfo) {
+      const value = meminfo[key];
+      if (isNumber(value) && value >= KB_PER_PIB)
+        this.#note(host, `meminfo: ${key} is implausible, more than a PiB`);
+    }
+    for (const [source, message] of Object.entries(errors ?? {})) this.#note(host, `${source}: ${message}`);
+  }
+
+  get found(): readonly Oddity[] {
+    return [...this.#seen].flatMap(([host, whats]) =>
+      [...whats].map(([what, samples]) => ({ host, what, samples })),
+    );
+  }
+
+  #note(host: string, what: string): void {
+    const ofHost = this.#seen.get(host) ?? new Map<string, number>();
+    this.#seen.set(host, ofHost);
+    if (ofHost.size < MOST_OF_A_HOST || ofHost.has(what)) ofHost.set(what, (ofHost.get(what) ?? 0) + 1);
+  }
+}

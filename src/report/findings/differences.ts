@@ -1,0 +1,58 @@
+import { isCountedDisk } from '../../series/devices.ts';
+import type { HostInfo } from '../../series/schema.ts';
+
+/** Something that is not the same on all hosts. */
+export interface Difference {
+  readonly what: string;
+  /** The most frequent first. */
+  readonly variants: readonly { readonly value: string; readonly hosts: readonly string[] }[];
+}
+
+/** In what hosts differ that should be alike. Nothing if they do not, or there are fewer than two. */
+export function differencesOf(hostInfo: Readonly<Record<string, HostInfo>>): Difference[] {
+  const facts = Object.entries(hostInfo).map(([host, info]) => ({ host, facts: factsOf(info) }));
+  const whats = new Set(facts.flatMap((one) => [...one.facts.keys()]));
+  return [...whats].flatMap((what) => {
+    const byValue = new Map<string, string[]>();
+    for (const one of facts) {
+      const value = one.facts.get(what) ?? 'not there';
+      const hosts = byValue.get(value);
+      if (hosts === undefined) byValue.set(value, [one.host]);
+      else hosts.push(one.host);
+    }
+    if (byValue.size < 2) return [];
+    const variants = [...byValue].map(([value, hosts]) => ({ value, hosts }));
+    return [{ what, variants: variants.sort((a, b) => b.hosts.length - a.hosts.length) }];
+  });
+}
+
+const SECTORS_PER_GB = 1e9 / 512;
+const KIB_PER_GIB = 1024 * 1024;
+
+/** What is compared, as it is shown. Sizes are rounded: alike machines differ by some MiB. */
+export function factsOf(info: HostInfo): Map<string, string> {
+  const facts = new Map<string, string>();
+  const tell = (what: string, value: unknown, unit = '') => {
+    facts.set(what, value === null || value === undefined ? 'not known' : `${value}${unit}`);
+  };
+  tell('kernel', info.kernel);
+  tell('operating system', info.os);
+  tell('architecture', info.architecture);
+  tell('CPU model', info.cpu_model);
+  tell('CPUs', info.cpu_count);
+  tell('sockets', info.cpu_sockets);
+  const kib = info.memory_total_kb;
+  tell('memory', kib === null ? null : Math.round(Number(kib) / KIB_PER_GIB), ' GiB');
+  for (const { name, size_sectors, model } of info.block_devices.filter((one) =>
+    isCountedDisk(one.name, info),
+  )) {
+    const size = size_sectors === null ? '' : `${(Number(size_sectors) / SECTORS_PER_GB).toFixed(0)} GB`;
+    tell(`disk ${name}`, [size, model ?? ''].filter((part) => part !== '').join(', '));
+  }
+  for (const { name, speed_mbps, driver, mtu } of info.interfaces.filter((one) => one.has_device)) {
+    const speed = speed_mbps === null ? 'speed not known' : `${speed_mbps} Mb/s`;
+    tell(`interface ${name}`, [speed, driver ?? 'driver not known', `MTU ${mtu ?? 'not known'}`].join(', '));
+  }
+  for (const [source, outcome] of Object.entries(info.sources)) tell(`source ${source}`, outcome);
+  return facts;
+}

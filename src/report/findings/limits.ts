@@ -1,0 +1,84 @@
+import { isCountedInterface } from '../../series/devices.ts';
+import type { Metric } from '../../series/rates.ts';
+import type { HostInfo } from '../../series/schema.ts';
+import type { Run } from '../data/run.ts';
+import { spreadOf } from '../data/statistics.ts';
+
+/** How much of its time a host has spent at something that can limit a benchmark. */
+export interface Limit {
+  readonly what: string;
+  /** Percent of the time; over hosts. */
+  readonly median: number;
+  readonly most: number;
+  readonly mostHost: string;
+  /** How many hosts it is known of. */
+  readonly hosts: number;
+}
+
+const FULL_CPU_PERCENT = 90;
+const MUCH_IOWAIT_PERCENT = 10;
+const MUCH_PRESSURE_PERCENT = 20;
+const FULL_LINK_SHARE = 0.8;
+
+/** What may have limited the benchmark, each as the share of the time in which it did. What nobody has told is left out. */
+export function limitsOf(run: Run): Limit[] {
+  const above = (metric: Metric, least: number) =>
+    run.valuesOf(metric).map((row, host) => shareOf(run, host, row, (value) => value >= least));
+  const rows: [string, number[]][] = [
+    [`CPUs were ${FULL_CPU_PERCENT} % busy or more`, above('cpu_busy_percent', FULL_CPU_PERCENT)],
+    [
+      `CPUs waited for I/O ${MUCH_IOWAIT_PERCENT} % of the time or more`,
+      above('cpu_iowait_percent', MUCH_IOWAIT_PERCENT),
+    ],
+    [
+      `some task waited for I/O ${MUCH_PRESSURE_PERCENT} % of the time or more`,
+      above('pressure_io_percent', MUCH_PRESSURE_PERCENT),
+    ],
+    [
+      `some task waited for memory ${MUCH_PRESSURE_PERCENT} % of the time or more`,
+      above('pressure_memory_percent', MUCH_PRESSURE_PERCENT),
+    ],
+    [`the network carried ${FULL_LINK_SHARE * 100} % of its speed or more`, fullLinks(run)],
+  ];
+  return rows.flatMap(([what, shares]) => {
+    const known = shares.filter((share) => !Number.isNaN(share));
+    const spread = spreadOf(known);
+    if (spread === null) return [];
+    const mostHost = run.hosts[shares.indexOf(spread.max)] ?? '';
+    return [{ what, median: spread.median, most: spread.max, mostHost, hosts: known.length }];
+  });
+}
+
+/** Percent of the known time in which values are so; NaN if nothing is known. */
+function shareOf(run: Run, host: number, row: Float32Array, isSo: (value: number) => boolean): number {
+  let so = 0;
+  let all = 0;
+  row.forEach((value, column) => {
+    if (Number.isNaN(value)) return;
+    const seconds = run.seconds[host]?.[column] ?? 0;
+    all += seconds;
+    if (isSo(value)) so += seconds;
+  });
+  return all === 0 ? Number.NaN : (100 * so) / all;
+}
+
+function fullLinks(run: Run): number[] {
+  const received = run.valuesOf('net_rx_mb_per_s');
+  const sent = run.valuesOf('net_tx_mb_per_s');
+  return run.hosts.map((host, at) => {
+    const speed = linkMbPerS(run.header.host_info[host]);
+    const row = received[at];
+    if (speed === null || row === undefined) return Number.NaN;
+    const busier = row.map((value, column) => Math.max(value, sent[at]?.[column] ?? value));
+    return shareOf(run, at, busier, (value) => value >= FULL_LINK_SHARE * speed);
+  });
+}
+
+/** What all interfaces with a known speed can carry together, MB/s; null if none tells. */
+function linkMbPerS(info: HostInfo | undefined): number | null {
+  const speeds = (info?.interfaces ?? [])
+    .filter(({ name }) => isCountedInterface(name, info))
+    .map(({ speed_mbps }) => speed_mbps ?? 0)
+    .filter((speed) => speed > 0);
+  return speeds.length === 0 ? null : speeds.reduce((sum, speed) => sum + speed, 0) / 8;
+}

@@ -1,0 +1,75 @@
+import type { Metric } from '../../series/rates.ts';
+import type { Benchmark, HostStatus, Overhead, SeriesHeader } from '../../series/schema.ts';
+import type { Comparison } from '../comparison/comparison.ts';
+import type { MetricView } from '../data/metrics.ts';
+import type { Oddity } from '../data/oddities.ts';
+import type { Difference } from '../findings/differences.ts';
+import type { Limit } from '../findings/limits.ts';
+import type { Straggler } from '../findings/stragglers.ts';
+import type { PhaseRow } from '../phases/phase-table.ts';
+import type { Phase } from '../phases/phases.ts';
+
+/** All that a report's page shows: JSON in the page. Times are ms since 1970, rank 0's clock. */
+export interface PageData {
+  readonly version: string;
+  readonly metrics: readonly MetricView[];
+  readonly runs: readonly PageRun[];
+  /** Of the first two runs, if they are compared. */
+  readonly comparison: Comparison | null;
+}
+
+export interface PageRun {
+  readonly name: string;
+  readonly benchmark: Benchmark;
+  readonly method: SeriesHeader['collection_method'];
+  readonly start: number;
+  readonly end: number;
+  readonly interval_seconds: number;
+  /** Seconds between samples that are in the file: more than the interval if they were thinned out. */
+  readonly spacing_seconds: number;
+  readonly samples: number;
+  readonly hosts: readonly PageHost[];
+  readonly phases: readonly Phase[];
+  readonly phaseTable: readonly PhaseRow[];
+  readonly limits: readonly Limit[];
+  /** Over all hosts, what is known of them. */
+  readonly totals: readonly { readonly what: string; readonly gigabytes: number }[];
+  readonly stragglers: readonly Straggler[];
+  readonly differences: readonly Difference[];
+  readonly oddities: readonly Oddity[];
+  readonly charts: ChartData;
+}
+
+export interface PageHost {
+  readonly name: string;
+  readonly status: HostStatus['status'];
+  readonly reason: string | null;
+  readonly rank: number | null;
+  readonly samples: number;
+  readonly ticks_expected: number;
+  readonly ticks_missed: number;
+  /** Null for a host without samples. */
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly gaps: readonly { readonly from: number; readonly to: number; readonly reason: string }[];
+  readonly late_p99_ms: number | null;
+  readonly clock_offset_ms: number | null;
+  readonly clock_error_ms: number | null;
+  readonly overhead: Overhead | null;
+}
+
+/**
+ * The numbers of charts: little-endian 32-bit floats, in the unit in which they are shown, NaN where nothing is known;
+ * compressed with gzip, as base64. One after the other, for each metric of `metrics`: least, median and greatest over
+ * hosts, `times.length` numbers each; then for each host `buckets` numbers, or with `columnsPerBucket` beyond 1 its
+ * least and its greatest in each bucket, `buckets` numbers each.
+ */
+export interface ChartData {
+  readonly times: readonly number[];
+  readonly metrics: readonly Metric[];
+  readonly buckets: number;
+  readonly columnsPerBucket: number;
+  /** Columns of the series file that one of `times` stands for. */
+  readonly samplesPerTime: number;
+  readonly packed: string;
+}

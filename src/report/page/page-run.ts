@@ -1,0 +1,106 @@
+import path from 'node:path';
+import type { Metric } from '../../series/rates.ts';
+import type { Gap, HostStatus } from '../../series/schema.ts';
+import type { Run } from '../data/run.ts';
+import { differencesOf } from '../findings/differences.ts';
+import { limitsOf } from '../findings/limits.ts';
+import { stragglersOf } from '../findings/stragglers.ts';
+import { phaseMeans, totalsOf } from '../phases/phase-means.ts';
+import { phaseTable } from '../phases/phase-table.ts';
+import { type Phase, wholeRun } from '../phases/phases.ts';
+import { type ChartLimits, chartData } from './chart-data.ts';
+import type { PageHost, PageRun } from './page-data.ts';
+
+const KIB_PER_GB = 1e9 / 1024;
+
+/** What a page shows of a run with these phases. */
+export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartLimits): Promise<PageRun> {
+  const { header } = run;
+  const whole = wholeRun(header);
+  const rows = [whole, ...phases];
+  const means = phaseMeans(run, rows);
+  return {
+    name: path.basename(run.file),
+    benchmark: header.benchmark,
+    method: header.collection_method,
+    start: whole.start,
+    end: whole.end,
+    interval_seconds: header.collection_interval_seconds,
+    spacing_seconds: strideOf(run.ticks) * header.collection_interval_seconds,
+    samples: header.num_samples,
+    hosts: Object.values(header.host_status).map((status, at) => pageHost(run, status, at)),
+    phases,
+    phaseTable: phaseTable(means, rows),
+    limits: limitsOf(run),
+    totals: totals(run),
+    stragglers: stragglersOf(means, rows),
+    differences: differencesOf(header.host_info),
+    oddities: run.oddities,
+    charts: await chartData(run, limits),
+  };
+}
+
+/** The least distance between ticks of a host that follow each other. */
+function strideOf(ticks: Run['ticks']): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const own of ticks) {
+    for (let at = 1; at < own.length; at++) least = Math.min(least, (own[at] ?? 0) - (own[at - 1] ?? 0));
+  }
+  return Number.isFinite(least) ? least : 1;
+}
+
+function pageHost(run: Run, status: HostStatus, at: number): PageHost {
+  const name = run.hosts[at] ?? '';
+  const offset = status.clock_offset_ms ?? 0;
+  const time = (text: string | null) => (text === null ? null : Date.parse(text) - offset);
+  return {
+    name,
+    status: status.status,
+    reason: status.reason,
+    rank: status.rank,
+    samples: status.samples,
+    ticks_expected: status.ticks_expected,
+    ticks_missed: status.ticks_missed,
+    first: time(status.first_sample),
+    last: time(status.last_sample),
+    gaps: status.gaps.map((gap) => gapOf(run, gap, run.ticks[at] ?? [])),
+    late_p99_ms: status.late_ms?.p99 ?? null,
+    clock_offset_ms: status.clock_offset_ms,
+    clock_error_ms: status.clock_error_ms,
+    overhead: run.header.overhead[name] ?? null,
+  };
+}
+
+/** From the sample before a gap to that behind it, or where there is none, as far as the run goes. */
+function gapOf(
+  run: Run,
+  { from_tick, to_tick, reason }: Gap,
+  ticks: readonly number[],
+): PageHost['gaps'][number] {
+  const before = ticks.findLast((tick) => tick < from_tick) ?? from_tick;
+  const behind = ticks.find((tick) => tick > to_tick);
+  const end = Math.max(wholeRun(run.header).end, run.timeOfTick(before));
+  return {
+    from: run.timeOfTick(before),
+    to: behind === undefined ? Math.min(end, run.timeOfTick(to_tick)) : run.timeOfTick(behind),
+    reason,
+  };
+}
+
+/** Where the bytes went, over all hosts; the page cache as it was at the end less at the beginning. */
+function totals(run: Run): PageRun['totals'] {
+  const sum = (metric: Metric) => added(totalsOf(run, metric)) / 1000;
+  return [
+    { what: 'read from disks', gigabytes: sum('disk_read_mb_per_s') },
+    { what: 'written to disks', gigabytes: sum('disk_write_mb_per_s') },
+    { what: 'received from the network', gigabytes: sum('net_rx_mb_per_s') },
+    { what: 'sent to the network', gigabytes: sum('net_tx_mb_per_s') },
+    { what: 'page cache grew by', gigabytes: added(run.cacheGrownKb) / KIB_PER_GB },
+  ].filter(({ gigabytes }) => !Number.isNaN(gigabytes));
+}
+
+/** The sum of what is known; NaN if nothing is. */
+function added(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? Number.NaN : known.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,146 @@
+import type { SeriesHeader } from '../../series/schema.ts';
+import { printable } from '../../system/printable.ts';
+import type { MeanMax } from '../data/statistics.ts';
+import { short } from '../short.ts';
+import { type HostSummary, METRICS, type Metric, type Summary } from './summary.ts';
+
+export interface RenderOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly color: 'always' | 'never';
+}
+
+/** More hosts than this are shown as their spread and the unlike ones. */
+const MOST_ROWS = 40;
+const SHOWN_EXTREMES = 5;
+/** Incomplete hosts that are named. */
+const MOST_NAMED = 10;
+const KIB_PER_GIB = 1024 * 1024;
+
+const COLUMNS: Record<Metric, { readonly title: string; readonly show: (value: number) => string }> = {
+  cpu_busy_percent: { title: 'CPU %', show: (value) => value.toFixed(0) },
+  cpu_iowait_percent: { title: 'iowait %', show: (value) => value.toFixed(0) },
+  memory_used_kb: { title: 'mem GiB', show: (value) => short(value / KIB_PER_GIB) },
+  disk_read_mb_per_s: { title: 'read MB/s', show: short },
+  disk_write_mb_per_s: { title: 'write MB/s', show: short },
+  net_rx_mb_per_s: { title: 'rx MB/s', show: short },
+  net_tx_mb_per_s: { title: 'tx MB/s', show: short },
+};
+
+/** A summary as text for a terminal: the run, the coverage, a row for each host as mean/max, the collectors' cost. */
+export function renderSummary(summary: Summary, { width, color }: RenderOptions): string {
+  const bold = (text: string) => (color === 'always' ? `\u001b[1m${text}\u001b[0m` : text);
+  const rows = tableRows(summary.hosts);
+  const lines = [
+    ...runLines(summary).map((line) => cut(line, width)),
+    bold(coverageLine(summary.hosts)),
+    ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
+    ...table(rows, width),
+    overheadLine(summary.hosts),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function runLines({ header }: Summary): string[] {
+  const { benchmark, start_time, end_time, collection_interval_seconds, num_samples, collection_method } =
+    header;
+  const { command, exit_code, launcher } = benchmark;
+  const seconds =
+    (Date.parse(benchmark.end_time ?? end_time) - Date.parse(benchmark.start_time ?? start_time)) / 1000;
+  const facts = [
+    `${seconds.toFixed(1)} s`,
+    ...(exit_code === null ? [] : [`exit code ${exit_code}`]),
+    `${num_samples} samples, every ${collection_interval_seconds} s`,
+    startedBy(collection_method, launcher),
+  ];
+  const what = command === null ? benchmark.type : `${benchmark.type}: ${command.join(' ')}`;
+  return [printable(what), printable(facts.join(', '))];
+}
+
+function startedBy(method: SeriesHeader['collection_method'], launcher: string): string {
+  if (method === 'local') return 'this host alone';
+  return launcher === 'none' ? 'collectors without a launcher' : `collectors by ${launcher}`;
+}
+
+function coverageLine(hosts: readonly HostSummary[]): string {
+  const complete = hosts.filter(({ status }) => status === 'complete').length;
+  return `${complete} of ${hosts.length} hosts complete`;
+}
+
+function incompleteLines(hosts: readonly HostSummary[]): string[] {
+  const incomplete = hosts.filter(({ status }) => status !== 'complete');
+  const lines = incomplete
+    .slice(0, MOST_NAMED)
+    .map(({ host, status, reason }) => `  ${printable(host)} is ${status}: ${printable(reason ?? '')}`);
+  const more = incomplete.length - lines.length;
+  return more > 0 ? [...lines, `  and ${more} more hosts`] : lines;
+}
+
+interface Row {
+  readonly name: string;
+  readonly cells: Readonly<Record<Metric, MeanMax | null>>;
+}
+
+function tableRows(hosts: readonly HostSummary[]): Row[] {
+  const seen = hosts.filter(({ metrics }) => METRICS.some((metric) => metrics[metric] !== null));
+  const row = ({ host, metrics }: HostSummary): Row => ({ name: printable(host), cells: metrics });
+  if (seen.length <= MOST_ROWS) return seen.map(row);
+  const waiting = (host: HostSummary) => host.metrics.cpu_iowait_percent?.mean ?? -1;
+  const worst = [...seen].sort((a, b) => waiting(b) - waiting(a)).slice(0, SHOWN_EXTREMES);
+  const spread = [
+    ['least', 0],
+    ['median', 0.5],
+    ['most', 1],
+  ] as const;
+  return [...spread.map(([name, share]) => quantileRow(seen, name, share)), ...worst.map(row)];
+}
+
+/** Each cell by itself: the hosts' means and maxima at this share of their order. */
+function quantileRow(hosts: readonly HostSummary[], name: string, share: number): Row {
+  const cell = (metric: Metric): MeanMax | null => {
+    const cells = hosts.map(({ metrics }) => metrics[metric]).filter((one) => one !== null);
+    if (cells.length === 0) return null;
+    const at = (values: number[]) =>
+      values.sort((a, b) => a - b)[Math.round(share * (values.length - 1))] ?? 0;
+    return { mean: at(cells.map(({ mean }) => mean)), max: at(cells.map(({ max }) => max)) };
+  };
+  const cells = METRICS.map((metric) => [metric, cell(metric)] as const);
+  return { name: `(${name})`, cells: Object.fromEntries(cells) as Row['cells'] };
+}
+
+function table(rows: readonly Row[], width: number): string[] {
+  if (rows.length === 0) return ['the run was too short for rates'];
+  const grid = [
+    ['mean/max', ...METRICS.map((metric) => COLUMNS[metric].title)],
+    ...rows.map(({ name, cells }) => [name, ...METRICS.map((metric) => cellText(metric, cells[metric]))]),
+  ];
+  const widths = grid[0]?.map((_, column) => Math.max(...grid.map((row) => row[column]?.length ?? 0))) ?? [];
+  const others = widths.slice(1).reduce((sum, one) => sum + one + 2, 0);
+  const first = Math.max(8, Math.min(widths[0] ?? 0, width - others));
+  return grid.map(([name = '', ...cells]) => {
+    const rest = cells.map((cell, column) => cell.padStart((widths[column + 1] ?? 0) + 2)).join('');
+    return cut(name, first).padEnd(first) + rest;
+  });
+}
+
+function cellText(metric: Metric, cell: MeanMax | null): string {
+  if (cell === null) return '-';
+  const { show } = COLUMNS[metric];
+  return `${show(cell.mean)}/${show(cell.max)}`;
+}
+
+function overheadLine(hosts: readonly HostSummary[]): string {
+  const costs = hosts
+    .map(({ overhead }) => overhead)
+    .filter((cost) => cost !== undefined)
+    .filter(({ wall_seconds }) => wall_seconds > 0);
+  if (costs.length === 0) return 'collectors: what they cost is not known';
+  const shares = costs.map((cost) => (cost.cpu_user_seconds + cost.cpu_system_seconds) / cost.wall_seconds);
+  const cpu = (100 * Math.max(...shares)).toFixed(2);
+  const memory = (Math.max(...costs.map(({ max_rss_kb }) => max_rss_kb)) / 1024).toFixed(0);
+  return `collectors: at most ${cpu} % of one core with their start, ${memory} MiB resident`;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

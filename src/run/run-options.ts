@@ -1,0 +1,10 @@
+import type { CollectingOptions } from '../terminal/options.ts';
+
+/** What can start the collectors, as `--launcher` takes it. */
+export const LAUNCHERS = ['auto', 'slurm', 'openmpi', 'mpich', 'local'] as const;
+
+/** The options of `rankstat run`, checked. */
+export interface RunOptions extends CollectingOptions {
+  readonly launcher: (typeof LAUNCHERS)[number];
+  readonly strict: boolean;
+}

@@ -1,0 +1,117 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Argv } from 'yargs';
+import { phasesOfFile } from '../report/phases/phase-files.ts';
+import { type Phase, phasesOfMarks, wholeRun } from '../report/phases/phases.ts';
+import type { SeriesHeader } from '../series/schema.ts';
+import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { createLog } from '../system/log.ts';
+import { inputError } from './input.ts';
+
+/** Statistics of a thousand epochs are a megabyte or so. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** More than anybody can look at. */
+const MOST_PHASES = 1000;
+
+/** Adds the options of commands that show phases. */
+export function withPhaseOptions(yargs: Argv): Argv {
+  return yargs
+    .option('phases', {
+      type: 'string',
+      describe:
+        "Phases from a file of the benchmark: DLIO's per_epoch_stats.json, IO500's result.txt; again for the next run",
+    })
+    .option('phases-utc-offset', {
+      type: 'string',
+      describe: 'Zone of the local times in that file if it is not that of rank 0: =+02:00 or =-05:00',
+    });
+}
+
+/** What was given for the nth run of a command. */
+export interface GivenPhases {
+  readonly file: string | undefined;
+  readonly utcOffset: string | undefined;
+}
+
+/**
+ * What was given for each of so many runs: the first `--phases` is for the first.
+ * @throws UserError if there are more of them than runs
+ */
+export function givenPhases(argv: Readonly<Record<string, unknown>>, runs: number): GivenPhases[] {
+  const files = listed(argv.phases);
+  if (files.length > runs) {
+    throw new UserError(EXIT.usage, `--phases is given ${files.length} times for ${runs} series files`);
+  }
+  const utcOffset = listed(argv.phasesUtcOffset).at(-1);
+  return Array.from({ length: runs }, (_, nth) => ({ file: files[nth], utcOffset }));
+}
+
+function listed(given: unknown): string[] {
+  if (given === undefined) return [];
+  return (Array.isArray(given) ? given : [given]).map(String);
+}
+
+/**
+ * The phases of a run: those of its file, else those of its marks.
+ * @throws UserError if the file of phases is not one, or is of another time than the run
+ */
+export async function phasesOf(given: GivenPhases | undefined, header: SeriesHeader): Promise<Phase[]> {
+  const { file, utcOffset } = given ?? {};
+  if (file === undefined) return phasesOfMarks(header);
+  const utcOffsetMinutes = offsetOf(utcOffset, header);
+  const phases = phasesIn(file, await contentOf(file), utcOffsetMinutes);
+  const { start, end } = wholeRun(header);
+  const within = phases.filter((phase) => phase.end > start && phase.start < end);
+  if (within.length > MOST_PHASES) {
+    const log = createLog('rankstat', 'normal');
+    log.warn(`${file}: ${within.length} phases lie in the run; the first ${MOST_PHASES} are shown`);
+  }
+  if (within.length > 0) return within.slice(0, MOST_PHASES);
+  const [first] = phases;
+  const shown = (ms: number) => new Date(ms).toISOString();
+  throw new UserError(
+    EXIT.data,
+    `${file}: its phases begin at ${shown(first?.start ?? 0)}, the run lasted from ${shown(start)} to ${shown(end)}: ` +
+      `another run, or another zone (see --phases-utc-offset; now ${utcOffsetMinutes} minutes)`,
+  );
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    const found = await stat(file);
+    if (found.size > MOST_BYTES) throw new Error('larger than any file of phases');
+    // Opening a named pipe waits for somebody to write; one that a shell has made has its writer.
+    if (found.isFIFO() && !file.startsWith('/dev/fd/')) throw new Error('a pipe, not a file');
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw inputError(file, error);
+  }
+}
+
+function phasesIn(file: string, text: string, utcOffsetMinutes: number): Phase[] {
+  try {
+    return phasesOfFile({ text, utcOffsetMinutes });
+  } catch (error) {
+    throw new UserError(EXIT.data, `${file}: ${messageOf(error)}`);
+  }
+}
+
+/** Rank 0's zone: benchmarks write such files on their own rank 0, and a cluster has one zone. */
+function offsetOf(given: string | undefined, header: SeriesHeader): number {
+  if (given === undefined) {
+    const rankZero = Object.values(header.host_status).find(({ rank }) => rank === 0);
+    const offset = rankZero?.utc_offset_minutes;
+    if (offset != null) return offset;
+    throw new UserError(
+      EXIT.data,
+      "the zone of rank 0's host is not known: give --phases-utc-offset=+02:00 or the like",
+    );
+  }
+  const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d):?(\d\d)$/.exec(given) ?? [];
+  if (sign === undefined) {
+    throw new UserError(
+      EXIT.usage,
+      `--phases-utc-offset "${given}": give it as --phases-utc-offset=+02:00 or =-05:00`,
+    );
+  }
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { pageOf } from '../report/page/page.ts';
+import type { PageData } from '../report/page/page-data.ts';
+import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { installationRoot } from '../system/installation.ts';
+import { Leftovers } from '../system/leftovers.ts';
+import { createLog } from '../system/log.ts';
+import { VERSION } from '../system/version.ts';
+import { withTextOutput } from './text-output.ts';
+
+/**
+ * Writes a page for a browser into a file, whole or not at all, and says where it is. `-` is stdout.
+ * @param inputs series files that were read for it
+ * @throws UserError if it cannot be written
+ */
+export async function writePage(
+  output: string,
+  shown: Pick<PageData, 'runs' | 'comparison'>,
+  inputs: readonly string[],
+): Promise<void> {
+  const html = await pageOf({ version: VERSION, ...shown }, path.join(installationRoot(), 'dist'));
+  const leftovers = new Leftovers();
+  process.once('exit', () => leftovers.remove());
+  try {
+    const options = { path: output, existing: 'replace', inputs, leftovers } as const;
+    await withTextOutput(options, async (to) => await to.write(Buffer.from(html)));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
+  }
+  if (output !== '-') createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
+}

@@ -1,0 +1,97 @@
+import { type MergedHost, mergedHosts } from '../../merge/hosts.ts';
+import { hostInfoOf } from '../../merge/replay.ts';
+import type { RecordBytes } from '../../wire/frames.ts';
+import {
+  type BenchmarkInfo,
+  type HelloRecord,
+  type JobRecord,
+  type JournalRecord,
+  parseJournalHead,
+  type RankRecord,
+  type Schedule,
+} from '../../wire/records.ts';
+import { LiveHost } from './live-host.ts';
+import { type ShownPart, shownPart } from './shown.ts';
+
+/** Which part of the journal a record was read in. */
+export type Reading =
+  /** Only what others are understood by counts. */
+  | 'openings'
+  /** What had been written before; when, is not known. */
+  | 'history'
+  /** What has just been written. */
+  | 'live';
+
+/** A running job as its journal tells it, read from the middle on. */
+export class LiveJob {
+  readonly #byRank = new Map<number, LiveHost>();
+  /** Most hosts have the same layouts. */
+  readonly #parts = new Map<string, ShownPart>();
+  #merged: readonly MergedHost<LiveHost>[] | undefined;
+  job: JobRecord | undefined;
+  schedule: Schedule | undefined;
+  benchmark: BenchmarkInfo | undefined;
+  /** Records that this version does not understand, or that came without what they depend on. */
+  unknown = 0;
+
+  /** The hosts under the names that they will have in the file, by rank, and those that have not come. */
+  get hosts(): readonly MergedHost<LiveHost>[] {
+    if (this.job === undefined) return [];
+    const tracks = [...this.#byRank.values()].sort((a, b) => a.hello.rank - b.hello.rank);
+    this.#merged ??= mergedHosts({ job: this.job, tracks });
+    return this.#merged;
+  }
+
+  /** The process that counts for a rank. */
+  host(rank: number): LiveHost | undefined {
+    return this.#byRank.get(rank);
+  }
+
+  /** Takes in a record. @param now by the clock of the one who looks, ms */
+  take({ head, body }: RecordBytes, reading: Reading, now: number): void {
+    try {
+      this.#takeRecord(parseJournalHead(head), body, reading, now);
+    } catch {
+      this.unknown++;
+    }
+  }
+
+  #takeRecord(record: JournalRecord, body: Uint8Array, reading: Reading, now: number): void {
+    if (record.type === 'job') {
+      this.job = record;
+      this.#merged = undefined;
+    } else if (record.type === 'start') this.schedule = record;
+    else if (record.type === 'benchmark') this.benchmark = record;
+    else if (record.type === 'hello') this.#hello(record, body, now);
+    else if (record.type !== 'mark' && record.type !== 'stop') this.#rankRecord(record, body, reading, now);
+  }
+
+  #hello(record: HelloRecord, body: Uint8Array, now: number): void {
+    if (this.#byRank.get(record.rank)?.hello.id === record.id) return;
+    const intervalMs = this.job?.interval_ms ?? 1000;
+    this.#byRank.set(record.rank, new LiveHost(record, hostInfoOf(body), intervalMs, now));
+    this.#merged = undefined;
+  }
+
+  #rankRecord(
+    record: Exclude<RankRecord, HelloRecord>,
+    body: Uint8Array,
+    reading: Reading,
+    now: number,
+  ): void {
+    const host = this.#byRank.get(record.rank);
+    if (host?.hello.id !== record.id) return; // Of a process before this one.
+    if (record.type === 'layout') host.layouts.set(record.layout, this.#part(record.source, body));
+    if (reading === 'openings') return;
+    if (record.type === 'sample') host.sample(record, body);
+    else if (record.type === 'bye') host.ended = true;
+    if (reading === 'live') host.heard = now;
+  }
+
+  #part(source: string, body: Uint8Array): ShownPart {
+    const key = `${source} ${Buffer.from(body).toString('latin1')}`;
+    const part = this.#parts.get(key) ?? shownPart(source, body);
+    this.#parts.set(key, part);
+    return part;
+  }
+}

@@ -1,0 +1,203 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { expectedHosts, identify } from '../../../src/launch/identity/identity.ts';
+import * as seen from '../environments.ts';
+
+const ALONE = {
+  launcher: 'none',
+  rank: 0,
+  size: 1,
+  localRank: 0,
+  localSize: 1,
+  nodes: 1,
+  launchKey: null,
+  jobId: null,
+  stepId: null,
+};
+
+const NODES = ['node1', 'node2', 'node3'];
+
+test('without a launcher a process is the only rank, in a batch script, too', () => {
+  assert.equal(identify({}), ALONE);
+  assert.equal(identify(seen.sbatch), { ...ALONE, jobId: '5' });
+  assert.is(expectedHosts(seen.sbatch, identify(seen.sbatch)), null);
+});
+
+test('mpirun wins over what its ranks inherit from the batch script and the step of its daemons', () => {
+  const rank0 = {
+    launcher: 'openmpi',
+    rank: 0,
+    size: 3,
+    localRank: 0,
+    localSize: 1,
+    nodes: 3,
+    launchKey: 'slurm-5-ompi-1876754433',
+    jobId: '5',
+    stepId: null,
+  };
+  assert.equal(identify(seen.ompi4Rank0), rank0);
+  assert.equal(identify(seen.ompi4Rank1), { ...rank0, rank: 1 });
+  assert.equal(expectedHosts(seen.ompi4Rank1, identify(seen.ompi4Rank1)), NODES);
+  const onTwoNodes = { ...seen.ompi4Rank0, OMPI_MCA_orte_num_nodes: '2' };
+  assert.is(expectedHosts(onTwoNodes, identify(onTwoNodes)), null);
+});
+
+test('a namespace that is not safe in a file name is hashed, the same on all ranks', () => {
+  const rank1 = identify(seen.ompi5Rank1);
+  assert.match(rank1.launchKey ?? '', /^ompi-[0-9a-f]{20}$/);
+  assert.is(identify({ ...seen.ompi5Rank1, OMPI_COMM_WORLD_RANK: '0' }).launchKey, rank1.launchKey);
+  const next = identify({ ...seen.ompi5Rank1, PMIX_NAMESPACE: 'prterun-node1-5277@2' });
+  assert.is.not(next.launchKey, rank1.launchKey);
+  assert.equal(
+    { ...rank1, launchKey: null },
+    { ...ALONE, launcher: 'openmpi', rank: 1, size: 3, nodes: null },
+  );
+});
+
+test('hydra wins over the step of its proxies, which is no key, because a shell step can have several', () => {
+  const identity = identify(seen.hydraRank2);
+  assert.equal(identity, {
+    launcher: 'hydra',
+    rank: 2,
+    size: 3,
+    localRank: 0,
+    localSize: 1,
+    nodes: null,
+    launchKey: null,
+    jobId: '5',
+    stepId: null,
+  });
+  assert.equal(expectedHosts(seen.hydraRank2, identity), NODES);
+});
+
+test('hydra with -pmi-port says PMI_ID, and the size only through PMI', () => {
+  const { rank, size, localRank, launcher } = identify({
+    PMI_ID: '1',
+    PMI_PORT: 'node1:40001',
+    MPI_LOCALRANKID: '1',
+    MPI_LOCALNRANKS: '2',
+  });
+  assert.equal({ rank, size, localRank, launcher }, { rank: 1, size: null, localRank: 1, launcher: 'hydra' });
+});
+
+for (const [name, env] of Object.entries({
+  none: seen.srunRank3,
+  pmi2: seen.srunPmi2Rank3,
+  pmix: seen.srunPmixRank3,
+  cray_shasta: seen.srunShastaRank3,
+})) {
+  test(`srun --mpi=${name} is Slurm, and the counts are those of the step`, () => {
+    const identity = identify(env);
+    assert.equal(identity, {
+      launcher: 'slurm',
+      rank: 3,
+      size: 4,
+      localRank: 0,
+      localSize: 1,
+      nodes: 2,
+      launchKey: 'slurm-5.4',
+      jobId: '5',
+      stepId: '4',
+    });
+    assert.equal(expectedHosts(env, identity), ['node2', 'node3']);
+  });
+}
+
+test('a requeued job has other keys, for its ids are the same', () => {
+  assert.is(identify({ ...seen.srunRank3, SLURM_RESTART_COUNT: '0' }).launchKey, 'slurm-5.4');
+  assert.is(identify({ ...seen.srunRank3, SLURM_RESTART_COUNT: '2' }).launchKey, 'slurm-5-again2.4');
+});
+
+test('the local size comes from the compressed list, except in a heterogeneous job', () => {
+  const env = { ...seen.srunRank3, SLURM_STEP_TASKS_PER_NODE: '1(x2),2', SLURM_NODEID: '2' };
+  assert.is(identify(env).localSize, 2);
+  assert.is(identify({ ...env, SLURM_HET_SIZE: '2' }).localSize, null);
+  assert.throws(() => identify({ ...env, SLURM_STEP_TASKS_PER_NODE: '1(2)' }), /SLURM_STEP_TASKS_PER_NODE/);
+});
+
+test('Cray PALS, Flux, MVAPICH, jsrun and plain prterun', () => {
+  const pals = {
+    PALS_RANKID: '7',
+    PMI_RANK: '7',
+    PMI_SIZE: '8',
+    PALS_LOCAL_RANKID: '3',
+    PALS_APID: 'a1b2-c3',
+  };
+  const brief = (env: NodeJS.ProcessEnv) => {
+    const { launcher, rank, size, localRank, nodes, launchKey, jobId } = identify(env);
+    return [launcher, rank, size, localRank, nodes, launchKey, jobId];
+  };
+  assert.equal(brief({ ...pals, PBS_JOBID: '123.pbs' }), ['pals', 7, 8, 3, null, 'pals-a1b2-c3', '123.pbs']);
+  const flux = { FLUX_TASK_RANK: '1', FLUX_JOB_SIZE: '4', FLUX_TASK_LOCAL_ID: '1', FLUX_JOB_NNODES: '2' };
+  const fluxPmi = { PMI_RANK: '1', PMI_SIZE: '4', PMI_FD: '5', FLUX_JOB_ID: 'f58' };
+  assert.equal(brief({ ...flux, ...fluxPmi }), ['flux', 1, 4, 1, 2, 'flux-f58', 'f58']);
+  assert.match(identify({ ...flux, FLUX_JOB_ID: 'ƒ58' }).launchKey ?? '', /^flux-[0-9a-f]{20}$/);
+  const mvapich = { MV2_COMM_WORLD_RANK: '1', MV2_COMM_WORLD_SIZE: '2', MV2_COMM_WORLD_LOCAL_RANK: '0' };
+  assert.equal(brief({ ...mvapich, PMI_ID: '1', MPI_LOCALRANKID: '0' }), [
+    'mvapich',
+    1,
+    2,
+    0,
+    null,
+    null,
+    null,
+  ]);
+  const jsrun = {
+    PMIX_RANK: '2',
+    JSM_NAMESPACE_SIZE: '4',
+    JSM_NAMESPACE_LOCAL_RANK: '0',
+    PMIX_NAMESPACE: '3',
+  };
+  assert.equal(brief({ ...jsrun, LSB_JOBID: '99' }), ['pmix', 2, 4, 0, null, 'pmix-3', '99']);
+  assert.equal(brief({ PMIX_RANK: '2', PMIX_NAMESPACE: 'p-1' }), [
+    'pmix',
+    2,
+    null,
+    null,
+    null,
+    'pmix-p-1',
+    null,
+  ]);
+});
+
+test('what the user states replaces all numbers of the launcher', () => {
+  const stated = { RANKSTAT_RANK: '1', RANKSTAT_SIZE: '2', RANKSTAT_LOCAL_RANK: '0' };
+  const numbers = { rank: 1, size: 2, localRank: 0, localSize: null, nodes: null };
+  assert.equal(identify({ ...seen.srunRank3, ...stated }), { ...identify(seen.srunRank3), ...numbers });
+  assert.equal(identify({ ...stated, PBS_JOBID: '7.server' }), {
+    ...ALONE,
+    ...numbers,
+    launchKey: 'job-7.server',
+    jobId: '7.server',
+  });
+});
+
+test('RANKSTAT_SIZE=1 makes a process the only rank whatever launched it', () => {
+  assert.equal(identify({ ...seen.srunRank3, RANKSTAT_RANK: '0', RANKSTAT_SIZE: '1' }), {
+    ...ALONE,
+    jobId: '5',
+  });
+});
+
+test('a wrong value is an error that names its variable; those that do not count may be wrong', () => {
+  assert.throws(() => identify({ OMPI_COMM_WORLD_RANK: '1x' }), /^OMPI_COMM_WORLD_RANK="1x" is not/);
+  assert.throws(
+    () => identify({ ...seen.srunRank3, SLURM_STEP_NUM_TASKS: '-4' }),
+    /SLURM_STEP_NUM_TASKS="-4"/,
+  );
+  assert.throws(() => identify({ RANKSTAT_RANK: '1.5' }), /RANKSTAT_RANK="1.5"/);
+  assert.throws(() => identify({ RANKSTAT_SIZE: '2' }), /RANKSTAT_RANK is not/);
+  assert.throws(
+    () => identify({ RANKSTAT_RANK: '2', RANKSTAT_SIZE: '2' }),
+    /RANKSTAT_RANK and RANKSTAT_SIZE/,
+  );
+  assert.is(identify({ ...seen.ompi4Rank1, SLURM_PROCID: 'x' }).rank, 1);
+  assert.is(identify({ ...seen.srunRank3, OMPI_COMM_WORLD_RANK: '' }).launcher, 'slurm');
+});
+
+test('a node list that cannot be read only means that there are no names', () => {
+  const env = { ...seen.srunRank3, SLURM_STEP_NODELIST: 'node[2-' };
+  assert.is(expectedHosts(env, identify(env)), null);
+});
+
+test.run();

@@ -1,0 +1,104 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { chooseLauncher, mpiOf, type Starter, starterCommand } from '../../../src/launch/start/launcher.ts';
+import { hydraRank2, ompi4Rank0, sbatch, srunRank3 } from '../environments.ts';
+
+const OPEN_MPI = 'mpirun (Open MPI) 4.1.4\n\nReport bugs to http://www.open-mpi.org/community/help/\n';
+const HYDRA = 'HYDRA build details:\n    Version:                                 4.0.2\n';
+const INTEL = 'Intel(R) MPI Library for Linux* OS, Version 2021.11 Build 20231005 (id: 74c4a23)\n';
+
+/** Where only these programs are installed. */
+function having(installed: Record<string, string>) {
+  return {
+    locate: async (name: string) => (name in installed ? `/usr/bin/${name}` : null),
+    version: async (program: string) => installed[program.replace('/usr/bin/', '')] ?? '',
+  };
+}
+
+async function chosen(
+  env: NodeJS.ProcessEnv,
+  installed: Record<string, string>,
+  requested: Starter | 'auto' = 'auto',
+) {
+  const { launcher, program } = await chooseLauncher({ env, programs: having(installed), requested });
+  return `${launcher} ${program}`;
+}
+
+const ALL = { srun: '', mpirun: OPEN_MPI, mpiexec: OPEN_MPI, 'mpiexec.hydra': HYDRA };
+
+test('an mpirun is Open MPI or MPICH by what it says of itself', () => {
+  assert.is(mpiOf(OPEN_MPI), 'openmpi');
+  assert.is(mpiOf('prterun (PRRTE) 3.0.8'), 'openmpi');
+  assert.is(mpiOf(HYDRA), 'mpich');
+  assert.is(mpiOf(INTEL), 'mpich');
+  assert.is(mpiOf('mpiexec version 1.2.12'), null);
+  assert.is(mpiOf(''), null);
+});
+
+test('srun in a Slurm allocation, in a shell step of it, too; mpirun where srun is missing', async () => {
+  assert.is(await chosen(sbatch, ALL), 'slurm /usr/bin/srun');
+  const shell = { ...sbatch, SLURM_STEP_ID: '4294967290', SLURM_STEP_NUM_TASKS: '1' };
+  assert.is(await chosen(shell, ALL), 'slurm /usr/bin/srun');
+  assert.is(await chosen(sbatch, { mpirun: OPEN_MPI }), 'openmpi /usr/bin/mpirun');
+});
+
+test('one of several ranks starts collectors on its own host only', async () => {
+  for (const env of [ompi4Rank0, hydraRank2, srunRank3]) assert.is(await chosen(env, ALL), 'local null');
+});
+
+test('mpirun in another allocation or with hosts named; the host alone without either', async () => {
+  assert.is(await chosen({}, ALL), 'local null');
+  assert.is(await chosen({ PBS_NODEFILE: '/var/spool/nodes' }, ALL), 'openmpi /usr/bin/mpirun');
+  assert.is(await chosen({ LSB_HOSTS: 'a b' }, { mpirun: HYDRA }), 'mpich /usr/bin/mpirun');
+  assert.is(await chosen({ FLUX_URI: 'local:///x' }, { mpiexec: INTEL }), 'mpich /usr/bin/mpiexec');
+  assert.is(
+    await chosen({ RANKSTAT_LAUNCHER_ARGS: '-f hosts' }, { 'mpiexec.hydra': HYDRA }),
+    'mpich /usr/bin/mpiexec.hydra',
+  );
+  assert.is(await chosen({ PBS_NODEFILE: '/var/spool/nodes' }, { mpirun: 'unknown 1.0' }), 'local null');
+});
+
+test('--launcher wins, and finds the right one of several MPIs', async () => {
+  assert.is(await chosen(sbatch, ALL, 'local'), 'local null');
+  assert.is(await chosen(sbatch, ALL, 'openmpi'), 'openmpi /usr/bin/mpirun');
+  assert.is(await chosen(sbatch, ALL, 'mpich'), 'mpich /usr/bin/mpiexec.hydra');
+  assert.is(await chosen({}, ALL, 'slurm'), 'slurm /usr/bin/srun');
+  const named = { RANKSTAT_LAUNCHER_PROGRAM: 'mpirun.intel' };
+  assert.is(await chosen(named, { ...ALL, 'mpirun.intel': INTEL }, 'mpich'), 'mpich /usr/bin/mpirun.intel');
+});
+
+test('what is requested but missing is an error that says what to do', async () => {
+  for (const [requested, what] of [
+    ['slurm', 'srun'],
+    ['openmpi', 'mpirun of Open MPI'],
+    ['mpich', 'mpiexec of MPICH or Intel MPI'],
+  ] as const) {
+    const message = await chosen({}, {}, requested).catch((error: Error) => error.message);
+    assert.is(
+      message,
+      `--launcher ${requested}: no ${what} in PATH; load its module or set RANKSTAT_LAUNCHER_PROGRAM`,
+    );
+  }
+});
+
+test('the command lines', () => {
+  const options = { env: {}, root: '/opt/rankstat', rankArguments: ['--interval=5'] };
+  const command = (launcher: Starter, program: string | null, env = {}) =>
+    starterCommand({ launcher, program, why: '' }, { ...options, env }).join(' ');
+  assert.is(
+    command('slurm', '/usr/bin/srun'),
+    'env RANKSTAT_LAUNCHER_PROGRAM=/usr/bin/srun /opt/rankstat/scripts/mpirun/srun rank --interval=5',
+  );
+  assert.is(
+    command('mpich', '/usr/bin/mpiexec'),
+    'env RANKSTAT_LAUNCHER_PROGRAM=/usr/bin/mpiexec /opt/rankstat/scripts/mpirun/mpich rank --interval=5',
+  );
+  const local = 'env RANKSTAT_RANK=0 RANKSTAT_SIZE=1';
+  assert.is(command('local', null), `${local} /opt/rankstat/bin/rankstat rank --interval=5`);
+  assert.is(
+    command('local', null, { RANKSTAT_BIN: '/x/rankstat' }),
+    `${local} /x/rankstat rank --interval=5`,
+  );
+});
+
+test.run();

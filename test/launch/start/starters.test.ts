@@ -1,0 +1,173 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { installationRoot } from '../../../src/system/installation.ts';
+import { runProgram, testWith } from './programs.ts';
+
+const STARTERS = ['srun', 'openmpi', 'mpich'];
+const EXAMPLES = ['run-srun', 'run-mpirun', 'explicit'].map((name) => `examples/${name}.sbatch`);
+const folder = path.join(installationRoot(), 'scripts', 'mpirun');
+const starter = (name: string) => path.join(folder, name);
+const AS_ROOT = { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' };
+
+let scratch = '';
+let recorder = '';
+
+test.before(async () => {
+  scratch = await mkdtemp(path.join(os.tmpdir(), 'rankstat-starters-'));
+  // Hydra gives other ranks than 0 neither input nor its end.
+  recorder = await executable(
+    'recorder',
+    'echo "overlap=$SLURM_OVERLAP secret=$RANKSTAT_SECRET args=$*"; [ "$PMI_RANK" = "" ] || [ "$PMI_RANK" = 0 ] && cat; exit 0',
+  );
+});
+test.after(async () => {
+  await rm(scratch, { recursive: true, force: true });
+});
+
+async function executable(name: string, script: string): Promise<string> {
+  const file = path.join(scratch, name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `#!/bin/sh\n${script}\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+testWith('shellcheck')('the starters and examples pass shellcheck', async () => {
+  const { code, stdout } = await runProgram('shellcheck', [...STARTERS, ...EXAMPLES].map(starter));
+  assert.is(code, 0, stdout);
+});
+
+for (const name of STARTERS) {
+  test(`${name} --help says how to use it`, async () => {
+    const { code, stdout, stderr } = await runProgram(starter(name), ['--help']);
+    assert.is(code, 0, stderr);
+    assert.match(stdout, new RegExp(`^Usage: ${name} \\[rank\\]`, 'm'));
+    assert.match(stdout, /^RANKSTAT_LAUNCHER_ARGS /m);
+    assert.not.match(stdout, /^#/m);
+  });
+
+  test(`${name} without its launcher says what to do`, async () => {
+    const env = { RANKSTAT_LAUNCHER_PROGRAM: '/no/such', SLURM_JOB_NUM_NODES: '1' };
+    const { code, stderr } = await runProgram(starter(name), ['rank'], env);
+    assert.is(code, 69);
+    assert.is(
+      stderr,
+      'rankstat: /no/such is not in PATH: load its module or set RANKSTAT_LAUNCHER_PROGRAM\n',
+    );
+  });
+}
+
+testWith('mpiexec.hydra')(
+  'mpich starts rankstat once on each host of the options, without stdin',
+  async () => {
+    const hosts = path.join(scratch, 'hosts');
+    await writeFile(hosts, '# two hosts\nlocalhost:4\n\n127.0.0.1\nlocalhost\n');
+    const env = {
+      RANKSTAT_BIN: recorder,
+      RANKSTAT_SECRET: 'hush',
+      RANKSTAT_LAUNCHER_ARGS: `-launcher fork -f ${hosts}`,
+    };
+    const two = await runProgram(starter('mpich'), ['rank', '--interval', '1', '--benchmark', 'a b'], env);
+    const line = 'overlap=1 secret=hush args=rank --interval 1 --benchmark a b\n';
+    assert.is(two.stdout, line + line, two.stderr);
+    const one = await runProgram(starter('mpich'), ['--interval', '1'], {
+      RANKSTAT_BIN: recorder,
+      RANKSTAT_LAUNCHER_ARGS: '-launcher fork',
+    });
+    assert.is(one.stdout, 'overlap=1 secret= args=rank --interval 1\n', one.stderr);
+  },
+);
+
+test('mpich counts the nodes of the allocation, and does not start with a host file that is missing', async () => {
+  const launcher = await executable('show', 'echo "$@"');
+  const nodes = path.join(scratch, 'nodes');
+  await writeFile(nodes, 'n1\nn1\nn2\nn2\nn3\n');
+  const counted = async (env: NodeJS.ProcessEnv) => {
+    const all = { RANKSTAT_BIN: 'rankstat', RANKSTAT_LAUNCHER_PROGRAM: launcher, ...env };
+    const { stdout, stderr, code } = await runProgram(starter('mpich'), [], all);
+    return code === 0 ? stdout : `${code} ${stderr}`;
+  };
+  assert.is(await counted({ PBS_NODEFILE: nodes }), '-ppn 1 -n 3 rankstat rank\n');
+  assert.is(await counted({ SLURM_JOB_NUM_NODES: '4' }), '-ppn 1 -n 4 rankstat rank\n');
+  assert.is(await counted({ LSB_HOSTS: 'a a b' }), '-ppn 1 -n 2 rankstat rank\n');
+  assert.is(await counted({ RANKSTAT_NODES: '5', PBS_NODEFILE: nodes }), '-ppn 1 -n 5 rankstat rank\n');
+  const args = '-hosts a:2,b -iface *';
+  assert.is(await counted({ RANKSTAT_LAUNCHER_ARGS: args }), `-ppn 1 -n 2 ${args} rankstat rank\n`);
+  assert.is(
+    await counted({ HYDRA_HOST_FILE: '/no/hosts' }),
+    '66 rankstat: cannot read the host file /no/hosts\n',
+  );
+});
+
+testWith('mpirun.openmpi')(
+  'openmpi starts rankstat on this host, and no secret is on its command line',
+  async () => {
+    const spy = await executable('spy', 'echo "argv: $*"; exec mpirun.openmpi "$@"');
+    const env = {
+      ...AS_ROOT,
+      RANKSTAT_BIN: recorder,
+      RANKSTAT_SECRET: 'hush',
+      RANKSTAT_LAUNCHER_PROGRAM: spy,
+    };
+    const { stdout, stderr } = await runProgram(starter('openmpi'), ['rank', '--interval', '1'], env);
+    assert.is(
+      stdout,
+      `argv: --bind-to none --map-by ppr:1:node -x RANKSTAT_SECRET ${recorder} rank --interval 1\n` +
+        'overlap=1 secret=hush args=rank --interval 1\n',
+      stderr,
+    );
+  },
+);
+
+test('srun refuses to start outside an allocation', async () => {
+  const { code, stderr } = await runProgram(starter('srun'), ['rank'], {
+    RANKSTAT_LAUNCHER_PROGRAM: recorder,
+  });
+  assert.is(code, 64);
+  assert.match(stderr, /^rankstat: no Slurm allocation: SLURM_JOB_NUM_NODES is not set; .*\n$/);
+});
+
+test('srun gives all three counts, takes no resources, and chooses PMI-2 only where rank 0 must be found', async () => {
+  const launcher = await executable(
+    'slurm',
+    'if [ "$1" = --mpi=list ]; then echo pmi2 >&2; else env; echo "$@"; fi',
+  );
+  const env = { RANKSTAT_BIN: 'rankstat', RANKSTAT_LAUNCHER_PROGRAM: launcher, SLURM_JOB_NUM_NODES: '3' };
+  const argv = async (more: NodeJS.ProcessEnv) => {
+    const { stdout, stderr } = await runProgram(starter('srun'), ['--interval', '1'], { ...env, ...more });
+    assert.match(stdout, /^SLURM_OVERLAP=1$/m, stderr);
+    assert.not.match(stdout, /^SLURM_CPUS_PER_TASK=/m);
+    return stdout.trimEnd().split('\n').at(-1);
+  };
+  const line = (pmi: string, more = '') =>
+    '-N 3 -n 3 --ntasks-per-node=1 -c 1 --mem=0 --gres=none --cpu-bind=none ' +
+    `--mpi=${pmi} --wait=0 --kill-on-bad-exit=0 --export=ALL --input=none --job-name=rankstat ` +
+    `${more}rankstat rank --interval 1`;
+  assert.is(await argv({ SLURM_CPUS_PER_TASK: '8' }), line('pmi2'));
+  assert.is(await argv({ RANKSTAT_RENDEZVOUS: 'tcp://198.18.0.11:4000' }), line('none'));
+  assert.is(await argv({ RANKSTAT_LAUNCHER_ARGS: '--mpi=none -A x' }), line('pmi2', '--mpi=none -A x '));
+});
+
+test('a starter that is called through a link finds its own installation', async () => {
+  await executable('home/bin/rankstat', 'echo "mine: $*"');
+  const copy = await executable('home/scripts/mpirun/mpich', '');
+  await writeFile(copy, await readFile(starter('mpich')));
+  const link = path.join(scratch, 'link');
+  await symlink(copy, link);
+  const launcher = await executable('last', 'shift 4; exec "$@"');
+  const { stdout, stderr } = await runProgram(link, ['--interval', '1'], {
+    RANKSTAT_LAUNCHER_PROGRAM: launcher,
+  });
+  assert.is(stdout, 'mine: rank --interval 1\n', stderr);
+});
+
+test('the installation is found from a bundle and from the sources, and nowhere else', () => {
+  const root = installationRoot();
+  assert.is(installationRoot(path.join(root, 'dist')), root);
+  assert.throws(() => installationRoot(os.tmpdir()), /no scripts\/mpirun above .*: install rankstat again/);
+});
+
+test.run();

@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { merge } from '../../src/merge/merge.ts';
+import { validateSeries } from '../../src/series/validate.ts';
+import type { RecordBytes } from '../../src/wire/frames.ts';
+import { job, journalOf, Scribe, start, stopAt } from '../gather/scribe.ts';
+
+/** Journals that no undisturbed job writes. Whatever they say, the file is valid. */
+const test = suite<{ directory: string }>('merge of odd journals');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-odd-'));
+});
+test.after.each(async ({ directory }) => await rm(directory, { recursive: true }));
+
+/** Merges journals of these records, in the order in which they are given. */
+async function merged(directory: string, ...journals: readonly (readonly RecordBytes[])[]) {
+  const paths = journals.map((_, nth) => path.join(directory, `${nth}.journal`));
+  await mkdir(directory, { recursive: true });
+  for (const [nth, records] of journals.entries()) await journalOf(paths[nth] ?? '', records);
+  const result = await merge(paths, path.join(directory, 'a.json'));
+  assert.equal(await validateSeries(result.path), []);
+  return { ...result, file: JSON.parse(await readFile(result.path, 'utf8')) };
+}
+
+const ticks = (samples: readonly { tick: number | null }[]) => samples.map(({ tick }) => tick);
+const alone = { expected: 1, hosts: ['node1'] };
+
+test('ten thousand nodes with long names are named in one record', async ({ directory }) => {
+  const hosts = Array.from(
+    { length: 10_000 },
+    (_, nth) => `compute-rack-07-node-${String(nth).padStart(5, '0')}`,
+  );
+  const one = new Scribe(0, hosts[0] ?? '');
+  const { file, damage } = await merged(directory, [
+    job({ expected: 10_000, hosts }),
+    ...one.hello(),
+    one.sample(null, 5n),
+  ]);
+  assert.equal([damage, Object.keys(file.host_status).length], [[], 10_000]);
+});
+
+test('what a rank kept for itself follows what the gather got, in whatever order they are given', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  const got = [one.sample(0, 5n), one.sample(1, 6n)];
+  const kept = [one.sample(2, 7n), one.sample(3, 9n), one.bye(3.5)];
+  const gather = [job(alone), hello, layout, start(), ...got, stopAt(3.5)];
+  const own = [job({ ...alone, kept_by: 0 }), start(), hello, layout, ...kept];
+  for (const [nth, order] of [
+    [gather, own],
+    [own, gather],
+  ].entries()) {
+    const { file, unfinished } = await merged(path.join(directory, String(nth)), ...order);
+    assert.equal(ticks(file.samples_by_host.node1), [0, 1, 2, 3]);
+    assert.equal([file.host_status.node1.status, unfinished], ['complete', []]);
+  }
+});
+
+test('who has not said bye may have kept something', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const { unfinished } = await merged(directory, [
+    job(alone),
+    ...one.hello(),
+    start(),
+    one.sample(0, 5n),
+    stopAt(3),
+  ]);
+  assert.equal(unfinished, ['node1']);
+});
+
+test('another process of a rank on another host is another host', async ({ directory }) => {
+  const one = new Scribe(0, 'alpha');
+  const other = new Scribe(0, 'beta', 'def456');
+  const { file } = await merged(directory, [
+    job({ expected: 1, hosts: ['alpha'] }),
+    ...one.hello(),
+    start(),
+    one.sample(0, 5n),
+    ...other.hello(),
+    other.sample(1, 6n),
+    stopAt(1.5),
+  ]);
+  assert.equal([ticks(file.samples_by_host.alpha), ticks(file.samples_by_host.beta)], [[0], [1]]);
+});
+
+test('a process that follows another in the middle of a tick does not sample it again', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const other = new Scribe(0, 'node1', 'def456');
+  const { file } = await merged(directory, [
+    job(alone),
+    ...one.hello(),
+    start(),
+    one.sample(0, 5n),
+    one.sample(1, 5n),
+    ...other.hello(),
+    other.sample(1, 6n),
+    other.sample(2, 6n),
+    stopAt(2.5),
+  ]);
+  assert.equal(ticks(file.samples_by_host.node1), [0, 1, 2]);
+});
+
+test('a tick that is not behind the one before is left out, and told', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const records = [
+    job(alone),
+    ...one.hello(),
+    start(),
+    one.sample(3, 5n),
+    one.sample(3, 6n),
+    one.sample(2, 6n),
+  ];
+  const { file, damage } = await merged(directory, [...records, stopAt(4)]);
+  assert.equal(ticks(file.samples_by_host.node1), [3]);
+  assert.equal(
+    damage.map(({ problem }) => problem),
+    ['tick 3 comes after 3', 'tick 2 comes after 3'],
+  );
+});
+
+test('a tick in a far future costs that host its ledger, and no memory', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const far = 2 ** 31 - 1;
+  const { file } = await merged(directory, [
+    job(alone),
+    ...one.hello(),
+    start(),
+    one.sample(far, 5n),
+    stopAt(4),
+  ]);
+  const { ticks_expected, ticks_sampled, gaps } = file.host_status.node1;
+  assert.equal([ticks_expected, ticks_sampled], [far + 1, 1]);
+  assert.equal(gaps, [{ from_tick: 0, to_tick: far - 1, reason: 'its collector was not there yet' }]);
+});
+
+test('without the schedule as many ticks were expected as were sampled', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const { file } = await merged(directory, [
+    job(alone),
+    ...one.hello(),
+    one.sample(7, 5n),
+    one.sample(8, 5n),
+  ]);
+  const { ticks_expected, ticks_missed, gaps } = file.host_status.node1;
+  assert.equal([ticks_expected, ticks_missed, gaps], [2, 0, []]);
+});
+
+test('a host of which a layout is lost has no good sample', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const [hello] = one.hello() as [RecordBytes, RecordBytes];
+  const { file } = await merged(directory, [job(alone), hello, start(), one.sample(0, 5n), stopAt(1)]);
+  assert.equal(file.hosts_collected, []);
+  assert.equal(file.samples_by_host.node1[0].errors, { sample: 'its layout 1 is lost' });
+});
+
+test.run();

@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readRun } from '../../../src/report/data/run.ts';
+import { limitsFor } from '../../../src/report/page/chart-data.ts';
+import { pageRun } from '../../../src/report/page/page-run.ts';
+import type { Gap } from '../../../src/series/schema.ts';
+import { exampleHeader, exampleStatus, noonPlus, sampleLine, seriesText } from '../../series/example.ts';
+
+const test = suite<{ directory: string }>('what a page says of a run');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-page-'));
+});
+test.after.each(async ({ directory }) => await rm(directory, { recursive: true }));
+
+const at = (seconds: number) => Date.parse(noonPlus(seconds));
+
+/** A host with these ticks, every ten seconds, and gaps, in a benchmark of so many seconds. */
+async function page(directory: string, ticks: readonly number[], gaps: readonly Gap[], seconds: number) {
+  const header = exampleHeader({
+    benchmark: { ...exampleHeader().benchmark, end_time: noonPlus(seconds) },
+    host_status: {
+      a: exampleStatus(ticks.length, { gaps: [...gaps], last_sample: noonPlus(10 * (ticks.at(-1) ?? 0)) }),
+    },
+  });
+  const file = path.join(directory, 'run.json');
+  await writeFile(
+    file,
+    seriesText(header, [['a', ticks.map((tick) => sampleLine('a', tick, '"meminfo":{"Cached":1}'))]]),
+  );
+  return await pageRun(await readRun(file), [], limitsFor(1));
+}
+
+const gap = (from_tick: number, to_tick: number) => ({ from_tick, to_tick, reason: 'why' });
+
+test('a gap reaches from the sample before it to that behind it', async ({ directory }) => {
+  const { hosts } = await page(directory, [0, 4, 16, 20], [gap(8, 12)], 200);
+  assert.equal(hosts[0]?.gaps, [{ from: at(40), to: at(160), reason: 'why' }]);
+});
+
+test('a gap at an end of the run reaches no further than the run', async ({ directory }) => {
+  const { hosts } = await page(directory, [2, 3], [gap(0, 1), gap(4, 900)], 60);
+  assert.equal(
+    hosts[0]?.gaps.map(({ from, to }) => [from, to]),
+    [
+      [at(0), at(20)],
+      [at(30), at(60)],
+    ],
+  );
+});
+
+test('samples that were thinned out are further apart than the interval', async ({ directory }) => {
+  const { interval_seconds, spacing_seconds } = await page(directory, [0, 4, 8, 16], [], 200);
+  assert.equal([interval_seconds, spacing_seconds], [10, 40]);
+  assert.is((await page(directory, [3], [], 200)).spacing_seconds, 10);
+});
+
+test.run();

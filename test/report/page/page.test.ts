@@ -1,0 +1,218 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { RANKSTAT } from '../../jobs/site.ts';
+import { chartOf, type Look, legendOf, type Opened, pixelsOn, Reports } from '../browser.ts';
+import { type MadeRun, madeRun } from '../made-run.ts';
+
+const test = suite('report in a browser');
+const reports = new Reports(test);
+const { check } = reports;
+
+const PHASES = [
+  { label: 'write', tick: 0 },
+  { label: 'read', tick: 30 },
+];
+const EIGHT: MadeRun = { hosts: 8, ticks: 60, slow: 3, gap: 5, missing: 7, marks: PHASES };
+
+async function reported(name: string, run: MadeRun, look?: Look): Promise<Opened> {
+  const series = await reports.file(`${name}.json`, madeRun(run));
+  const output = series.replace('.json', '.html');
+  await promisify(execFile)(RANKSTAT, ['report', series, '-o', output]);
+  return await reports.open(output, look);
+}
+
+/** Fails unless there are so many charts, each, when it is scrolled to, with so many pixels of a line. */
+async function assertDrawn(opened: Opened, charts: number, least = 100): Promise<void> {
+  const metrics = await opened.page
+    .locator('figure.chart')
+    .evaluateAll((figures) => figures.map((figure) => figure.getAttribute('data-metric') ?? ''));
+  assert.is(metrics.length, charts);
+  for (const metric of metrics) {
+    await chartOf(opened, metric);
+    const { line } = await pixelsOn(opened, `figure[data-metric=${metric}] .uplot canvas`);
+    assert.ok(line >= least, `${metric} has ${line} pixels of a line`);
+  }
+}
+
+check('one host: all charts, no trouble', async () => {
+  const opened = await reported('one', { hosts: 1, ticks: 20 });
+  await assertDrawn(opened, 15);
+  assert.match(await opened.page.locator('#coverage').innerText(), /The host is complete/);
+  await opened.page.evaluate('scrollTo(0, 0)');
+  await reports.shoot(opened, 'one-host');
+  assert.equal(opened.trouble, []);
+});
+
+check('a run of one interval has a point in each chart', async () => {
+  const opened = await reported('short', { hosts: 4, ticks: 0 });
+  await assertDrawn(opened, 15, 8);
+  assert.equal(opened.trouble, []);
+});
+
+check('gaps, a missing host and marks are told, with their reasons', async () => {
+  const opened = await reported('eight', EIGHT);
+  const { page } = opened;
+  await assertDrawn(opened, 15);
+  assert.match(await page.locator('.cards').innerText(), /6 of 8\s+hosts complete/);
+  const coverage = await page.locator('#coverage').innerText();
+  // Ticks 3 to 5 are missing: from tick 2, at 0:20, to tick 6, at 1:00.
+  assert.match(
+    coverage,
+    /node006\s+partial\s+3 ticks missed; no samples from 0:20 to 1:00 \(the network was cut\)/,
+  );
+  assert.match(coverage, /node008\s+missing\s+never said hello/);
+  assert.is(await page.locator('.bar .gap').count(), 1);
+  const phases = await page.locator('#phases tbody').first().innerText();
+  assert.match(phases, /whole run \(10:00\)[\s\S]*write \(5:00\)[\s\S]*read \(5:00\)/);
+  const stragglers = await page.locator('#stragglers tbody').innerText();
+  assert.match(stragglers, /node004\s+Disk write: 4\.\d+ MB\/s\s+2\d\.\d MB\/s/);
+  await page.evaluate('scrollTo(0, 0)');
+  await reports.shoot(opened, 'gaps-and-marks');
+  assert.equal(opened.trouble, []);
+});
+
+check('the pointer tells the values at a tick', async () => {
+  const opened = await reported('values', { hosts: 1, ticks: 40 });
+  const figure = await chartOf(opened, 'disk_write_mb_per_s');
+  const over = figure.locator('.u-over');
+  const { width = 0, height = 0 } = (await over.boundingBox()) ?? {};
+  await over.hover({ position: { x: width / 4, y: height / 2 } });
+  assert.is(await legendOf(figure, 'time'), '1:40');
+  // Tick 10 of a wave of 40: 400 000 sectors × 1.5 × 512 B in 10 s.
+  assert.is(await legendOf(figure, 'node001'), '30.7');
+  assert.equal(opened.trouble, []);
+});
+
+check('zoom is the same for all charts, by pointer and by keyboard', async () => {
+  const opened = await reported('zoom', EIGHT);
+  const figure = await chartOf(opened, 'cpu_busy_percent');
+  const over = figure.locator('.u-over');
+  const box = await over.boundingBox();
+  assert.ok(box);
+  const { mouse, keyboard } = opened.page;
+  const y = box.y + box.height / 2;
+  await mouse.move(box.x + box.width * 0.5, y);
+  await mouse.down();
+  await mouse.move(box.x + box.width * 0.75, y, { steps: 4 });
+  await mouse.up();
+  /** What time is at the left edge of a chart. */
+  const leftOf = async (metric: string) => {
+    const other = await chartOf(opened, metric);
+    const { height = 0 } = (await other.locator('.u-over').boundingBox()) ?? {};
+    await other.locator('.u-over').hover({ position: { x: 1, y: height / 2 } });
+    return await legendOf(other, 'time');
+  };
+  // The run lasts ten minutes, and is cut at whole ticks by the pointer.
+  assert.is(await leftOf('net_rx_mb_per_s'), '5:00');
+  assert.is(await leftOf('cpu_busy_percent'), '5:00');
+  await figure.focus();
+  await keyboard.press('0');
+  assert.is(await leftOf('net_rx_mb_per_s'), '0:00');
+  await figure.focus();
+  await keyboard.press('+'); // The middle half: from 2:30.
+  assert.is(await leftOf('memory_used_kb'), '2:30');
+  assert.equal(opened.trouble, []);
+});
+
+check('200 hosts: heat maps; a host is picked by name, in a table and in a heat map', async () => {
+  const marks = [...PHASES, { label: 'write', tick: 90 }];
+  const opened = await reported('many', { hosts: 200, ticks: 120, slow: 17, gap: 40, missing: 199, marks });
+  const { page } = opened;
+  await assertDrawn(opened, 15);
+  const heatMap = 'figure[data-metric=disk_write_mb_per_s] .heat canvas';
+  assert.ok((await pixelsOn(opened, heatMap)).colors > 50);
+  await page.locator('#stragglers button.host').first().click();
+  await page.getByLabel('Show a host').fill('node100');
+  await page.keyboard.press('Enter');
+  const figure = await chartOf(opened, 'disk_write_mb_per_s');
+  const canvas = page.locator(heatMap);
+  const { width = 0, height = 0 } = (await canvas.boundingBox()) ?? {};
+  await canvas.click({ position: { x: width / 2, y: (height * 150.5) / 200 } });
+  assert.equal(await page.locator('.chip').allInnerTexts(), ['node018', 'node100', 'node151']);
+  const labels = await figure.locator('.u-label').allInnerTexts();
+  assert.equal(labels, ['time', 'max', 'min', 'median', 'node018', 'node100', 'node151']);
+  await page.locator('.chip').first().click();
+  assert.equal(await page.locator('.chip').allInnerTexts(), ['node100', 'node151']);
+  await page.evaluate('scrollTo(0, 0)');
+  await reports.shoot(opened, '200-hosts');
+  await page.locator('#charts').scrollIntoViewIfNeeded();
+  await page.evaluate("document.querySelector('#charts').scrollIntoView()");
+  await reports.shoot(opened, '200-hosts-charts');
+  assert.equal(opened.trouble, []);
+});
+
+check('two runs over each other, and each by itself', async () => {
+  const before = await reports.file('before.json', madeRun(EIGHT));
+  const marks = [
+    { label: 'write', tick: 10 },
+    { label: 'read', tick: 50 },
+  ];
+  const after = await reports.file('after.json', madeRun({ hosts: 12, ticks: 80, marks }));
+  const output = before.replace('before.json', 'both.html');
+  await promisify(execFile)(RANKSTAT, ['compare', before, after, '-o', output]);
+  const opened = await reports.open(output);
+  const { page } = opened;
+  await assertDrawn(opened, 15);
+  assert.match(
+    await page.locator('#phases').innerText(),
+    /whole run: 10:00 → 13:20[\s\S]*write: 5:00 → 6:40/,
+  );
+  await reports.shoot(opened, 'compare');
+  await page.getByLabel('Time since').selectOption('read');
+  const figure = await chartOf(opened, 'load_1min');
+  const { height = 0 } = (await figure.locator('.u-over').boundingBox()) ?? {};
+  await figure.locator('.u-over').hover({ position: { x: 1, y: height / 2 } });
+  assert.is(await legendOf(figure, 'time'), '−8:20'); // B began so long before its phase.
+  const button = page.getByRole('button', { name: 'after.json' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('nav button[aria-current]', { hasText: 'after.json' }).waitFor();
+  assert.is(await page.evaluate('document.activeElement.textContent'), 'after.json');
+  await assertDrawn(opened, 15);
+  assert.match(await page.locator('.cards').innerText(), /12 of 12/);
+  assert.equal(opened.trouble, []);
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  check(`390 pixels are enough, ${scheme}`, async () => {
+    const opened = await reported(`narrow-${scheme}`, EIGHT, { width: 390, scheme });
+    await assertDrawn(opened, 15);
+    const wide = await opened.page.evaluate('document.documentElement.scrollWidth');
+    assert.is(wide, 390);
+    await opened.page.evaluate('scrollTo(0, 0)');
+    await reports.shoot(opened, `narrow-${scheme}`);
+    assert.equal(opened.trouble, []);
+  });
+}
+
+check('nothing in names and labels is markup', async () => {
+  const evil = (what: string) => `</script><script>${what}</script><img src=x onerror=${what}>`;
+  const run = {
+    ...EIGHT,
+    name: (host: number) => `${evil(`alert(${host})`)}${host}`,
+    marks: [{ label: evil('alert(9)'), tick: 9 }],
+  };
+  const command = ['sh', '-c', evil('alert(10)')];
+  const benchmark = {
+    type: evil('alert(11)'),
+    command,
+    start_time: null,
+    end_time: null,
+    exit_code: 1,
+    launcher: '<!--',
+    job_id: '<b>',
+    step_id: null,
+  };
+  const opened = await reported('evil', { ...run, more: { benchmark } });
+  await assertDrawn(opened, 15);
+  const { page } = opened;
+  assert.is(await page.locator('img, b > script, main script').count(), 0);
+  assert.is(await page.locator('h1').innerText(), evil('alert(11)'));
+  await page.locator('#stragglers button.host').first().click();
+  assert.is(await page.locator('.chip[aria-pressed=true]').innerText(), `${evil('alert(3)')}3`);
+  assert.equal(opened.trouble, []);
+});
+
+test.run();

@@ -1,0 +1,190 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { MeanMax } from '../../../src/report/data/statistics.ts';
+import type { HostSummary, Metric, Summary } from '../../../src/report/summary/summary.ts';
+import { renderSummary } from '../../../src/report/summary/summary-text.ts';
+import { exampleHeader } from '../../series/example.ts';
+
+const PLAIN = { width: 100, color: 'never' } as const;
+
+function metrics(more: Partial<Record<Metric, MeanMax | null>>): Record<Metric, MeanMax | null> {
+  return {
+    cpu_busy_percent: null,
+    cpu_iowait_percent: null,
+    memory_used_kb: null,
+    disk_read_mb_per_s: null,
+    disk_write_mb_per_s: null,
+    net_rx_mb_per_s: null,
+    net_tx_mb_per_s: null,
+    ...more,
+  };
+}
+
+function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary {
+  const cells = metrics({ cpu_busy_percent: { mean: 50, max: 70 } });
+  return { host, status: 'complete', reason: null, overhead: undefined, metrics: cells, ...more };
+}
+
+function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
+  return { header: exampleHeader({ num_samples: 5, ...more }), hosts };
+}
+
+function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSummary['overhead'] {
+  const rest = { bytes_sent: 0, samples: 3, seconds_by_source: {} };
+  return { cpu_user_seconds: cpu, cpu_system_seconds: cpu, wall_seconds, max_rss_kb, ...rest };
+}
+
+test('the whole text of two hosts', () => {
+  const cells = {
+    cpu_busy_percent: { mean: 50, max: 70.4 },
+    cpu_iowait_percent: { mean: 0, max: 3 },
+    memory_used_kb: { mean: 1024 * 1024, max: 12.5 * 1024 * 1024 },
+    disk_read_mb_per_s: { mean: 0, max: 0.256 },
+    disk_write_mb_per_s: { mean: 999.6, max: 1024 },
+    net_rx_mb_per_s: { mean: 3, max: 10.26 },
+  };
+  const text = renderSummary(
+    summary([
+      hostSummary('node1', { metrics: metrics(cells), overhead: overhead(0.01, 20, 46 * 1024) }),
+      hostSummary('n2', {
+        status: 'partial',
+        reason: 'ticks 3 to 5: late',
+        overhead: overhead(0.02, 20, 45 * 1024),
+      }),
+    ]),
+    PLAIN,
+  );
+  assert.is(
+    text,
+    [
+      'training: dlio_benchmark workload=unet3d',
+      '20.0 s, exit code 0, 5 samples, every 10 s, collectors by slurm',
+      '1 of 2 hosts complete',
+      '  n2 is partial: ticks 3 to 5: late',
+      'mean/max  CPU %  iowait %    mem GiB  read MB/s  write MB/s    rx MB/s  tx MB/s',
+      'node1     50/70       0/3  1.00/12.5     0/0.26   1000/1024  3.00/10.3        -',
+      'n2        50/70         -          -          -           -          -        -',
+      'collectors: at most 0.20 % of one core with their start, 46 MiB resident', // 2 × 0.02 s in 20 s
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a run on this host alone, whose benchmark is not known', () => {
+  const { benchmark } = exampleHeader();
+  const unknown = { command: null, start_time: null, end_time: null, exit_code: null, launcher: 'none' };
+  const text = renderSummary(
+    summary([], { benchmark: { ...benchmark, ...unknown }, collection_method: 'local' }),
+    PLAIN,
+  );
+  assert.is(
+    text,
+    [
+      'training',
+      '20.0 s, 5 samples, every 10 s, this host alone',
+      '0 of 0 hosts complete',
+      'the run was too short for rates',
+      'collectors: what they cost is not known',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('more than forty hosts are their spread and the five that wait most', () => {
+  // Host n waits n %, at most n + 100 %, in an order that is not sorted.
+  const hosts = Array.from({ length: 41 }, (_, index) => (index * 7) % 41).map((n) =>
+    hostSummary(`node${n}`, { metrics: metrics({ cpu_iowait_percent: { mean: n, max: n + 100 } }) }),
+  );
+  const lines = renderSummary(summary(hosts), PLAIN).split('\n');
+  const table = lines.slice(lines.findIndex((line) => line.startsWith('mean/max')) + 1, -2);
+  assert.equal(
+    table.map((line) =>
+      line
+        .trim()
+        .split(/\s+/)
+        .filter((cell) => cell !== '-')
+        .join(' '),
+    ),
+    [
+      '(least) 0/100',
+      '(median) 20/120',
+      '(most) 40/140',
+      'node40 40/140',
+      'node39 39/139',
+      'node38 38/138',
+      'node37 37/137',
+      'node36 36/136',
+    ],
+  );
+});
+
+test('forty hosts have a row each', () => {
+  const hosts = Array.from({ length: 40 }, (_, n) => hostSummary(`node${n}`));
+  const lines = renderSummary(summary(hosts), PLAIN).split('\n');
+  assert.is(lines.filter((line) => line.startsWith('node')).length, 40);
+});
+
+test('ten incomplete hosts are named, the others counted', () => {
+  const hosts = Array.from({ length: 13 }, (_, n) =>
+    hostSummary(`node${n}`, { status: 'missing', reason: 'never said hello', metrics: metrics({}) }),
+  );
+  const lines = renderSummary(summary(hosts), PLAIN).split('\n');
+  assert.is(lines.filter((line) => line.endsWith(' is missing: never said hello')).length, 10);
+  assert.ok(lines.includes('  and 3 more hosts'));
+  assert.ok(lines.includes('0 of 13 hosts complete'));
+});
+
+test('escape sequences from elsewhere are shown, not obeyed', () => {
+  const { benchmark } = exampleHeader();
+  const bad = '\u001b]0;x\u0007';
+  const text = renderSummary(
+    summary([hostSummary(`a${bad}`, { status: 'partial', reason: `b${bad}` })], {
+      benchmark: { ...benchmark, type: `c${bad}`, command: [`d${bad}`], launcher: `e${bad}` },
+    }),
+    PLAIN,
+  );
+  assert.not.match(text, /[^\P{Cc}\n]/u);
+  const shown = '\\u{1b}]0;x\\u{7}';
+  for (const letter of 'abcde') assert.ok(text.includes(`${letter}${shown}`), letter);
+  assert.ok(
+    text.split('\n').some((line) => line.startsWith(`a${shown}  `)),
+    'in the table',
+  );
+});
+
+test('no line is longer than 100 columns, whatever the names', () => {
+  const { benchmark } = exampleHeader();
+  const high = { mean: 12_345, max: 12_345 };
+  const cells = { ...metrics({}), disk_read_mb_per_s: high, net_rx_mb_per_s: high };
+  const long = 'x'.repeat(300);
+  const hosts = [hostSummary(long, { status: 'partial', reason: long, metrics: cells })];
+  const header = { benchmark: { ...benchmark, command: [long], launcher: long } };
+  const lines = renderSummary(summary(hosts, header), PLAIN).split('\n');
+  assert.equal(
+    lines.filter((line) => line.length > 100),
+    [],
+  );
+  // The run, its facts, the host's reason and its row.
+  assert.is(lines.filter((line) => line.includes('…')).length, 4);
+});
+
+test('a collector that ran for no time is not divided by', () => {
+  const none = hostSummary('node1', { overhead: overhead(0, 0, 1024) });
+  assert.match(renderSummary(summary([none]), PLAIN), 'collectors: what they cost is not known');
+  const other = hostSummary('node2', { overhead: overhead(0.1, 20, 40 * 1024) });
+  assert.match(
+    renderSummary(summary([none, other]), PLAIN),
+    'at most 1.00 % of one core with their start, 40 MiB',
+  );
+});
+
+test('color is the one thing that colored text has more', () => {
+  const colored = renderSummary(summary([hostSummary('node1')]), { width: 100, color: 'always' });
+  assert.match(colored, '\u001b[1m1 of 1 hosts complete\u001b[0m\n');
+  assert.is(
+    colored.replace('\u001b[1m', '').replace('\u001b[0m', ''),
+    renderSummary(summary([hostSummary('node1')]), PLAIN),
+  );
+});
+
+test.run();

@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { WholeFile } from '../../src/system/whole-file.ts';
+import { rejects } from '../rejects.ts';
+
+const test = suite<{ directory: string }>('whole file');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-whole-'));
+});
+test.after.each(async ({ directory }) => {
+  await rm(directory, { recursive: true });
+});
+
+test('it has its name once it is published, and replaces what had it', async ({ directory }) => {
+  const target = path.join(directory, 'a');
+  await writeFile(target, 'old');
+  const file = await WholeFile.create(target);
+  await file.write(Buffer.from('new'));
+  await file.end();
+  assert.is(await readFile(target, 'utf8'), 'old');
+  await file.publish();
+  assert.is(await readFile(target, 'utf8'), 'new');
+  assert.equal(await readdir(directory), ['a']);
+});
+
+test('.gz is compressed', async ({ directory }) => {
+  const target = path.join(directory, 'a.gz');
+  const file = await WholeFile.create(target);
+  await file.write(Buffer.from('text'));
+  await file.end();
+  await file.publish();
+  assert.is(gunzipSync(await readFile(target)).toString(), 'text');
+});
+
+test('what is abandoned leaves nothing, ended or not', async ({ directory }) => {
+  const open = await WholeFile.create(path.join(directory, 'a'));
+  await open.write(Buffer.from('text'));
+  await open.abandon();
+  const ended = await WholeFile.create(path.join(directory, 'b.gz'));
+  await ended.end();
+  await ended.abandon();
+  assert.equal(await readdir(directory), []);
+});
+
+test('a link in the place of the temporary file is not followed', async ({ directory }) => {
+  const [target, victim] = [path.join(directory, 'a'), path.join(directory, 'victim')];
+  await symlink(victim, `${target}.${process.pid}.tmp`);
+  const file = await WholeFile.create(target);
+  await file.write(Buffer.from('text'));
+  await file.end();
+  await file.publish();
+  assert.equal(await readdir(directory), ['a']);
+});
+
+test('a directory that is not there is an error with its code', async ({ directory }) => {
+  await rejects(WholeFile.create(path.join(directory, 'gone/a')), /ENOENT/);
+});
+
+test.run();

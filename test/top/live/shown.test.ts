@@ -1,0 +1,65 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Numbers } from '../../../src/exact/numbers.ts';
+import { shownPart, shownSample } from '../../../src/top/live/shown.ts';
+import type { SampleRecord } from '../../../src/wire/records.ts';
+import { NOON } from '../../gather/scribe.ts';
+
+const RECORD: SampleRecord = {
+  type: 'sample',
+  rank: 0,
+  id: 'abc123',
+  seq: 5,
+  time: NOON,
+  tick: 3,
+  base: 0,
+};
+
+function numbersOf(values: readonly bigint[]): Numbers {
+  const numbers = new Numbers();
+  for (const value of values) numbers.pushExact(value);
+  return numbers;
+}
+
+test('of each source what rates are made of, by its place among the numbers', () => {
+  const part = (source: string, names: string[], columns: number | number[]) =>
+    shownPart(source, Buffer.from(JSON.stringify({ names, columns })));
+  const parts = [
+    part('loadavg', ['loadavg'], 5),
+    // user nice system idle, for all and for each CPU; context switches.
+    part('cpu', ['cpu', 'cpu0', 'ctxt'], [4, 4, 1]),
+    part('meminfo', ['MemTotal', 'SwapFree', 'MemAvailable'], 1),
+    // reads, merged, sectors read, ms; writes, merged, sectors written, …
+    part('diskstats', ['sda', 'sdb'], 7),
+    part('netdev', ['eth0'], 9),
+  ];
+  assert.equal(
+    parts.map(({ template }) => template.count),
+    [5, 9, 3, 14, 9],
+  );
+  const numbers = numbersOf([
+    ...[1n, 2n, 3n, 4n, 5n],
+    ...[10n, 11n, 12n, 13n, 20n, 21n, 22n, 23n, 99n],
+    ...[1000n, 1n, 400n],
+    ...[1n, 2n, 30n, 4n, 5n, 6n, 70n, 1n, 2n, 31n, 4n, 5n, 6n, 2n ** 64n - 1n],
+    ...[80n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 90n],
+  ]);
+  assert.equal(shownSample(RECORD, { parts, numbers, errors: undefined }), {
+    timestamp: '2026-11-25T12:00:00.000Z',
+    hostname: '',
+    tick: 3,
+    cpu: { total: { user: 10, nice: 11, system: 12, idle: 13 } },
+    meminfo: { MemTotal: 1000, MemAvailable: 400 },
+    diskstats: [
+      { device_name: 'sda', sectors_read: 30, sectors_written: 70 },
+      { device_name: 'sdb', sectors_read: 31, sectors_written: 2n ** 64n - 1n },
+    ],
+    netdev: [{ interface_name: 'eth0', rx_bytes: 80, tx_bytes: 90 }],
+  });
+});
+
+test('a source that this version does not know is no part', () => {
+  assert.throws(() => shownPart('tape', Buffer.from('{"names":[],"columns":1}')), /"tape" is unknown/);
+});
+
+test.run();

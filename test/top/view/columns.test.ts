@@ -1,0 +1,63 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { columnsFor, compact, STATE_WIDTH, widthsFor } from '../../../src/top/view/columns.ts';
+
+test('three digits, and a letter for thousands', () => {
+  const shown = [
+    null,
+    0,
+    0.004,
+    1,
+    9.99,
+    9.996,
+    12.34,
+    99.96,
+    512.4,
+    999.4,
+    999.6,
+    12_345,
+    999_600,
+    4e9,
+    5e16,
+  ];
+  assert.equal(shown.map(compact), [
+    '-',
+    '0',
+    '0.00',
+    '1.00',
+    '9.99',
+    '10.0',
+    '12.3',
+    '100',
+    '512',
+    '999',
+    '1.00k',
+    '12.3k',
+    '1.00M',
+    '4.00G',
+    'huge',
+  ]);
+});
+
+const named = (length: number) => ['n'.repeat(length)];
+
+test('the width is shared out: names, a curve of the CPU, long names, the other curves', () => {
+  assert.equal(widthsFor(80, named(6)), { name: 8, cpuCurve: 13, diskCurve: 0, netCurve: 0 });
+  assert.equal(widthsFor(80, named(20)), { name: 13, cpuCurve: 8, diskCurve: 0, netCurve: 0 });
+  assert.equal(widthsFor(70, named(6)), { name: 8, cpuCurve: 0, diskCurve: 0, netCurve: 0 });
+  assert.equal(widthsFor(160, named(20)), { name: 20, cpuCurve: 26, diskCurve: 26, netCurve: 26 });
+  assert.equal(widthsFor(20, named(6)), { name: 8, cpuCurve: 0, diskCurve: 0, netCurve: 0 });
+});
+
+test('no row is wider than the terminal that has room for the numbers', () => {
+  for (let width = 66; width < 300; width++) {
+    for (const length of [1, 8, 9, 14, 15, 31, 32, 33, 200]) {
+      const widths = widthsFor(width, named(length));
+      const columns = columnsFor(widths);
+      const row = columns.reduce((sum, column) => sum + 1 + column.width, widths.name + 1 + STATE_WIDTH);
+      assert.ok(row <= width, `${row} of ${width} with a name of ${length}`);
+    }
+  }
+});
+
+test.run();

@@ -1,0 +1,151 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { frame, type Paper, type TopChoice, wholeTable } from '../../../src/top/view/frame.ts';
+import { exampleHost, exampleJob, exampleRates } from './example.ts';
+
+const PAPER: Paper = { width: 80, height: 10, color: 'never', glyphs: 'unicode' };
+const BY_NAME: TopChoice = { sort: 'n', direction: 'usual', scroll: 0 };
+const GIB = 1024 * 1024;
+
+const point = (tick: number, cpu: number, disk = 0, net = 0) => ({
+  tick,
+  cpu_busy_percent: cpu,
+  disk_mb_per_s: disk,
+  net_mb_per_s: net,
+});
+
+/** Three hosts, of which one is late, one silent since tick 7; and one that has not come. */
+const JOB = exampleJob(
+  [
+    exampleHost('node1', {
+      rates: exampleRates({
+        cpu_busy_percent: 90.4,
+        cpu_iowait_percent: 5,
+        memory_used_kb: 12 * GIB,
+        disk_read_mb_per_s: 1250,
+        net_rx_mb_per_s: 3.144,
+      }),
+      points: [point(8, 50, 400), point(9, 90, 800)],
+    }),
+    exampleHost('node2', {
+      state: { kind: 'late', ms: 250.6 },
+      rates: exampleRates({
+        cpu_busy_percent: 10,
+        memory_used_kb: 0.5 * GIB,
+        disk_read_mb_per_s: 250,
+        net_rx_mb_per_s: null,
+      }),
+      points: [point(8, 0, 0), point(9, 10, 100)],
+    }),
+    exampleHost('node3', { state: { kind: 'silent', ms: 12_900 }, rates: null, points: [point(7, 100)] }),
+    exampleHost('node4', { state: { kind: 'missing' }, rates: null }),
+  ],
+  { ready: 3 },
+);
+
+test('80 columns: a curve of the CPU, means and sums of those who are there', () => {
+  assert.equal(frame(JOB, BY_NAME, PAPER), [
+    'training: sampling for 1:02:03, 3 of 4 hosts, 1 silent, 1 late, 1 missing, 40 sa',
+    'srun ./benchmark',
+    'host     state        CPU% to 100        iow% memGiB rdMB/s wrMB/s rxMB/s txMB/s',
+    'all      mean, sum      50           █▃▅    3   12.5  1.50k      0   3.14      0',
+    'node1    sampling       90            ▅█    5   12.0  1.25k      0   3.14      0',
+    'node2    late 251 ms    10            ▁▁    0   0.50    250      0      -      0',
+    'node3    silent 12 s     -           █      -      -      -      -      -      -',
+    'node4    missing         -                  -      -      -      -      -      -',
+    '',
+    '[n name] c CPU i iow m mem d disk t net s state r reverse q quit ',
+  ]);
+});
+
+test('wide: disk and network have curves, with one scale for all hosts and one for the sum', () => {
+  const [, , titles, all, node1, node2] = frame(JOB, BY_NAME, { ...PAPER, width: 110 });
+  // 110 less 66 leave 44: nine for each of three curves, and five more for each.
+  assert.is(
+    titles?.trimEnd(),
+    'host     state        CPU% to 100        iow% memGiB rdMB/s wrMB/s to 800        rxMB/s txMB/s to 0',
+  );
+  assert.is(
+    all,
+    'all      mean, sum      50           █▃▅    3   12.5  1.50k      0           ▁▄█   3.14      0           ▁▁▁',
+  );
+  assert.is(
+    node1,
+    'node1    sampling       90            ▅█    5   12.0  1.25k      0            ▅█   3.14      0            ▁▁',
+  );
+  assert.is(
+    node2,
+    'node2    late 251 ms    10            ▁▁    0   0.50    250      0            ▁▂      -      0            ▁▁',
+  );
+});
+
+test('each line fits, at any size, and there are as many as the screen has', () => {
+  for (const [width, height] of [
+    [1, 1],
+    [20, 5],
+    [80, 24],
+    [160, 50],
+  ] as const) {
+    const lines = frame(JOB, BY_NAME, { ...PAPER, width, height });
+    assert.is(lines.length, height);
+    assert.ok(lines.every((line) => [...line].length <= width));
+  }
+});
+
+test('what does not fit is scrolled to, and the keys say where one is', () => {
+  const many = exampleJob(Array.from({ length: 30 }, (_, nth) => exampleHost(`node${nth + 1}`)));
+  const shown = (scroll: number) => frame(many, { ...BY_NAME, scroll }, { ...PAPER, width: 120 });
+  const names = (scroll: number) =>
+    shown(scroll)
+      .slice(4, -1)
+      .map((line) => line.split(' ')[0]);
+  assert.equal(names(0), ['node1', 'node2', 'node3', 'node4', 'node5']);
+  assert.equal(names(7), ['node8', 'node9', 'node10', 'node11', 'node12']);
+  assert.match(shown(7).at(-1)!, / q quit {2}8-12\/30$/);
+  // There are fewer hosts, or more lines, than when it was scrolled.
+  assert.equal(names(99).at(-1), 'node30');
+});
+
+test('order and its direction are said in the line of keys', () => {
+  const lines = frame(JOB, { sort: 'c', direction: 'reversed', scroll: 0 }, { ...PAPER, width: 100 });
+  assert.match(lines.at(-1)!, /n name \[c CPU\] i iow .* \[r reverse\]/);
+  assert.equal(
+    lines.slice(4, 8).map((line) => line.split(' ')[0]),
+    ['node2', 'node1', 'node3', 'node4'],
+  );
+});
+
+test('silent and late are words, and with colours coloured words', () => {
+  const lines = frame(JOB, BY_NAME, { ...PAPER, color: 'always' });
+  assert.match(lines[5]!, '\u001b[1;33mlate 251 ms \u001b[0m');
+  assert.match(lines[6]!, '\u001b[1;31msilent 12 s \u001b[0m');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken away
+  const plain = lines.map((line) => line.replace(/\u001b\[[0-9;]*m/g, ''));
+  assert.equal(
+    plain.map((line) => line.trimEnd()),
+    frame(JOB, BY_NAME, PAPER).map((line) => line.trimEnd()),
+  );
+});
+
+test('names and messages from elsewhere reach the terminal as text only', () => {
+  const evil = exampleJob([exampleHost('\u001b[2Jnode\u0007')], {
+    problem: 'cannot write \u001b]0;x\u0007',
+    benchmark: 'a\nb',
+  });
+  const text = frame(evil, BY_NAME, { ...PAPER, width: 200 }).join('');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+  assert.not.match(text, /[\u0000-\u001f\u007f]/);
+  assert.match(text, 'problem: cannot write \\u{1b}]0;x\\u{7}');
+  assert.match(text, '\\u{1b}[2Jnode\\u{7}');
+});
+
+test('a table has all hosts, no keys, and no blanks at the ends of lines', () => {
+  const many = exampleJob(Array.from({ length: 30 }, (_, nth) => exampleHost(`node${nth + 1}`)));
+  const lines = wholeTable(many, BY_NAME, { ...PAPER, glyphs: 'ascii' }).split('\n');
+  assert.is(lines.length, 35);
+  assert.is(lines[33], 'node30   sampling        0                  0      0      0      0      0      0');
+  assert.is(lines[34], '');
+  assert.ok(lines.every((line) => line === line.trimEnd()));
+});
+
+test.run();

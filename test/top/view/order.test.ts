@@ -1,0 +1,34 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Direction, ordered, type SortKey } from '../../../src/top/view/order.ts';
+import { exampleHost, exampleRates } from './example.ts';
+
+const HOSTS = [
+  exampleHost('node10', { rates: exampleRates({ cpu_busy_percent: 5, disk_read_mb_per_s: 1 }) }),
+  exampleHost('node9', { rates: null, state: { kind: 'silent', ms: 9000 } }),
+  exampleHost('node1', { rates: exampleRates({ cpu_busy_percent: 90, net_rx_mb_per_s: null }) }),
+  exampleHost('node2', {
+    rates: exampleRates({ cpu_busy_percent: 5, disk_write_mb_per_s: 3, net_tx_mb_per_s: 1 }),
+    state: { kind: 'late', ms: 200 },
+  }),
+];
+const names = (by: SortKey, direction: Direction = 'usual') =>
+  ordered(HOSTS, by, direction).map(({ name }) => name);
+
+test('names by the value of their numbers', () => {
+  assert.equal(names('n'), ['node1', 'node2', 'node9', 'node10']);
+  assert.equal(names('n', 'reversed'), ['node10', 'node9', 'node2', 'node1']);
+});
+
+test('rates from the greatest on, those without one last either way', () => {
+  assert.equal(names('c'), ['node1', 'node2', 'node10', 'node9']);
+  assert.equal(names('c', 'reversed'), ['node2', 'node10', 'node1', 'node9']);
+  assert.equal(names('d'), ['node2', 'node10', 'node1', 'node9']);
+  assert.equal(names('t'), ['node2', 'node1', 'node10', 'node9']);
+});
+
+test('states from the worst on', () => {
+  assert.equal(names('s'), ['node9', 'node2', 'node1', 'node10']);
+});
+
+test.run();
