@@ -1,7 +1,8 @@
+import { messageOf } from '../system/errors.ts';
 // First of all: signals can come at any time.
 
 import { constants } from 'node:os';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import { printable } from '../system/printable.ts';
 import { onStopSignal } from '../system/signals.ts';
 

@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { merge } from '../merge/merge.ts';
 import { validateSeries } from '../series/validate.ts';
-import { isCode } from '../system/errors.ts';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { isCode, messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
+import { exists } from '../system/files.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
 import { checkOutput } from '../terminal/output-file.ts';
@@ -72,11 +72,4 @@ async function merged(journals: readonly string[], output: string, line: Progres
 
 function seriesPath(journal: string): string {
   return `${journal.replace(/\.journal$/, '')}.json`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { systemClock } from '../system/clock.ts';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { checked, findingOptionsOf, withFindingOptions } from '../terminal/options.ts';
 import { askJob } from '../terminal/running-job.ts';

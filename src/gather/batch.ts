@@ -1,4 +1,5 @@
 import type { Clock } from '../system/clock.ts';
+import { asError } from '../system/errors.ts';
 import { frameLength, type RecordBytes } from '../wire/frames.ts';
 import type { JournalWriter } from '../wire/journal.ts';
 import { Places, type Role } from './places.ts';
@@ -114,7 +115,7 @@ export class Batch {
       this.#waiting = waiting.concat(this.#waiting);
       this.#bytes += bytes;
       this.#failed = true;
-      this.#options.onProblem(error instanceof Error ? error : new Error(String(error)));
+      this.#options.onProblem(asError(error));
       this.#schedule();
       return;
     }

@@ -1,6 +1,7 @@
 import type { Context } from 'zeromq';
 import type { OutputPaths } from '../job/files.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
+import { messageOf } from '../system/errors.ts';
 import type { Phase, Status } from '../wire/control.ts';
 import type { RecordBytes } from '../wire/frames.ts';
 import type { JournalWriter } from '../wire/journal.ts';
@@ -135,7 +136,7 @@ export class Gather {
     this.#stopReason = reason;
     this.#finish(reason).then(this.#settle, (error: unknown) => {
       this.#phase = 'failed';
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = messageOf(error);
       this.#settle('failed');
     });
   }
@@ -204,7 +205,7 @@ export class Gather {
     try {
       incoming = parseIncoming(record.head);
     } catch (error) {
-      this.#refusals.add('a peer', error instanceof Error ? error.message : String(error));
+      this.#refusals.add('a peer', messageOf(error));
       return;
     }
     if (incoming.type === 'ping') this.#voice.answer(incoming, received);

@@ -1,4 +1,5 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
+import { messageOf } from '../system/errors.ts';
 import type { Piece, Status } from '../wire/control.ts';
 import type { JournalWriter } from '../wire/journal.ts';
 import { type BenchmarkInfo, MAX_PIECE_BYTES, type Request } from '../wire/records.ts';
@@ -77,7 +78,7 @@ export class Requests {
     try {
       bytes = await journal.read(from, Math.min(most, MAX_PIECE_BYTES));
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = messageOf(error);
     }
     this.#reading--;
     const head: Piece = {

@@ -1,4 +1,5 @@
 import { sourceNamed } from '../procfs/registry.ts';
+import { messageOf } from '../system/errors.ts';
 import { checkPacked } from '../wire/pack.ts';
 import { MAX_SAMPLE_NUMBERS, PROTOCOL, parseLayoutBody, type RankRecord } from '../wire/records.ts';
 import { Places } from './places.ts';
@@ -111,7 +112,7 @@ export class Roster {
     try {
       this.#take(member, record, body);
     } catch (error) {
-      return { refused: error instanceof Error ? error.message : String(error) };
+      return { refused: messageOf(error) };
     }
     member.seq = record.seq;
     return 'accepted';

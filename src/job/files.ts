@@ -1,8 +1,6 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../system/errors.ts';
-import { makeDirectory } from '../system/files.ts';
+import { exists, makeDirectory } from '../system/files.ts';
 import { JournalWriter } from '../wire/journal.ts';
 
 /** The files of one job. */
@@ -63,11 +61,4 @@ export function stamp(date: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
   return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,8 @@
 import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { merge, type OnMerged } from '../merge/merge.ts';
-import { messageOf } from '../system/exit.ts';
+import { messageOf } from '../system/errors.ts';
+
 import { makeDirectory } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { someOf } from '../system/some-of.ts';

@@ -7,7 +7,8 @@ import { Collector, type CollectorOptions } from '../rank/collector.ts';
 import { Sampler } from '../rank/sampler.ts';
 import { Sender } from '../rank/sender.ts';
 import type { Clock } from '../system/clock.ts';
-import { messageOf } from '../system/exit.ts';
+import { messageOf } from '../system/errors.ts';
+
 import type { Log } from '../system/log.ts';
 import { VERSION } from '../system/version.ts';
 import type { CollectingOptions } from '../terminal/options.ts';

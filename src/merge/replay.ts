@@ -2,6 +2,7 @@ import { JsonTemplate } from '../procfs/json.ts';
 import { sourceNamed } from '../procfs/registry.ts';
 import { type HostInfo, hostInfoSchema, type Overhead, overheadSchema } from '../series/schema.ts';
 import type { SamplePart } from '../series/writer.ts';
+import { messageOf } from '../system/errors.ts';
 import { type Damage, type Entry, readJournal } from '../wire/journal.ts';
 import {
   type BenchmarkInfo,
@@ -112,7 +113,7 @@ class Replayer {
     try {
       this.#takeRecord(parseJournalHead(entry.head), entry, file);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       this.damage.push({ path, offset: entry.offset, problem });
     }
   }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { messageOf } from '../system/errors.ts';
 import { FileBuffer, KernelFile, monotonicSeconds } from './kernel-file.ts';
 import { Reading } from './reading.ts';
 import type { Source } from './source.ts';
@@ -110,7 +111,7 @@ function outcomeOf(error: unknown, file: string, source: Source): Outcome {
     case 'EPERM':
       return `denied: no permission to read ${file} (${code}); ${leaveOut}`;
     case undefined:
-      return `failed: ${file}: ${error instanceof Error ? error.message : String(error)}`;
+      return `failed: ${file}: ${messageOf(error)}`;
     default:
       return `failed: ${file} cannot be read (${code})`;
   }

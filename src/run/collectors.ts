@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
 import { publishedHosts } from '../launch/network/published.ts';
 import { Broker } from '../launch/rendezvous/broker.ts';
 import type { GatherAddress, Progress } from '../launch/rendezvous/broker-messages.ts';
 import { collectorCommand, type Starter } from '../launch/start/launcher.ts';
+import { exists } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { type ProgressLine, shareOf } from '../system/progress-line.ts';
 import { rankArguments } from '../terminal/rank-arguments.ts';
@@ -255,10 +255,7 @@ export class Collectors {
 async function visible(file: string): Promise<boolean> {
   const end = performance.now() + FILE_VISIBLE_MS;
   for (;;) {
-    const there = await access(file).then(
-      () => true,
-      () => false,
-    );
+    const there = await exists(file);
     if (there || performance.now() > end) return there;
     await pause(50);
   }

@@ -1,6 +1,7 @@
 import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import { makeDirectory } from '../system/files.ts';
 
 /**

@@ -26,9 +26,3 @@ export class UserError extends Error {
     this.exitCode = exitCode;
   }
 }
-
-/** The message of anything that was thrown, in one line. */
-export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\s*\n\s*/g, ' ');
-}

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isCode } from './errors.ts';
 
@@ -17,4 +17,12 @@ export async function makeDirectory(directory: string): Promise<void> {
     await makeDirectory(parent);
     await mkdir(directory);
   }
+}
+
+/** Whether there is something of this name, as far as this host sees. */
+export async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }

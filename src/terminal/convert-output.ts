@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { type ReadSample, readSeries, type Series } from '../series/reader.ts';
-import { isCode } from '../system/errors.ts';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { isCode, messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import { inputError } from './input.ts';
 import type { Existing } from './output-file.ts';
 

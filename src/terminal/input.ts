@@ -1,5 +1,5 @@
-import { isCode } from '../system/errors.ts';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { isCode, messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 
 /** What is wrong with an input file, for the person who named it. */
 export function inputError(file: string, error: unknown): UserError {

@@ -3,7 +3,8 @@ import type { Argv } from 'yargs';
 import { phasesOfFile } from '../report/phases/phase-files.ts';
 import { type Phase, phasesOfMarks, wholeRun } from '../report/phases/phases.ts';
 import type { SeriesHeader } from '../series/schema.ts';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { inputError } from './input.ts';
 

@@ -1,9 +1,10 @@
-import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
 import { type FoundGather, findGather } from '../launch/rendezvous/find-job.ts';
 import { RendezvousError } from '../launch/rendezvous/way.ts';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
+import { exists } from '../system/files.ts';
 import { type Asked, type AskedGather, ask } from '../wire/client.ts';
 import type { Status } from '../wire/control.ts';
 import { jobKeys } from '../wire/keys.ts';
@@ -69,12 +70,4 @@ export async function waitForFile({ status, again }: RunningJob): Promise<string
   if (last.phase !== 'failed' && (await exists(last.file))) return last.file;
   const unseen = `${last.file} cannot be seen from this host; the journal is ${last.journal}`;
   throw new UserError(EXIT.io, last.problem ?? unseen);
-}
-
-/** Whether there is a file of this name, as far as this host sees. */
-export async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

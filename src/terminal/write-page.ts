@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { pageOf } from '../report/page/page.ts';
 import type { PageData } from '../report/page/page-data.ts';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
+import { messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import { installationRoot } from '../system/installation.ts';
 import { Leftovers } from '../system/leftovers.ts';
 import { createLog } from '../system/log.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EXIT, messageOf, UserError } from '../system/exit.ts';
-import { exists } from '../terminal/running-job.ts';
+import { messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
+import { exists } from '../system/files.ts';
 import type { Status } from '../wire/control.ts';
 import { type Wish, wishesIn } from './keys.ts';
 import type { Follower } from './live/follower.ts';

@@ -1,4 +1,5 @@
 import { Numbers } from '../exact/numbers.ts';
+import { messageOf } from '../system/errors.ts';
 import { unpack } from './pack.ts';
 import { MAX_SAMPLE_NUMBERS, type SampleRecord } from './records.ts';
 
@@ -42,7 +43,7 @@ export class Decoder<Part extends CountedPart> {
       return { parts: this.#parts, numbers: this.#now, errors };
     } catch (error) {
       this.#last = 0;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       return { parts: [], numbers: NO_NUMBERS, errors: { ...errors, sample: message } };
     }
   }

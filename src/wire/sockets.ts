@@ -1,4 +1,5 @@
 import { type Context, Dealer, Publisher, Pull, Push, Reply, Router, Subscriber } from 'zeromq';
+import { messageOf } from '../system/errors.ts';
 import { type JobKeys, z85 } from './keys.ts';
 import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './records.ts';
 
@@ -198,7 +199,7 @@ async function bindPort(socket: Pull | Publisher | Router, ports: PortRange): Pr
     }
   }
   const where = ports.first === 0 ? 'any port' : `ports ${ports.first}-${ports.last}`;
-  throw new Error(`cannot listen on ${where}: ${failure instanceof Error ? failure.message : failure}`);
+  throw new Error(`cannot listen on ${where}: ${messageOf(failure)}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Context } from 'zeromq';
 import type { Clock } from '../../system/clock.ts';
+import { messageOf } from '../../system/errors.ts';
 import type { JobKeys } from '../../wire/keys.ts';
 import type { BenchmarkInfo } from '../../wire/records.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -50,7 +51,7 @@ export async function announce(options: AnnounceOptions): Promise<Announced> {
   const { way, gather, log } = options;
   const file = await publishFile(options).catch((error: unknown) => {
     if (way.kind === 'file' || way.kind === 'directory') throw error;
-    log(`rankstat stop and status will not find this job: ${error instanceof Error ? error.message : error}`);
+    log(`rankstat stop and status will not find this job: ${messageOf(error)}`);
     return null;
   });
   const line = way.kind === 'broker' ? await callBroker(options, way.brokers) : undefined;
@@ -77,7 +78,7 @@ async function tellByPmi({ env, secret, gather, log }: AnnounceOptions, signal: 
     await pmiExchange({ env, rank: 0, value, timeoutMs: PMI_TIMEOUT_MS, signal });
   } catch (error) {
     if (signal.aborted) return;
-    log(`other ranks cannot learn where this one is: ${error instanceof Error ? error.message : error}`);
+    log(`other ranks cannot learn where this one is: ${messageOf(error)}`);
   }
 }
 

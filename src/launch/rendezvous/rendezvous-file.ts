@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { messageOf } from '../../system/errors.ts';
 import { parse } from '../../wire/records.ts';
 import { type Rendezvous, rendezvousSchema } from './rendezvous.ts';
 
@@ -90,5 +91,5 @@ export function isMissing(error: unknown): boolean {
 
 function reason(error: unknown): string {
   if (error instanceof SyntaxError) return 'it is not JSON';
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

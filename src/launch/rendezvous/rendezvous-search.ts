@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { asError } from '../../system/errors.ts';
 import { type Rendezvous, rendezvousPath } from './rendezvous.ts';
 import { isMissing, read } from './rendezvous-file.ts';
 
@@ -47,6 +48,6 @@ async function look(file: string, key: string | undefined): Promise<Rendezvous |
     return new Error(`rendezvous file ${file} is of no use: it is of another launch, ${content.key}`);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    return error instanceof Error ? error : new Error(String(error));
+    return asError(error);
   }
 }
