@@ -11,10 +11,11 @@ import { SOURCES } from '../../src/procfs/registry.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { systemClock } from '../../src/system/clock.ts';
-import { ALL, parseControl, rankTopic } from '../../src/wire/control.ts';
+import { parseControl, topicsOfRank } from '../../src/wire/control.ts';
 import { jobKeys } from '../../src/wire/keys.ts';
 import { encodeHead, PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
-import { connectToGather, type Endpoint, type PeerSockets } from '../../src/wire/sockets.ts';
+import { connectToGather } from '../../src/wire/sockets.ts';
+import type { Endpoint, PeerTransport } from '../../src/wire/transport.ts';
 import { exampleInfo } from '../../test/series/example.ts';
 
 const [rendezvous = '', first = '1', count = '1', procfs = '/proc', sysfs = '/sys'] = process.argv.slice(2);
@@ -42,7 +43,7 @@ const NOTHING = Buffer.alloc(0);
 
 class Played {
   readonly #sender: Sender;
-  readonly #sockets: PeerSockets;
+  readonly #transport: PeerTransport;
   readonly #queue: [Buffer, Uint8Array][] = [];
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
@@ -57,7 +58,7 @@ class Played {
 
   constructor(rank: number) {
     this.#sender = new Sender(rank);
-    this.#sockets = connectToGather(context, keys, to, [ALL, rankTopic(rank)]);
+    this.#transport = connectToGather(context, keys, to, topicsOfRank(rank));
     this.ready = new Promise((resolve) => {
       this.#isReady = resolve;
     });
@@ -107,13 +108,12 @@ class Played {
   async #send(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift())
-      await this.#sockets.push.send(next);
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await this.#transport.send(next);
     this.#sending = false;
   }
 
   async #listen(): Promise<void> {
-    for await (const [, bytes] of this.#sockets.sub) {
+    for await (const [, bytes] of this.#transport.messages) {
       const message = parseControl(bytes ?? NOTHING);
       if (message.type === 'stop') this.#stop();
       if (message.type === 'start') startTicks(message.schedule.start, message.schedule.interval_ms);
@@ -125,7 +125,7 @@ class Played {
       } else if (message.ping !== undefined) this.ask();
       if (message.seq < this.#last) continue;
       this.#isEnded();
-      this.#sockets.close();
+      this.#transport.close();
       return;
     }
   }

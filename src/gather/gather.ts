@@ -1,11 +1,9 @@
-import type { Context } from 'zeromq';
 import type { OutputPaths } from '../job/files.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Phase, Status } from '../wire/control.ts';
 import type { RecordBytes } from '../wire/frames.ts';
 import type { JournalWriter } from '../wire/journal.ts';
-import type { JobKeys } from '../wire/keys.ts';
 import {
   type BenchmarkInfo,
   encodeHead,
@@ -16,7 +14,7 @@ import {
   type RankRecord,
   type Schedule,
 } from '../wire/records.ts';
-import { bindGather, type GatherSockets, type PortRange } from '../wire/sockets.ts';
+import type { GatherTransport } from '../wire/transport.ts';
 import { Batch } from './batch.ts';
 import { roleOf } from './places.ts';
 import { Refusals } from './refusals.ts';
@@ -27,10 +25,8 @@ import { Stopping } from './stopping.ts';
 import { Voice } from './voice.ts';
 
 export interface GatherOptions {
-  readonly context: Context;
+  readonly transport: GatherTransport;
   readonly clock: Clock;
-  readonly keys: JobKeys;
-  readonly ports: PortRange;
   readonly journal: JournalWriter;
   readonly paths: OutputPaths;
   readonly job: Omit<JobRecord, 'type' | 'protocol' | 'time'>;
@@ -63,7 +59,6 @@ const RELEASE_MS = 50;
  */
 export class Gather {
   readonly #options: GatherOptions;
-  readonly #sockets: GatherSockets;
   readonly #roster: Roster;
   readonly #voice: Voice;
   readonly #batch: Batch;
@@ -74,7 +69,6 @@ export class Gather {
   #settle: (phase: Phase) => void = () => {};
   readonly #requests: Requests;
   readonly #stopping: Stopping;
-  #connections = 0;
   #phase: Phase = 'waiting';
   #problem: string | null = null;
   #patience: NodeJS.Timeout | undefined;
@@ -82,17 +76,16 @@ export class Gather {
   #startMono: number | undefined;
   #stopReason: string | undefined;
 
-  private constructor(options: GatherOptions, sockets: GatherSockets) {
-    const { clock, journal, size, patienceMs, stopTimeoutMs, job, log } = options;
+  constructor(options: GatherOptions) {
+    const { transport, clock, journal, size, patienceMs, stopTimeoutMs, job, log } = options;
     this.#options = options;
-    this.#sockets = sockets;
     this.#started = clock.wall();
     this.#refusals = new Refusals(log);
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
     this.#roster = new Roster(size, job.interval_ms);
-    this.#voice = new Voice(sockets.pub, this.#roster, clock);
+    this.#voice = new Voice(transport, this.#roster, clock);
     this.#batch = new Batch({
       clock,
       journal,
@@ -114,20 +107,8 @@ export class Gather {
       onStop: (reason) => this.stop(reason),
     });
     this.#note({ type: 'job', protocol: 1, time: roundToMicroseconds(this.#started), ...job });
-    sockets.pull.events.on('accept', () => this.#connections++);
-    sockets.pull.events.on('disconnect', () => this.#connections--);
     this.#patience = setTimeout(() => this.#begin(), patienceMs);
     this.#receive().catch(() => {}); // Ends when the socket is closed.
-  }
-
-  /** @throws Error if no port can be bound */
-  static async open(options: GatherOptions): Promise<Gather> {
-    const { context, keys, ports } = options;
-    return new Gather(options, await bindGather(context, keys, ports));
-  }
-
-  get ports(): { readonly pullPort: number; readonly pubPort: number } {
-    return this.#sockets;
   }
 
   /** Stops the job. Later calls change nothing. */
@@ -177,23 +158,23 @@ export class Gather {
    * lost would wait for it, and somebody who asked for the stop wants to hear that it is done.
    */
   async release(graceMs: number): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, transport } = this.#options;
     const end = clock.mono() + graceMs;
-    for (let waitMs = RELEASE_MS; this.#connections > 0 && clock.mono() < end; waitMs *= 2) {
+    for (let waitMs = RELEASE_MS; transport.connections > 0 && clock.mono() < end; waitMs *= 2) {
       for (const { rank } of this.#roster.members) this.#voice.repeat(rank);
       const again = Math.min(end, clock.mono() + waitMs);
-      while (this.#connections > 0 && clock.mono() < again) await pause(RELEASE_MS);
+      while (transport.connections > 0 && clock.mono() < again) await pause(RELEASE_MS);
     }
   }
 
-  /** Gives back the sockets. */
+  /** Gives back the transport. */
   close(): void {
     clearTimeout(this.#patience);
-    this.#sockets.close();
+    this.#options.transport.close();
   }
 
   async #receive(): Promise<void> {
-    for await (const [head, body] of this.#sockets.pull) {
+    for await (const [head, body] of this.#options.transport.messages) {
       this.#take({ head: head ?? NOTHING, body: body ?? NOTHING });
       while (this.#batch.full) await this.#batch.flush().then(() => pause(FULL_PAUSE_MS));
     }

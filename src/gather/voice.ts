@@ -1,4 +1,3 @@
-import type { Publisher } from 'zeromq';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import {
   type Ack,
@@ -11,6 +10,7 @@ import {
   type Status,
 } from '../wire/control.ts';
 import type { Ping, Schedule } from '../wire/records.ts';
+import type { Frames, GatherTransport } from '../wire/transport.ts';
 import type { Member, Roster } from './roster.ts';
 
 /**
@@ -22,16 +22,16 @@ const ACK_EVERY_MS = 60_000;
 
 /** Speaks to the ranks: acknowledges, answers pings and requests, broadcasts. */
 export class Voice {
-  readonly #pub: Publisher;
+  readonly #transport: Pick<GatherTransport, 'publish'>;
   readonly #roster: Roster;
   readonly #clock: Clock;
-  readonly #queue: (string | Uint8Array)[][] = [];
+  readonly #queue: Frames[] = [];
   #sending = false;
   /** What the ranks are told to follow; null until it is chosen. */
   schedule: Schedule | null = null;
 
-  constructor(pub: Publisher, roster: Roster, clock: Clock) {
-    this.#pub = pub;
+  constructor(transport: Pick<GatherTransport, 'publish'>, roster: Roster, clock: Clock) {
+    this.#transport = transport;
     this.#roster = roster;
     this.#clock = clock;
   }
@@ -103,7 +103,7 @@ export class Voice {
     try {
       while (this.#queue.length > 0) {
         // Not one by one from the front: ten thousand ranks are told at once.
-        for (const message of this.#queue.splice(0)) await this.#pub.send(message);
+        for (const message of this.#queue.splice(0)) await this.#transport.publish(message);
       }
     } finally {
       this.#sending = false;

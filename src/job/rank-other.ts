@@ -9,9 +9,11 @@ import { type Clock, systemClock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
 import { onStopSignal } from '../system/signals.ts';
+import { topicsOfRank } from '../wire/control.ts';
 import type { RecordBytes } from '../wire/frames.ts';
 import { jobKeys } from '../wire/keys.ts';
 import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
+import { connectToGather } from '../wire/sockets.ts';
 import { fileSafe, stamp } from './files.ts';
 import { createCollector, jobOf } from './own-host.ts';
 import type { RankContext, RankOptions } from './rank-context.ts';
@@ -69,7 +71,7 @@ export async function otherRank({ options, identity, way, log }: RankContext): P
   } else {
     log.detail(`rank 0 is at ${endpoint.host}:${endpoint.pullPort}`);
     watch = watchFor({ host: endpoint.host, port: endpoint.pullPort }, () => ended.end(GONE));
-    collector.connect(context, jobKeys(found.secret), endpoint);
+    collector.connect(connectToGather(context, jobKeys(found.secret), endpoint, topicsOfRank(identity.rank)));
   }
   const reason = await ended.reason;
   watch?.end();

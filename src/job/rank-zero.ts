@@ -10,7 +10,9 @@ import { systemClock } from '../system/clock.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
 import { onStopSignal } from '../system/signals.ts';
+import { topicsOfRank } from '../wire/control.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
+import { bindGather, connectToGather } from '../wire/sockets.ts';
 import { createOutput } from './files.ts';
 import { mergeOrSay } from './finish.ts';
 import { createCollector, jobOf } from './own-host.ts';
@@ -55,11 +57,10 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   });
   let merged: number | null = null;
   const tellProgress = () => line?.tell({ op: 'progress', ...gather.progress, merged });
-  const gather: Gather = await Gather.open({
-    context,
+  const transport = await bindGather(context, keys, ports);
+  const gather: Gather = new Gather({
+    transport,
     clock,
-    keys,
-    ports,
     journal,
     paths,
     job: jobOf(options, identity),
@@ -85,7 +86,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   });
   onStopSignal((signal) => gather.stop(signal));
   collector.begin();
-  collector.connect(context, keys, 'own');
+  collector.connect(connectToGather(context, keys, 'own', topicsOfRank(0)));
   if (options.duration !== undefined) {
     const end = clock.mono() + options.duration * 1000;
     const stopWhenOver = () => {
@@ -98,7 +99,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   try {
     const nodes = nodesWithRanks(identity);
     const hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
-    const endpoints = hosts.map((host) => ({ host, ...portsOf(gather) }));
+    const endpoints = hosts.map((host) => ({ host, ...transport.ports }));
     announced = await announce({
       context,
       keys,
@@ -134,10 +135,6 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   await gather.release(GRACE_MS);
   gather.close();
   return phase === 'done' ? EXIT.ok : EXIT.io;
-}
-
-function portsOf({ ports }: Gather): { pullPort: number; pubPort: number } {
-  return { pullPort: ports.pullPort, pubPort: ports.pubPort };
 }
 
 type Output = Awaited<ReturnType<typeof createOutput>>;

@@ -1,11 +1,9 @@
-import type { Context } from 'zeromq';
 import { stringifyExact } from '../exact/json.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import type { Ack, Control } from '../wire/control.ts';
-import type { JobKeys } from '../wire/keys.ts';
 import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
-import type { Endpoint } from '../wire/sockets.ts';
+import type { PeerTransport } from '../wire/transport.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { Keeper } from './keep.ts';
 import { Link } from './link.ts';
@@ -109,13 +107,14 @@ export class Collector {
     this.#put([{ seq, role: 'essential', head, body }, ...records]);
   }
 
-  /** Connects to the gather, and asks until the clock offset and the schedule are known. */
-  connect(context: Context, keys: JobKeys, to: Endpoint | 'own'): void {
+  /**
+   * Talks with the gather from now on, and asks until the clock offset and the schedule are known.
+   * @param transport subscribed to the topics of this rank
+   */
+  connect(transport: PeerTransport): void {
     const { sender, clock, onConnection, onFault } = this.#options;
     this.#link = new Link({
-      context,
-      keys,
-      to,
+      transport,
       sender,
       outbox: this.#outbox,
       clock,

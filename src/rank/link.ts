@@ -1,17 +1,12 @@
-import type { Context } from 'zeromq';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
-import { ALL, type Control, parseControl, rankTopic } from '../wire/control.ts';
-import type { JobKeys } from '../wire/keys.ts';
+import { type Control, parseControl } from '../wire/control.ts';
 import { encodeHead } from '../wire/records.ts';
-import { connectToGather, type Endpoint, type PeerSockets } from '../wire/sockets.ts';
+import type { PeerTransport } from '../wire/transport.ts';
 import type { Outbox } from './outbox.ts';
 import type { Sender } from './sender.ts';
 
 export interface LinkOptions {
-  readonly context: Context;
-  readonly keys: JobKeys;
-  /** Where the gather listens; `own` for the gather in this process. */
-  readonly to: Endpoint | 'own';
+  readonly transport: PeerTransport;
   readonly sender: Sender;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -29,7 +24,6 @@ const RESEND_MS = 120_000;
 /** A rank's connection to the gather: sends what is in the outbox, hears what is said to the rank. */
 export class Link {
   readonly #options: LinkOptions;
-  readonly #sockets: PeerSockets;
   #sending = false;
   #closed = false;
   #bytesSent = 0;
@@ -37,12 +31,12 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    const { context, keys, to, sender, clock } = options;
-    this.#sockets = connectToGather(context, keys, to, [ALL, rankTopic(sender.rank)]);
+    const { transport, clock, onConnection } = options;
     this.#acknowledged = clock.mono();
-    const { events } = this.#sockets.push;
-    events.on('handshake', () => this.#up());
-    events.on('disconnect', () => options.onConnection('down'));
+    transport.onConnection((state) => {
+      if (state === 'up') this.#up();
+      else onConnection('down');
+    });
     this.#listen().catch(() => {}); // Ends when the socket is closed.
   }
 
@@ -66,7 +60,7 @@ export class Link {
 
   close(): void {
     this.#closed = true;
-    this.#sockets.close();
+    this.#options.transport.close();
   }
 
   #pings = 0;
@@ -86,15 +80,15 @@ export class Link {
     if (this.#sending) return;
     this.#sending = true;
     try {
-      const { outbox } = this.#options;
+      const { outbox, transport } = this.#options;
       for (;;) {
         const record = outbox.next();
         if (record !== undefined) {
-          await this.#sockets.push.send([record.head, record.body]);
+          await transport.send([record.head, record.body]);
           this.#bytesSent += record.head.length + record.body.length;
         } else if (this.#pings > 0) {
           this.#pings = 0;
-          await this.#sockets.push.send([this.#pingHead(), '']);
+          await transport.send([this.#pingHead(), '']);
         } else return;
       }
     } finally {
@@ -110,7 +104,7 @@ export class Link {
 
   async #listen(): Promise<void> {
     const { clock, outbox, sender, onControl, onFault } = this.#options;
-    for await (const [, bytes] of this.#sockets.sub) {
+    for await (const [, bytes] of this.#options.transport.messages) {
       const heard = clock.wall();
       const message = this.#understood(bytes);
       if (this.#closed || message === undefined) continue;

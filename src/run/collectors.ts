@@ -9,9 +9,9 @@ import { exists } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { type ProgressLine, shareOf } from '../system/progress-line.ts';
 import { rankArguments } from '../terminal/rank-arguments.ts';
+import { tcp } from '../wire/curve.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { BenchmarkInfo } from '../wire/records.ts';
-import { tcp } from '../wire/sockets.ts';
 import { LauncherProcess } from './launcher-process.ts';
 import type { RunOptions } from './run-options.ts';
 

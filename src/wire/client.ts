@@ -3,7 +3,8 @@ import type { Context } from 'zeromq';
 import { parseStatus, requestTopic, type Status } from './control.ts';
 import type { JobKeys } from './keys.ts';
 import { encodeHead, type Request } from './records.ts';
-import { connectToGather, type Endpoint, type PeerSockets } from './sockets.ts';
+import { connectToGather } from './sockets.ts';
+import type { Endpoint, PeerTransport } from './transport.ts';
 
 /** What is asked; the client numbers it. */
 export type Asked = Request extends infer R ? (R extends Request ? Omit<R, 'type' | 'id'> : never) : never;
@@ -24,13 +25,13 @@ const ASK_AGAIN_MS = 200;
  */
 export async function ask(gather: AskedGather, asked: Asked, timeoutMs: number): Promise<Status | undefined> {
   const id = newRequestId();
-  const sockets = connectToGather(gather.context, gather.keys, gather.to, [requestTopic(id)]);
+  const transport = connectToGather(gather.context, gather.keys, gather.to, [requestTopic(id)]);
   const head = encodeHead({ type: 'request', id, ...asked });
   const accept = ([answer]: readonly Buffer[]) => (answer === undefined ? undefined : parseStatus(answer));
   try {
-    return await exchange(sockets, { head, againMs: ASK_AGAIN_MS, timeoutMs, accept });
+    return await exchange(transport, { head, againMs: ASK_AGAIN_MS, timeoutMs, accept });
   } finally {
-    sockets.close();
+    transport.close();
   }
 }
 
@@ -50,31 +51,31 @@ export interface Exchange<T> {
 
 /**
  * Sends a request until an answer comes that is accepted.
- * @returns undefined if none came within the time, or it is not what it should be; the sockets are closed then
+ * @returns undefined if none came within the time, or it is not what it should be; the transport is closed then
  */
 export async function exchange<T>(
-  sockets: PeerSockets,
+  transport: PeerTransport,
   { head, againMs, timeoutMs, accept }: Exchange<T>,
 ): Promise<T | undefined> {
   let sending = false;
   const send = async () => {
     if (sending) return;
     sending = true;
-    await sockets.push.send([head, '']);
+    await transport.send([head, '']);
     sending = false;
   };
   const again = setInterval(() => send().catch(() => {}), againMs);
-  const giveUp = setTimeout(() => sockets.close(), timeoutMs);
+  const giveUp = setTimeout(() => transport.close(), timeoutMs);
   try {
     send().catch(() => {});
-    for (;;) {
-      const [, ...frames] = await sockets.sub.receive();
+    for await (const [, ...frames] of transport.messages) {
       const accepted = accept(frames);
       if (accepted !== undefined) return accepted;
     }
+    return undefined; // It was closed.
   } catch {
-    sockets.close();
-    return undefined; // They were closed, or what came is no answer.
+    transport.close();
+    return undefined; // What came is no answer.
   } finally {
     clearInterval(again);
     clearTimeout(giveUp);

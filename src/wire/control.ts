@@ -9,6 +9,11 @@ export function rankTopic(rank: number): string {
   return `rank${rank}.`;
 }
 
+/** The topics that a rank hears. */
+export function topicsOfRank(rank: number): string[] {
+  return [ALL, rankTopic(rank)];
+}
+
 /** The topic of the answer to one request. */
 export function requestTopic(id: string): string {
   return `request${id}.`;

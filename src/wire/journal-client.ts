@@ -1,7 +1,8 @@
 import { type Asked, type AskedGather, exchange, newRequestId } from './client.ts';
 import { type Guide, type Piece, parseJournalAnswer, requestTopic } from './control.ts';
 import { encodeHead, MAX_PIECE_BYTES } from './records.ts';
-import { connectToGather, type PeerSockets } from './sockets.ts';
+import { connectToGather } from './sockets.ts';
+import type { PeerTransport } from './transport.ts';
 
 /** A piece of a running job's journal. */
 export interface JournalPiece extends Piece {
@@ -16,7 +17,7 @@ const AGAIN_MS = 2000;
 export class JournalClient {
   readonly #gather: AskedGather;
   readonly #id = newRequestId();
-  #sockets: PeerSockets | undefined;
+  #transport: PeerTransport | undefined;
   #answered = false;
 
   constructor(gather: AskedGather) {
@@ -43,8 +44,8 @@ export class JournalClient {
   }
 
   close(): void {
-    this.#sockets?.close();
-    this.#sockets = undefined;
+    this.#transport?.close();
+    this.#transport = undefined;
   }
 
   async #ask<T>(
@@ -53,15 +54,17 @@ export class JournalClient {
     accept: (answer: Guide | Piece, bytes: Buffer | undefined) => T | undefined,
   ): Promise<T | undefined> {
     const { context, keys, to } = this.#gather;
-    if (this.#sockets === undefined) {
-      const sockets = connectToGather(context, keys, to, [requestTopic(this.#id)]);
+    if (this.#transport === undefined) {
+      const transport = connectToGather(context, keys, to, [requestTopic(this.#id)]);
       // Rank 0 has ended, most likely: no answer will come.
-      sockets.push.events.on('disconnect', () => sockets.close());
-      this.#sockets = sockets;
+      transport.onConnection((state) => {
+        if (state === 'down') transport.close();
+      });
+      this.#transport = transport;
     }
     const head = encodeHead({ type: 'request', id: this.#id, ...asked });
     const againMs = this.#answered ? AGAIN_MS : FIRST_AGAIN_MS;
-    const answer = await exchange(this.#sockets, {
+    const answer = await exchange(this.#transport, {
       head,
       againMs,
       timeoutMs,

@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context, curveKeyPair, Push, Subscriber } from 'zeromq';
+import { tcp } from '../../src/wire/curve.ts';
 import { jobKeys } from '../../src/wire/keys.ts';
-import { connectToGather, tcp } from '../../src/wire/sockets.ts';
+import { connectToGather } from '../../src/wire/sockets.ts';
 
 const [mode = '', file = ''] = process.argv.slice(2);
 const rendezvous = JSON.parse(await readFile(file, 'utf8'));
@@ -40,8 +41,8 @@ function greeting(major: number): Buffer {
 async function insider(
   messages: readonly (readonly [head: string | Buffer, body: string | Buffer])[],
 ): Promise<void> {
-  const { push, close } = connectToGather(new Context(), keys, to, []);
-  for (const message of messages) await push.send([...message]);
+  const { send, close } = connectToGather(new Context(), keys, to, []);
+  for (const message of messages) await send(message);
   await pause(500);
   close();
 }
@@ -149,9 +150,8 @@ const MODES: Record<string, () => Promise<void>> = {
     ]);
   },
   async 'huge-body'() {
-    const { push, close } = connectToGather(new Context(), keys, to, []);
-    push.sendTimeout = 3000;
-    await push.send([sample({}), Buffer.alloc(100 * 1024 * 1024)]).catch(() => {});
+    const { send, close } = connectToGather(new Context(), keys, to, []);
+    await Promise.race([send([sample({}), Buffer.alloc(100 * 1024 * 1024)]).catch(() => {}), pause(3000)]);
     await pause(1000);
     close();
   },

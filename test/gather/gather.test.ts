@@ -71,9 +71,9 @@ test('a host that does not answer the stop delays it by the stop timeout, and is
 
 test('what is no record is refused and said once per peer, and costs nothing else', async (job) => {
   const stranger = connectToGather(new Context(), job.keys, job.to, []);
-  await stranger.push.send(['{"type":"sample"}', 'x']);
-  await stranger.push.send(['\u0000\u001b[31m', '']);
-  await stranger.push.send([`{"type":"bye","rank":0,"id":"aaaaaa","seq":9,"time":1,"reason":"x"}`, '']);
+  await stranger.send(['{"type":"sample"}', 'x']);
+  await stranger.send(['\u0000\u001b[31m', '']);
+  await stranger.send([`{"type":"bye","rank":0,"id":"aaaaaa","seq":9,"time":1,"reason":"x"}`, '']);
   await untilStatus(job, ({ refused }) => refused === 3);
   assert.is(job.logged.length, 2);
   assert.not.match(job.logged.join(), '\u001b');

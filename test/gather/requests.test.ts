@@ -83,7 +83,7 @@ test('a request that makes no sense is refused and has no answer; the next one h
   const id = newRequestId();
   const sockets = connectToGather(new Context(), job.keys, job.to, [requestTopic(id)]);
   const send = async (more: object) =>
-    await sockets.push.send([JSON.stringify({ type: 'request', id, op: 'piece', ...more }), '']);
+    await sockets.send([JSON.stringify({ type: 'request', id, op: 'piece', ...more }), '']);
   await send({ from: -1, most: 10 });
   await send({ from: 0, most: 0 });
   await send({ from: 0, most: 2 ** 40 });

@@ -15,8 +15,11 @@ import { Sender } from '../../src/rank/sender.ts';
 import { type Clock, systemClock } from '../../src/system/clock.ts';
 import { ask } from '../../src/wire/client.ts';
 import type { Status } from '../../src/wire/control.ts';
+import { topicsOfRank } from '../../src/wire/control.ts';
+import { ANY_PORT } from '../../src/wire/curve.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
-import { ANY_PORT, type Endpoint } from '../../src/wire/sockets.ts';
+import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
+import type { Endpoint } from '../../src/wire/transport.ts';
 import { exampleInfo } from '../series/example.ts';
 
 /** A job whose gather is in this process. */
@@ -46,11 +49,10 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
       compression: 'none',
     });
     job.file = output.paths.series;
-    job.gather = await Gather.open({
-      context: job.context,
+    const transport = await bindGather(job.context, job.keys, ANY_PORT);
+    job.gather = new Gather({
+      transport,
       clock: systemClock(),
-      keys: job.keys,
-      ports: ANY_PORT,
       ...output,
       job: {
         version: '1.2.3',
@@ -75,8 +77,7 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
       },
       log: (message) => job.logged.push(message),
     });
-    const { pullPort, pubPort } = job.gather.ports;
-    job.to = { host: '127.0.0.1', pullPort, pubPort };
+    job.to = { host: '127.0.0.1', ...transport.ports };
   });
   test.after.each(async ({ gather, directory }) => {
     gather.close();
@@ -123,7 +124,8 @@ export function startCollector(job: GatherJob, { rank, hostname, to, clock }: Co
     made = collector(rank, hostname, clock ?? systemClock(), ended);
   });
   made?.begin();
-  made?.connect(place === 'own' ? job.context : new Context(), job.keys, place);
+  const context = place === 'own' ? job.context : new Context();
+  made?.connect(connectToGather(context, job.keys, place, topicsOfRank(rank)));
   return { delivered, close: () => made?.close() };
 }
 

@@ -5,9 +5,10 @@ import { Roster } from '../../src/gather/roster.ts';
 import { Voice } from '../../src/gather/voice.ts';
 import { systemClock } from '../../src/system/clock.ts';
 import { parseControl } from '../../src/wire/control.ts';
+import { ANY_PORT } from '../../src/wire/curve.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
-import { ANY_PORT, bindGather } from '../../src/wire/sockets.ts';
+import { bindGather } from '../../src/wire/sockets.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -28,7 +29,7 @@ test('while it samples a job acknowledges to those with many records, or that wa
   const written = [2, 33, 2];
   for (const member of roster.members) member.written = written[member.rank]!;
   const clock = { ...systemClock(), mono: () => 0 };
-  const voice = new Voice(sockets.pub, roster, clock);
+  const voice = new Voice(sockets, roster, clock);
   voice.acknowledge(roster.members, 'due');
   voice.tell(9, { type: 'stop', reason: 'the last' });
   const heard: unknown[] = [];

@@ -1,6 +1,6 @@
 import type { Context, Dealer } from 'zeromq';
+import { connectToBroker } from '../../wire/broker-sockets.ts';
 import type { JobKeys } from '../../wire/keys.ts';
-import { connectToBroker } from '../../wire/sockets.ts';
 import { type FromBroker, type GatherAddress, parseFromBroker, type ToBroker } from './broker-messages.ts';
 
 export interface BrokerAddress {

@@ -1,6 +1,7 @@
 import type { Context } from 'zeromq';
+import { type BrokerSocket, bindBroker } from '../../wire/broker-sockets.ts';
+import type { PortRange } from '../../wire/curve.ts';
 import type { JobKeys } from '../../wire/keys.ts';
-import { type BrokerSocket, bindBroker, type PortRange } from '../../wire/sockets.ts';
 import {
   type FromBroker,
   type GatherAddress,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Context } from 'zeromq';
 import { isSecret, jobKeys } from '../../wire/keys.ts';
-import type { Endpoint } from '../../wire/sockets.ts';
+import type { Endpoint } from '../../wire/transport.ts';
 import { firstReachable } from '../network/addresses.ts';
 import { askBroker } from './broker-link.ts';
 import { gatherAddressSchema } from './broker-messages.ts';
