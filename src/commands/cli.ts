@@ -1,39 +1,57 @@
-import { messageOf } from '../system/errors.ts';
 // First of all: signals can come at any time.
 
 import { constants } from 'node:os';
+import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
+import { onFault } from '../system/faults.ts';
+import { toStderr } from '../system/log.ts';
 import { printable } from '../system/printable.ts';
 import { onStopSignal } from '../system/signals.ts';
+import { leave, leaveNow } from '../system/way-out.ts';
 
 // Until a command takes them over, signals end the process as they do any other.
-onStopSignal((signal) => process.exit(128 + constants.signals[signal]));
+onStopSignal((signal) => leaveNow(128 + constants.signals[signal]));
+onFault((error) => void fail(`${messageOf(error)} ${placeOf(error)}`, EXIT.software));
 
-// A rank writes nothing to stdout, and opening it takes time.
-if (process.argv[2] !== 'rank') {
+/** A rank writes nothing to stdout, and opening it takes time. */
+const isRank = process.argv[2] === 'rank';
+if (!isRank) {
   // What cannot be said is lost; whoever runs a benchmark does not end for that.
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `rankstat summary … | head` closes the pipe.
-    if (error.code === 'EPIPE') process.exit(EXIT.ok);
-    process.stderr.write(`rankstat: cannot write to stdout: ${messageOf(error)}\n`);
-    process.exit(EXIT.io);
+    if (error.code === 'EPIPE') leaveNow(EXIT.ok);
+    void fail(`cannot write to stdout: ${messageOf(error)}`, EXIT.io);
   });
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<never> {
   try {
     // Only now: packages ask for the working directory when they are loaded, and it can be gone.
     const { runCommandLine } = await import('./parser.ts');
     await runCommandLine(process.argv.slice(2));
   } catch (error) {
-    const isGone = error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
-    const message = isGone
-      ? 'the working directory does not exist any more: cd to another'
-      : messageOf(error);
-    process.stderr.write(`rankstat: ${printable(message)}\n`);
-    process.exitCode = isGone ? EXIT.noInput : error instanceof UserError ? error.exitCode : EXIT.io;
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd')
+      return await fail('the working directory does not exist any more: cd to another', EXIT.noInput);
+    return await fail(messageOf(error), error instanceof UserError ? error.exitCode : EXIT.io);
   }
+  return await end(Number(process.exitCode ?? EXIT.ok));
+}
+
+/** Says in one line what went wrong, and ends. */
+async function fail(problem: string, code: number): Promise<never> {
+  toStderr(`rankstat: ${printable(problem)}\n`);
+  return await end(code);
+}
+
+async function end(code: number): Promise<never> {
+  return await leave(code, isRank ? { stderr: process.stderr } : process);
+}
+
+/** Where in the program an error was thrown: for whoever mends it. */
+function placeOf(error: unknown): string {
+  const [, place = ''] = /\n\s+(at [^\n]+)/.exec(error instanceof Error ? (error.stack ?? '') : '') ?? [];
+  return `(a fault of rankstat, ${place || 'place not known'})`;
 }
 
 void main();

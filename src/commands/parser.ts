@@ -56,14 +56,18 @@ async function allCommands(args: readonly string[]): Promise<Argv> {
 }
 
 function common(args: readonly string[]): Argv {
-  return yargs([...args])
-    .scriptName('rankstat')
-    .parserConfiguration({ 'populate--': true, 'strip-aliased': true, 'strip-dashed': true })
-    .strict()
-    .wrap(Math.min(WIDTH, process.stderr.columns ?? WIDTH))
-    .version(VERSION)
-    .alias('help', 'h')
-    .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UserError(EXIT.usage, `${message} (see rankstat --help)`);
-    });
+  return (
+    yargs([...args])
+      .scriptName('rankstat')
+      .parserConfiguration({ 'populate--': true, 'strip-aliased': true, 'strip-dashed': true })
+      .strict()
+      // There is one way out of the process, and this is not it.
+      .exitProcess(false)
+      .wrap(Math.min(WIDTH, process.stderr.columns ?? WIDTH))
+      .version(VERSION)
+      .alias('help', 'h')
+      .fail((message: string | null, error: Error | undefined) => {
+        throw error ?? new UserError(EXIT.usage, `${message} (see rankstat --help)`);
+      })
+  );
 }

@@ -18,7 +18,5 @@ export const rankCommand: CommandModule = {
   handler: async (argv: ArgumentsCamelCase) => {
     const { duration } = checked(durationSchema, argv);
     process.exitCode = await rankProcess({ ...collectingOptionsOf(argv), duration });
-    // Sockets that are still closing must not keep a node busy.
-    process.exit();
   },
 };

@@ -1,6 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { validateSeries } from '../series/validate.ts';
 import { EXIT } from '../system/exit.ts';
+import { toStderr } from '../system/log.ts';
 import { printable } from '../system/printable.ts';
 import { inputError } from '../terminal/input.ts';
 
@@ -20,7 +21,7 @@ export const validateCommand: CommandModule = {
       } catch (error) {
         // The others are checked all the same.
         const { message, exitCode } = inputError(file, error);
-        process.stderr.write(`rankstat: ${printable(message)}\n`);
+        toStderr(`rankstat: ${printable(message)}\n`);
         process.exitCode = exitCode;
       }
     }

@@ -9,6 +9,8 @@ export const EXIT = {
   noInput: 66,
   /** There is no running job to talk to. */
   unavailable: 69,
+  /** A fault of rankstat itself. */
+  software: 70,
   /** An output file cannot be created. */
   cannotCreate: 73,
   /** Reading or writing failed. */

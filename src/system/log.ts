@@ -30,8 +30,11 @@ export function createLog(
 
 let guarded = false;
 
-/** Whoever read our stderr can be gone before us, as a `run` that did not wait: what was to be said is then lost. */
-function toStderr(line: string): void {
+/**
+ * Writes to stderr. Whoever read it can be gone before us, as a `run` that did not wait: what was to be said is then
+ * lost.
+ */
+export function toStderr(line: string): void {
   if (!guarded) process.stderr.on('error', () => {});
   guarded = true;
   process.stderr.write(line);

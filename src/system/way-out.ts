@@ -1,0 +1,49 @@
+/** Somebody who does not read our stderr does not keep this process, ms. */
+const STDERR_MS = 1000;
+
+/** Where a command can have written to. */
+export interface Written {
+  /** Waited for until all of it is taken, however long that is: it is data. */
+  readonly stdout?: NodeJS.WriteStream;
+  /** Waited for a second. */
+  readonly stderr?: NodeJS.WriteStream;
+}
+
+/**
+ * The one way out of the process, for every command: what was written is flushed, then it ends, whatever else is still
+ * going on in it. It does not wait for sockets, timers and threads to come to an end by themselves: one that is left would
+ * keep a node busy, and Node.js itself can hang for good while it waits for its compiler threads.
+ * @see https://github.com/nodejs/node/issues/54918
+ */
+export async function leave(code: number, { stdout, stderr }: Written): Promise<never> {
+  // Node.js writes to files and terminals at once, but to pipes when they take it.
+  await Promise.all([flushed(stdout), within(STDERR_MS, flushed(stderr))]);
+  return leaveNow(code);
+}
+
+/**
+ * Ends the process at once, as a signal would. What listens to `exit` still has its turn.
+ * @param code exit code
+ */
+export function leaveNow(code: number): never {
+  // Last of all: if something holds up the end, a signal ends it.
+  process.once('exit', () => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.removeAllListeners(signal);
+  });
+  process.exit(code);
+}
+
+async function flushed(stream: NodeJS.WriteStream | undefined): Promise<void> {
+  if (stream === undefined || stream.destroyed || stream.writableLength === 0) return;
+  // Written behind all that waits; called back with an error, too.
+  await new Promise<void>((resolve) => stream.write('', () => resolve()));
+}
+
+async function within(ms: number, done: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([done, over]);
+  clearTimeout(timer);
+}
