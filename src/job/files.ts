@@ -51,6 +51,19 @@ export async function createOutput(
   throw new Error(`${resultsDir} already has ${MAX_NAMES} files of this second`);
 }
 
+/** Where a rank keeps what never reached rank 0: named after itself, so that no two of a job have the same. */
+export function ownJournalPath(own: {
+  readonly directory: string;
+  readonly benchmark: string;
+  readonly start: Date;
+  readonly rank: number;
+  readonly hostname: string;
+}): string {
+  const { directory, benchmark, start, rank, hostname } = own;
+  const name = `${fileSafe(benchmark)}_${stamp(start)}_rank${rank}_${fileSafe(hostname)}_timeseries.journal`;
+  return join(directory, name);
+}
+
 /** A name that cannot leave its directory and has no characters that a shell or a terminal minds. */
 export function fileSafe(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[.-]/, '_') || '_';

@@ -1,92 +1,78 @@
-import os from 'node:os';
-import path from 'node:path';
-import { Context } from 'zeromq';
-import { Watch } from '../launch/network/watch.ts';
-import { lookUp } from '../launch/rendezvous/find-job.ts';
-import type { Collector } from '../rank/collector.ts';
-import { OwnJournal } from '../rank/own-journal.ts';
-import { type Clock, systemClock } from '../system/clock.ts';
+import type { Watch } from '../launch/network/watch.ts';
+import type { FoundGather } from '../launch/rendezvous/find-job.ts';
+import type { Collector, CollectorOptions } from '../rank/collector.ts';
+import type { OwnJournal } from '../rank/own-journal.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
-import { onStopSignal } from '../system/signals.ts';
-import { topicsOfRank } from '../wire/control.ts';
-import type { RecordBytes } from '../wire/frames.ts';
-import { jobKeys } from '../wire/keys.ts';
-import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
-import { connectToGather } from '../wire/sockets.ts';
-import { fileSafe, stamp } from './files.ts';
-import { createCollector, jobOf } from './own-host.ts';
-import type { RankContext, RankOptions } from './rank-context.ts';
+import type { Log } from '../system/log.ts';
+import type { Schedule } from '../wire/records.ts';
+import type { PeerTransport } from '../wire/transport.ts';
 
-const NOTHING = new Uint8Array(0);
+/** The journal of a rank alone. */
+type Journal = Pick<OwnJournal, 'path' | 'keep' | 'write' | 'close'>;
+
+/** Whom a rank watches: the process that listens there. */
+export interface Watched {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a rank other than 0 is made of. */
+export interface OtherRankParts {
+  readonly log: Log;
+  readonly stopTimeoutMs: number;
+  readonly onSignal: (handle: (signal: string) => void) => void;
+  readonly collector: (events: Pick<CollectorOptions, 'onStop' | 'onConnection'>) => Collector;
+  /** Finds rank 0; gives undefined if it could not within the time for that. */
+  readonly lookUp: () => Promise<FoundGather | undefined>;
+  readonly connect: (found: FoundGather) => PeerTransport;
+  /** `rankstat run`, where that has started this rank. */
+  readonly broker: Watched | undefined;
+  readonly watch: (whom: Watched, onGone: () => void) => Pick<Watch, 'notice' | 'end'>;
+  /** The schedule of a rank that is alone. */
+  readonly ownSchedule: () => Schedule;
+  /** Begins a journal of this rank's own with what its collector has not delivered. */
+  readonly ownJournal: (collector: Collector) => Promise<Journal>;
+}
+
 const GONE = 'rank 0 is gone';
 
 /**
  * The life of a rank other than 0: it samples, and sends what it has to rank 0.
  * @returns exit code
  */
-export async function otherRank({ options, identity, way, log }: RankContext): Promise<number> {
-  const clock = systemClock();
-  const context = new Context();
-  const ended = new Ending();
-  onStopSignal((signal) => ended.end(signal));
-  let watch: Watch | undefined;
-  const watchFor = (whom: { host: string; port: number }, onGone: () => void) =>
-    new Watch({ clock, ...whom, patienceMs: options.stopTimeout * 1000, onGone });
-  const collector = createCollector(options, identity, clock, {
-    onStop: (reason) => ended.end(reason),
-    onConnection: (state) => watch?.notice(state),
-    log,
-  });
-  collector.begin();
-  const began = new Date();
-  const about = aboutJob(options, identity, clock);
-  const keepOwn = () => ownJournal({ options, rank: identity.rank, began, about, collector });
-  const found = await Promise.race([
-    lookUp({
-      context,
-      way,
-      resultsDir: options.resultsDir,
-      env: process.env,
-      timeoutMs: options.readyTimeout * 1000,
-    }),
-    ended.reason.then(() => undefined),
-  ]).catch((error: unknown) => {
-    log.warn(`looking for rank 0: ${messageOf(error)}`);
-    return undefined;
-  });
-  let own: OwnJournal | undefined;
-  const endpoint = found?.endpoints[0];
-  if (found === undefined || endpoint === undefined) {
-    own = await keepOwn().catch((error: unknown) => {
-      log.warn(`rank 0 was not found, and no journal can be kept: ${messageOf(error)}`);
-      return undefined;
-    });
-    if (own !== undefined) log.warn(`rank 0 was not found; samples go to ${own.path} for rankstat recover`);
-    own?.keep();
-    collector.follow(ownSchedule(options, clock));
-    const broker = way.kind === 'broker' ? way.brokers[0] : undefined;
-    watch = broker && watchFor(broker, () => ended.end('rankstat run is gone'));
-    watch?.notice('down');
-  } else {
-    log.detail(`rank 0 is at ${endpoint.host}:${endpoint.pullPort}`);
-    watch = watchFor({ host: endpoint.host, port: endpoint.pullPort }, () => ended.end(GONE));
-    collector.connect(connectToGather(context, jobKeys(found.secret), endpoint, topicsOfRank(identity.rank)));
+export async function otherRank(parts: OtherRankParts): Promise<number> {
+  const { log, stopTimeoutMs, onSignal, ownSchedule } = parts;
+  const ending = new Ending();
+  onSignal(ending.end);
+  let watch: Pick<Watch, 'notice' | 'end'> | undefined;
+  const collector = parts.collector({ onStop: ending.end, onConnection: (state) => watch?.notice(state) });
+  let own: Journal | undefined;
+  try {
+    collector.begin();
+    const found = await lookedUp(parts, ending.reason);
+    const [endpoint] = found?.endpoints ?? [];
+    if (found === undefined || endpoint === undefined) {
+      own = await begun(parts, collector, 'rank 0 was not found, and no journal can be kept');
+      if (own !== undefined) log.warn(`rank 0 was not found; samples go to ${own.path} for rankstat recover`);
+      own?.keep();
+      collector.follow(ownSchedule());
+      watch = parts.broker && parts.watch(parts.broker, () => ending.end('rankstat run is gone'));
+      watch?.notice('down');
+    } else {
+      log.detail(`rank 0 is at ${endpoint.host}:${endpoint.pullPort}`);
+      watch = parts.watch({ host: endpoint.host, port: endpoint.pullPort }, () => ending.end(GONE));
+      collector.connect(parts.connect(found));
+    }
+    const reason = await ending.reason;
+    watch?.end();
+    const patienceMs = own !== undefined || reason === GONE ? 0 : stopTimeoutMs;
+    if (!(await collector.end(reason, patienceMs))) own = await kept(parts, collector, own);
+  } finally {
+    watch?.end();
+    collector.close();
+    await own?.close().catch((error: unknown) => log.warn(`${own?.path}: ${messageOf(error)}`));
   }
-  const reason = await ended.reason;
-  watch?.end();
-  const patienceMs = own !== undefined || reason === GONE ? 0 : options.stopTimeout * 1000;
-  if (!(await collector.end(reason, patienceMs))) {
-    own ??= await keepOwn().catch((error: unknown) => {
-      log.warn(`${collector.undelivered.length} records are lost: ${messageOf(error)}`);
-      return undefined;
-    });
-    await own?.write();
-    if (own !== undefined)
-      log.warn(`what rank 0 has not got is in ${own.path}: give it to rankstat recover, too`);
-  }
-  await own?.close();
-  collector.close();
   return EXIT.ok;
 }
 
@@ -102,30 +88,50 @@ class Ending {
   }
 }
 
-/** The schedule of a rank that is alone: it begins at once. */
-function ownSchedule({ interval, maxSamples, onFull }: RankOptions, clock: Clock): Schedule {
-  const interval_ms = interval * 1000;
-  const start = Math.ceil(clock.wall() / interval_ms) * interval_ms;
-  return { start, interval_ms, max_samples: maxSamples, on_full: onFull };
+/** Where rank 0 is; undefined if it is not known before this rank is to end. */
+async function lookedUp(
+  { lookUp, log }: OtherRankParts,
+  ended: Promise<string>,
+): Promise<FoundGather | undefined> {
+  try {
+    return await Promise.race([lookUp(), ended.then(() => undefined)]);
+  } catch (error) {
+    log.warn(`looking for rank 0: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
-/** What a journal of this rank alone says of the job, so that it can be recovered without rank 0's. */
-function aboutJob(options: RankOptions, identity: RankContext['identity'], clock: Clock): RecordBytes[] {
-  const facts = { protocol: PROTOCOL, time: clock.wall(), kept_by: identity.rank };
-  const job = { type: 'job' as const, ...facts, ...jobOf(options, identity) };
-  const start = { type: 'start' as const, ...ownSchedule(options, clock) };
-  return [job, start].map((head) => ({ head: encodeHead(head), body: NOTHING }));
+/** Begins a journal of its own; if that fails it says so. */
+async function begun(
+  { ownJournal, log }: OtherRankParts,
+  collector: Collector,
+  otherwise: string,
+): Promise<Journal | undefined> {
+  try {
+    return await ownJournal(collector);
+  } catch (error) {
+    log.warn(`${otherwise}: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
-async function ownJournal(facts: {
-  options: RankOptions;
-  rank: number;
-  began: Date;
-  about: RecordBytes[];
-  collector: Collector;
-}): Promise<OwnJournal> {
-  const { options, rank, began, about, collector } = facts;
-  const directory = options.journalDir ?? options.resultsDir;
-  const base = `${fileSafe(options.benchmark)}_${stamp(began)}_rank${rank}_${fileSafe(os.hostname())}`;
-  return await OwnJournal.create(path.join(directory, `${base}_timeseries.journal`), about, collector);
+/** Puts what rank 0 has not got into a journal of its own, and says where it is, or that it is lost. */
+async function kept(
+  parts: OtherRankParts,
+  collector: Collector,
+  own: Journal | undefined,
+): Promise<Journal | undefined> {
+  const { log } = parts;
+  const lost = () => `${collector.undelivered.length} records are lost`;
+  const journal = own ?? (await begun(parts, collector, lost()));
+  if (journal === undefined) return undefined;
+  try {
+    await journal.write();
+    log.warn(`what rank 0 has not got is in ${journal.path}: give it to rankstat recover, too`);
+  } catch (error) {
+    log.warn(
+      `cannot write ${journal.path}: ${messageOf(error)}; ${lost()}, what was written before is there`,
+    );
+  }
+  return journal;
 }

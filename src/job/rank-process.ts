@@ -5,9 +5,12 @@ import { pmiExchange } from '../launch/rendezvous/pmi.ts';
 import { chooseWay } from '../launch/rendezvous/way.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
+import { onFault } from '../system/faults.ts';
 import { createLog } from '../system/log.ts';
 import { onStopSignal } from '../system/signals.ts';
-import type { RankOptions } from './rank-context.ts';
+import { leaveNow } from '../system/way-out.ts';
+import type { RankPlace } from './parts.ts';
+import type { RankOptions } from './rank-options.ts';
 
 /** How long a process that is not the first of its node waits for the one that is, ms. */
 const SEAT_PATIENCE_MS = 30_000;
@@ -21,6 +24,8 @@ const SEAT_PATIENCE_MS = 30_000;
 export async function rankProcess(options: RankOptions): Promise<number> {
   const identity = identityOrUsage();
   const log = createLog(`rankstat[${os.hostname()}]`, options.verbosity);
+  // A rank that ends in the middle of a run takes a launch of Open MPI down with it.
+  onFault((error) => log.warn(`goes on after an error: ${messageOf(error)}`));
   const { launcher, rank, size, localRank } = identity;
   log.detail(`rank ${rank} of ${size ?? '?'} by ${launcher}, local rank ${localRank ?? '?'}`);
   if (options.skipTimeseries) return EXIT.ok;
@@ -28,20 +33,25 @@ export async function rankProcess(options: RankOptions): Promise<number> {
   log.detail(`rank 0 is found by ${chosen.way.kind}: ${chosen.why}`);
   if (size !== 1 && !(await hasSeat(identity))) {
     log.detail('another process samples on this node; this one waits');
-    onStopSignal(() => process.exit(EXIT.ok));
+    onStopSignal(() => leaveNow(EXIT.ok));
     // PMI's barrier is for all ranks.
     const joined = chosen.way.kind === 'pmi' ? joinPmi(options) : undefined;
     await waitForSeat(seatName(identity), SEAT_PATIENCE_MS);
     await joined;
     return EXIT.ok;
   }
-  const context = { options, identity, way: chosen.way, log };
-  // Only now: of many processes on a node one comes this far.
-  const code =
-    rank === 0
-      ? await (await import('./rank-zero.ts')).rankZero(context)
-      : await (await import('./rank-other.ts')).otherRank(context);
+  const code = await lifeOf(rank, options, { identity, way: chosen.way, log }).catch((error: unknown) => {
+    log.warn(messageOf(error));
+    return EXIT.io;
+  });
   return launcher === 'none' ? code : EXIT.ok;
+}
+
+/** Loaded only now: of many processes on a node one comes this far. */
+async function lifeOf(rank: number, options: RankOptions, place: RankPlace): Promise<number> {
+  const { rankZeroParts, otherRankParts } = await import('./parts.ts');
+  if (rank === 0) return await (await import('./rank-zero.ts')).rankZero(rankZeroParts(options, place));
+  return await (await import('./rank-other.ts')).otherRank(otherRankParts(options, place));
 }
 
 /** One process of each node samples: that with the lowest local rank, or where nobody tells, the first to come. */

@@ -1,131 +1,140 @@
 import os from 'node:os';
-import path from 'node:path';
-import { Context } from 'zeromq';
-import { Gather } from '../gather/gather.ts';
-import { nodesWithRanks } from '../launch/identity/identity.ts';
-import { publishedHosts } from '../launch/network/published.ts';
-import { type Announced, announce, announceFailure } from '../launch/rendezvous/announce.ts';
-import type { BrokerLink } from '../launch/rendezvous/broker-link.ts';
-import { systemClock } from '../system/clock.ts';
+import type { Gather, GatherOptions } from '../gather/gather.ts';
+import type { Announced } from '../launch/rendezvous/announce.ts';
+import type { Progress } from '../launch/rendezvous/broker-messages.ts';
+import type { Collector, CollectorOptions } from '../rank/collector.ts';
+import type { Clock } from '../system/clock.ts';
 import { isCode, messageOf } from '../system/errors.ts';
-import { EXIT } from '../system/exit.ts';
-import { onStopSignal } from '../system/signals.ts';
-import { topicsOfRank } from '../wire/control.ts';
-import { jobKeys, newSecret } from '../wire/keys.ts';
-import { bindGather, connectToGather } from '../wire/sockets.ts';
-import { createOutput } from './files.ts';
-import { mergeOrSay } from './finish.ts';
-import { createCollector, jobOf } from './own-host.ts';
-import type { RankContext } from './rank-context.ts';
+import { EXIT, UserError } from '../system/exit.ts';
+import type { Log } from '../system/log.ts';
+import type { RecordBytes } from '../wire/frames.ts';
+import type { JournalWriter } from '../wire/journal.ts';
+import type { BenchmarkInfo } from '../wire/records.ts';
+import type { GatherTransport, PeerTransport } from '../wire/transport.ts';
+import type { OutputPaths } from './files.ts';
+import type { FinishOptions } from './finish.ts';
+import { ProgressTeller } from './progress.ts';
 
-/** The first tick waits at most so long for hosts that are not there yet, ms. */
-const PATIENCE_MS = 5000;
+/** What rank 0 is made of. */
+export interface RankZeroParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopTimeoutMs: number;
+  /** After so long it stops the job, ms; undefined: not by itself. */
+  readonly durationMs: number | undefined;
+  readonly onSignal: (handle: (signal: string) => void) => void;
+  /** Listens for the other ranks. */
+  readonly listen: () => Promise<GatherTransport>;
+  /** Chooses the names of the files, and begins the journal. */
+  readonly createFiles: () => Promise<{ readonly paths: OutputPaths; readonly journal: JournalWriter }>;
+  /** Where files go, for a message. */
+  readonly directories: readonly string[];
+  readonly gather: (
+    options: Pick<
+      GatherOptions,
+      'transport' | 'journal' | 'paths' | 'onReady' | 'onStopping' | 'merge' | 'log'
+    >,
+  ) => Gather;
+  readonly collector: (events: Pick<CollectorOptions, 'onStop' | 'onConnection'>) => Collector;
+  /** Connects the collector of this process to its gather. */
+  readonly connect: () => PeerTransport;
+  /** Lets the others find this rank. */
+  readonly announce: (gather: {
+    readonly ports: GatherTransport['ports'];
+    readonly paths: OutputPaths;
+    readonly onStop: (reason: string) => void;
+    readonly onBenchmark: (info: BenchmarkInfo) => void;
+  }) => Promise<Announced>;
+  /** Lets the others know that there will be no gather. */
+  readonly announceFailure: (problem: string) => Promise<void>;
+  /** Makes the series file. */
+  readonly finish: (
+    options: Pick<FinishOptions, 'paths' | 'journal' | 'unwritten' | 'onMerged'>,
+  ) => Promise<void>;
+}
+
 /** After the file is written, those who wait for a last answer get it within this time. */
 const GRACE_MS = 2000;
-const ALIVE_EVERY_MS = 500;
 
 /**
  * The life of rank 0: it gathers, and samples its own host.
  * @returns exit code
  */
-export async function rankZero({ options, identity, way, log }: RankContext): Promise<number> {
-  const clock = systemClock();
-  const context = new Context();
-  const secret = way.kind === 'broker' ? way.secret : newSecret();
-  const keys = jobKeys(secret);
-  const start = new Date();
-  const { resultsDir, journalDir, benchmark, ports, readyTimeout, stopTimeout } = options;
-  const compression = options.gzip ? 'gzip' : 'none';
-  const output = await createOutput({ resultsDir, journalDir, benchmark, start, compression }).catch(
-    (error: unknown) => error,
-  );
-  if (!isOutput(output)) {
-    const problem = cannotCreate(output, resultsDir, journalDir);
-    await announceFailure({ context, keys, way }, problem);
+export async function rankZero(parts: RankZeroParts): Promise<number> {
+  const { log } = parts;
+  let opened: Opened;
+  try {
+    opened = await open(parts);
+  } catch (error) {
+    const problem = messageOf(error);
     log.warn(problem);
-    return EXIT.cannotCreate;
+    await parts.announceFailure(problem);
+    return error instanceof UserError ? error.exitCode : EXIT.io;
   }
-  const { paths, journal } = output;
-  let line: BrokerLink | undefined;
-  const collector = createCollector(options, identity, clock, {
-    onStop: (reason) => {
-      gather.stop(reason); // If it is the collector that has noticed.
-      void collector.end(reason, stopTimeout * 1000);
-    },
-    onConnection: () => {},
-    log,
+  return await gathered(parts, opened);
+}
+
+interface Opened {
+  readonly transport: GatherTransport;
+  readonly paths: OutputPaths;
+  readonly journal: JournalWriter;
+}
+
+/**
+ * The ports first: a rank that cannot listen leaves no journal behind.
+ * @throws UserError
+ */
+async function open({ listen, createFiles, directories }: RankZeroParts): Promise<Opened> {
+  const transport = await listen().catch((error: unknown) => {
+    throw new UserError(EXIT.io, `on ${os.hostname()}: ${messageOf(error)}`);
   });
-  let merged: number | null = null;
-  const tellProgress = () => line?.tell({ op: 'progress', ...gather.progress, merged });
-  const transport = await bindGather(context, keys, ports);
-  const gather: Gather = new Gather({
+  try {
+    return { transport, ...(await createFiles()) };
+  } catch (error) {
+    transport.close();
+    const why = isCode(error, 'EACCES') ? 'no permission' : messageOf(error);
+    const what = `cannot write to ${directories.join(' or ')} on ${os.hostname()}`;
+    throw new UserError(EXIT.cannotCreate, `${what}: ${why}; give another --results-dir or --journal-dir`);
+  }
+}
+
+async function gathered(parts: RankZeroParts, { transport, paths, journal }: Opened): Promise<number> {
+  const { clock, log, stopTimeoutMs, durationMs, onSignal } = parts;
+  const progress = new ProgressTeller(clock, () => gather.progress);
+  const gather = parts.gather({
     transport,
-    clock,
     journal,
     paths,
-    job: jobOf(options, identity),
-    size: identity.size,
-    schedule: { max_samples: options.maxSamples, on_full: options.onFull },
-    patienceMs: Math.min(PATIENCE_MS, readyTimeout * 1000),
-    stopTimeoutMs: stopTimeout * 1000,
-    onReady: tellProgress,
-    // A sign of life while it stops and merges.
-    onStopping: () => setInterval(tellProgress, ALIVE_EVERY_MS).unref(),
-    merge: (unwritten) =>
-      mergeOrSay({
-        paths,
-        journal,
-        unwritten,
-        keep: options.keepJournal,
-        onMerged: (share) => {
-          merged = share;
-        },
-        log,
-      }),
+    onReady: () => progress.tell(),
+    onStopping: () => progress.keepTelling(),
+    merge: async (unwritten: readonly RecordBytes[]) =>
+      await parts.finish({ paths, journal, unwritten, onMerged: (share) => progress.merged(share) }),
     log: log.warn,
   });
-  onStopSignal((signal) => gather.stop(signal));
+  const stop = (reason: string) => gather.stop(reason);
+  const collector = parts.collector({
+    onStop: (reason) => {
+      stop(reason); // If it is the collector that has noticed.
+      collector.end(reason, stopTimeoutMs).catch((error: unknown) => log.warn(messageOf(error)));
+    },
+    onConnection: () => {},
+  });
+  onSignal(stop);
   collector.begin();
-  collector.connect(connectToGather(context, keys, 'own', topicsOfRank(0)));
-  if (options.duration !== undefined) {
-    const end = clock.mono() + options.duration * 1000;
-    const stopWhenOver = () => {
-      if (clock.mono() >= end) gather.stop(`after ${options.duration} s`);
-      else clock.after(end - clock.mono(), stopWhenOver); // A timer waits 24 days at most.
-    };
-    stopWhenOver();
-  }
-  let announced: Announced | undefined;
-  try {
-    const nodes = nodesWithRanks(identity);
-    const hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
-    const endpoints = hosts.map((host) => ({ host, ...transport.ports }));
-    announced = await announce({
-      context,
-      keys,
-      secret,
-      way,
-      env: process.env,
-      identity,
-      resultsDir,
-      gather: {
-        endpoints,
-        hostname: os.hostname(),
-        file: path.resolve(paths.series),
-        journal: path.resolve(paths.journal),
-      },
-      log: log.warn,
-      clock,
-      goneAfterMs: stopTimeout * 1000,
-      onStop: (reason) => gather.stop(reason),
+  collector.connect(parts.connect());
+  if (durationMs !== undefined) stopAfter(clock, durationMs, () => stop(`after ${durationMs / 1000} s`));
+  const announced = await parts
+    .announce({
+      ports: transport.ports,
+      paths,
+      onStop: stop,
       onBenchmark: (info) => gather.noteBenchmark(info),
-    });
-    line = announced.line;
-    tellProgress();
-  } catch (error) {
-    log.warn(`other ranks cannot learn where this one is: ${messageOf(error)}`);
-  }
+    })
+    .catch((error: unknown) => log.warn(`other ranks cannot learn where this one is: ${messageOf(error)}`));
+  const line = announced?.line;
+  if (line !== undefined) progress.listener((how: Progress) => line.tell({ op: 'progress', ...how }));
   const phase = await gather.finished;
+  progress.end();
   const { problem, ready } = gather.status('left out');
   // `rankstat run` hears it, too, and says it.
   const say = line === undefined ? log.info : log.detail;
@@ -137,14 +146,11 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   return phase === 'done' ? EXIT.ok : EXIT.io;
 }
 
-type Output = Awaited<ReturnType<typeof createOutput>>;
-
-function isOutput(output: unknown): output is Output {
-  return typeof output === 'object' && output !== null && 'journal' in output && 'paths' in output;
-}
-
-function cannotCreate(error: unknown, resultsDir: string, journalDir: string | undefined): string {
-  const where = journalDir === undefined ? resultsDir : `${resultsDir} or ${journalDir}`;
-  const why = isCode(error, 'EACCES') ? 'no permission' : messageOf(error);
-  return `cannot write to ${where} on ${os.hostname()}: ${why}; give another --results-dir or --journal-dir`;
+function stopAfter(clock: Clock, durationMs: number, stop: () => void): void {
+  const end = clock.mono() + durationMs;
+  const look = () => {
+    if (clock.mono() >= end) stop();
+    else clock.after(end - clock.mono(), look); // A timer waits 24 days at most.
+  };
+  look();
 }

@@ -1,0 +1,25 @@
+import type { Clock } from '../system/clock.ts';
+import type { RecordBytes } from '../wire/frames.ts';
+import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
+import type { JobFacts } from './job-record.ts';
+
+const NOTHING = new Uint8Array(0);
+
+/** How samples are taken, but for when tick 0 is. */
+export type Limits = Pick<Schedule, 'max_samples' | 'on_full'>;
+
+/** The schedule of a rank that is alone: it begins at once, at a multiple of the interval as every other does. */
+export function ownSchedule(intervalMs: number, limits: Limits, clock: Clock): Schedule {
+  const start = Math.ceil(clock.wall() / intervalMs) * intervalMs;
+  return { start, interval_ms: intervalMs, ...limits };
+}
+
+/** What the journal of one rank alone says of the job, so that it can be recovered without rank 0's. */
+export function aboutOwnJob(
+  job: JobFacts,
+  { schedule, rank, time }: { readonly schedule: Schedule; readonly rank: number; readonly time: number },
+): RecordBytes[] {
+  const record = { type: 'job' as const, protocol: PROTOCOL, time, kept_by: rank, ...job };
+  const start = { type: 'start' as const, ...schedule };
+  return [record, start].map((head) => ({ head: encodeHead(head), body: NOTHING }));
+}

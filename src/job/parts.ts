@@ -1,0 +1,162 @@
+import os from 'node:os';
+import path from 'node:path';
+import { Context } from 'zeromq';
+import { Gather } from '../gather/gather.ts';
+import { type Identity, nodesWithRanks } from '../launch/identity/identity.ts';
+import { publishedHosts } from '../launch/network/published.ts';
+import { Watch } from '../launch/network/watch.ts';
+import { announce, announceFailure } from '../launch/rendezvous/announce.ts';
+import { lookUp } from '../launch/rendezvous/find-job.ts';
+import type { Way } from '../launch/rendezvous/way.ts';
+import { SourceReader } from '../procfs/reader.ts';
+import { SOURCES } from '../procfs/registry.ts';
+import { Collector, type CollectorOptions } from '../rank/collector.ts';
+import { OwnJournal } from '../rank/own-journal.ts';
+import { Sampler } from '../rank/sampler.ts';
+import { Sender } from '../rank/sender.ts';
+import { systemClock } from '../system/clock.ts';
+import { messageOf } from '../system/errors.ts';
+import type { Log } from '../system/log.ts';
+import { onStopSignal } from '../system/signals.ts';
+import { topicsOfRank } from '../wire/control.ts';
+import { jobKeys, newSecret } from '../wire/keys.ts';
+import { bindGather, connectToGather } from '../wire/sockets.ts';
+import { createOutput, ownJournalPath } from './files.ts';
+import { finish } from './finish.ts';
+import { jobFacts } from './job-record.ts';
+import { aboutOwnJob, ownSchedule } from './own-job.ts';
+import type { RankOptions } from './rank-options.ts';
+import type { OtherRankParts } from './rank-other.ts';
+import type { RankZeroParts } from './rank-zero.ts';
+import { attendance, hostInfo, ownCost, utcOffsetMinutes } from './this-host.ts';
+
+/** Who this process is, how it finds the others, and what it says. */
+export interface RankPlace {
+  readonly identity: Identity;
+  readonly way: Way;
+  readonly log: Log;
+}
+
+/** The first tick waits at most so long for hosts that are not there yet, ms. */
+const PATIENCE_MS = 5000;
+
+/** What rank 0 is made of: the one place in which its options become parts. */
+export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroParts {
+  const { resultsDir, journalDir, benchmark, gzip, keepJournal, ports, duration } = options;
+  const { identity, way, log } = place;
+  const { job, limits, ...common } = commonParts(options, place);
+  const { clock, stopTimeoutMs } = common;
+  const context = new Context();
+  const secret = way.kind === 'broker' ? way.secret : newSecret();
+  const keys = jobKeys(secret);
+  return {
+    ...common,
+    durationMs: duration === undefined ? undefined : duration * 1000,
+    directories: journalDir === undefined ? [resultsDir] : [resultsDir, journalDir],
+    listen: async () => await bindGather(context, keys, ports),
+    createFiles: async () => {
+      const compression = gzip ? 'gzip' : 'none';
+      return await createOutput({ resultsDir, journalDir, benchmark, start: new Date(), compression });
+    },
+    gather: (more) =>
+      new Gather({
+        ...more,
+        clock,
+        job,
+        size: identity.size,
+        schedule: limits,
+        patienceMs: Math.min(PATIENCE_MS, options.readyTimeout * 1000),
+        stopTimeoutMs,
+      }),
+    connect: () => connectToGather(context, keys, 'own', topicsOfRank(0)),
+    announce: async ({ ports: heard, paths, ...handlers }) => {
+      const nodes = nodesWithRanks(identity);
+      const hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
+      return await announce({
+        context,
+        keys,
+        secret,
+        way,
+        env: process.env,
+        identity,
+        resultsDir,
+        gather: {
+          endpoints: hosts.map((host) => ({ host, ...heard })),
+          hostname: os.hostname(),
+          file: path.resolve(paths.series),
+          journal: path.resolve(paths.journal),
+        },
+        log: log.warn,
+        clock,
+        goneAfterMs: stopTimeoutMs,
+        ...handlers,
+      });
+    },
+    announceFailure: async (problem) => await announceFailure({ context, keys, way }, problem),
+    finish: async (more) => await finish({ ...more, whole: keepJournal ? 'keep' : 'remove', log }),
+  };
+}
+
+/** What a rank other than 0 is made of: the one place in which its options become parts. */
+export function otherRankParts(options: RankOptions, place: RankPlace): OtherRankParts {
+  const { resultsDir, journalDir = resultsDir, benchmark, readyTimeout } = options;
+  const { identity, way } = place;
+  const { rank } = identity;
+  const { job, limits, ...common } = commonParts(options, place);
+  const { clock, stopTimeoutMs } = common;
+  const context = new Context();
+  const start = new Date();
+  const schedule = () => ownSchedule(job.interval_ms, limits, clock);
+  const about = aboutOwnJob(job, { schedule: schedule(), rank, time: clock.wall() });
+  return {
+    ...common,
+    lookUp: async () =>
+      await lookUp({ context, way, resultsDir, env: process.env, timeoutMs: readyTimeout * 1000 }),
+    connect: ({ secret, endpoints: [endpoint] }) => {
+      if (endpoint === undefined) throw new Error('rank 0 has no address');
+      return connectToGather(context, jobKeys(secret), endpoint, topicsOfRank(rank));
+    },
+    broker: way.kind === 'broker' ? way.brokers[0] : undefined,
+    watch: (whom, onGone) => new Watch({ clock, ...whom, patienceMs: stopTimeoutMs, onGone }),
+    ownSchedule: schedule,
+    ownJournal: async (collector) => {
+      const file = ownJournalPath({ directory: journalDir, benchmark, start, rank, hostname: os.hostname() });
+      return await OwnJournal.create(file, about, collector);
+    },
+  };
+}
+
+/** What every rank has: its clock, the collector of its host, and what is said of the job. */
+function commonParts(options: RankOptions, { identity, log }: RankPlace) {
+  const { interval, benchmark, maxSamples, onFull, stopTimeout, outboxKb, procfs, sysfs } = options;
+  const roots = { procfs, sysfs };
+  const clock = systemClock();
+  const sender = new Sender(identity.rank);
+  const readers = SOURCES.filter(({ name }) => options.sources.includes(name)).map(
+    (source) => new SourceReader(source, roots),
+  );
+  const sampler = new Sampler(readers, clock, sender);
+  return {
+    clock,
+    log,
+    onSignal: onStopSignal,
+    stopTimeoutMs: stopTimeout * 1000,
+    job: jobFacts({ intervalMs: interval * 1000, benchmark }, identity, process.env),
+    limits: { max_samples: maxSamples, on_full: onFull },
+    collector: (events: Pick<CollectorOptions, 'onStop' | 'onConnection'>) =>
+      new Collector({
+        ...events,
+        clock,
+        sender,
+        sampler,
+        hostname: os.hostname(),
+        node: process.env.SLURMD_NODENAME ?? null,
+        hostInfo: () => hostInfo(roots, sampler.outcomes),
+        overhead: ownCost,
+        utcOffsetMinutes: utcOffsetMinutes(),
+        outboxBytes: outboxKb * 1024,
+        isAttended: attendance(identity.launcher),
+        onFault: (error) => log.warn(`goes on after an error: ${messageOf(error)}`),
+      }),
+  };
+}

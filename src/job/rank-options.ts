@@ -1,0 +1,33 @@
+import type { Verbosity } from '../system/log.ts';
+import type { PortRange } from '../wire/curve.ts';
+import type { Schedule } from '../wire/records.ts';
+
+/** What `rankstat rank` was told, checked. Times in seconds as given. */
+export interface RankOptions {
+  readonly interval: number;
+  readonly maxSamples: number;
+  readonly onFull: Schedule['on_full'];
+  readonly skipTimeseries: boolean;
+  /** Names of the sources to read. */
+  readonly sources: readonly string[];
+  /** Type of the benchmark, the first part of the file names. */
+  readonly benchmark: string;
+  readonly resultsDir: string;
+  readonly journalDir?: string | undefined;
+  readonly keepJournal: boolean;
+  /** Whether the series file is compressed. */
+  readonly gzip: boolean;
+  /** KiB that are kept while rank 0 cannot be reached. */
+  readonly outboxKb: number;
+  readonly procfs: string;
+  readonly sysfs: string;
+  readonly rendezvous?: string | undefined;
+  /** Interface, network or address that rank 0 publishes. */
+  readonly interface?: string | undefined;
+  readonly ports: PortRange;
+  readonly readyTimeout: number;
+  readonly stopTimeout: number;
+  /** Seconds after which rank 0 stops the job; undefined: not by itself. */
+  readonly duration: number | undefined;
+  readonly verbosity: Verbosity;
+}

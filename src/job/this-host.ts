@@ -1,0 +1,37 @@
+import os from 'node:os';
+import { performance } from 'node:perf_hooks';
+import type { LauncherName } from '../launch/identity/detectors.ts';
+import { readHostInfo } from '../procfs/host/host-info.ts';
+import type { Outcome, Roots } from '../procfs/reader.ts';
+import type { HostInfo, Overhead } from '../series/schema.ts';
+
+/** What this host is, with what became of its sources at the first reading. */
+export function hostInfo({ procfs, sysfs }: Roots, outcomes: ReadonlyMap<string, Outcome>): HostInfo {
+  const info = readHostInfo({ procfs, sysfs, hostname: os.hostname(), architecture: os.machine() });
+  return { ...info, sources: Object.fromEntries(outcomes) };
+}
+
+/** The zone of this host's local time, in minutes east of UTC. */
+export function utcOffsetMinutes(): number {
+  return -new Date().getTimezoneOffset();
+}
+
+/** What this process has cost so far. */
+export function ownCost(): Omit<Overhead, 'bytes_sent' | 'samples' | 'seconds_by_source'> {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return {
+    cpu_user_seconds: userCPUTime / 1e6,
+    cpu_system_seconds: systemCPUTime / 1e6,
+    wall_seconds: Math.round(performance.now()) / 1000,
+    max_rss_kb: maxRSS,
+  };
+}
+
+/**
+ * Tells whether the launcher that started this process is still there. When mpirun is killed, the ranks that it
+ * started itself go on, children of nobody.
+ */
+export function attendance(launcher: LauncherName): () => boolean {
+  const parent = process.ppid;
+  return launcher === 'none' ? () => true : () => process.ppid === parent;
+}

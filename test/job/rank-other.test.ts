@@ -1,0 +1,150 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type OtherRankParts, otherRank } from '../../src/job/rank-other.ts';
+import type { Collector } from '../../src/rank/collector.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { collectorOf, deadConnection, keptLog } from './fakes.ts';
+
+const FOUND = { secret: 'x', endpoints: [{ host: '198.18.0.1', pullPort: 1, pubPort: 2 }] };
+const PATH = '/results/benchmark_rank1_node1_timeseries.journal';
+
+/** A rank whose rank 0 is found and never answers; and what it did. */
+function rig(more: Partial<OtherRankParts> = {}) {
+  const clock = new ManualClock(1_750_000_000_000);
+  const log = keptLog();
+  const connection = deadConnection();
+  const did: string[] = [];
+  let signal: (name: string) => void = () => {};
+  let gone = () => {};
+  let collector: Collector | undefined;
+  const parts: OtherRankParts = {
+    log,
+    stopTimeoutMs: 5000,
+    onSignal: (handle) => {
+      signal = handle;
+    },
+    collector: (events) => {
+      collector = collectorOf(1, clock, events);
+      return collector;
+    },
+    lookUp: async () => FOUND,
+    connect: () => connection,
+    broker: undefined,
+    watch: (whom, onGone) => {
+      did.push(`watches ${whom.host}:${whom.port}`);
+      gone = onGone;
+      return { notice: () => {}, end: () => did.push('watches no more') };
+    },
+    ownSchedule: () => ({ start: clock.wall(), interval_ms: 1000, max_samples: 3600, on_full: 'thin' }),
+    ownJournal: async () => ({
+      path: PATH,
+      keep: () => void did.push('keeps'),
+      write: async () => void did.push('writes'),
+      close: async () => void did.push('closes'),
+    }),
+    ...more,
+  };
+  return {
+    clock,
+    log,
+    connection,
+    did,
+    parts,
+    signal: (name: string) => signal(name),
+    gone: () => gone(),
+    collector: () => collector!,
+  };
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('it waits for rank 0 to have everything, then keeps what it has not got', async () => {
+  const { parts, signal, clock, did, log, connection } = rig();
+  const code = otherRank(parts);
+  await turn();
+  signal('SIGUSR1');
+  await turn();
+  assert.equal(did, ['watches 198.18.0.1:1', 'watches no more']);
+  clock.advance(5000);
+  assert.is(await code, 0);
+  assert.equal(did.slice(2), ['writes', 'watches no more', 'closes']);
+  assert.equal(log.lines, [`what rank 0 has not got is in ${PATH}: give it to rankstat recover, too`]);
+  assert.ok(connection.isClosed());
+});
+
+test('a journal of its own that cannot be written at the end does not keep it', async () => {
+  const { parts, gone, did, log, connection } = rig({
+    ownJournal: async () => ({
+      path: PATH,
+      keep: () => {},
+      write: () => Promise.reject(new Error('ENOSPC: no space left on device')),
+      close: () => Promise.reject(new Error('EIO: i/o error')),
+    }),
+  });
+  const code = otherRank(parts);
+  await turn();
+  gone();
+  assert.is(await code, 0);
+  // The hello, the baseline and the final sample, and the bye.
+  assert.equal(log.lines, [
+    `cannot write ${PATH}: ENOSPC: no space left on device; 4 records are lost, what was written before is there`,
+    `${PATH}: EIO: i/o error`,
+  ]);
+  assert.ok(connection.isClosed());
+  assert.is(did.at(-1), 'watches no more');
+});
+
+test('a journal that cannot be begun: it goes on, and tries once more at its end', async () => {
+  let tries = 0;
+  const { parts, signal, log, clock, collector } = rig({
+    lookUp: async () => undefined,
+    ownJournal: () => Promise.reject(new Error(`EACCES: try ${++tries}`)),
+  });
+  const code = otherRank(parts);
+  await turn();
+  clock.advance(3000);
+  signal('SIGTERM');
+  assert.is(await code, 0);
+  // Of a rank alone the ticks 0 to 3, between the baseline and the final sample; hello and bye.
+  assert.is(collector().undelivered.length, 8);
+  assert.equal(log.lines, [
+    'rank 0 was not found, and no journal can be kept: EACCES: try 1',
+    '8 records are lost: EACCES: try 2',
+  ]);
+});
+
+test('a look-up that fails is said, and the rank keeps a journal of its own, and watches over run', async () => {
+  const { parts, gone, did, log } = rig({
+    lookUp: () => Promise.reject(new Error('PMI: not all ranks came')),
+    broker: { host: '198.18.0.9', port: 7 },
+  });
+  const code = otherRank(parts);
+  await turn();
+  gone();
+  assert.is(await code, 0);
+  assert.equal(log.lines.slice(0, 2), [
+    'looking for rank 0: PMI: not all ranks came',
+    `rank 0 was not found; samples go to ${PATH} for rankstat recover`,
+  ]);
+  assert.equal(did, [
+    'keeps',
+    'watches 198.18.0.9:7',
+    'watches no more',
+    'writes',
+    'watches no more',
+    'closes',
+  ]);
+});
+
+test('a signal while it looks for rank 0 ends the search', async () => {
+  const { parts, signal, did } = rig({ lookUp: () => new Promise(() => {}) });
+  const code = otherRank(parts);
+  signal('SIGINT');
+  assert.is(await code, 0);
+  assert.equal(did, ['keeps', 'writes', 'closes']);
+});
+
+test.run();

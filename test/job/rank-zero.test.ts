@@ -1,0 +1,160 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Gather } from '../../src/gather/gather.ts';
+import { type RankZeroParts, rankZero } from '../../src/job/rank-zero.ts';
+import type { ToBroker } from '../../src/launch/rendezvous/broker-messages.ts';
+import type { GatherTransport } from '../../src/wire/transport.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { collectorOf, deadConnection, keptLog, silence } from './fakes.ts';
+
+const PATHS = { series: '/results/x_timeseries.json', journal: '/results/x_timeseries.journal' };
+
+/** A rank 0 that nobody reaches, not even its own collector; and what it did. */
+function rig(more: Partial<RankZeroParts> = {}) {
+  const clock = new ManualClock(1_750_000_000_000);
+  const log = keptLog();
+  const did: string[] = [];
+  const told: ToBroker[] = [];
+  let signal: (name: string) => void = () => {};
+  const messages = silence();
+  const transport: GatherTransport = {
+    ports: { pullPort: 1, pubPort: 2 },
+    connections: 0,
+    messages,
+    publish: async () => {},
+    close() {
+      did.push('listens no more');
+      messages.end();
+    },
+  };
+  const journal = { length: 0, append: async () => {}, read: async () => Buffer.alloc(0) };
+  const parts: RankZeroParts = {
+    clock,
+    log,
+    stopTimeoutMs: 1000,
+    durationMs: undefined,
+    directories: ['/results', '/dev/shm'],
+    onSignal: (handle) => {
+      signal = handle;
+    },
+    listen: async () => transport,
+    createFiles: async () => {
+      did.push('creates files');
+      return { paths: PATHS, journal: journal as never };
+    },
+    gather: (options) =>
+      new Gather({
+        ...options,
+        clock,
+        job: {
+          version: '1.2.3',
+          interval_ms: 1000,
+          method: 'mpi',
+          benchmark_type: 'x',
+          launcher: 'slurm',
+          job_id: '7',
+          step_id: '0',
+          expected: 2,
+          hosts: [],
+        },
+        size: 2,
+        schedule: { max_samples: 3600, on_full: 'thin' },
+        patienceMs: 5000,
+        stopTimeoutMs: 1000,
+      }),
+    collector: (events) => collectorOf(0, clock, events),
+    connect: deadConnection,
+    announce: async () => ({
+      line: { tell: (message: ToBroker) => void told.push(message) } as never,
+      withdraw: async (last) => void told.push(last),
+    }),
+    announceFailure: async (problem) => void did.push(`announces: ${problem}`),
+    finish: async () => void did.push('finishes'),
+    ...more,
+  };
+  return { clock, log, did, told, parts, signal: (name: string) => signal(name) };
+}
+
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('without a free port: said to those who wait, no journal is left, and the code tells', async () => {
+  const { parts, log, did } = rig({
+    listen: () => Promise.reject(new Error('cannot listen on ports 20000-20001: Address already in use')),
+  });
+  assert.is(await rankZero(parts), 74);
+  assert.is(log.lines.length, 1);
+  assert.match(log.lines[0]!, /^on \S+: cannot listen on ports 20000-20001: Address already in use$/);
+  assert.equal(did, [`announces: ${log.lines[0]}`]);
+});
+
+test('without a place to write to: said to those who wait, and it listens no more', async () => {
+  const { parts, log, did } = rig({
+    createFiles: () => Promise.reject(Object.assign(new Error('EACCES: mkdir'), { code: 'EACCES' })),
+  });
+  assert.is(await rankZero(parts), 73);
+  assert.match(
+    log.lines[0]!,
+    /^cannot write to \/results or \/dev\/shm on \S+: no permission; give another --results-dir/,
+  );
+  assert.equal(did, ['listens no more', `announces: ${log.lines[0]}`]);
+});
+
+test('while it stops it gives signs of life; after its last word it says nothing more', async () => {
+  let made = () => {};
+  const finish = new Promise<void>((resolve) => {
+    made = resolve;
+  });
+  const { parts, clock, told, signal, did } = rig({ finish: async () => await finish });
+  const code = rankZero(parts);
+  await turn();
+  assert.equal(told, [{ op: 'progress', ready: 0, expected: 2, merged: null }]);
+  signal('SIGUSR1');
+  clock.advance(1000); // Nobody answers the stop.
+  for (let turns = 0; turns < 5; turns++) await turn();
+  assert.is(told.length, 4); // At once, and each half a second.
+  made();
+  assert.is(await code, 0);
+  const last = told.at(-1);
+  assert.equal(last, { op: 'done', phase: 'done', problem: null });
+  const { length } = told;
+  clock.advance(60_000);
+  assert.is(told.length, length);
+  assert.is(clock.pending, 0);
+  assert.equal(did, ['creates files', 'listens no more']);
+});
+
+test('a file that cannot be made is said, and the code tells', async () => {
+  const { parts, clock, told, signal, log } = rig({ finish: () => Promise.reject(new Error('no room')) });
+  const code = rankZero(parts);
+  await turn();
+  signal('SIGTERM');
+  clock.advance(1000);
+  assert.is(await code, 74);
+  assert.equal(told.at(-1), { op: 'done', phase: 'failed', problem: 'no room' });
+  assert.equal(log.lines, []); // run says it.
+});
+
+test('where nobody can learn where it is, it says so and goes on', async () => {
+  const { parts, clock, signal, log } = rig({ announce: () => Promise.reject(new Error('EROFS')) });
+  const code = rankZero(parts);
+  await turn();
+  assert.equal(log.lines, ['other ranks cannot learn where this one is: EROFS']);
+  signal('SIGTERM');
+  clock.advance(1000);
+  assert.is(await code, 0);
+});
+
+test('after its duration it stops', async () => {
+  const { parts, clock, log } = rig({ durationMs: 40 * 86_400_000 }); // More than a timer can wait.
+  const code = rankZero(parts);
+  await turn();
+  clock.advance(40 * 86_400_000);
+  await turn();
+  clock.advance(1000);
+  assert.is(await code, 0);
+  assert.equal(log.lines, []);
+});
+
+test.run();
