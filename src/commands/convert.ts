@@ -10,8 +10,8 @@ import { EXIT, UserError } from '../system/exit.ts';
 import { makeDirectory } from '../system/files.ts';
 import { Leftovers } from '../system/leftovers.ts';
 import { createLog } from '../system/log.ts';
+import { checked } from '../terminal/checked.ts';
 import { convertError, openSeries, refuseTables } from '../terminal/convert-output.ts';
-import { checked } from '../terminal/options.ts';
 import type { Existing } from '../terminal/output-file.ts';
 import { withTextOutput } from '../terminal/text-output.ts';
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { checked, findingOptionsOf, withFindingOptions } from '../terminal/options.ts';
+import { checked } from '../terminal/checked.ts';
+import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
 import { askJob } from '../terminal/running-job.ts';
 
 const label = v.pipe(v.string(), v.nonEmpty('a label'), v.maxLength(1000, 'at most 1000 characters'));

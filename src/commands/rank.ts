@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { rankProcess } from '../job/rank-process.ts';
-import { checked, collectingOptionsOf, seconds, withCollectingOptions } from '../terminal/options.ts';
+import { checked, seconds } from '../terminal/checked.ts';
+import { collectingOptionsOf, withCollectingOptions } from '../terminal/collecting-options.ts';
 
 const durationSchema = v.object({ duration: v.optional(seconds(0.001, 366 * 86_400)) });
 

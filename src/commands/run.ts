@@ -2,7 +2,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { LAUNCHERS } from '../run/run-options.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { collectingOptionsOf, withCollectingOptions } from '../terminal/options.ts';
+import { collectingOptionsOf, withCollectingOptions } from '../terminal/collecting-options.ts';
 
 /** `rankstat run`: the whole job around a benchmark. */
 export const runCommand: CommandModule = {

@@ -8,7 +8,11 @@ import { SOURCES } from '../procfs/registry.ts';
 import { writeSample } from '../series/writer.ts';
 import { isoTime, systemClock } from '../system/clock.ts';
 import { EXIT } from '../system/exit.ts';
-import { type CollectingOptions, collectingOptionsOf, withCollectingOptions } from '../terminal/options.ts';
+import {
+  type CollectingOptions,
+  collectingOptionsOf,
+  withCollectingOptions,
+} from '../terminal/collecting-options.ts';
 
 /** `rankstat sample`: what one sample of this host looks like. */
 export const sampleCommand: CommandModule = {

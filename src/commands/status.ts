@@ -1,6 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { printable } from '../system/printable.ts';
-import { findingOptionsOf, withFindingOptions } from '../terminal/options.ts';
+import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
 import { askJob } from '../terminal/running-job.ts';
 import type { Status } from '../wire/control.ts';
 

@@ -1,6 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { createLog } from '../system/log.ts';
-import { findingOptionsOf, withFindingOptions } from '../terminal/options.ts';
+import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
 import { askJob, waitForFile } from '../terminal/running-job.ts';
 
 /** `rankstat stop`: stops a running job and waits for its file. */

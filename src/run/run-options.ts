@@ -1,4 +1,4 @@
-import type { CollectingOptions } from '../terminal/options.ts';
+import type { CollectingOptions } from '../terminal/collecting-options.ts';
 
 /** What can start the collectors, as `--launcher` takes it. */
 export const LAUNCHERS = ['auto', 'slurm', 'openmpi', 'mpich', 'local'] as const;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CollectingOptions } from './options.ts';
+import type { CollectingOptions } from './collecting-options.ts';
 
 /** The arguments of `rankstat rank` that say what `rankstat run` was told. Never the secret. */
 export function rankArguments(options: CollectingOptions): string[] {

@@ -8,7 +8,7 @@ import { exists } from '../system/files.ts';
 import { type Asked, type AskedGather, ask } from '../wire/client.ts';
 import type { Status } from '../wire/control.ts';
 import { jobKeys } from '../wire/keys.ts';
-import type { FindingOptions } from './options.ts';
+import type { FindingOptions } from './finding-options.ts';
 
 /** A running job that has answered. */
 export interface RunningJob {

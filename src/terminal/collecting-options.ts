@@ -3,26 +3,11 @@ import type { Argv, Options } from 'yargs';
 import { SOURCES, sourceNamed } from '../procfs/registry.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Verbosity } from '../system/log.ts';
-
-const COLLECTING = 'Collecting:';
-const FINDING = 'Finding rank 0:';
+import { checked, directory, flag, seconds } from './checked.ts';
+import { COLLECTING, FINDING, findingOptions } from './finding-options.ts';
+import { verbosityEntries, verbosityOf, verbosityOptions } from './verbosity.ts';
 
 const names = SOURCES.map(({ name }) => name).join(', ');
-
-/** How rank 0 is found; of every command that talks to other processes. */
-const findingOptions = {
-  'results-dir': {
-    type: 'string',
-    default: '.',
-    group: COLLECTING,
-    describe: 'Directory of the series file and the journal; shared between nodes where that is possible',
-  },
-  rendezvous: {
-    type: 'string',
-    group: FINDING,
-    describe: 'tcp://HOST:PORT of a broker, file:PATH, or pmi; RANKSTAT_RENDEZVOUS does the same',
-  },
-} satisfies Record<string, Options>;
 
 /** Options that every collecting command shares. */
 const collectingOptions = {
@@ -96,29 +81,6 @@ const collectingOptions = {
   ...findingOptions,
 } satisfies Record<string, Options>;
 
-const verbosityOptions = {
-  verbose: { type: 'boolean', conflicts: 'quiet', describe: 'Say why it does what it does' },
-  quiet: { type: 'boolean', describe: 'Say nothing but errors' },
-} satisfies Record<string, Options>;
-
-/** Adds the options that every collecting command shares. */
-export function withCollectingOptions<T>(yargs: Argv<T>) {
-  return yargs.options(collectingOptions).options(verbosityOptions);
-}
-
-/** Adds the options of commands that talk to a running job. */
-export function withFindingOptions<T>(yargs: Argv<T>) {
-  return yargs.options(findingOptions).options(verbosityOptions);
-}
-
-/** A number of seconds within these bounds. */
-export function seconds(least: number, most: number) {
-  const takes = `seconds from ${least} to ${most}`;
-  return v.pipe(v.number(takes), v.minValue(least, takes), v.maxValue(most, takes));
-}
-
-const directory = v.pipe(v.string(), v.nonEmpty('the path of a directory'));
-const flag = v.boolean();
 const outboxSize = 'KiB from 16 to 1048576';
 const mostSamples = 'a whole number of at least 4';
 
@@ -148,8 +110,7 @@ const collectingSchema = v.object({
   portRange: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}-\d{1,5}$/, 'FIRST-LAST, e.g. 20000-20100'))),
   readyTimeout: seconds(0, 86_400),
   stopTimeout: seconds(0, 86_400),
-  verbose: v.optional(flag, false),
-  quiet: v.optional(flag, false),
+  ...verbosityEntries,
 });
 type Collecting = v.InferOutput<typeof collectingSchema>;
 
@@ -161,16 +122,9 @@ export interface CollectingOptions extends Omit<Collecting, 'sources' | 'exclude
   readonly verbosity: Verbosity;
 }
 
-const findingSchema = v.object({
-  resultsDir: directory,
-  rendezvous: v.optional(v.string()),
-  verbose: v.optional(flag, false),
-  quiet: v.optional(flag, false),
-});
-
-/** The options of a command that talks to a running job, checked. */
-export interface FindingOptions extends v.InferOutput<typeof findingSchema> {
-  readonly verbosity: Verbosity;
+/** Adds the options that every collecting command shares. */
+export function withCollectingOptions<T>(yargs: Argv<T>) {
+  return yargs.options(collectingOptions).options(verbosityOptions);
 }
 
 /** @throws UserError that names the option and what it takes */
@@ -182,41 +136,6 @@ export function collectingOptionsOf(argv: unknown): CollectingOptions {
     ports: portsOf(portRange),
     verbosity: verbosityOf(rest),
   };
-}
-
-/** @throws UserError that names the option and what it takes */
-export function findingOptionsOf(argv: unknown): FindingOptions {
-  const options = checked(findingSchema, argv);
-  return { ...options, verbosity: verbosityOf(options) };
-}
-
-/**
- * Checks what yargs gives against a schema whose keys are the options in camel case.
- * @throws UserError that names the option and what it takes
- */
-export function checked<const S extends v.GenericSchema>(schema: S, argv: unknown): v.InferOutput<S> {
-  const result = v.safeParse(schema, argv, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const key = v.getDotPath(issue) ?? '';
-  const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  if (Array.isArray(issue.path?.[0]?.value)) {
-    throw new UserError(EXIT.usage, `${option} is given more than once`);
-  }
-  const value = issue.path?.[0]?.value;
-  const what = Number.isNaN(value) ? 'is not a number' : `${quoted(String(value))} is not right`;
-  throw new UserError(EXIT.usage, `${option} ${what}: it takes ${issue.message}`);
-}
-
-function quoted(text: string): string {
-  return text.length > MOST_QUOTED ? `${JSON.stringify(text.slice(0, MOST_QUOTED))}…` : JSON.stringify(text);
-}
-
-const MOST_QUOTED = 40;
-
-function verbosityOf({ verbose, quiet }: { verbose: boolean; quiet: boolean }): Verbosity {
-  if (quiet) return 'quiet';
-  return verbose ? 'verbose' : 'normal';
 }
 
 function chosenSources(only: string | undefined, without: string | undefined): string[] {
