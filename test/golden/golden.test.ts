@@ -15,8 +15,8 @@ test.after.each(({ directory }) => {
 });
 
 /**
- * What later versions make otherwise of an old journal, on purpose: a pattern for `FILE: PATH` of the value, and why.
- * A field that was added is named here, too. Golden files are not made anew.
+ * What later versions make otherwise of an old journal, on purpose: a pattern for `FILE: PATH` of the value, and
+ * why. A field that was added is named here, too. Golden files are not made anew.
  */
 const LATER: readonly { readonly place: RegExp; readonly why: string }[] = [];
 
@@ -102,7 +102,7 @@ for (const file of SERIES) {
   });
 }
 
-// Read by eye: `"interface_name":"lo","rx_bytes":18446744073709551542` of the first sample of one-host.json, and so on.
+// Read by eye: `"interface_name":"lo","rx_bytes":18446744073709551542` of the first sample of one-host.json, …
 const LINES: Record<string, readonly string[]> = {
   'one-host.json': [
     '2026-11-25T21:33:52.333Z,node0,netdev,lo,rx_bytes,18446744073709551542',
