@@ -13,7 +13,8 @@ const coverage = flag('--coverage');
 const complete = flag('--complete');
 const value = (name) => (args.includes(name) ? args.splice(args.indexOf(name), 2)[1] : undefined);
 const fuzz = value('--fuzz');
-const pattern = args[0] ?? '\\.test\\.ts$';
+// uvu loads every file that matches, and knows the names below test/ only.
+const pattern = `^(?=.*(?:${(args[0] ?? '').replace(/^test\//, '')})).*\\.test\\.ts$`;
 const bin = (name) => path.join(root, 'node_modules', name);
 const uvu = ['--import', 'tsx', '--import', './test/setup.ts', bin('uvu/bin.js'), 'test', pattern];
 const c8 = [bin('c8/bin/c8.js'), '--include', 'src/**', '--reporter', 'text', process.execPath, ...uvu];

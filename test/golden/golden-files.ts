@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'lossless-json';
+
+const root = path.dirname(path.dirname(import.meta.dirname));
+
+/** The program as users start it: what golden files promise must not depend on how its sources are arranged. */
+export const RANKSTAT = path.join(root, 'bin/rankstat');
+export const GOLDEN = path.join(root, 'test/fixtures/golden');
+
+/** Names of the golden files that end so, in their order. */
+export function goldenFiles(end: string): string[] {
+  return readdirSync(GOLDEN)
+    .filter((name) => name.endsWith(end))
+    .sort();
+}
+
+/** The text of a golden file or of one made beside them. */
+export function textOf(file: string): string {
+  const bytes = readFileSync(path.resolve(GOLDEN, file));
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+}
+
+/** What a program said, and how it ended. */
+export interface Said {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program in the folder of the golden files. */
+export function rankstat(...args: readonly string[]): Said {
+  const { status, stdout, stderr } = spawnSync(RANKSTAT, args, {
+    cwd: GOLDEN,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { status, stdout, stderr };
+}
+
+/** A command `rankstat recover` that was recorded. */
+export interface Recovery {
+  readonly name: string;
+  /** What it made, if it made anything. */
+  readonly file: string;
+  readonly journals: readonly string[];
+  readonly stderr: string;
+  readonly status: number;
+}
+
+/** The recorded commands: see the README beside them. */
+export function recoveries(): Recovery[] {
+  return goldenFiles('.recover.txt').map((transcript) => {
+    const text = textOf(transcript);
+    const [, file = '', journals = '', stderr = '', status = ''] =
+      /^\$ rankstat recover -o (\S+) (.+)\n((?:.*\n)*)exit code (\d+)\n$/.exec(text) ?? [];
+    const name = transcript.replace('.recover.txt', '');
+    return { name, file, journals: journals.split(' '), stderr, status: Number(status) };
+  });
+}
+
+/** Where recover says that a journal is damaged, `FILE, byte N`. How it puts it may change. */
+export function damagePlaces(stderr: string): string[] {
+  return [...stderr.matchAll(/^rankstat: (\S+, byte \d+): /gm)].map(([, place = '']) => place);
+}
+
+/** Every value of a JSON text by its path, all digits kept. An empty list or object is a value, too. */
+export function valuesOf(json: string): ReadonlyMap<string, unknown> {
+  const values = new Map<string, unknown>();
+  const walk = (value: unknown, at: readonly string[]) => {
+    const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+    for (const [key, member] of members) walk(member, [...at, key]);
+    if (members.length === 0)
+      values.set(at.join('/'), typeof value === 'object' ? Symbol.for(JSON.stringify(value)) : value);
+  };
+  // A number is its digits, which a string cannot be taken for.
+  walk(
+    parse(json, undefined, (digits) => Symbol.for(digits)),
+    [],
+  );
+  return values;
+}
+
+/** Where two texts of JSON differ, and how; at most ten places. */
+export function differences(made: string, expected: string, isLeftOut: (path: string) => boolean): string[] {
+  const [has, should] = [valuesOf(made), valuesOf(expected)];
+  const paths = new Set([...should.keys(), ...has.keys()]);
+  return [...paths]
+    .filter((path) => has.get(path) !== should.get(path) && !isLeftOut(path))
+    .slice(0, 10)
+    .map((path) => `${path}: ${String(has.get(path))} instead of ${String(should.get(path))}`);
+}
