@@ -1,4 +1,4 @@
-import type { MetricView } from '../data/metrics.ts';
+import type { MetricView } from '../metrics/metrics.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { chart, type Drawing, hostColor, type Line } from './chart.ts';
 import { styleColor } from './colors.ts';

@@ -1,5 +1,5 @@
 import type { ComparedMetric, Comparison } from '../comparison/comparison.ts';
-import type { MetricView } from '../data/metrics.ts';
+import type { MetricView } from '../metrics/metrics.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { chart, type Drawing } from './chart.ts';
 import { styleColor } from './colors.ts';

@@ -1,4 +1,4 @@
-import type { MetricView } from '../data/metrics.ts';
+import type { MetricView } from '../metrics/metrics.ts';
 import type { PageRun } from '../page/page-data.ts';
 import { whenSeen } from './chart.ts';
 import { heat } from './colors.ts';

@@ -1,6 +1,6 @@
 import { printable } from '../../system/printable.ts';
-import { METRIC_VIEWS } from '../data/metrics.ts';
-import { short } from '../short.ts';
+import { METRIC_VIEWS } from '../metrics/metrics.ts';
+import { short } from '../metrics/short.ts';
 import type { ComparedMetric, ComparedPhase, Comparison } from './comparison.ts';
 
 /** Facts that are listed; a run on other hardware differs in all of them. */

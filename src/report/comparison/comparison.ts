@@ -1,8 +1,8 @@
 import type { Metric } from '../../series/rates.ts';
-import { METRIC_VIEWS } from '../data/metrics.ts';
 import type { Run } from '../data/run.ts';
 import { type Spread, spreadOf } from '../data/statistics.ts';
 import { factsOf } from '../findings/differences.ts';
+import { METRIC_VIEWS } from '../metrics/metrics.ts';
 import { phaseMeans } from '../phases/phase-means.ts';
 import { type Phase, wholeRun } from '../phases/phases.ts';
 

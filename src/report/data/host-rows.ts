@@ -1,7 +1,7 @@
 import { memoryCached, type Rates } from '../../series/rates.ts';
 import type { Sample } from '../../series/schema.ts';
+import { METRIC_VIEWS } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
-import { METRIC_VIEWS } from './metrics.ts';
 
 const FIELDS: readonly (keyof Rates)[] = ['seconds', ...METRIC_VIEWS.map(({ name }) => name)];
 const SECONDS = 0;

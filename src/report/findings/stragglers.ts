@@ -1,6 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
-import { METRIC_VIEWS } from '../data/metrics.ts';
 import { robustScores, spreadOf } from '../data/statistics.ts';
+import { METRIC_VIEWS } from '../metrics/metrics.ts';
 import type { HostMean, PhaseMeans } from '../phases/phase-means.ts';
 import type { Phase } from '../phases/phases.ts';
 

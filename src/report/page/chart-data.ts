@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { METRIC_VIEWS } from '../data/metrics.ts';
 import type { Run } from '../data/run.ts';
 import { quantile } from '../data/statistics.ts';
+import { METRIC_VIEWS } from '../metrics/metrics.ts';
 import type { ChartData } from './page-data.ts';
 
 /** How large charts may become. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { METRIC_VIEWS } from '../data/metrics.ts';
+import { METRIC_VIEWS } from '../metrics/metrics.ts';
 import type { PageData } from './page-data.ts';
 
 /** Made by the build from src/report/page: markup, style and script in one file, with a place for the data. */

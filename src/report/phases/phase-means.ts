@@ -1,6 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
-import { METRIC_VIEWS } from '../data/metrics.ts';
 import type { Run } from '../data/run.ts';
+import { METRIC_VIEWS } from '../metrics/metrics.ts';
 import type { Phase } from './phases.ts';
 
 /** What one host did in a phase. */

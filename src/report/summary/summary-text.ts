@@ -1,7 +1,7 @@
 import type { SeriesHeader } from '../../series/schema.ts';
 import { printable } from '../../system/printable.ts';
 import type { MeanMax } from '../data/statistics.ts';
-import { short } from '../short.ts';
+import { short } from '../metrics/short.ts';
 import { type HostSummary, METRICS, type Metric, type Summary } from './summary.ts';
 
 export interface RenderOptions {

@@ -1,4 +1,4 @@
-import type { TopPoint, TopRates } from './state.ts';
+import type { TopPoint, TopRates } from '../state.ts';
 
 /** How wide the parts of a row are, characters; 0 for a part that has no room. */
 export interface Widths {

@@ -1,8 +1,8 @@
 import { printable } from '../../system/printable.ts';
+import type { HostState, TopPoint, TopRates, TopState } from '../state.ts';
 import { type Column, columnsFor, compact, STATE_WIDTH, widthsFor } from './columns.ts';
 import { type Direction, ordered, SORT_KEYS, SORTS, type SortKey } from './order.ts';
 import { alongAxis, type Glyphs, sparkline } from './sparkline.ts';
-import type { HostState, TopPoint, TopRates, TopState } from './state.ts';
 import { painter, type Style, type Styled } from './styled.ts';
 import { totalPoints, totalRates } from './totals.ts';
 

@@ -1,4 +1,4 @@
-import type { HostState, TopHost } from './state.ts';
+import type { HostState, TopHost } from '../state.ts';
 
 /** What hosts are ordered by: the keys that a person presses. */
 export const SORT_KEYS = ['n', 'c', 'i', 'm', 'd', 't', 's'] as const;

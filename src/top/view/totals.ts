@@ -1,4 +1,4 @@
-import type { TopHost, TopPoint, TopRates } from './state.ts';
+import type { TopHost, TopPoint, TopRates } from '../state.ts';
 
 /** All hosts that are there, taken together: CPU shares are means, the rest are sums. */
 export function totalRates(hosts: readonly TopHost[]): TopRates | null {

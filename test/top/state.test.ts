@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type HostFacts, hostState } from '../../../src/top/view/state.ts';
+import { type HostFacts, hostState } from '../../src/top/state.ts';
 
 const STEADY: HostFacts = {
   ended: false,

@@ -1,4 +1,4 @@
-import type { Rates } from '../../series/rates.ts';
+import type { Rates } from '../series/rates.ts';
 
 /** How a host is doing. */
 export type HostState =
