@@ -122,7 +122,10 @@ export function cellText(
 }
 
 /** What several hosts do together, of what is known of them: the mean of percentages, the sum of all else; null if nothing is. */
-export function together({ unit }: MetricView, values: readonly (number | null)[]): number | null {
+export function together(
+  { unit }: Pick<MetricView, 'unit'>,
+  values: readonly (number | null)[],
+): number | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   const sum = known.reduce((total, value) => total + value, 0);

@@ -48,11 +48,15 @@ test('of each source what rates are made of, by its place among the numbers', ()
     timestamp: '2026-11-25T12:00:00.000Z',
     hostname: '',
     tick: 3,
+    loadavg: { load_1min: 0.01 },
     cpu: { total: { user: 10, nice: 11, system: 12, idle: 13 } },
     meminfo: { MemTotal: 1000, MemAvailable: 400 },
     diskstats: [
-      { device_name: 'sda', sectors_read: 30, sectors_written: 70 },
-      { device_name: 'sdb', sectors_read: 31, sectors_written: 2n ** 64n - 1n },
+      { device_name: 'sda', reads_completed: 1, sectors_read: 30, writes_completed: 5, sectors_written: 70 },
+      {
+        ...{ device_name: 'sdb', reads_completed: 1, sectors_read: 31 },
+        ...{ writes_completed: 5, sectors_written: 2n ** 64n - 1n },
+      },
     ],
     netdev: [{ interface_name: 'eth0', rx_bytes: 80, tx_bytes: 90 }],
   });

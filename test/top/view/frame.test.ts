@@ -9,9 +9,7 @@ const GIB = 1024 * 1024;
 
 const point = (tick: number, cpu: number, disk = 0, net = 0) => ({
   tick,
-  cpu_busy_percent: cpu,
-  disk_mb_per_s: disk,
-  net_mb_per_s: net,
+  curves: [cpu, disk, net],
 });
 
 /** Three hosts, of which one is late, one silent since tick 7; and one that has not come. */
