@@ -8,9 +8,9 @@ import { checked, findingOptionsOf, withFindingOptions } from '../terminal/optio
 import { askJob } from '../terminal/running-job.ts';
 import { Follower } from '../top/live/follower.ts';
 import { topState } from '../top/state-of-job.ts';
-import { wholeTable } from '../top/view/frame.ts';
 import { SORT_KEYS, SORTS } from '../top/view/order.ts';
 import type { Glyphs } from '../top/view/sparkline.ts';
+import { wholeTable } from '../top/view/table.ts';
 import { watchJob } from '../top/watch.ts';
 import type { Status } from '../wire/control.ts';
 import { JournalClient } from '../wire/journal-client.ts';

@@ -7,7 +7,7 @@ import { type Wish, wishesIn } from './keys.ts';
 import type { Follower } from './live/follower.ts';
 import { Screen } from './screen.ts';
 import { type LastHeard, topState } from './state-of-job.ts';
-import { frame, hostLines, type Paper, type TopChoice } from './view/frame.ts';
+import { hostLines, type Paper, screenful, type TopChoice } from './view/table.ts';
 
 export interface WatchOptions {
   readonly follower: Follower;
@@ -140,7 +140,7 @@ class View {
   #draw(): void {
     if (this.#heard === undefined) return;
     const state = topState(this.#follower.live, this.#heard, this.#trouble);
-    this.#screen.show(frame(state, this.#choice, { ...this.#screen.size, ...this.#paper }));
+    this.#screen.show(screenful(state, this.#choice, { ...this.#screen.size, ...this.#paper }));
   }
 
   #drawShare(share: number): void {
