@@ -40,7 +40,7 @@ function meanIn(run: Run, values: Float32Array, host: number, { start, end }: Ph
     if (until - took >= end) break;
     const overlap = Math.min(until, end) - Math.max(until - took, start);
     const value = values[column] ?? Number.NaN;
-    if (overlap <= 0 || Number.isNaN(value)) continue;
+    if (Number.isNaN(value)) continue;
     sum += value * overlap;
     weight += overlap;
   }

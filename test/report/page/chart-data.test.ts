@@ -61,19 +61,27 @@ test('where hosts have too many numbers, each bucket is its least and greatest',
 });
 
 test('where there are too many columns, bands too are taken together', async () => {
-  const run = exampleRun({ a: { load_1min: [1, 7, 3, 4, 5] }, b: { load_1min: [3, 9, 5, 6, NONE] } });
+  const run = exampleRun({ a: { load_1min: [1, 7, 3, 4, 5] }, b: { load_1min: [NONE, 9, 5, 6, NONE] } });
   const chart = await chartData(run, { columns: 3, hostNumbers: 10_000 });
   assert.equal(chart.times, [at(20), at(40), at(50)]);
   assert.equal([chart.buckets, chart.columnsPerBucket, chart.samplesPerTime], [3, 1, 2]);
   assert.equal(numbersOf(chart, 'load_1min'), [
     ...[1, 3, 5],
-    ...[5, 4.5, 5], // The median of medians 2 and 8, 4 and 5, 5.
+    ...[4.5, 4.5, 5], // The medians of the medians 1 and 8, 4 and 5, 5.
     ...[9, 6, 5],
     ...[1, 3, 5], // The least of a, and its greatest.
     ...[7, 4, 5],
-    ...[3, 5, NONE],
+    ...[9, 5, NONE],
     ...[9, 6, NONE],
   ]);
+});
+
+test('of columns that are taken together a host has two numbers, which can be too many again', async () => {
+  const run = exampleRun({ a: { load_1min: [1, 7, 3, 4, 5] } });
+  // Three times are six numbers; four leave two buckets, of two times each.
+  const chart = await chartData(run, limits(run, 3, 4));
+  assert.equal([chart.times.length, chart.buckets, chart.columnsPerBucket], [3, 2, 2]);
+  assert.equal(numbersOf(chart, 'load_1min').slice(9), [1, 5, 7, 5]);
 });
 
 test('pages of two runs are no larger than those of one', () => {
