@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../../src/exact/numbers.ts';
+import { ratesBetween } from '../../../src/series/rates.ts';
 import { shownPart, shownSample } from '../../../src/top/live/shown.ts';
 import type { SampleRecord } from '../../../src/wire/records.ts';
 import { NOON } from '../../gather/scribe.ts';
@@ -60,6 +61,28 @@ test('of each source what rates are made of, by its place among the numbers', ()
     ],
     netdev: [{ interface_name: 'eth0', rx_bytes: 80, tx_bytes: 90 }],
   });
+});
+
+test('every rate can be told of it', () => {
+  const layouts: [source: string, columns: number, ...rows: string[]][] = [
+    ['loadavg', 5, 'loadavg'],
+    ['cpu', 10, 'cpu', 'cpu0'],
+    ['meminfo', 1, 'MemTotal', 'MemAvailable', 'Cached', 'Buffers', 'Dirty'],
+    ['diskstats', 11, 'sda'],
+    ['netdev', 16, 'eth0'],
+    ['pressure', 4, 'cpu some', 'memory some', 'io some'],
+  ];
+  const parts = layouts.map(([source, columns, ...names]) =>
+    shownPart(source, Buffer.from(JSON.stringify({ names, columns }))),
+  );
+  const count = parts.reduce((sum, { template }) => sum + template.count, 0);
+  const sample = (second: number) => {
+    const numbers = numbersOf(new Array<bigint>(count).fill(BigInt(1000 + second)));
+    return shownSample({ ...RECORD, time: NOON + second * 1000 }, { parts, numbers, errors: undefined });
+  };
+  for (const [name, rate] of Object.entries(ratesBetween(sample(0), sample(10), undefined))) {
+    assert.type(rate, 'number', name);
+  }
 });
 
 test('a source that this version does not know is no part', () => {
