@@ -34,8 +34,7 @@ function sums(): Sum[] {
   return [...all].map((sum) => {
     const metrics = METRICS.filter(({ top }) => top?.sum === sum);
     const [first] = metrics;
-    const most = metrics.length === 1 ? (first?.most ?? null) : null;
-    return { ...sum, unit: first?.unit ?? '', most, metrics };
+    return { ...sum, unit: first?.unit ?? '', most: first?.most ?? null, metrics };
   });
 }
 

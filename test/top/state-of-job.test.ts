@@ -111,6 +111,18 @@ test('the rates of a host are those of now: one that is silent, or has ended, ha
   );
 });
 
+test('where every fourth tick is sampled, a step takes four', () => {
+  const one = new Scribe(0, 'node1');
+  const live = liveJob(
+    job({ expected: 1, hosts: [] }),
+    start(),
+    ...one.hello(),
+    ...samples(one, 3, { stride: 4 }),
+  );
+  assert.equal(words(live, { later: 10_000 }), ['node1 sampling']);
+  assert.equal(words(live, { later: 10_001 }), ['node1 silent']);
+});
+
 test('while hosts are waited for, who is there is ready', () => {
   const one = new Scribe(0, 'node1');
   const live = liveJob(job(), ...one.hello());

@@ -55,9 +55,14 @@ test('another process takes over a rank; what its predecessor still says is not 
   const { live, read } = reader();
   const [first, second] = [new Scribe(1, 'node1', 'aaa111'), new Scribe(1, 'node2', 'bbb222')];
   read('openings', 5, job({ expected: 1, hosts: [] }), ...first.hello());
-  read('history', 6, first.sample(0, 1n), ...second.hello());
   const names = () => live.hosts.map(({ key }) => key);
+  read('history', 6, first.sample(0, 1n));
+  assert.equal(names(), ['node1']);
+  read('history', 6, ...second.hello());
   assert.equal(names(), ['node2']);
+  // Two of which one has not come.
+  read('history', 6, job({ expected: 2, hosts: [] }));
+  assert.equal(names(), ['node2', 'unknown#1']);
   read('live', 9, first.sample(1, 1n), first.bye(2));
   const now = live.host(1);
   assert.equal([now?.hello.id, now?.tick, now?.ended], ['bbb222', -1, false]);

@@ -63,6 +63,16 @@ test('of each source what rates are made of, by its place among the numbers', ()
   });
 });
 
+test('a list without devices is one, what says nothing of rates is not there', () => {
+  const part = (source: string, names: string[]) =>
+    shownPart(source, Buffer.from(JSON.stringify({ names, columns: 1 })));
+  const parts = [part('diskstats', []), part('vmstat', ['pgfault']), part('meminfo', ['SwapFree'])];
+  assert.equal(shownSample(RECORD, { parts, numbers: numbersOf([1n, 2n]), errors: undefined }), {
+    ...{ timestamp: '2026-11-25T12:00:00.000Z', hostname: '', tick: 3 },
+    diskstats: [],
+  });
+});
+
 test('every rate can be told of it', () => {
   const layouts: [source: string, columns: number, ...rows: string[]][] = [
     ['loadavg', 5, 'loadavg'],
