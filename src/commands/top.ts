@@ -3,15 +3,17 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { systemClock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
+import { exists } from '../system/files.ts';
 import { createLog } from '../system/log.ts';
 import { checked } from '../terminal/checked.ts';
 import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
 import { askJob } from '../terminal/running-job.ts';
 import { Follower } from '../top/live/follower.ts';
+import { Screen, type ScreenEvents } from '../top/screen.ts';
 import { topState } from '../top/state-of-job.ts';
-import { wholeTable } from '../top/view/frame.ts';
 import { SORT_KEYS, SORTS } from '../top/view/order.ts';
 import type { Glyphs } from '../top/view/sparkline.ts';
+import { wholeTable } from '../top/view/table.ts';
 import { watchJob } from '../top/watch.ts';
 import type { Status } from '../wire/control.ts';
 import { JournalClient } from '../wire/journal-client.ts';
@@ -46,7 +48,8 @@ export const topCommand: CommandModule = {
     const { once, sort } = checked(topSchema, argv);
     const { status, gather } = await askJob(options, { op: 'status' });
     const client = new JournalClient(gather);
-    const follower = new Follower(client, systemClock());
+    const clock = systemClock();
+    const follower = new Follower(client, clock);
     const choice = { sort, direction: 'usual', scroll: 0 } as const;
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? 'always' : 'never';
     const paper = { color, glyphs: glyphsOf(process.env) } as const;
@@ -57,13 +60,17 @@ export const topCommand: CommandModule = {
         process.stdout.write(wholeTable(state, choice, { width, ...paper }));
         return;
       }
-      const file = await watchJob({ follower, status, choice, paper });
+      const file = await watchJob({ follower, status, choice, paper, clock, openScreen, exists });
       if (file !== undefined) createLog('rankstat', options.verbosity).info(`the job has ended; ${file}`);
     } finally {
       client.close();
     }
   },
 };
+
+function openScreen(events: ScreenEvents): Screen {
+  return new Screen({ output: process.stdout, input: process.stdin }, events);
+}
 
 async function stateNow(follower: Follower, status: Status) {
   const begun = await follower.begin(status).catch(unreadable);

@@ -73,9 +73,9 @@ class FamilyTexts {
   readonly #hosts = new Set<string>();
   #host = '';
   /** By source, instance and metric. */
-  #known = new Map<string, Map<string, Map<string, Metric>>>();
+  #known = new Map<string, Map<string, Map<string, Written>>>();
   /** By name and labels: of two keys that come to the same name the first has it. */
-  #byName = new Map<string, Metric>();
+  #byName = new Map<string, Written>();
 
   constructor(spool: Spool, points: HostPoints, header: SeriesHeader) {
     this.#spool = spool;
@@ -114,12 +114,12 @@ class FamilyTexts {
     }
   }
 
-  #push({ points, isCounter }: Metric, value: SeriesNumber): void {
+  #push({ points, isCounter }: Written, value: SeriesNumber): void {
     if (isCounter && value < 0) this.leftOut.values++;
     else this.#points.push(points, value);
   }
 
-  async #metric(source: string, instance: string, metric: string): Promise<Metric> {
+  async #metric(source: string, instance: string, metric: string): Promise<Written> {
     const ticksPerSecond = this.#header.host_info[this.#host]?.clock_ticks_per_second ?? null;
     const naming = namingOf({ source, instance, metric, ticksPerSecond });
     const family = this.#families.get(naming.name) ?? { strand: this.#families.size, type: naming.type };
@@ -140,7 +140,8 @@ class FamilyTexts {
   }
 }
 
-interface Metric {
+/** Where the points of a metric go. */
+interface Written {
   readonly points: Points;
   readonly isCounter: boolean;
 }

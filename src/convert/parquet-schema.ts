@@ -67,8 +67,8 @@ export function schemaOf(columns: readonly SchemaElement[]): SchemaElement[] {
 }
 
 /** A name that no other column has, in whatever case: a kernel's key may be called `time`. Takes it. */
-export function freeName(name: string, taken: Set<string>): string {
-  const free = taken.has(name.toLowerCase()) ? freeName(`${name}_`, taken) : name;
+export function freeColumnName(name: string, taken: Set<string>): string {
+  const free = taken.has(name.toLowerCase()) ? freeColumnName(`${name}_`, taken) : name;
   taken.add(free.toLowerCase());
   return free;
 }

@@ -5,7 +5,7 @@ import type { Row } from './flatten.ts';
 import { ParquetColumn } from './parquet-column.ts';
 import {
   FACT_COLUMNS,
-  freeName,
+  freeColumnName,
   metricElement,
   type RowFacts,
   schemaOf,
@@ -32,9 +32,9 @@ export class ParquetTable {
   constructor(file: WholeFile, { key, metrics }: TableShape) {
     this.#file = file;
     const taken = new Set(Object.keys(FACT_COLUMNS));
-    this.#key = key === null ? null : freeName(key, taken);
+    this.#key = key === null ? null : freeColumnName(key, taken);
     this.#columns = [...metrics].map(
-      ([metric, type]) => new ParquetColumn(freeName(metric, taken), metric, type),
+      ([metric, type]) => new ParquetColumn(freeColumnName(metric, taken), metric, type),
     );
     const elements = [
       ...Object.values(FACT_COLUMNS),

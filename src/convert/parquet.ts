@@ -59,7 +59,7 @@ export async function writeParquet({
 
 async function writeRows({ samples }: Series, tables: ReadonlyMap<string, ParquetTable>): Promise<void> {
   for await (const { host, sample } of samples) {
-    const facts = factsOf(host, sample);
+    const facts = sampleFacts(host, sample);
     for (const row of rowsOf(sample)) {
       const table = tables.get(row.source);
       if (table === undefined)
@@ -71,7 +71,7 @@ async function writeRows({ samples }: Series, tables: ReadonlyMap<string, Parque
   for (const table of tables.values()) await table.end();
 }
 
-function factsOf(host: string, { timestamp, tick, kind, late_ms }: Sample) {
+function sampleFacts(host: string, { timestamp, tick, kind, late_ms }: Sample) {
   return {
     time: BigInt(Date.parse(timestamp)),
     host,

@@ -36,7 +36,7 @@ const DECIMALS = new Set(
  * @throws Error of the reader
  */
 export async function shapesOf({ samples }: Series): Promise<Map<string, TableShape>> {
-  const shapes = new Map<string, Shape>();
+  const shapes = new Map<string, ShapeSoFar>();
   for await (const { sample } of samples) {
     for (const { source, key, instance, values } of rowsOf(sample)) {
       const shape = shapes.get(source) ?? { key: null, seen: new Map() };
@@ -51,7 +51,8 @@ export async function shapesOf({ samples }: Series): Promise<Map<string, TableSh
   return new Map([...shapes].map(([source, { key, seen }]) => [source, { key, metrics: typesOf(seen) }]));
 }
 
-interface Shape {
+/** What is known of a table while its rows are read. */
+interface ShapeSoFar {
   key: string | null;
   readonly seen: Map<string, Seen>;
 }

@@ -1,5 +1,6 @@
+import { type Field, integers, SINGLE } from './field.ts';
 import type { Reading } from './reading.ts';
-import { type Field, integers, SINGLE, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { Text } from './text.ts';
 
 // `user` contains `guest`, `nice` contains `guest_nice`.

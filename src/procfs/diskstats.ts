@@ -1,5 +1,6 @@
+import { integers } from './field.ts';
 import type { Reading } from './reading.ts';
-import { integers, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { Text } from './text.ts';
 
 // A sector is 512 bytes here, whatever the disk's own. `ios_in_progress` is the one gauge; the others count up.

@@ -1,7 +1,9 @@
 import type { ByteSink } from '../exact/byte-sink.ts';
 import type { Numbers } from '../exact/numbers.ts';
-import type { Layout, LayoutRow } from './reading.ts';
-import type { Field, Source } from './source.ts';
+import type { Field } from './field.ts';
+import type { Layout } from './reading.ts';
+import type { LayoutRow } from './rows.ts';
+import type { Source } from './source.ts';
 
 /**
  * The JSON of one source in a sample with the numbers left out: everything between them is made once for a

@@ -1,6 +1,7 @@
+import type { Field } from './field.ts';
 import type { Reading } from './reading.ts';
 import { wordOf } from './rows.ts';
-import type { Field, Source } from './source.ts';
+import type { Source } from './source.ts';
 import { SLASH, type Text } from './text.ts';
 
 const FIELDS = [

@@ -1,5 +1,6 @@
+import { integers } from './field.ts';
 import type { Reading } from './reading.ts';
-import { integers, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import { BAR, COLON, type Text } from './text.ts';
 
 const FIELDS = integers(

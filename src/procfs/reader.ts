@@ -35,7 +35,7 @@ export class SourceReader {
   /** @param now seconds of a monotonic clock */
   constructor(source: Source, roots: Roots, now: () => number = monotonicSeconds) {
     this.source = source;
-    this.reading = new Reading(source);
+    this.reading = new Reading(source.name);
     this.#files = source.files.map((file) => new KernelFile(path.join(roots[source.root], file)));
     this.#now = now;
   }

@@ -1,10 +1,8 @@
 import { Numbers } from '../exact/numbers.ts';
+import type { Field } from './field.ts';
 import { parseNumber } from './parse-number.ts';
 import { type LayoutRow, Rows, type Word } from './rows.ts';
-import type { Field, Source } from './source.ts';
 import { Text } from './text.ts';
-
-export type { LayoutRow } from './rows.ts';
 
 /** The names behind the numbers of one source. Numbers follow row by row, in a row field by field. */
 export interface Layout {
@@ -22,7 +20,6 @@ const MAX_QUOTED = 40;
  * and a new layout built, so names that stay the same cost nothing.
  */
 export class Reading {
-  readonly source: Source;
   readonly text = new Text();
   #layout: Layout;
   #changed = false;
@@ -42,9 +39,9 @@ export class Reading {
   #fileErrors = 0;
   #fileRejected = 0;
 
-  constructor(source: Source) {
-    this.source = source;
-    this.#layout = { source: source.name, rows: [] };
+  /** @param source the name of what is read */
+  constructor(source: string) {
+    this.#layout = { source, rows: [] };
   }
 
   /** The layout of the reading that ended last. The same object as long as nothing changed. */
@@ -219,6 +216,6 @@ export class Reading {
     this.#rows.keep();
     this.#known = this.#rows;
     this.#rows = known;
-    this.#layout = { source: this.source.name, rows: this.#known.toLayoutRows() };
+    this.#layout = { source: this.#layout.source, rows: this.#known.toLayoutRows() };
   }
 }

@@ -1,12 +1,6 @@
+import type { Field } from './field.ts';
 import type { Reading } from './reading.ts';
 import type { Text } from './text.ts';
-
-/** One number of a row: its name in the series file and, for decimals, how many digits the kernel prints. */
-export interface Field {
-  readonly name: string;
-  /** Digits behind the point: `0.52` is kept as 52 at scale 2. 0 for integers. */
-  readonly scale: number;
-}
 
 /**
  * One thing that is read at each tick: `diskstats`, `meminfo`, … A source knows its kernel file and nothing
@@ -43,14 +37,3 @@ export interface Source {
 export type Shape =
   | { readonly kind: 'list'; readonly nameKey: string }
   | { readonly kind: 'tree'; readonly path: (row: string) => readonly string[] };
-
-/** Integer fields with these names, separated by blanks. */
-export function integers(names: string): readonly Field[] {
-  return names
-    .trim()
-    .split(/\s+/)
-    .map((name) => ({ name, scale: 0 }));
-}
-
-/** The fields of a row that is one integer. */
-export const SINGLE: readonly [Field] = [{ name: '', scale: 0 }];

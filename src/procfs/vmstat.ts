@@ -1,5 +1,6 @@
+import { SINGLE } from './field.ts';
 import type { Reading } from './reading.ts';
-import { SINGLE, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { Text } from './text.ts';
 
 /**

@@ -32,6 +32,9 @@ export interface Rates {
 export type Metric = Exclude<keyof Rates, 'seconds'>;
 
 const SECTOR_BYTES = 512;
+const DISK_FIELDS = ['sectors_read', 'sectors_written', 'reads_completed', 'writes_completed'];
+const NET_FIELDS = ['rx_bytes', 'tx_bytes'];
+const MEMORY_KEYS = ['MemTotal', 'MemAvailable', 'MemFree', 'Buffers', 'Cached', 'SReclaimable', 'Dirty'];
 // user and nice have the guests' time in them.
 const BUSY = ['user', 'nice', 'system', 'irq', 'softirq', 'steal'];
 
@@ -48,12 +51,12 @@ export function ratesBetween(
   const cpu = cpuShares(before.cpu?.total, after.cpu?.total);
   const disks = totals(before.diskstats, after.diskstats, {
     nameKey: 'device_name',
-    fields: ['sectors_read', 'sectors_written', 'reads_completed', 'writes_completed'],
+    fields: DISK_FIELDS,
     counted: (name) => isCountedDisk(name, info),
   });
   const net = totals(before.netdev, after.netdev, {
     nameKey: 'interface_name',
-    fields: ['rx_bytes', 'tx_bytes'],
+    fields: NET_FIELDS,
     counted: (name) => isCountedInterface(name, info),
   });
   const perSecond = (total: number | null | undefined) =>
@@ -85,6 +88,24 @@ export function ratesBetween(
     pressure_memory_percent: stalled('memory'),
     pressure_io_percent: stalled('io'),
   };
+}
+
+/** By source, its rows and their fields as in `procfs`. */
+const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> = {
+  cpu: (row) => row === 'cpu',
+  meminfo: (row) => MEMORY_KEYS.includes(row),
+  diskstats: (_, field) => DISK_FIELDS.includes(field),
+  netdev: (_, field) => NET_FIELDS.includes(field),
+  loadavg: (_, field) => field === 'load_1min',
+  pressure: (row, field) => row.endsWith(' some') && field === 'total_us',
+};
+
+/**
+ * Whether rates are made of this number of a sample, among others. Who wants rates only can leave out the rest, such as
+ * what each of hundreds of CPUs does.
+ */
+export function isRated(source: string, row: string, field: string): boolean {
+  return Object.hasOwn(RATED, source) && RATED[source]?.(row, field) === true;
 }
 
 /** Memory in use as free(1) has it, kB; before Linux 3.14 without MemAvailable as it had it then. */

@@ -76,7 +76,6 @@ export const blockDeviceSchema = v.object({
   dm_name: v.nullable(text),
   model: v.nullable(text),
 });
-export type BlockDevice = v.InferOutput<typeof blockDeviceSchema>;
 
 export const networkInterfaceSchema = v.object({
   name: text,
@@ -87,7 +86,6 @@ export const networkInterfaceSchema = v.object({
   master: v.nullable(text),
   operstate: v.nullable(text),
 });
-export type NetworkInterface = v.InferOutput<typeof networkInterfaceSchema>;
 
 /** What does not change on a host while a benchmark runs. Null where the kernel did not say. */
 export const hostInfoSchema = v.object({

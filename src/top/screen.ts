@@ -7,6 +7,14 @@ const LEAVE = '\u001b[?25h\u001b[?7h\u001b[?1049l';
 const BEGIN_UPDATE = '\u001b[?2026h';
 const END_UPDATE = '\u001b[?2026l';
 
+/** What a terminal tells. */
+export interface ScreenEvents {
+  /** Called with what is typed. */
+  readonly onInput: (text: string) => void;
+  /** Called when it has another size. */
+  readonly onResize: () => void;
+}
+
 /** A terminal that shows nothing but our lines. However the process ends, short of SIGKILL, it is as it was. */
 export class Screen {
   readonly #output: NodeJS.WriteStream;
@@ -14,14 +22,10 @@ export class Screen {
   #shown: readonly string[] = [];
   #open = true;
 
-  /**
-   * Takes over the terminal.
-   * @param onInput called with what is typed
-   * @param onResize called when it has another size
-   */
+  /** Takes over the terminal. */
   constructor(
     { output, input }: { readonly output: NodeJS.WriteStream; readonly input: NodeJS.ReadStream },
-    { onInput, onResize }: { readonly onInput: (text: string) => void; readonly onResize: () => void },
+    { onInput, onResize }: ScreenEvents,
   ) {
     this.#output = output;
     this.#input = input;

@@ -2,7 +2,7 @@ import type { MergedHost } from '../merge/hosts.ts';
 import type { Status } from '../wire/control.ts';
 import type { LiveHost } from './live/live-host.ts';
 import type { LiveJob } from './live/live-job.ts';
-import { hostState, type TopHost, type TopState } from './view/state.ts';
+import { hostState, type TopHost, type TopState } from './state.ts';
 
 /** What was heard of a job last. */
 export interface LastHeard {

@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { diskstats } from '../../src/procfs/diskstats.ts';
-import { Reading } from '../../src/procfs/reading.ts';
-import { jsonOf, parsed, parseInto } from './parse.ts';
+import { jsonOf, parsed, parseInto, readingOf } from './parse.ts';
 
 const test = suite('diskstats');
 
@@ -55,24 +54,25 @@ test('ten thousand devices', () => {
 });
 
 test('names that stay keep their layout, a device that comes makes a new one', () => {
-  const reading = new Reading(diskstats);
+  const read = readingOf(diskstats);
+  const { reading } = read;
   const line = (name: string, value: number) => `8 0 ${name}${` ${value}`.repeat(17)}\n`;
-  parseInto(reading, line('sda', 1));
+  parseInto(read, line('sda', 1));
   const { layout } = reading;
   assert.is(reading.changed, true);
-  parseInto(reading, line('sda', 2));
+  parseInto(read, line('sda', 2));
   assert.is(reading.changed, false);
   assert.is(reading.layout, layout);
   assert.is(reading.previous.small[0], 1);
   assert.is(reading.numbers.small[0], 2);
-  parseInto(reading, line('sda', 3) + line('sdb', 4));
+  parseInto(read, line('sda', 3) + line('sdb', 4));
   assert.is(reading.changed, true);
   assert.equal(
     reading.layout.rows.map(({ name }) => name),
     ['sda', 'sdb'],
   );
   assert.equal(
-    JSON.parse(jsonOf(reading)).map((disk: { device_name: string }) => disk.device_name),
+    JSON.parse(jsonOf(read)).map((disk: { device_name: string }) => disk.device_name),
     ['sda', 'sdb'],
   );
 });

@@ -4,9 +4,10 @@ import * as assert from 'uvu/assert';
 import { ByteSink } from '../../src/exact/byte-sink.ts';
 import { Numbers } from '../../src/exact/numbers.ts';
 import { diskstats } from '../../src/procfs/diskstats.ts';
+import type { Field } from '../../src/procfs/field.ts';
 import { JsonTemplate } from '../../src/procfs/json.ts';
 import type { Layout } from '../../src/procfs/reading.ts';
-import type { Field, Shape, Source } from '../../src/procfs/source.ts';
+import type { Shape, Source } from '../../src/procfs/source.ts';
 
 const test = suite('JSON of a source');
 

@@ -27,7 +27,7 @@ function read(machine: string, source: Source): Read {
   const reader = new SourceReader(source, { procfs: path.join(root, 'proc'), sysfs: path.join(root, 'sys') });
   const outcome = reader.read();
   reader.close();
-  return { outcome, json: outcome === 'ok' ? jsonOf(reader.reading) : '', error: reader.error };
+  return { outcome, json: outcome === 'ok' ? jsonOf(reader) : '', error: reader.error };
 }
 
 function sound(machine: string, source: Source): string {

@@ -63,7 +63,7 @@ whereInvalid('one file of three that answers EINVAL costs that file, by name', a
   await symlink(INVALID ?? '', path.join(root, 'pressure/memory'));
   const reader = new SourceReader(pressure, { procfs: root, sysfs: root });
   assert.is(reader.read(), 'ok');
-  assert.equal(Object.keys(JSON.parse(jsonOf(reader.reading))), ['cpu', 'io']);
+  assert.equal(Object.keys(JSON.parse(jsonOf(reader))), ['cpu', 'io']);
   assert.is(reader.error, `failed: ${root}/pressure/memory cannot be read (EINVAL)`);
   remove();
 });
@@ -76,7 +76,7 @@ test('one file of three without a line that can be read leaves nothing of itself
   });
   const reader = new SourceReader(pressure, { procfs: root, sysfs: root });
   assert.is(reader.read(), 'ok');
-  assert.equal(Object.keys(JSON.parse(jsonOf(reader.reading))), ['cpu', 'io']);
+  assert.equal(Object.keys(JSON.parse(jsonOf(reader))), ['cpu', 'io']);
   assert.match(
     reader.error ?? '',
     /^failed: .*pressure\/memory: no line can be read: pressure\/memory line 1: neither/,
@@ -102,7 +102,7 @@ test('a source that is gone for a tick has no rows then, and its old ones after 
   assert.equal([reader.reading.changed, reader.reading.layout.rows], [true, []]);
   await writeFile(path.join(root, 'vmstat'), 'a 2\n');
   assert.is(reader.read(), 'ok');
-  assert.equal([reader.reading.changed, jsonOf(reader.reading)], [true, '{"a":2}']);
+  assert.equal([reader.reading.changed, jsonOf(reader)], [true, '{"a":2}']);
   reader.close();
   remove();
 });
@@ -114,7 +114,7 @@ test('a file that stays open is read anew from its beginning, however long it wa
   assert.is(reader.reading.layout.rows.length, 10_001);
   await writeFile(path.join(root, 'meminfo'), 'MemTotal: 7 kB\n');
   assert.is(reader.read(), 'ok');
-  assert.is(jsonOf(reader.reading), '{"MemTotal":7}');
+  assert.is(jsonOf(reader), '{"MemTotal":7}');
   reader.close();
   remove();
 });
@@ -131,7 +131,7 @@ test('one source that fails costs the others nothing, though they share a buffer
   const outcomes = readers.map((reader) => reader.read());
   assert.equal([outcomes[0], outcomes[2]], ['ok', 'ok']);
   assert.match(outcomes[1] ?? '', /^failed: .*vmstat: no line can be read: line 1: a key without a number$/);
-  assert.match(jsonOf(readers[0]!.reading), /^\{"load_1min":0\.20,.*"total_processes":80\}$/);
+  assert.match(jsonOf(readers[0]!), /^\{"load_1min":0\.20,.*"total_processes":80\}$/);
   for (const reader of readers) reader.close();
   remove();
 });

@@ -16,30 +16,41 @@ export interface Parsed {
 /** The folder of the fixtures. */
 export const FIXTURES = path.join(path.dirname(import.meta.dirname), 'fixtures');
 
-/** Lets a source read this text, as the first of its files. */
-export function parsed(source: Source, text: string | Uint8Array, file = source.files[0] ?? ''): Parsed {
-  const reading = new Reading(source);
-  parseInto(reading, text, file);
-  return { json: jsonOf(reading), error: reading.error };
+/** A source and what it has read, as a `SourceReader` has them, too. */
+export interface Read {
+  readonly source: Source;
+  readonly reading: Reading;
 }
 
-/** Lets a reading take in this text. */
+/** A source that has read nothing yet. */
+export function readingOf(source: Source): Read {
+  return { source, reading: new Reading(source.name) };
+}
+
+/** Lets a source read this text, as the first of its files. */
+export function parsed(source: Source, text: string | Uint8Array, file = source.files[0] ?? ''): Parsed {
+  const read = readingOf(source);
+  parseInto(read, text, file);
+  return { json: jsonOf(read), error: read.reading.error };
+}
+
+/** Lets a source take in this text. */
 export function parseInto(
-  reading: Reading,
+  { source, reading }: Read,
   text: string | Uint8Array,
-  file = reading.source.files[0] ?? '',
+  file = source.files[0] ?? '',
 ): void {
   reading.begin();
   reading.beginFile('');
   reading.text.reset(typeof text === 'string' ? Buffer.from(text) : text);
-  reading.source.parse(reading.text, reading, file);
+  source.parse(reading.text, reading, file);
   reading.end();
 }
 
 /** The JSON of what was read last. */
-export function jsonOf(reading: Reading): string {
+export function jsonOf({ source, reading }: Read): string {
   const out = new ByteSink();
-  new JsonTemplate(reading.source, reading.layout).write(reading.numbers, out);
+  new JsonTemplate(source, reading.layout).write(reading.numbers, out);
   return out.bytes.toString('utf8', 0, out.length);
 }
 

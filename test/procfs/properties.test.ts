@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ByteSink } from '../../src/exact/byte-sink.ts';
+import { integers } from '../../src/procfs/field.ts';
 import { netdev } from '../../src/procfs/netdev.ts';
-import { Reading } from '../../src/procfs/reading.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
-import { integers, type Source } from '../../src/procfs/source.ts';
+import type { Source } from '../../src/procfs/source.ts';
 import { COLON } from '../../src/procfs/text.ts';
 import { vmstat } from '../../src/procfs/vmstat.ts';
-import { jsonOf, parsed, parseInto } from './parse.ts';
+import { jsonOf, parsed, parseInto, type Read, readingOf } from './parse.ts';
 
 const test = suite('any input');
 
@@ -64,21 +64,22 @@ test('what was read before changes nothing: rows come, go, move, are malformed, 
   );
   const textOf = (lines: readonly ([string, number] | undefined)[]) =>
     lines.map((row) => (row === undefined ? 'broken: 1\n' : `${row[0]}:${' 7'.repeat(row[1])}\n`)).join('');
-  const reads = (reading: Reading, text: string) => {
+  const reads = (read: Read, text: string) => {
+    const { reading } = read;
     try {
-      parseInto(reading, text);
+      parseInto(read, text);
     } catch {
       reading.dropFile();
       reading.end();
     }
-    return { json: jsonOf(reading), layout: reading.layout, error: reading.error };
+    return { json: jsonOf(read), layout: reading.layout, error: reading.error };
   };
   for (const source of [netdev, wide]) {
     fc.assert(
       fc.property(fc.array(fc.array(line, { maxLength: 6 }), { minLength: 2, maxLength: 6 }), (ticks) => {
-        const reading = new Reading(source);
+        const read = readingOf(source);
         for (const text of ticks.map(textOf)) {
-          assert.equal(reads(reading, text), reads(new Reading(source), text));
+          assert.equal(reads(read, text), reads(readingOf(source), text));
         }
       }),
     );
@@ -95,16 +96,17 @@ test('random bytes are an error or rows that make sense, for every source', () =
   for (const source of SOURCES) {
     fc.assert(
       fc.property(bytes, (text) => {
-        const reading = new Reading(source);
+        const read = readingOf(source);
+        const { reading } = read;
         try {
-          parseInto(reading, text);
+          parseInto(read, text);
         } catch (error) {
           assert.instance(error, Error);
           return;
         }
         const count = reading.layout.rows.reduce((sum, { columns }) => sum + columns, 0);
         assert.is(reading.numbers.length, count);
-        JSON.parse(jsonOf(reading));
+        JSON.parse(jsonOf(read));
       }),
     );
   }

@@ -52,7 +52,7 @@ print(json.dumps([[d[2:] for d in disks], {k: int(v.split()[0]) for k, v in memo
   const read = (source: typeof diskstats) => {
     const reader = new SourceReader(source, kernel);
     assert.is(reader.read(), 'ok');
-    return JSON.parse(jsonOf(reader.reading));
+    return JSON.parse(jsonOf(reader));
   };
   const values = (devices: object[]) => devices.map((device) => Object.values(device).map(String));
   assert.equal(values(read(diskstats)), disks);
@@ -93,13 +93,13 @@ test('pressure: a kernel without full for CPU, and one file of three missing', a
   const reader = new SourceReader(pressure, { procfs: root, sysfs: root });
   assert.is(reader.read(), 'ok');
   assert.match(
-    jsonOf(reader.reading),
+    jsonOf(reader),
     '{"cpu":{"some":{"avg10":0.00,"avg60":1.50,"avg300":99.99,"total_us":18}},"memory":{"some":',
   );
   reader.close();
   await rm(path.join(root, 'pressure/memory'));
   assert.is(reader.read(), 'ok');
-  assert.equal(Object.keys(JSON.parse(jsonOf(reader.reading))), ['cpu', 'io']);
+  assert.equal(Object.keys(JSON.parse(jsonOf(reader))), ['cpu', 'io']);
   remove();
 });
 

@@ -3,9 +3,9 @@ import * as assert from 'uvu/assert';
 import { cpu } from '../../src/procfs/cpu.ts';
 import { diskstats } from '../../src/procfs/diskstats.ts';
 import { netdev } from '../../src/procfs/netdev.ts';
-import { Reading } from '../../src/procfs/reading.ts';
+import type { Reading } from '../../src/procfs/reading.ts';
 import { vmstat } from '../../src/procfs/vmstat.ts';
-import { jsonOf, parsed, parseInto } from './parse.ts';
+import { jsonOf, parsed, parseInto, readingOf } from './parse.ts';
 
 const test = suite('reading');
 
@@ -14,11 +14,12 @@ const values = (reading: Reading): bigint[] =>
   Array.from({ length: reading.numbers.length }, (_, at) => reading.numbers.exact(at));
 
 test('a layout lasts over any number of ticks with other values', () => {
-  const reading = new Reading(vmstat);
-  parseInto(reading, 'a 1\nb 2\n');
+  const read = readingOf(vmstat);
+  const { reading } = read;
+  parseInto(read, 'a 1\nb 2\n');
   const { layout } = reading;
   for (let tick = 0; tick < 5; tick++) {
-    parseInto(reading, `a ${tick}\nb 18446744073709551615\n`);
+    parseInto(read, `a ${tick}\nb 18446744073709551615\n`);
     assert.is(reading.changed, false);
     assert.is(reading.layout, layout);
     assert.equal(values(reading), [BigInt(tick), 2n ** 64n - 1n]);
@@ -33,10 +34,11 @@ for (const [what, before, after] of [
   ['another name of the same length', 'nr_x 1\n', 'nr_y 1\n'],
 ] as const) {
   test(`${what} makes another layout`, () => {
-    const reading = new Reading(vmstat);
-    parseInto(reading, before);
+    const read = readingOf(vmstat);
+    const { reading } = read;
+    parseInto(read, before);
     const { layout } = reading;
-    parseInto(reading, after);
+    parseInto(read, after);
     assert.is(reading.changed, true);
     assert.is.not(reading.layout, layout);
     assert.equal(
@@ -50,35 +52,39 @@ for (const [what, before, after] of [
 }
 
 test('more columns of the same device make another layout', () => {
-  const reading = new Reading(diskstats);
-  parseInto(reading, `8 0 sda${' 1'.repeat(11)}\n`);
-  parseInto(reading, `8 0 sda${' 1'.repeat(15)}\n`);
+  const read = readingOf(diskstats);
+  const { reading } = read;
+  parseInto(read, `8 0 sda${' 1'.repeat(11)}\n`);
+  parseInto(read, `8 0 sda${' 1'.repeat(15)}\n`);
   assert.is(reading.changed, true);
   assert.equal(reading.layout.rows, [{ name: 'sda', columns: 15 }]);
 });
 
 test('a CPU that goes offline and comes back makes a new layout each time', () => {
-  const reading = new Reading(cpu);
+  const read = readingOf(cpu);
+  const { reading } = read;
   const both = 'cpu 2 2 2 2\ncpu0 1 1 1 1\ncpu1 1 1 1 1\n';
   const seen = [both, both, 'cpu 2 2 2 2\ncpu0 1 1 1 1\n', both].map((text) => {
-    parseInto(reading, text);
+    parseInto(read, text);
     return reading.changed;
   });
   assert.equal(seen, [true, false, true, true]);
 });
 
 test('the last disk that goes leaves an empty list, not the layout of before', () => {
-  const reading = new Reading(diskstats);
-  parseInto(reading, `8 0 sda${' 1'.repeat(17)}\n`);
-  parseInto(reading, '');
-  assert.equal([reading.changed, reading.layout.rows, jsonOf(reading)], [true, [], '[]']);
+  const read = readingOf(diskstats);
+  const { reading } = read;
+  parseInto(read, `8 0 sda${' 1'.repeat(17)}\n`);
+  parseInto(read, '');
+  assert.equal([reading.changed, reading.layout.rows, jsonOf(read)], [true, [], '[]']);
 });
 
 test('a rejected line leaves neither its name nor its first numbers', () => {
-  const reading = new Reading(netdev);
+  const read = readingOf(netdev);
+  const { reading } = read;
   const good = (name: string, value: string) =>
     `${name}: ${Array.from({ length: 16 }, () => value).join(' ')}\n`;
-  parseInto(reading, `${good('a', '1')}b: 18446744073709551615 2 x\n${good('c', '3')}`);
+  parseInto(read, `${good('a', '1')}b: 18446744073709551615 2 x\n${good('c', '3')}`);
   assert.equal(names(reading), ['a', 'c']);
   assert.equal(values(reading), [
     ...Array.from({ length: 16 }, () => 1n),
@@ -88,11 +94,12 @@ test('a rejected line leaves neither its name nor its first numbers', () => {
 });
 
 test('five errors are told, the others counted; the next tick starts without them', () => {
-  const reading = new Reading(vmstat);
-  parseInto(reading, `ok 1\n${'bad x\n'.repeat(8)}`);
+  const read = readingOf(vmstat);
+  const { reading } = read;
+  parseInto(read, `ok 1\n${'bad x\n'.repeat(8)}`);
   const told = [2, 3, 4, 5, 6].map((line) => `line ${line}: "x" is not a number`);
   assert.is(reading.error, `${told.join('; ')}; and 3 more`);
-  parseInto(reading, 'ok 1\n');
+  parseInto(read, 'ok 1\n');
   assert.is(reading.error, undefined);
 });
 
@@ -127,8 +134,9 @@ test('two rows of one name are both kept, under names that differ', () => {
 });
 
 test('ten thousand rows of one name are numbered through', () => {
-  const reading = new Reading(vmstat);
-  parseInto(reading, 'a 1\n'.repeat(10_000));
+  const read = readingOf(vmstat);
+  const { reading } = read;
+  parseInto(read, 'a 1\n'.repeat(10_000));
   assert.equal([names(reading).at(-1), new Set(names(reading)).size], ['a#10000', 10_000]);
 });
 
@@ -143,8 +151,9 @@ test('names that are not UTF-8 stay apart, and so does one with a byte order mar
 
 test('names longer and more than there was room for', () => {
   const keys = Array.from({ length: 500 }, (_, nth) => `${'k'.repeat(nth)}${nth}`);
-  const reading = new Reading(vmstat);
-  parseInto(reading, keys.map((key, nth) => `${key} ${nth}\n`).join(''));
+  const read = readingOf(vmstat);
+  const { reading } = read;
+  parseInto(read, keys.map((key, nth) => `${key} ${nth}\n`).join(''));
   assert.equal(names(reading), keys);
   assert.is(values(reading).at(-1), 499n);
 });

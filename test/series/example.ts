@@ -1,11 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import type {
-  BlockDevice,
-  HostInfo,
-  HostStatus,
-  NetworkInterface,
-  SeriesHeader,
-} from '../../src/series/schema.ts';
+import type { HostInfo, HostStatus, SeriesHeader } from '../../src/series/schema.ts';
+
+type BlockDevice = HostInfo['block_devices'][number];
+type NetworkInterface = HostInfo['interfaces'][number];
 
 /** A moment on the day of the example run: seconds after noon. */
 export function noonPlus(seconds: number): string {

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { memoryUsed, ratesBetween } from '../../src/series/rates.ts';
+import { SOURCES } from '../../src/procfs/registry.ts';
+import { isRated, memoryUsed, ratesBetween } from '../../src/series/rates.ts';
 import type { Sample } from '../../src/series/schema.ts';
 import { blockDevice, exampleInfo, networkInterface, noonPlus } from './example.ts';
 
@@ -236,6 +237,28 @@ test('what was not read has no rate', () => {
   const { seconds, ...rates } = ratesBetween(sampleAt(0), sampleAt(10), undefined);
   assert.is(seconds, 10);
   assert.equal([...new Set(Object.values(rates))], [null]);
+});
+
+test('which of the numbers of each source rates are made of', () => {
+  const rows = ['sda', 'cpu', 'cpu0', 'ctxt', 'Dirty', 'SwapFree', 'io some', 'io full'];
+  const rated = SOURCES.flatMap((source) =>
+    rows.flatMap((row) => {
+      const fields = source.fields(row).filter(({ name }) => isRated(source.name, row, name));
+      return fields.length === 0
+        ? []
+        : [`${source.name} ${row}: ${fields.map(({ name }) => name).join(' ')}`];
+    }),
+  );
+  const ofAll = (source: string, fields: string) => rows.map((row) => `${source} ${row}: ${fields}`);
+  assert.equal(rated, [
+    ...ofAll('diskstats', 'reads_completed sectors_read writes_completed sectors_written'),
+    'meminfo Dirty: ',
+    ...ofAll('loadavg', 'load_1min'),
+    ...ofAll('netdev', 'rx_bytes tx_bytes'),
+    'cpu cpu: user nice system idle iowait irq softirq steal guest guest_nice',
+    'pressure io some: total_us',
+  ]);
+  assert.is(isRated('hasOwnProperty', 'cpu', 'user'), false);
 });
 
 test.run();

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { MetricView } from '../data/metrics.ts';
+import type { MetricView } from '../metrics/metrics.ts';
 import type { Phase } from '../phases/phases.ts';
 import { HOST_COLORS, styleColor } from './colors.ts';
 import { element } from './dom.ts';

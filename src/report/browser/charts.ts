@@ -1,19 +1,19 @@
-import type { MetricView } from '../data/metrics.ts';
+import type { MetricView } from '../metrics/metrics.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { chart, type Drawing, hostColor, type Line } from './chart.ts';
+import type { ChartNumbers } from './chart-numbers.ts';
 import { styleColor } from './colors.ts';
 import { element, note, section } from './dom.ts';
 import { duration } from './format.ts';
 import { heatMap } from './heatmap.ts';
 import { hostPicker } from './host-picker.ts';
-import type { Numbers } from './numbers.ts';
 import type { View } from './view.ts';
 
 /** Beyond so many hosts their lines are one tangle: a heat map shows them. */
 const MOST_LINES = 16;
 
 /** All charts of a run: the median of the hosts, and the strip between the least and the greatest. */
-export function chartsSection(data: PageData, run: PageRun, numbers: Numbers, view: View): HTMLElement {
+export function chartsSection(data: PageData, run: PageRun, numbers: ChartNumbers, view: View): HTMLElement {
   const groups = [...new Set(data.metrics.map(({ group }) => group))];
   const many = run.hosts.length > MOST_LINES;
   const one = (metric: MetricView) => {
@@ -62,7 +62,7 @@ function sampled(run: PageRun): HTMLElement[] {
   ];
 }
 
-function drawing(metric: MetricView, run: PageRun, numbers: Numbers, view: View): Drawing {
+function drawing(metric: MetricView, run: PageRun, numbers: ChartNumbers, view: View): Drawing {
   const { min, median, max } = numbers.bands(metric.name);
   const main = styleColor('main');
   const times = numbers.chart.times.map((time) => (time - run.start) / 1000);
@@ -80,7 +80,7 @@ function drawing(metric: MetricView, run: PageRun, numbers: Numbers, view: View)
 /** A single host is its own band. */
 function onlyHost(
   run: PageRun,
-  { chart }: Numbers,
+  { chart }: ChartNumbers,
   { min, max }: { min: Float32Array; max: Float32Array },
   color: string,
 ): Line {
@@ -88,7 +88,13 @@ function onlyHost(
   return chart.samplesPerTime === 1 ? { ...line, low: max } : { ...line, low: min, high: max };
 }
 
-function hostLine(metric: MetricView, run: PageRun, numbers: Numbers, host: number, color: string): Line {
+function hostLine(
+  metric: MetricView,
+  run: PageRun,
+  numbers: ChartNumbers,
+  host: number,
+  color: string,
+): Line {
   const { low, high } = numbers.host(metric.name, host);
   const { columnsPerBucket, times } = numbers.chart;
   const label = run.hosts[host]?.name ?? '';

@@ -1,17 +1,17 @@
 import type { ComparedMetric, Comparison } from '../comparison/comparison.ts';
-import type { MetricView } from '../data/metrics.ts';
+import type { MetricView } from '../metrics/metrics.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { chart, type Drawing } from './chart.ts';
+import type { ChartNumbers } from './chart-numbers.ts';
 import { styleColor } from './colors.ts';
 import { element, note, section, table } from './dom.ts';
 import { duration, number } from './format.ts';
-import type { Numbers } from './numbers.ts';
 import { View } from './view.ts';
 
 /** A run and the numbers of its charts. */
 export interface Shown {
   readonly run: PageRun;
-  readonly numbers: Numbers;
+  readonly numbers: ChartNumbers;
 }
 
 /** What the view of two runs is made of. */

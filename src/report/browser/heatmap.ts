@@ -1,10 +1,10 @@
-import type { MetricView } from '../data/metrics.ts';
+import type { MetricView } from '../metrics/metrics.ts';
 import type { PageRun } from '../page/page-data.ts';
 import { whenSeen } from './chart.ts';
+import type { ChartNumbers } from './chart-numbers.ts';
 import { heat } from './colors.ts';
 import { element } from './dom.ts';
 import { clockTime, number } from './format.ts';
-import type { Numbers } from './numbers.ts';
 import type { View } from './view.ts';
 
 const ROW_PX = 3;
@@ -12,7 +12,7 @@ const MOST_PX = 200;
 const LEAST_PX = 60;
 
 /** Hosts × time as colours: the greatest value of each bucket. A click, or Enter, picks the host. */
-export function heatMap(metric: MetricView, run: PageRun, numbers: Numbers, view: View): HTMLElement {
+export function heatMap(metric: MetricView, run: PageRun, numbers: ChartNumbers, view: View): HTMLElement {
   const hosts = run.hosts.length;
   const height = Math.max(LEAST_PX, Math.min(MOST_PX, hosts * ROW_PX));
   const canvas = element('canvas', {
@@ -79,7 +79,7 @@ export function heatMap(metric: MetricView, run: PageRun, numbers: Numbers, view
 }
 
 /** When each bucket ends, seconds since the start of the benchmark. */
-export function bucketTimes(run: PageRun, { chart }: Numbers): number[] {
+export function bucketTimes(run: PageRun, { chart }: ChartNumbers): number[] {
   const { times, columnsPerBucket, buckets } = chart;
   return Array.from({ length: buckets }, (_, at) => {
     const last = times[Math.min(times.length - 1, (at + 1) * columnsPerBucket - 1)] ?? run.start;

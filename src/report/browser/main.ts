@@ -1,11 +1,11 @@
 import 'uplot/dist/uPlot.min.css';
 import type { PageData, PageRun } from '../page/page-data.ts';
+import { unpackChart } from './chart-numbers.ts';
 import { chartsSection } from './charts.ts';
 import { compareView } from './compare-view.ts';
 import { coverage } from './coverage.ts';
 import { differencesSection, overheadSection, phaseSection } from './details.ts';
 import { element } from './dom.ts';
-import { unpack } from './numbers.ts';
 import { overview } from './overview.ts';
 import './style.css';
 import { View } from './view.ts';
@@ -57,7 +57,10 @@ function choicesOf(data: PageData): Choice[] {
   const { comparison } = data;
   if (comparison === null || before === undefined || after === undefined) return runs;
   const parts = async (shown: AbortSignal) => {
-    const unpacked = async (run: PageRun) => ({ run, numbers: await unpack(run.charts, run.hosts.length) });
+    const unpacked = async (run: PageRun) => ({
+      run,
+      numbers: await unpackChart(run.charts, run.hosts.length),
+    });
     return [
       compareView({ data, comparison, before: await unpacked(before), after: await unpacked(after), shown }),
     ];
@@ -66,7 +69,7 @@ function choicesOf(data: PageData): Choice[] {
 }
 
 async function runParts(data: PageData, run: PageRun, shown: AbortSignal): Promise<HTMLElement[]> {
-  const numbers = await unpack(run.charts, run.hosts.length);
+  const numbers = await unpackChart(run.charts, run.hosts.length);
   const seconds = run.charts.times.map((time) => (time - run.start) / 1000);
   const end = Math.max(1, (run.end - run.start) / 1000, seconds.at(-1) ?? 0);
   const view = new View([Math.min(0, seconds[0] ?? 0), end], shown);

@@ -1,6 +1,6 @@
 import { printable } from '../../system/printable.ts';
-import { METRIC_VIEWS } from '../data/metrics.ts';
-import { short } from '../short.ts';
+import { METRICS } from '../metrics/metrics.ts';
+import { short } from '../metrics/short.ts';
 import type { ComparedMetric, ComparedPhase, Comparison } from './comparison.ts';
 
 /** Facts that are listed; a run on other hardware differs in all of them. */
@@ -40,7 +40,7 @@ function phaseLines({ label, beforeSeconds, afterSeconds, metrics }: ComparedPha
 }
 
 function metricRow({ metric, before, after, changePercent, isBeyondSpread }: ComparedMetric): string[] {
-  const { title, unit } = METRIC_VIEWS.find(({ name }) => name === metric) ?? { title: metric, unit: '' };
+  const { title, unit } = METRICS.find(({ name }) => name === metric) ?? { title: metric, unit: '' };
   const cell = ({ min, median, max }: ComparedMetric['before']) => {
     const [least, greatest] = [short(min), short(max)];
     return least === greatest ? short(median) : `${short(median)} (${least} to ${greatest})`;

@@ -1,8 +1,8 @@
 import type { Metric } from '../../series/rates.ts';
-import { METRIC_VIEWS } from '../data/metrics.ts';
 import type { Run } from '../data/run.ts';
 import { type Spread, spreadOf } from '../data/statistics.ts';
 import { factsOf } from '../findings/differences.ts';
+import { METRICS } from '../metrics/metrics.ts';
 import { phaseMeans } from '../phases/phase-means.ts';
 import { type Phase, wholeRun } from '../phases/phases.ts';
 
@@ -80,7 +80,7 @@ function partsOf({ run, phases }: Phased, labels: readonly string[]): Part[] {
   ];
   const means = phaseMeans(run, parts);
   return parts.map((phase, at) => {
-    const spreads = METRIC_VIEWS.flatMap(({ name }) => {
+    const spreads = METRICS.flatMap(({ name }) => {
       const spread = spreadOf((means.get(name)?.[at] ?? []).map(({ value }) => value));
       return spread === null ? [] : [[name, spread] as const];
     });
@@ -93,7 +93,7 @@ const NOTHING = 0.01;
 
 function comparedPhase(one: Part, other: Part): ComparedPhase {
   const seconds = ({ phase }: Part) => (phase.end - phase.start) / 1000;
-  const metrics = METRIC_VIEWS.flatMap(({ name, negligible }) => {
+  const metrics = METRICS.flatMap(({ name, negligible }) => {
     const before = one.spreads.get(name);
     const after = other.spreads.get(name);
     if (before === undefined || after === undefined) return [];

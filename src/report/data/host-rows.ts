@@ -1,9 +1,9 @@
 import { memoryCached, type Rates } from '../../series/rates.ts';
 import type { Sample } from '../../series/schema.ts';
+import { METRICS } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
-import { METRIC_VIEWS } from './metrics.ts';
 
-const FIELDS: readonly (keyof Rates)[] = ['seconds', ...METRIC_VIEWS.map(({ name }) => name)];
+const FIELDS: readonly (keyof Rates)[] = ['seconds', ...METRICS.map(({ name }) => name)];
 const SECONDS = 0;
 
 /** When an interval has ended. */

@@ -14,6 +14,11 @@ export interface Interval {
  */
 const LEAST_SECONDS = 0.1;
 
+/** What an interval takes at least, seconds, of samples so many seconds apart. */
+export function leastSeconds(intervalSeconds: number): number {
+  return Math.min(LEAST_SECONDS, intervalSeconds / 4);
+}
+
 /** Makes intervals of the samples of a series file, which come host by host, in order of time. */
 export class Intervals {
   readonly #header: SeriesHeader;
@@ -22,7 +27,7 @@ export class Intervals {
 
   constructor(header: SeriesHeader) {
     this.#header = header;
-    this.#leastSeconds = Math.min(LEAST_SECONDS, header.collection_interval_seconds / 4);
+    this.#leastSeconds = leastSeconds(header.collection_interval_seconds);
   }
 
   /** The interval that ends with this sample; undefined for the first one of a host, and for one that comes too soon. */

@@ -23,7 +23,7 @@ const FULL_LINK_SHARE = 0.8;
 /** What may have limited the benchmark, each as the share of the time in which it did. What nobody has told is left out. */
 export function limitsOf(run: Run): Limit[] {
   const above = (metric: Metric, least: number) =>
-    run.valuesOf(metric).map((row, host) => shareOf(run, host, row, (value) => value >= least));
+    run.valuesOf(metric).map((row, host) => shareOfTime(run, host, row, (value) => value >= least));
   const rows: [string, number[]][] = [
     [`CPUs were ${FULL_CPU_PERCENT} % busy or more`, above('cpu_busy_percent', FULL_CPU_PERCENT)],
     [
@@ -50,7 +50,7 @@ export function limitsOf(run: Run): Limit[] {
 }
 
 /** Percent of the known time in which values are so; NaN if nothing is known. */
-function shareOf(run: Run, host: number, row: Float32Array, isSo: (value: number) => boolean): number {
+function shareOfTime(run: Run, host: number, row: Float32Array, isSo: (value: number) => boolean): number {
   let so = 0;
   let all = 0;
   row.forEach((value, column) => {
@@ -70,7 +70,7 @@ function fullLinks(run: Run): number[] {
     const row = received[at];
     if (speed === null || row === undefined) return Number.NaN;
     const busier = row.map((value, column) => Math.max(value, sent[at]?.[column] ?? value));
-    return shareOf(run, at, busier, (value) => value >= FULL_LINK_SHARE * speed);
+    return shareOfTime(run, at, busier, (value) => value >= FULL_LINK_SHARE * speed);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
-import { METRIC_VIEWS } from '../data/metrics.ts';
 import { robustScores, spreadOf } from '../data/statistics.ts';
+import { METRICS } from '../metrics/metrics.ts';
 import type { HostMean, PhaseMeans } from '../phases/phase-means.ts';
 import type { Phase } from '../phases/phases.ts';
 
@@ -34,7 +34,7 @@ const MOST = 100;
  */
 export function stragglersOf(means: PhaseMeans, phases: readonly Phase[]): Straggler[] {
   const worst = new Map<string, Straggler>();
-  for (const { name, negligible } of METRIC_VIEWS) {
+  for (const { name, negligible } of METRICS) {
     for (const [at, hosts] of (means.get(name) ?? []).entries()) {
       for (const found of outliers(hosts, negligible)) {
         const one = { ...found, metric: name, phase: phases[at]?.label ?? '' };

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { METRIC_VIEWS } from '../data/metrics.ts';
 import type { Run } from '../data/run.ts';
 import { quantile } from '../data/statistics.ts';
+import { METRICS } from '../metrics/metrics.ts';
 import type { ChartData } from './page-data.ts';
 
 /** How large charts may become. */
@@ -27,12 +27,12 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
   const columns = run.times.length;
   const perTime = Math.max(1, Math.ceil(columns / limits.columns));
   const times = Math.ceil(columns / perTime);
-  const most = Math.floor(limits.hostNumbers / (METRIC_VIEWS.length * Math.max(1, run.hosts.length)));
+  const most = Math.floor(limits.hostNumbers / (METRICS.length * Math.max(1, run.hosts.length)));
   // Two numbers a bucket, unless it is one sample.
   const fits = perTime === 1 ? times <= most : 2 * times <= most;
   const perBucket = fits ? 1 : Math.ceil(times / Math.max(1, Math.floor(most / 2)));
   const parts: Float32Array[] = [];
-  for (const { name, scale } of METRIC_VIEWS) {
+  for (const { name, scale } of METRICS) {
     const rows = run.valuesOf(name).map((row) => row.map((value) => value * scale));
     const bands = bandsOf(rows, columns);
     parts.push(least(bands.min, perTime), middle(bands.median, perTime), greatest(bands.max, perTime));
@@ -46,7 +46,7 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
     times: Array.from({ length: times }, (_, at) => {
       return run.times[Math.min(columns - 1, (at + 1) * perTime - 1)] ?? 0;
     }),
-    metrics: METRIC_VIEWS.map(({ name }) => name),
+    metrics: METRICS.map(({ name }) => name),
     buckets: Math.ceil(columns / (perTime * perBucket)),
     columnsPerBucket: perBucket,
     samplesPerTime: perTime,

@@ -1,11 +1,11 @@
 import type { Metric } from '../../series/rates.ts';
 import type { Benchmark, HostStatus, Overhead, SeriesHeader } from '../../series/schema.ts';
 import type { Comparison } from '../comparison/comparison.ts';
-import type { MetricView } from '../data/metrics.ts';
 import type { Oddity } from '../data/oddities.ts';
 import type { Difference } from '../findings/differences.ts';
 import type { Limit } from '../findings/limits.ts';
 import type { Straggler } from '../findings/stragglers.ts';
+import type { MetricView } from '../metrics/metrics.ts';
 import type { PhaseRow } from '../phases/phase-table.ts';
 import type { Phase } from '../phases/phases.ts';
 

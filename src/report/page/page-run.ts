@@ -26,7 +26,7 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     start: whole.start,
     end: whole.end,
     interval_seconds: header.collection_interval_seconds,
-    spacing_seconds: strideOf(run.ticks) * header.collection_interval_seconds,
+    spacing_seconds: tickDistance(run.ticks) * header.collection_interval_seconds,
     samples: header.num_samples,
     hosts: Object.values(header.host_status).map((status, at) => pageHost(run, status, at)),
     phases,
@@ -41,7 +41,7 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
 }
 
 /** The least distance between ticks of a host that follow each other. */
-function strideOf(ticks: Run['ticks']): number {
+function tickDistance(ticks: Run['ticks']): number {
   let least = Number.POSITIVE_INFINITY;
   for (const own of ticks) {
     for (let at = 1; at < own.length; at++) least = Math.min(least, (own[at] ?? 0) - (own[at - 1] ?? 0));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { METRIC_VIEWS } from '../data/metrics.ts';
+import { METRICS, type MetricView, type ShownMetric } from '../metrics/metrics.ts';
 import type { PageData } from './page-data.ts';
 
 /** Made by the build from src/report/page: markup, style and script in one file, with a place for the data. */
@@ -13,10 +13,15 @@ const PLACE = '{"data":"here"}';
  */
 export async function pageOf(shown: Omit<PageData, 'metrics'>, directory: string): Promise<string> {
   const template = await readFile(path.join(directory, TEMPLATE), 'utf8');
-  const data: PageData = { ...shown, metrics: METRIC_VIEWS };
+  const data: PageData = { ...shown, metrics: METRICS.map(viewOf) };
   const [before = '', after] = template.split(PLACE);
   if (after === undefined) throw new Error(`${TEMPLATE} has no place for data: build again`);
   return before + scriptSafe(JSON.stringify(data)) + after;
+}
+
+/** Without what terminals have. */
+function viewOf({ summary, top, ...view }: ShownMetric): MetricView {
+  return view;
 }
 
 /**

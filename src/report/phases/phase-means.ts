@@ -1,6 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
-import { METRIC_VIEWS } from '../data/metrics.ts';
 import type { Run } from '../data/run.ts';
+import { METRICS } from '../metrics/metrics.ts';
 import type { Phase } from './phases.ts';
 
 /** What one host did in a phase. */
@@ -15,7 +15,7 @@ export type PhaseMeans = ReadonlyMap<Metric, readonly (readonly HostMean[])[]>;
 
 /** What each host did in each phase: means over the time that the phase and the host's intervals have in common. */
 export function phaseMeans(run: Run, phases: readonly Phase[]): PhaseMeans {
-  const means = METRIC_VIEWS.map(({ name, scale }) => {
+  const means = METRICS.map(({ name, scale }) => {
     const byHost = run.valuesOf(name);
     const ofPhase = (phase: Phase) =>
       byHost.flatMap((values, host) => {
@@ -40,7 +40,7 @@ function meanIn(run: Run, values: Float32Array, host: number, { start, end }: Ph
     if (until - took >= end) break;
     const overlap = Math.min(until, end) - Math.max(until - took, start);
     const value = values[column] ?? Number.NaN;
-    if (overlap <= 0 || Number.isNaN(value)) continue;
+    if (Number.isNaN(value)) continue;
     sum += value * overlap;
     weight += overlap;
   }

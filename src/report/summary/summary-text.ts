@@ -1,8 +1,9 @@
 import type { SeriesHeader } from '../../series/schema.ts';
 import { printable } from '../../system/printable.ts';
 import type { MeanMax } from '../data/statistics.ts';
-import { short } from '../short.ts';
-import { type HostSummary, METRICS, type Metric, type Summary } from './summary.ts';
+import { cellText, METRICS, type MetricView } from '../metrics/metrics.ts';
+import { short } from '../metrics/short.ts';
+import type { HostSummary, MetricSummaries, Summary } from './summary.ts';
 
 export interface RenderOptions {
   /** Columns of the terminal. */
@@ -15,17 +16,11 @@ const MOST_ROWS = 40;
 const SHOWN_EXTREMES = 5;
 /** Incomplete hosts that are named. */
 const MOST_NAMED = 10;
-const KIB_PER_GIB = 1024 * 1024;
 
-const COLUMNS: Record<Metric, { readonly title: string; readonly show: (value: number) => string }> = {
-  cpu_busy_percent: { title: 'CPU %', show: (value) => value.toFixed(0) },
-  cpu_iowait_percent: { title: 'iowait %', show: (value) => value.toFixed(0) },
-  memory_used_kb: { title: 'mem GiB', show: (value) => short(value / KIB_PER_GIB) },
-  disk_read_mb_per_s: { title: 'read MB/s', show: short },
-  disk_write_mb_per_s: { title: 'write MB/s', show: short },
-  net_rx_mb_per_s: { title: 'rx MB/s', show: short },
-  net_tx_mb_per_s: { title: 'tx MB/s', show: short },
-};
+/** A column for each metric that has a title here. */
+const COLUMNS = METRICS.flatMap((metric) =>
+  metric.summary === undefined ? [] : [{ metric, title: metric.summary }],
+);
 
 /** A summary as text for a terminal: the run, the coverage, a row for each host as mean/max, the collectors' cost. */
 export function renderSummary(summary: Summary, { width, color }: RenderOptions): string {
@@ -76,14 +71,14 @@ function incompleteLines(hosts: readonly HostSummary[]): string[] {
   return more > 0 ? [...lines, `  and ${more} more hosts`] : lines;
 }
 
-interface Row {
+interface HostRow {
   readonly name: string;
-  readonly cells: Readonly<Record<Metric, MeanMax | null>>;
+  readonly cells: MetricSummaries;
 }
 
-function tableRows(hosts: readonly HostSummary[]): Row[] {
-  const seen = hosts.filter(({ metrics }) => METRICS.some((metric) => metrics[metric] !== null));
-  const row = ({ host, metrics }: HostSummary): Row => ({ name: printable(host), cells: metrics });
+function tableRows(hosts: readonly HostSummary[]): HostRow[] {
+  const seen = hosts.filter(({ metrics }) => COLUMNS.some(({ metric }) => metrics[metric.name] != null));
+  const row = ({ host, metrics }: HostSummary): HostRow => ({ name: printable(host), cells: metrics });
   if (seen.length <= MOST_ROWS) return seen.map(row);
   const waiting = (host: HostSummary) => host.metrics.cpu_iowait_percent?.mean ?? -1;
   const worst = [...seen].sort((a, b) => waiting(b) - waiting(a)).slice(0, SHOWN_EXTREMES);
@@ -96,23 +91,26 @@ function tableRows(hosts: readonly HostSummary[]): Row[] {
 }
 
 /** Each cell by itself: the hosts' means and maxima at this share of their order. */
-function quantileRow(hosts: readonly HostSummary[], name: string, share: number): Row {
-  const cell = (metric: Metric): MeanMax | null => {
-    const cells = hosts.map(({ metrics }) => metrics[metric]).filter((one) => one !== null);
+function quantileRow(hosts: readonly HostSummary[], name: string, share: number): HostRow {
+  const cell = ({ name: metric }: MetricView): MeanMax | null => {
+    const cells = hosts.map(({ metrics }) => metrics[metric]).filter((one) => one != null);
     if (cells.length === 0) return null;
     const at = (values: number[]) =>
       values.sort((a, b) => a - b)[Math.round(share * (values.length - 1))] ?? 0;
     return { mean: at(cells.map(({ mean }) => mean)), max: at(cells.map(({ max }) => max)) };
   };
-  const cells = METRICS.map((metric) => [metric, cell(metric)] as const);
-  return { name: `(${name})`, cells: Object.fromEntries(cells) as Row['cells'] };
+  const cells = COLUMNS.map(({ metric }) => [metric.name, cell(metric)]);
+  return { name: `(${name})`, cells: Object.fromEntries(cells) };
 }
 
-function table(rows: readonly Row[], width: number): string[] {
+function table(rows: readonly HostRow[], width: number): string[] {
   if (rows.length === 0) return ['the run was too short for rates'];
   const grid = [
-    ['mean/max', ...METRICS.map((metric) => COLUMNS[metric].title)],
-    ...rows.map(({ name, cells }) => [name, ...METRICS.map((metric) => cellText(metric, cells[metric]))]),
+    ['mean/max', ...COLUMNS.map(({ title }) => title)],
+    ...rows.map(({ name, cells }) => [
+      name,
+      ...COLUMNS.map(({ metric }) => meanAndMax(metric, cells[metric.name])),
+    ]),
   ];
   const widths = grid[0]?.map((_, column) => Math.max(...grid.map((row) => row[column]?.length ?? 0))) ?? [];
   const others = widths.slice(1).reduce((sum, one) => sum + one + 2, 0);
@@ -123,10 +121,9 @@ function table(rows: readonly Row[], width: number): string[] {
   });
 }
 
-function cellText(metric: Metric, cell: MeanMax | null): string {
-  if (cell === null) return '-';
-  const { show } = COLUMNS[metric];
-  return `${show(cell.mean)}/${show(cell.max)}`;
+function meanAndMax(metric: MetricView, cell: MeanMax | null | undefined): string {
+  if (cell == null) return '-';
+  return `${cellText(metric, cell.mean, short)}/${cellText(metric, cell.max, short)}`;
 }
 
 function overheadLine(hosts: readonly HostSummary[]): string {

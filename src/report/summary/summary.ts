@@ -1,27 +1,22 @@
-import type { Rates } from '../../series/rates.ts';
+import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { HostStatus, Overhead, SeriesHeader } from '../../series/schema.ts';
 import { Intervals } from '../data/intervals.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
+import { METRICS } from '../metrics/metrics.ts';
 
 /** What is shown of a host, each as mean and maximum over the run. */
-export const METRICS = [
-  'cpu_busy_percent',
-  'cpu_iowait_percent',
-  'memory_used_kb',
-  'disk_read_mb_per_s',
-  'disk_write_mb_per_s',
-  'net_rx_mb_per_s',
-  'net_tx_mb_per_s',
-] as const satisfies readonly (keyof Rates)[];
-export type Metric = (typeof METRICS)[number];
+const SUMMED = METRICS.filter(({ summary }) => summary !== undefined);
+
+/** Of each metric that a summary has: mean and maximum in the metric's own unit, null if it was never seen. */
+export type MetricSummaries = Readonly<Partial<Record<Metric, MeanMax | null>>>;
 
 /** What one host did, and how much of it was seen. */
 export interface HostSummary {
   readonly host: string;
   readonly status: HostStatus['status'];
   readonly reason: string | null;
-  readonly metrics: Readonly<Record<Metric, MeanMax | null>>;
+  readonly metrics: MetricSummaries;
   readonly overhead: Overhead | undefined;
 }
 
@@ -37,42 +32,19 @@ export interface Summary {
  */
 export async function summarize(path: string): Promise<Summary> {
   const { header, samples } = await readSeries(path);
-  const running = new Map<string, Record<Metric, Running>>();
+  const running = new Map<string, readonly Running[]>();
   const intervals = new Intervals(header);
   for await (const { host, sample } of samples) {
     const rates = intervals.next(host, sample)?.rates;
     if (rates === undefined) continue;
-    const metrics = running.get(host) ?? newMetrics();
-    running.set(host, metrics);
-    for (const metric of METRICS) metrics[metric].add(rates[metric], rates.seconds);
+    const sums = running.get(host) ?? SUMMED.map(() => new Running());
+    running.set(host, sums);
+    for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], rates.seconds);
   }
   const hosts = Object.entries(header.host_status).map(([host, { status, reason }]) => {
-    const metrics = running.get(host) ?? newMetrics();
-    return { host, status, reason, metrics: resultsOf(metrics), overhead: header.overhead[host] };
+    const sums = running.get(host);
+    const metrics = Object.fromEntries(SUMMED.map(({ name }, at) => [name, sums?.[at]?.result ?? null]));
+    return { host, status, reason, metrics, overhead: header.overhead[host] };
   });
   return { header, hosts };
-}
-
-function newMetrics(): Record<Metric, Running> {
-  return {
-    cpu_busy_percent: new Running(),
-    cpu_iowait_percent: new Running(),
-    memory_used_kb: new Running(),
-    disk_read_mb_per_s: new Running(),
-    disk_write_mb_per_s: new Running(),
-    net_rx_mb_per_s: new Running(),
-    net_tx_mb_per_s: new Running(),
-  };
-}
-
-function resultsOf(metrics: Record<Metric, Running>): Record<Metric, MeanMax | null> {
-  return {
-    cpu_busy_percent: metrics.cpu_busy_percent.result,
-    cpu_iowait_percent: metrics.cpu_iowait_percent.result,
-    memory_used_kb: metrics.memory_used_kb.result,
-    disk_read_mb_per_s: metrics.disk_read_mb_per_s.result,
-    disk_write_mb_per_s: metrics.disk_write_mb_per_s.result,
-    net_rx_mb_per_s: metrics.net_rx_mb_per_s.result,
-    net_tx_mb_per_s: metrics.net_tx_mb_per_s.result,
-  };
 }

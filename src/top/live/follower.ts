@@ -2,7 +2,7 @@ import type { Clock } from '../../system/clock.ts';
 import type { Guide, Piece, Status } from '../../wire/control.ts';
 import { readFrame } from '../../wire/frames.ts';
 import type { JournalClient, JournalPiece } from '../../wire/journal-client.ts';
-import { LiveJob, type Reading } from './live-job.ts';
+import { LiveJob, type Passage } from './live-job.ts';
 
 /** What a job was like when it was asked last. */
 export type Glance = Pick<Piece, 'status' | 'time'>;
@@ -47,10 +47,10 @@ export class Follower {
     const total = bytesOf(guide, from);
     this.#live = new LiveJob(); // It can be the second try.
     let done = 0;
-    const read = async (begin: number, end: number, reading: Reading) => {
+    const read = async (begin: number, end: number, passage: Passage) => {
       this.#rest = NOTHING;
       for (this.#offset = begin; this.#offset < end; ) {
-        const piece = await this.#piece(reading, end - this.#offset);
+        const piece = await this.#piece(passage, end - this.#offset);
         if (piece === undefined || piece.bytes.length === 0) return false;
         done += piece.bytes.length;
         onProgress(done / total);
@@ -75,18 +75,18 @@ export class Follower {
     }
   }
 
-  async #piece(reading: Reading, most?: number): Promise<JournalPiece | undefined> {
+  async #piece(passage: Passage, most?: number): Promise<JournalPiece | undefined> {
     const piece = await this.#client.piece(this.#offset, ANSWER_MS, most);
     if (piece === undefined) return undefined;
     if (piece.failure !== null && !isOver(piece.status)) {
       throw new Error(`rank 0 cannot read its journal: ${piece.failure}`);
     }
     this.#offset += piece.bytes.length;
-    this.#take(piece.bytes, reading);
+    this.#take(piece.bytes, passage);
     return piece;
   }
 
-  #take(bytes: Buffer, reading: Reading): void {
+  #take(bytes: Buffer, passage: Passage): void {
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const now = this.#clock.mono();
     let at = 0;
@@ -96,7 +96,7 @@ export class Follower {
         throw new Error(`the journal is damaged ${all.length - at} bytes before ${this.#offset}`);
       }
       if (frame === 'cut') break;
-      this.live.take(frame, reading, now);
+      this.live.take(frame, passage, now);
       at += frame.length;
     }
     this.#rest = all.subarray(at);

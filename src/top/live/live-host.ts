@@ -1,30 +1,21 @@
+import { leastSeconds } from '../../report/data/intervals.ts';
 import { type Rates, ratesBetween } from '../../series/rates.ts';
 import type { HostInfo, Sample } from '../../series/schema.ts';
 import { Decoder } from '../../wire/decoder.ts';
 import type { HelloRecord, SampleRecord } from '../../wire/records.ts';
+import { CURVES, sumOf } from '../measures.ts';
+import type { TopPoint } from '../state.ts';
 import { type ShownPart, shownSample } from './shown.ts';
 
-/** What a host did in the interval that ended at a tick; null where it cannot be told. MB are 10^6 bytes. */
-export interface Point {
-  readonly tick: number;
-  readonly cpu_busy_percent: number | null;
-  /** Reads and writes together. */
-  readonly disk_mb_per_s: number | null;
-  /** In both directions. */
-  readonly net_mb_per_s: number | null;
-}
-
 /** So many points of a host are kept. */
-export const MOST_POINTS = 60;
-/** As in a summary: over less, CPU time is mostly rounding. */
-const LEAST_SECONDS = 0.1;
+const MOST_POINTS = 60;
 
 /** What is known of one process of a rank while the job runs. */
 export class LiveHost {
   readonly hello: HelloRecord;
   readonly info: HostInfo | undefined;
   readonly layouts = new Map<number, ShownPart>();
-  readonly points: Point[] = [];
+  readonly points: TopPoint[] = [];
   readonly #decoder = new Decoder(this.layouts);
   readonly #leastSeconds: number;
   #before: Sample | undefined;
@@ -44,7 +35,7 @@ export class LiveHost {
     this.hello = hello;
     this.info = info;
     this.heard = heard;
-    this.#leastSeconds = Math.min(LEAST_SECONDS, intervalMs / 4000);
+    this.#leastSeconds = leastSeconds(intervalMs / 1000);
   }
 
   /** Takes in a sample. One whose predecessor was not seen has no numbers for us. */
@@ -68,16 +59,7 @@ export class LiveHost {
   }
 
   #keep(tick: number, rates: Rates): void {
-    this.points.push({
-      tick,
-      cpu_busy_percent: rates.cpu_busy_percent,
-      disk_mb_per_s: sumOf(rates.disk_read_mb_per_s, rates.disk_write_mb_per_s),
-      net_mb_per_s: sumOf(rates.net_rx_mb_per_s, rates.net_tx_mb_per_s),
-    });
+    this.points.push({ tick, curves: CURVES.map((curve) => sumOf(rates, curve)) });
     if (this.points.length > MOST_POINTS) this.points.shift();
   }
-}
-
-function sumOf(a: number | null, b: number | null): number | null {
-  return a === null && b === null ? null : (a ?? 0) + (b ?? 0);
 }

@@ -13,8 +13,8 @@ import {
 import { LiveHost } from './live-host.ts';
 import { type ShownPart, shownPart } from './shown.ts';
 
-/** Which part of the journal a record was read in. */
-export type Reading =
+/** Where in the journal a record was read. */
+export type Passage =
   /** Only what others are understood by counts. */
   | 'openings'
   /** What had been written before; when, is not known. */
@@ -48,22 +48,22 @@ export class LiveJob {
   }
 
   /** Takes in a record. @param now by the clock of the one who looks, ms */
-  take({ head, body }: RecordBytes, reading: Reading, now: number): void {
+  take({ head, body }: RecordBytes, passage: Passage, now: number): void {
     try {
-      this.#takeRecord(parseJournalHead(head), body, reading, now);
+      this.#takeRecord(parseJournalHead(head), body, passage, now);
     } catch {
       this.unknown++;
     }
   }
 
-  #takeRecord(record: JournalRecord, body: Uint8Array, reading: Reading, now: number): void {
+  #takeRecord(record: JournalRecord, body: Uint8Array, passage: Passage, now: number): void {
     if (record.type === 'job') {
       this.job = record;
       this.#merged = undefined;
     } else if (record.type === 'start') this.schedule = record;
     else if (record.type === 'benchmark') this.benchmark = record;
     else if (record.type === 'hello') this.#hello(record, body, now);
-    else if (record.type !== 'mark' && record.type !== 'stop') this.#rankRecord(record, body, reading, now);
+    else if (record.type !== 'mark' && record.type !== 'stop') this.#rankRecord(record, body, passage, now);
   }
 
   #hello(record: HelloRecord, body: Uint8Array, now: number): void {
@@ -76,16 +76,16 @@ export class LiveJob {
   #rankRecord(
     record: Exclude<RankRecord, HelloRecord>,
     body: Uint8Array,
-    reading: Reading,
+    passage: Passage,
     now: number,
   ): void {
     const host = this.#byRank.get(record.rank);
     if (host?.hello.id !== record.id) return; // Of a process before this one.
     if (record.type === 'layout') host.layouts.set(record.layout, this.#part(record.source, body));
-    if (reading === 'openings') return;
+    if (passage === 'openings') return;
     if (record.type === 'sample') host.sample(record, body);
     else if (record.type === 'bye') host.ended = true;
-    if (reading === 'live') host.heard = now;
+    if (passage === 'live') host.heard = now;
   }
 
   #part(source: string, body: Uint8Array): ShownPart {

@@ -1,46 +1,36 @@
 import type { Numbers } from '../../exact/numbers.ts';
 import { sourceNamed } from '../../procfs/registry.ts';
+import type { Source } from '../../procfs/source.ts';
 import type { SeriesNumber } from '../../series/counters.ts';
+import { isRated } from '../../series/rates.ts';
 import type { Sample } from '../../series/schema.ts';
 import { isoTime } from '../../system/clock.ts';
 import type { CountedPart, Decoded } from '../../wire/decoder.ts';
 import { type LayoutBody, parseLayoutBody, type SampleRecord } from '../../wire/records.ts';
 
-/** Memory in use is made of these. */
-const MEMORY: ReadonlySet<string> = new Set([
-  'MemTotal',
-  'MemAvailable',
-  'MemFree',
-  'Buffers',
-  'Cached',
-  'SReclaimable',
-]);
-/** Of each source the rows and fields that the shown rates are made of: a node can have hundreds of CPUs. */
-const SHOWN: Readonly<Record<string, (row: string, field: string) => boolean>> = {
-  cpu: (row) => row === 'cpu',
-  meminfo: (row) => MEMORY.has(row),
-  diskstats: (_, field) => field === 'sectors_read' || field === 'sectors_written',
-  netdev: (_, field) => field === 'rx_bytes' || field === 'tx_bytes',
-};
+/** A number of a row: its name in the series file, which of the layout's numbers it is, and its decimals. */
+interface ShownField {
+  readonly name: string;
+  readonly at: number;
+  readonly scale: number;
+}
 
 interface ShownRow {
   readonly name: string;
-  /** Field by field, which of the layout's numbers it is. */
-  readonly fields: readonly (readonly [field: string, at: number])[];
+  readonly fields: readonly ShownField[];
 }
 
 /** One source in a sample: how many numbers it has, and which of them are shown. */
 export interface ShownPart extends CountedPart {
-  readonly source: string;
+  readonly source: Source;
   readonly rows: readonly ShownRow[];
 }
 
-/** @throws Error if this version does not know the source, or the body is none of a layout */
+/** What of a source rates are made of. @throws Error if this version does not know the source, or the body is none of a layout */
 export function shownPart(source: string, body: Uint8Array): ShownPart {
   const known = sourceNamed(source);
   if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
   const { names, columns } = parseLayoutBody(body);
-  const isShown = SHOWN[source] ?? (() => false);
   const rows: ShownRow[] = [];
   let count = 0;
   for (const [row, name] of names.entries()) {
@@ -49,11 +39,11 @@ export function shownPart(source: string, body: Uint8Array): ShownPart {
     const fields = known
       .fields(name)
       .slice(0, count - first)
-      .map((field, column) => [field.name, first + column] as const)
-      .filter(([field]) => isShown(name, field));
+      .map((field, column) => ({ name: field.name, at: first + column, scale: field.scale }))
+      .filter((field) => isRated(source, name, field.name));
     if (fields.length > 0) rows.push({ name, fields });
   }
-  return { source, template: { count }, rows };
+  return { source: known, template: { count }, rows };
 }
 
 function columnsOf(columns: LayoutBody['columns'], row: number): number {
@@ -65,22 +55,53 @@ export function shownSample({ time, tick }: SampleRecord, { parts, numbers }: De
   const sample: Sample = { timestamp: isoTime(time), hostname: '', tick };
   let first = 0;
   for (const { source, template, rows } of parts) {
-    const values = (row: ShownRow) => row.fields.map(([field, at]) => [field, numberAt(numbers, first + at)]);
-    const listed = (nameKey: string) =>
-      rows.map((row) => ({ [nameKey]: row.name, ...Object.fromEntries(values(row)) }));
-    if (source === 'cpu') sample.cpu = { total: Object.fromEntries(rows.flatMap(values)) };
-    else if (source === 'meminfo') {
-      sample.meminfo = Object.fromEntries(
-        rows.map((row) => [row.name, numberAt(numbers, first + row.fields[0]![1])]),
-      );
-    } else if (source === 'diskstats') sample.diskstats = listed('device_name');
-    else if (source === 'netdev') sample.netdev = listed('interface_name');
+    const from = first;
+    const valuesOf = ({ fields }: ShownRow) =>
+      fields.map(({ name, at, scale }): Value => [name, valueAt(numbers, from + at, scale)]);
+    const { shape } = source;
+    // A list without rows says that there is no device; of a source that rates are not made of there is no word.
+    if (rows.length > 0 || shape.kind === 'list') {
+      sample[source.name] =
+        shape.kind === 'list'
+          ? rows.map((row) => ({ [shape.nameKey]: row.name, ...Object.fromEntries(valuesOf(row)) }))
+          : treeOf(rows.map((row) => ({ path: shape.path(row.name), values: valuesOf(row) })));
+    }
     first += template.count;
   }
   return sample;
 }
 
-function numberAt(numbers: Numbers, at: number): SeriesNumber {
+type Value = readonly [name: string, value: SeriesNumber];
+
+interface Tree {
+  [key: string]: Tree | SeriesNumber;
+}
+
+function treeOf(
+  rows: readonly { readonly path: readonly string[]; readonly values: readonly Value[] }[],
+): Tree {
+  const tree: Tree = {};
+  for (const { path, values } of rows) {
+    for (const [name, value] of values) place(tree, name === '' ? path : [...path, name], value);
+  }
+  return tree;
+}
+
+/** Rows that rates are made of have names that we know: none can be `__proto__`. */
+function place(tree: Tree, path: readonly string[], value: SeriesNumber): void {
+  const [key = '', ...rest] = path;
+  if (rest.length === 0) {
+    tree[key] = value;
+    return;
+  }
+  const below = tree[key];
+  const branch = typeof below === 'object' ? below : {};
+  tree[key] = branch;
+  place(branch, rest, value);
+}
+
+function valueAt(numbers: Numbers, at: number, scale: number): SeriesNumber {
   const small = numbers.small[at]!;
-  return Number.isNaN(small) ? numbers.exact(at) : small;
+  const value = Number.isNaN(small) ? numbers.exact(at) : small;
+  return scale === 0 ? value : Number(value) / 10 ** scale;
 }

@@ -1,11 +1,12 @@
-import type { TopPoint, TopRates } from './state.ts';
+import { cellText } from '../../report/metrics/metrics.ts';
+import { CURVES, MEASURES, type Measure } from '../measures.ts';
+import type { TopPoint, TopRates } from '../state.ts';
 
-/** How wide the parts of a row are, characters; 0 for a part that has no room. */
+/** How wide the parts of a row are, characters. */
 export interface Widths {
   readonly name: number;
-  readonly cpuCurve: number;
-  readonly diskCurve: number;
-  readonly netCurve: number;
+  /** Of each of `CURVES`, 0 if it has no room. */
+  readonly curves: readonly number[];
 }
 
 /** A part of a row. */
@@ -32,15 +33,12 @@ const USUAL_NAME = 13;
 const MOST_NAME = 32;
 const LEAST_CURVE = 8;
 const MOST_CURVE = 40;
-const KIB_PER_GIB = 1024 * 1024;
 
-/** The name, the state, and the columns without curves at these widths; each but the first has a blank before it. */
-const PERCENTS = ['CPU', 'iowait'].length;
-const NUMBERS = ['memory', 'read', 'write', 'rx', 'tx'].length;
-const BARE = 1 + STATE_WIDTH + PERCENTS * (PERCENT_WIDTH + 1) + NUMBERS * (NUMBER_WIDTH + 1);
+/** The state, and the columns without curves; each has a blank before it. */
+const BARE = MEASURES.reduce((sum, measure) => sum + 1 + widthOf(measure), 1 + STATE_WIDTH);
 
 /**
- * Shares out the width of a terminal: first the name, then a curve of the CPU, then names in full, then the other
+ * Shares out the width of a terminal: first the name, then the first curve, then names in full, then the other
  * curves, and what is left makes curves longer.
  */
 export function widthsFor(width: number, names: readonly string[]): Widths {
@@ -53,50 +51,43 @@ export function widthsFor(width: number, names: readonly string[]): Widths {
     return taken;
   };
   let name = Math.max(LEAST_NAME, take(Math.min(wanted, USUAL_NAME)));
-  const curve = () => (left > LEAST_CURVE ? take(LEAST_CURVE + 1) - 1 : 0);
-  const cpu = curve();
-  name += take(wanted - name);
-  const disk = curve();
-  const net = disk > 0 ? curve() : 0;
-  const curves = [cpu, disk, net].filter((one) => one > 0).length;
-  const longer = curves === 0 ? 0 : Math.min(MOST_CURVE - LEAST_CURVE, Math.floor(left / curves));
-  const grown = (one: number) => (one > 0 ? one + longer : 0);
-  return { name, cpuCurve: grown(cpu), diskCurve: grown(disk), netCurve: grown(net) };
+  const curves = CURVES.map((_, at) => {
+    const taken = left > LEAST_CURVE ? take(LEAST_CURVE + 1) - 1 : 0;
+    if (at === 0) name += take(wanted - name);
+    return taken;
+  });
+  const there = curves.filter((one) => one > 0).length;
+  const longer = there === 0 ? 0 : Math.min(MOST_CURVE - LEAST_CURVE, Math.floor(left / there));
+  return { name, curves: curves.map((one) => (one > 0 ? one + longer : 0)) };
 }
 
 /** The columns behind name and state. */
-export function columnsFor({ cpuCurve, diskCurve, netCurve }: Widths): Column[] {
-  const share = (title: string, of: (rates: TopRates) => number | null): Column => ({
-    kind: 'number',
-    title,
-    width: PERCENT_WIDTH,
-    show: (rates) => of(rates)?.toFixed(0) ?? '-',
-  });
-  const number = (title: string, of: (rates: TopRates) => number | null): Column => ({
-    kind: 'number',
-    title,
-    width: NUMBER_WIDTH,
-    show: (rates) => compact(of(rates)),
-  });
-  const curve = (width: number, of: (point: TopPoint) => number | null, most: number | null): Column[] =>
-    width === 0 ? [] : [{ kind: 'curve', width, of, most }];
-  return [
-    share('CPU%', ({ cpu_busy_percent }) => cpu_busy_percent),
-    ...curve(cpuCurve, ({ cpu_busy_percent }) => cpu_busy_percent, 100),
-    share('iow%', ({ cpu_iowait_percent }) => cpu_iowait_percent),
-    number('memGiB', ({ memory_used_kb }) => gib(memory_used_kb)),
-    number('rdMB/s', ({ disk_read_mb_per_s }) => disk_read_mb_per_s),
-    number('wrMB/s', ({ disk_write_mb_per_s }) => disk_write_mb_per_s),
-    ...curve(diskCurve, ({ disk_mb_per_s }) => disk_mb_per_s, null),
-    number('rxMB/s', ({ net_rx_mb_per_s }) => net_rx_mb_per_s),
-    number('txMB/s', ({ net_tx_mb_per_s }) => net_tx_mb_per_s),
-    ...curve(netCurve, ({ net_mb_per_s }) => net_mb_per_s, null),
-  ];
+export function columnsFor({ curves }: Widths): Column[] {
+  return MEASURES.flatMap((measure) => [numberColumn(measure), ...curveColumn(measure, curves)]);
+}
+
+function numberColumn(measure: Measure): Column {
+  const { metric, title } = measure;
+  const show = (rates: TopRates) => {
+    const value = rates[metric.name] ?? null;
+    return value === null ? '-' : cellText(metric, value, compact);
+  };
+  return { kind: 'number', title, width: widthOf(measure), show };
+}
+
+function curveColumn({ curve }: Measure, widths: readonly number[]): Column[] {
+  if (curve === undefined) return [];
+  const width = widths[curve] ?? 0;
+  const of = (point: TopPoint) => point.curves[curve] ?? null;
+  return width === 0 ? [] : [{ kind: 'curve', width, of, most: CURVES[curve]?.most ?? null }];
+}
+
+function widthOf({ metric }: Measure): number {
+  return metric.unit === '%' ? PERCENT_WIDTH : NUMBER_WIDTH;
 }
 
 /** A number in at most five characters: three digits, and k, M, … for thousands. */
-export function compact(value: number | null): string {
-  if (value === null) return '-';
+export function compact(value: number): string {
   let rest = value;
   for (const unit of ['', 'k', 'M', 'G', 'T']) {
     if (rest < 999.5) return `${threeDigits(rest)}${unit}`;
@@ -109,8 +100,4 @@ function threeDigits(value: number): string {
   if (value === 0) return '0';
   if (value < 9.995) return value.toFixed(2);
   return value < 99.95 ? value.toFixed(1) : value.toFixed(0);
-}
-
-function gib(kb: number | null): number | null {
-  return kb === null ? null : kb / KIB_PER_GIB;
 }

@@ -18,7 +18,7 @@ export function sparkline(values: readonly (number | null)[], most: number, glyp
 }
 
 /** The ticks that a curve's characters stand for. */
-export interface Axis {
+export interface TickAxis {
   /** The tick of the last character. */
   readonly tick: number;
   /** From one character to the next, ticks. */
@@ -34,7 +34,7 @@ export interface Axis {
 export function alongAxis<T extends { readonly tick: number }>(
   points: readonly T[],
   value: (point: T) => number | null,
-  { tick, stride, width }: Axis,
+  { tick, stride, width }: TickAxis,
 ): (number | null)[] {
   const values = new Array<number | null>(width).fill(null);
   for (const point of points) {

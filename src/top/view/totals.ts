@@ -1,19 +1,16 @@
-import type { TopHost, TopPoint, TopRates } from './state.ts';
+import { together } from '../../report/metrics/metrics.ts';
+import { CURVES, MEASURES } from '../measures.ts';
+import type { TopHost, TopPoint, TopRates } from '../state.ts';
 
 /** All hosts that are there, taken together: CPU shares are means, the rest are sums. */
 export function totalRates(hosts: readonly TopHost[]): TopRates | null {
   const all = hosts.map(({ rates }) => rates).filter((rates) => rates !== null);
   if (all.length === 0) return null;
-  const of = (key: keyof TopRates) => all.map((rates) => rates[key]);
-  return {
-    cpu_busy_percent: mean(of('cpu_busy_percent')),
-    cpu_iowait_percent: mean(of('cpu_iowait_percent')),
-    memory_used_kb: sum(of('memory_used_kb')),
-    disk_read_mb_per_s: sum(of('disk_read_mb_per_s')),
-    disk_write_mb_per_s: sum(of('disk_write_mb_per_s')),
-    net_rx_mb_per_s: sum(of('net_rx_mb_per_s')),
-    net_tx_mb_per_s: sum(of('net_tx_mb_per_s')),
-  };
+  const totals = MEASURES.map(({ metric }) => {
+    const values = all.map((rates) => rates[metric.name] ?? null);
+    return [metric.name, together(metric, values)];
+  });
+  return Object.fromEntries(totals);
 }
 
 /** As `totalRates`, tick by tick. */
@@ -26,20 +23,8 @@ export function totalPoints(hosts: readonly TopHost[]): TopPoint[] {
   }
   return [...byTick]
     .sort(([a], [b]) => a - b)
-    .map(([tick, points]) => ({
-      tick,
-      cpu_busy_percent: mean(points.map(({ cpu_busy_percent }) => cpu_busy_percent)),
-      disk_mb_per_s: sum(points.map(({ disk_mb_per_s }) => disk_mb_per_s)),
-      net_mb_per_s: sum(points.map(({ net_mb_per_s }) => net_mb_per_s)),
-    }));
-}
-
-function sum(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
-}
-
-function mean(values: readonly (number | null)[]): number | null {
-  const total = sum(values);
-  return total === null ? null : total / values.filter((value) => value !== null).length;
+    .map(([tick, points]) => {
+      const valuesAt = (at: number) => points.map(({ curves }) => curves[at] ?? null);
+      return { tick, curves: CURVES.map((curve, at) => together(curve, valuesAt(at))) };
+    });
 }

@@ -1,13 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { MeanMax } from '../../../src/report/data/statistics.ts';
-import type { HostSummary, Metric, Summary } from '../../../src/report/summary/summary.ts';
+import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/summary/summary.ts';
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
 import { exampleHeader } from '../../series/example.ts';
 
 const PLAIN = { width: 100, color: 'never' } as const;
 
-function metrics(more: Partial<Record<Metric, MeanMax | null>>): Record<Metric, MeanMax | null> {
+function metrics(more: MetricSummaries): MetricSummaries {
   return {
     cpu_busy_percent: null,
     cpu_iowait_percent: null,

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../../src/exact/numbers.ts';
+import { ratesBetween } from '../../../src/series/rates.ts';
 import { shownPart, shownSample } from '../../../src/top/live/shown.ts';
 import type { SampleRecord } from '../../../src/wire/records.ts';
 import { NOON } from '../../gather/scribe.ts';
@@ -48,14 +49,50 @@ test('of each source what rates are made of, by its place among the numbers', ()
     timestamp: '2026-11-25T12:00:00.000Z',
     hostname: '',
     tick: 3,
+    loadavg: { load_1min: 0.01 },
     cpu: { total: { user: 10, nice: 11, system: 12, idle: 13 } },
     meminfo: { MemTotal: 1000, MemAvailable: 400 },
     diskstats: [
-      { device_name: 'sda', sectors_read: 30, sectors_written: 70 },
-      { device_name: 'sdb', sectors_read: 31, sectors_written: 2n ** 64n - 1n },
+      { device_name: 'sda', reads_completed: 1, sectors_read: 30, writes_completed: 5, sectors_written: 70 },
+      {
+        ...{ device_name: 'sdb', reads_completed: 1, sectors_read: 31 },
+        ...{ writes_completed: 5, sectors_written: 2n ** 64n - 1n },
+      },
     ],
     netdev: [{ interface_name: 'eth0', rx_bytes: 80, tx_bytes: 90 }],
   });
+});
+
+test('a list without devices is one, what says nothing of rates is not there', () => {
+  const part = (source: string, names: string[]) =>
+    shownPart(source, Buffer.from(JSON.stringify({ names, columns: 1 })));
+  const parts = [part('diskstats', []), part('vmstat', ['pgfault']), part('meminfo', ['SwapFree'])];
+  assert.equal(shownSample(RECORD, { parts, numbers: numbersOf([1n, 2n]), errors: undefined }), {
+    ...{ timestamp: '2026-11-25T12:00:00.000Z', hostname: '', tick: 3 },
+    diskstats: [],
+  });
+});
+
+test('every rate can be told of it', () => {
+  const layouts: [source: string, columns: number, ...rows: string[]][] = [
+    ['loadavg', 5, 'loadavg'],
+    ['cpu', 10, 'cpu', 'cpu0'],
+    ['meminfo', 1, 'MemTotal', 'MemAvailable', 'Cached', 'Buffers', 'Dirty'],
+    ['diskstats', 11, 'sda'],
+    ['netdev', 16, 'eth0'],
+    ['pressure', 4, 'cpu some', 'memory some', 'io some'],
+  ];
+  const parts = layouts.map(([source, columns, ...names]) =>
+    shownPart(source, Buffer.from(JSON.stringify({ names, columns }))),
+  );
+  const count = parts.reduce((sum, { template }) => sum + template.count, 0);
+  const sample = (second: number) => {
+    const numbers = numbersOf(new Array<bigint>(count).fill(BigInt(1000 + second)));
+    return shownSample({ ...RECORD, time: NOON + second * 1000 }, { parts, numbers, errors: undefined });
+  };
+  for (const [name, rate] of Object.entries(ratesBetween(sample(0), sample(10), undefined))) {
+    assert.type(rate, 'number', name);
+  }
 });
 
 test('a source that this version does not know is no part', () => {

@@ -3,25 +3,8 @@ import * as assert from 'uvu/assert';
 import { columnsFor, compact, STATE_WIDTH, widthsFor } from '../../../src/top/view/columns.ts';
 
 test('three digits, and a letter for thousands', () => {
-  const shown = [
-    null,
-    0,
-    0.004,
-    1,
-    9.99,
-    9.996,
-    12.34,
-    99.96,
-    512.4,
-    999.4,
-    999.6,
-    12_345,
-    999_600,
-    4e9,
-    5e16,
-  ];
+  const shown = [0, 0.004, 1, 9.99, 9.996, 12.34, 99.96, 512.4, 999.4, 999.6, 12_345, 999_600, 4e9, 5e16];
   assert.equal(shown.map(compact), [
-    '-',
     '0',
     '0.00',
     '1.00',
@@ -42,11 +25,11 @@ test('three digits, and a letter for thousands', () => {
 const named = (length: number) => ['n'.repeat(length)];
 
 test('the width is shared out: names, a curve of the CPU, long names, the other curves', () => {
-  assert.equal(widthsFor(80, named(6)), { name: 8, cpuCurve: 13, diskCurve: 0, netCurve: 0 });
-  assert.equal(widthsFor(80, named(20)), { name: 13, cpuCurve: 8, diskCurve: 0, netCurve: 0 });
-  assert.equal(widthsFor(70, named(6)), { name: 8, cpuCurve: 0, diskCurve: 0, netCurve: 0 });
-  assert.equal(widthsFor(160, named(20)), { name: 20, cpuCurve: 26, diskCurve: 26, netCurve: 26 });
-  assert.equal(widthsFor(20, named(6)), { name: 8, cpuCurve: 0, diskCurve: 0, netCurve: 0 });
+  assert.equal(widthsFor(80, named(6)), { name: 8, curves: [13, 0, 0] });
+  assert.equal(widthsFor(80, named(20)), { name: 13, curves: [8, 0, 0] });
+  assert.equal(widthsFor(70, named(6)), { name: 8, curves: [0, 0, 0] });
+  assert.equal(widthsFor(160, named(20)), { name: 20, curves: [26, 26, 26] });
+  assert.equal(widthsFor(20, named(6)), { name: 8, curves: [0, 0, 0] });
 });
 
 test('no row is wider than the terminal that has room for the numbers', () => {

@@ -1,4 +1,4 @@
-import type { TopHost, TopRates, TopState } from '../../../src/top/view/state.ts';
+import type { TopHost, TopRates, TopState } from '../../../src/top/state.ts';
 
 const QUIET: TopRates = {
   cpu_busy_percent: 0,

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Direction, ordered, type SortKey } from '../../../src/top/view/order.ts';
+import { type Direction, ordered, SORT_KEYS, SORTS, type SortKey } from '../../../src/top/view/order.ts';
 import { exampleHost, exampleRates } from './example.ts';
 
 const HOSTS = [
@@ -14,6 +14,13 @@ const HOSTS = [
 ];
 const names = (by: SortKey, direction: Direction = 'usual') =>
   ordered(HOSTS, by, direction).map(({ name }) => name);
+
+test('a key for each, in the order in which they are shown', () => {
+  assert.equal(
+    SORT_KEYS.map((key) => `${key} ${SORTS[key]}`),
+    ['n name', 'c CPU', 'i iow', 'm mem', 'd disk', 't net', 's state'],
+  );
+});
 
 test('names by the value of their numbers', () => {
   assert.equal(names('n'), ['node1', 'node2', 'node9', 'node10']);

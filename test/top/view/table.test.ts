@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { frame, type Paper, type TopChoice, wholeTable } from '../../../src/top/view/frame.ts';
+import { type Paper, screenful, type TopChoice, wholeTable } from '../../../src/top/view/table.ts';
 import { exampleHost, exampleJob, exampleRates } from './example.ts';
 
 const PAPER: Paper = { width: 80, height: 10, color: 'never', glyphs: 'unicode' };
@@ -9,9 +9,7 @@ const GIB = 1024 * 1024;
 
 const point = (tick: number, cpu: number, disk = 0, net = 0) => ({
   tick,
-  cpu_busy_percent: cpu,
-  disk_mb_per_s: disk,
-  net_mb_per_s: net,
+  curves: [cpu, disk, net],
 });
 
 /** Three hosts, of which one is late, one silent since tick 7; and one that has not come. */
@@ -44,7 +42,7 @@ const JOB = exampleJob(
 );
 
 test('80 columns: a curve of the CPU, means and sums of those who are there', () => {
-  assert.equal(frame(JOB, BY_NAME, PAPER), [
+  assert.equal(screenful(JOB, BY_NAME, PAPER), [
     'training: sampling for 1:02:03, 3 of 4 hosts, 1 silent, 1 late, 1 missing, 40 sa',
     'srun ./benchmark',
     'host     state        CPU% to 100        iow% memGiB rdMB/s wrMB/s rxMB/s txMB/s',
@@ -59,7 +57,7 @@ test('80 columns: a curve of the CPU, means and sums of those who are there', ()
 });
 
 test('wide: disk and network have curves, with one scale for all hosts and one for the sum', () => {
-  const [, , titles, all, node1, node2] = frame(JOB, BY_NAME, { ...PAPER, width: 110 });
+  const [, , titles, all, node1, node2] = screenful(JOB, BY_NAME, { ...PAPER, width: 110 });
   // 110 less 66 leave 44: nine for each of three curves, and five more for each.
   assert.is(
     titles?.trimEnd(),
@@ -86,7 +84,7 @@ test('each line fits, at any size, and there are as many as the screen has', () 
     [80, 24],
     [160, 50],
   ] as const) {
-    const lines = frame(JOB, BY_NAME, { ...PAPER, width, height });
+    const lines = screenful(JOB, BY_NAME, { ...PAPER, width, height });
     assert.is(lines.length, height);
     assert.ok(lines.every((line) => [...line].length <= width));
   }
@@ -94,7 +92,7 @@ test('each line fits, at any size, and there are as many as the screen has', () 
 
 test('what does not fit is scrolled to, and the keys say where one is', () => {
   const many = exampleJob(Array.from({ length: 30 }, (_, nth) => exampleHost(`node${nth + 1}`)));
-  const shown = (scroll: number) => frame(many, { ...BY_NAME, scroll }, { ...PAPER, width: 120 });
+  const shown = (scroll: number) => screenful(many, { ...BY_NAME, scroll }, { ...PAPER, width: 120 });
   const names = (scroll: number) =>
     shown(scroll)
       .slice(4, -1)
@@ -107,7 +105,7 @@ test('what does not fit is scrolled to, and the keys say where one is', () => {
 });
 
 test('order and its direction are said in the line of keys', () => {
-  const lines = frame(JOB, { sort: 'c', direction: 'reversed', scroll: 0 }, { ...PAPER, width: 100 });
+  const lines = screenful(JOB, { sort: 'c', direction: 'reversed', scroll: 0 }, { ...PAPER, width: 100 });
   assert.match(lines.at(-1)!, /n name \[c CPU\] i iow .* \[r reverse\]/);
   assert.equal(
     lines.slice(4, 8).map((line) => line.split(' ')[0]),
@@ -116,14 +114,14 @@ test('order and its direction are said in the line of keys', () => {
 });
 
 test('silent and late are words, and with colours coloured words', () => {
-  const lines = frame(JOB, BY_NAME, { ...PAPER, color: 'always' });
+  const lines = screenful(JOB, BY_NAME, { ...PAPER, color: 'always' });
   assert.match(lines[5]!, '\u001b[1;33mlate 251 ms \u001b[0m');
   assert.match(lines[6]!, '\u001b[1;31msilent 12 s \u001b[0m');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken away
   const plain = lines.map((line) => line.replace(/\u001b\[[0-9;]*m/g, ''));
   assert.equal(
     plain.map((line) => line.trimEnd()),
-    frame(JOB, BY_NAME, PAPER).map((line) => line.trimEnd()),
+    screenful(JOB, BY_NAME, PAPER).map((line) => line.trimEnd()),
   );
 });
 
@@ -132,7 +130,7 @@ test('names and messages from elsewhere reach the terminal as text only', () => 
     problem: 'cannot write \u001b]0;x\u0007',
     benchmark: 'a\nb',
   });
-  const text = frame(evil, BY_NAME, { ...PAPER, width: 200 }).join('');
+  const text = screenful(evil, BY_NAME, { ...PAPER, width: 200 }).join('');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
   assert.not.match(text, /[\u0000-\u001f\u007f]/);
   assert.match(text, 'problem: cannot write \\u{1b}]0;x\\u{7}');

@@ -2,7 +2,7 @@ import type { Metric } from '../../series/rates.ts';
 import type { ChartData } from '../page/page-data.ts';
 
 /** The numbers of a run's charts, see `ChartData`. */
-export interface Numbers {
+export interface ChartNumbers {
   readonly chart: ChartData;
   /** Over hosts, by time. */
   readonly bands: (metric: Metric) => { min: Float32Array; median: Float32Array; max: Float32Array };
@@ -11,7 +11,7 @@ export interface Numbers {
 }
 
 /** Unpacks the numbers of a run with so many hosts. */
-export async function unpack(chart: ChartData, hosts: number): Promise<Numbers> {
+export async function unpackChart(chart: ChartData, hosts: number): Promise<ChartNumbers> {
   const bytes = Uint8Array.from(atob(chart.packed), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   const all = new Float32Array(await new Response(stream).arrayBuffer());

@@ -1,8 +1,8 @@
 import { printable } from '../../system/printable.ts';
+import type { HostState, TopPoint, TopRates, TopState } from '../state.ts';
 import { type Column, columnsFor, compact, STATE_WIDTH, widthsFor } from './columns.ts';
 import { type Direction, ordered, SORT_KEYS, SORTS, type SortKey } from './order.ts';
 import { alongAxis, type Glyphs, sparkline } from './sparkline.ts';
-import type { HostState, TopPoint, TopRates, TopState } from './state.ts';
 import { painter, type Style, type Styled } from './styled.ts';
 import { totalPoints, totalRates } from './totals.ts';
 
@@ -30,7 +30,7 @@ export function hostLines({ height }: Pick<Paper, 'height'>): number {
 }
 
 /** What the screen shows of a job: `height` lines at most, each of at most `width` characters and without an end. */
-export function frame(state: TopState, choice: TopChoice, paper: Paper): string[] {
+export function screenful(state: TopState, choice: TopChoice, paper: Paper): string[] {
   const rows = hostLines(paper);
   const first = Math.max(0, Math.min(choice.scroll, state.hosts.length - rows));
   const lines = page(state, choice, paper, { first, count: rows });
@@ -45,14 +45,14 @@ export function wholeTable(state: TopState, choice: TopChoice, paper: Omit<Paper
   return lines.map((line) => `${painter(paper)(line).trimEnd()}\n`).join('');
 }
 
-type Line = readonly Styled[];
+type StyledLine = readonly Styled[];
 
 function page(
   state: TopState,
   { sort, direction }: TopChoice,
   { width, glyphs }: Omit<Paper, 'height'>,
   { first, count }: { first: number; count: number },
-): Line[] {
+): StyledLine[] {
   const shown = ordered(state.hosts, sort, direction).slice(first, first + count);
   const widths = widthsFor(
     width,
@@ -80,7 +80,7 @@ function page(
       ? column.title.padStart(column.width)
       : `to ${compact(scales[at] ?? 0)}`.padEnd(column.width),
   );
-  const row = (name: string, stateText: Styled, rest: readonly string[], style?: Style): Line => [
+  const row = (name: string, stateText: Styled, rest: readonly string[], style?: Style): StyledLine => [
     { text: `${fitted(name, widths.name)} `, style },
     { text: fitted(stateText.text, STATE_WIDTH), style: stateText.style ?? style },
     { text: ` ${rest.join(' ')}`, style },
@@ -120,7 +120,12 @@ function secondLine({ problem, command }: TopState): Styled {
   return { text: printable(command.join(' ')), style: 'faint' };
 }
 
-function keysLine({ hosts }: TopState, { sort, direction }: TopChoice, first: number, rows: number): Line {
+function keysLine(
+  { hosts }: TopState,
+  { sort, direction }: TopChoice,
+  first: number,
+  rows: number,
+): StyledLine {
   const key = (text: string, isChosen: boolean): Styled[] => [
     isChosen ? { text: `[${text}]`, style: 'bold' } : { text, style: 'faint' },
     { text: ' ' },

@@ -1,4 +1,4 @@
-import type { Rates } from '../../series/rates.ts';
+import type { Metric } from '../series/rates.ts';
 
 /** How a host is doing. */
 export type HostState =
@@ -15,25 +15,15 @@ export type HostState =
   /** It was expected and has not come. */
   | { readonly kind: 'missing' };
 
-/** What a host did up to a tick; null where it cannot be told. */
+/** What a host did in the interval that ended at a tick. */
 export interface TopPoint {
   readonly tick: number;
-  readonly cpu_busy_percent: number | null;
-  readonly disk_mb_per_s: number | null;
-  readonly net_mb_per_s: number | null;
+  /** Of each of `CURVES` the value, null where it cannot be told. */
+  readonly curves: readonly (number | null)[];
 }
 
-/** What is shown of a host in numbers. */
-export type TopRates = Pick<
-  Rates,
-  | 'cpu_busy_percent'
-  | 'cpu_iowait_percent'
-  | 'memory_used_kb'
-  | 'disk_read_mb_per_s'
-  | 'disk_write_mb_per_s'
-  | 'net_rx_mb_per_s'
-  | 'net_tx_mb_per_s'
->;
+/** What a host does, each metric in its own unit; null, or not there, where it cannot be told. */
+export type TopRates = Readonly<Partial<Record<Metric, number | null>>>;
 
 /** A host of a running job. */
 export interface TopHost {
@@ -65,8 +55,8 @@ export interface TopState {
   readonly hosts: readonly TopHost[];
 }
 
-/** What is known of a host, to tell how it is doing. */
-export interface HostFacts {
+/** What is seen of a host, to tell how it is doing. */
+export interface HostSigns {
   readonly ended: boolean;
   /** The last tick that it sampled; -1 before the first. */
   readonly tick: number;
@@ -86,8 +76,8 @@ const NEVER_LATE_MS = 5;
 const ALWAYS_LATE_MS = 100;
 
 /** How a host is doing. @param waiting whether the job still waits for hosts */
-export function hostState(facts: HostFacts, waiting: 'waiting' | 'begun'): HostState {
-  const { ended, tick, heard_ms_ago, late_ms, step_ms, may_be_full } = facts;
+export function hostState(signs: HostSigns, waiting: 'waiting' | 'begun'): HostState {
+  const { ended, tick, heard_ms_ago, late_ms, step_ms, may_be_full } = signs;
   if (ended) return { kind: 'ended' };
   if (waiting === 'waiting') return { kind: 'ready' };
   if (heard_ms_ago > 2 * step_ms + ON_ITS_WAY_MS) {

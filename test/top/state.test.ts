@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type HostFacts, hostState } from '../../../src/top/view/state.ts';
+import { type HostSigns, hostState } from '../../src/top/state.ts';
 
-const STEADY: HostFacts = {
+const STEADY: HostSigns = {
   ended: false,
   tick: 7,
   heard_ms_ago: 400,
@@ -10,7 +10,7 @@ const STEADY: HostFacts = {
   step_ms: 1000,
   may_be_full: false,
 };
-const kindOf = (more: Partial<HostFacts>) => hostState({ ...STEADY, ...more }, 'begun').kind;
+const kindOf = (more: Partial<HostSigns>) => hostState({ ...STEADY, ...more }, 'begun').kind;
 
 test('a host is silent when two samples and the time they take to come are over', () => {
   assert.is(kindOf({}), 'sampling');

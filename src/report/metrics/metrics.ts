@@ -1,0 +1,133 @@
+import type { Metric } from '../../series/rates.ts';
+
+/** How a metric is shown. */
+export interface MetricView {
+  readonly name: Metric;
+  readonly title: string;
+  /** Of '%' whole numbers are enough for a column, and hosts taken together are their mean; of others their sum. */
+  readonly unit: string;
+  /** What a value is multiplied with to have this unit. */
+  readonly scale: number;
+  /** Heading under which its chart stands. */
+  readonly group: 'CPU' | 'Memory' | 'Disks' | 'Network' | 'Pressure';
+  /** Differences between hosts smaller than this, in this unit, are nobody's trouble. */
+  readonly negligible: number;
+  /** What 100 % of it is, for the axis. */
+  readonly most?: number;
+}
+
+/** A metric, and the tables on a terminal that it is in. */
+export interface ShownMetric extends MetricView {
+  /** Title of its column in a summary. */
+  readonly summary?: string;
+  readonly top?: TopColumn;
+}
+
+/** A column of `rankstat top`. */
+export interface TopColumn {
+  /** At most four characters for '%', else six. */
+  readonly title: string;
+  /** What it is a part of. */
+  readonly sum?: TopSum;
+}
+
+/** Metrics of `rankstat top` that are also taken together. */
+export interface TopSum {
+  /** The key that sorts hosts by it, and what it is called among the keys. */
+  readonly key: string;
+  readonly word: string;
+  /** Whether it has a curve, behind the last of its columns. The first curve is the last to go when it gets narrow. */
+  readonly curve: 'curve' | 'no curve';
+}
+
+const GIB_PER_KIB = 1 / (1024 * 1024);
+
+const CPU: TopSum = { key: 'c', word: 'CPU', curve: 'curve' };
+const IOWAIT: TopSum = { key: 'i', word: 'iow', curve: 'no curve' };
+const MEMORY: TopSum = { key: 'm', word: 'mem', curve: 'no curve' };
+const DISK: TopSum = { key: 'd', word: 'disk', curve: 'curve' };
+const NET: TopSum = { key: 't', word: 'net', curve: 'curve' };
+
+/** The one list of what summaries, reports, comparisons and `top` show, in their order. */
+export const METRICS: readonly ShownMetric[] = [
+  metric('cpu_busy_percent', 'CPU busy', '%', 'CPU', {
+    negligible: 5,
+    most: 100,
+    summary: 'CPU %',
+    top: { title: 'CPU%', sum: CPU },
+  }),
+  metric('cpu_iowait_percent', 'CPU iowait', '%', 'CPU', {
+    negligible: 5,
+    most: 100,
+    summary: 'iowait %',
+    top: { title: 'iow%', sum: IOWAIT },
+  }),
+  metric('load_1min', 'Load, 1 min', 'tasks', 'CPU', { negligible: 1 }),
+  metric('memory_used_kb', 'Memory used', 'GiB', 'Memory', {
+    negligible: 0.5,
+    scale: GIB_PER_KIB,
+    summary: 'mem GiB',
+    top: { title: 'memGiB', sum: MEMORY },
+  }),
+  metric('memory_cached_kb', 'Page cache', 'GiB', 'Memory', { negligible: 0.5, scale: GIB_PER_KIB }),
+  metric('memory_dirty_kb', 'Dirty pages', 'GiB', 'Memory', { negligible: 0.25, scale: GIB_PER_KIB }),
+  metric('disk_read_mb_per_s', 'Disk read', 'MB/s', 'Disks', {
+    negligible: 5,
+    summary: 'read MB/s',
+    top: { title: 'rdMB/s', sum: DISK },
+  }),
+  metric('disk_write_mb_per_s', 'Disk write', 'MB/s', 'Disks', {
+    negligible: 5,
+    summary: 'write MB/s',
+    top: { title: 'wrMB/s', sum: DISK },
+  }),
+  metric('disk_reads_per_s', 'Disk reads', 'IOPS', 'Disks', { negligible: 50 }),
+  metric('disk_writes_per_s', 'Disk writes', 'IOPS', 'Disks', { negligible: 50 }),
+  metric('net_rx_mb_per_s', 'Network received', 'MB/s', 'Network', {
+    negligible: 5,
+    summary: 'rx MB/s',
+    top: { title: 'rxMB/s', sum: NET },
+  }),
+  metric('net_tx_mb_per_s', 'Network sent', 'MB/s', 'Network', {
+    negligible: 5,
+    summary: 'tx MB/s',
+    top: { title: 'txMB/s', sum: NET },
+  }),
+  metric('pressure_cpu_percent', 'Waiting for a CPU', '%', 'Pressure', { negligible: 5, most: 100 }),
+  metric('pressure_memory_percent', 'Waiting for memory', '%', 'Pressure', { negligible: 2, most: 100 }),
+  metric('pressure_io_percent', 'Waiting for I/O', '%', 'Pressure', { negligible: 5, most: 100 }),
+];
+
+function metric(
+  name: Metric,
+  title: string,
+  unit: string,
+  group: MetricView['group'],
+  more: Pick<ShownMetric, 'negligible' | 'most' | 'summary' | 'top'> & { readonly scale?: number },
+): ShownMetric {
+  return { name, title, unit, group, scale: 1, ...more };
+}
+
+/**
+ * A value as a column has it, with its unit in the title.
+ * @param value in the metric's own unit
+ * @param digits writes what is no percentage
+ */
+export function cellText(
+  { unit, scale }: MetricView,
+  value: number,
+  digits: (value: number) => string,
+): string {
+  return unit === '%' ? value.toFixed(0) : digits(value * scale);
+}
+
+/** What several hosts do together, of what is known of them: the mean of percentages, the sum of all else; null if nothing is. */
+export function together(
+  { unit }: Pick<MetricView, 'unit'>,
+  values: readonly (number | null)[],
+): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  const sum = known.reduce((total, value) => total + value, 0);
+  return unit === '%' ? sum / known.length : sum;
+}

@@ -1,0 +1,49 @@
+import { METRICS, type ShownMetric, type TopSum } from '../report/metrics/metrics.ts';
+import type { TopRates } from './state.ts';
+
+/** Metrics that are taken together: what hosts are sorted by, and what has a curve. */
+export interface Sum extends TopSum {
+  /** Their unit is the same. */
+  readonly unit: string;
+  /** The upper end of its curve; null for the greatest value that is shown. */
+  readonly most: number | null;
+  readonly metrics: readonly ShownMetric[];
+}
+
+/** A column of numbers. */
+export interface Measure {
+  readonly metric: ShownMetric;
+  readonly title: string;
+  /** Where in `CURVES` the curve is that stands behind it; undefined for none. */
+  readonly curve: number | undefined;
+}
+
+/** What metrics are parts of, in the order in which the first of each comes. */
+export const SUMS: readonly Sum[] = sums();
+/** Those that are drawn. */
+export const CURVES: readonly Sum[] = SUMS.filter(({ curve }) => curve === 'curve');
+/** All columns, in the order of the table of metrics. */
+export const MEASURES: readonly Measure[] = METRICS.flatMap((metric) => {
+  if (metric.top === undefined) return [];
+  const curve = CURVES.findIndex(({ metrics }) => metrics.at(-1) === metric);
+  return [{ metric, title: metric.top.title, curve: curve === -1 ? undefined : curve }];
+});
+
+function sums(): Sum[] {
+  const all = new Set(METRICS.flatMap(({ top }) => top?.sum ?? []));
+  return [...all].map((sum) => {
+    const metrics = METRICS.filter(({ top }) => top?.sum === sum);
+    const [first] = metrics;
+    return { ...sum, unit: first?.unit ?? '', most: first?.most ?? null, metrics };
+  });
+}
+
+/** The metrics of a sum added up, of those that are known, in the unit in which they are shown; null if none is. */
+export function sumOf(rates: TopRates, { metrics }: Sum): number | null {
+  let sum: number | null = null;
+  for (const { name, scale } of metrics) {
+    const value = rates[name] ?? null;
+    if (value !== null) sum = (sum ?? 0) + value * scale;
+  }
+  return sum;
+}

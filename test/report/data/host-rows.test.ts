@@ -1,0 +1,99 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HostRows } from '../../../src/report/data/host-rows.ts';
+import type { Interval } from '../../../src/report/data/intervals.ts';
+import { type Rates, ratesBetween } from '../../../src/series/rates.ts';
+import type { Sample } from '../../../src/series/schema.ts';
+import { noonPlus } from '../../series/example.ts';
+import { at } from '../example-run.ts';
+
+function sample(seconds: number, more: Partial<Sample> = {}): Sample {
+  return { timestamp: noonPlus(seconds), hostname: 'a', tick: null, ...more };
+}
+
+/** An interval that ends with this sample, in which nothing is known but what is said. */
+function interval(after: Sample, more: Partial<Rates> = {}): Interval {
+  const before = sample(0);
+  return { before, after, rates: { ...ratesBetween(before, before, undefined), seconds: 10, ...more } };
+}
+
+const NONE = Number.NaN;
+
+test('tick 0 is where the first tick that was sampled says, less its lateness', () => {
+  const rows = new HostRows(10_000);
+  assert.is(rows.tickZero, undefined);
+  rows.see(sample(-3));
+  assert.is(rows.tickZero, undefined);
+  rows.see(sample(30.5, { tick: 3, late_ms: 500 }));
+  // Somebody sets the clock: tick 0 stays where it was.
+  rows.see(sample(3640, { tick: 4 }));
+  assert.is(rows.tickZero, at(0));
+  assert.equal(rows.ticks, [3, 4]);
+});
+
+test('an end is at its tick, or so far behind the tick before', () => {
+  const rows = new HostRows(10_000);
+  const add = (one: Sample) => {
+    rows.see(one);
+    rows.add(interval(one));
+  };
+  add(sample(-3));
+  add(sample(20.25, { tick: 2, late_ms: 250 }));
+  add(sample(25));
+  // From the last tick on, by whose clock it was an hour later.
+  add(sample(3630, { tick: 3 }));
+  add(sample(3632.5));
+  assert.equal(rows.ends, [
+    { tick: null, position: null, time: at(-3) },
+    { tick: 2, position: 2, time: at(20.25) },
+    { tick: null, position: 2.5, time: at(25) },
+    { tick: 3, position: 3, time: at(3630) },
+    { tick: null, position: 3.25, time: at(3632.5) },
+  ]);
+});
+
+test('numbers stand at their columns, NaN where there is none', () => {
+  const rows = new HostRows(10_000);
+  rows.add(interval(sample(10, { tick: 1 }), { load_1min: 0.5 }));
+  rows.add(interval(sample(30, { tick: 3 }), { load_1min: 2, seconds: 20 }));
+  rows.add(interval(sample(40, { tick: 4 })));
+  assert.equal([...rows.spread('load_1min', [1, 3, 4], 6)], [NONE, 0.5, NONE, 2, NONE, NONE]);
+  assert.equal([...rows.spread('seconds', [1, 3, 4], 6)], [NONE, 10, NONE, 20, 10, NONE]);
+});
+
+test('rows that meet are the sum of their seconds, and their mean over time of all else', () => {
+  const rows = new HostRows(10_000);
+  rows.add(interval(sample(2), { load_1min: 6, seconds: 2 }));
+  rows.add(interval(sample(5), { load_1min: 1, seconds: 3 }));
+  rows.add(interval(sample(9), { seconds: 4 })); // Of which nothing else is known.
+  assert.equal([...rows.spread('load_1min', [0, 0, 0], 1)], [3]); // (6 × 2 + 1 × 3) / 5
+  assert.equal([...rows.spread('seconds', [0, 0, 0], 1)], [9]);
+});
+
+test('there is room for any number of rows', () => {
+  const rows = new HostRows(1000);
+  const count = 1000;
+  for (let tick = 0; tick < count; tick++) {
+    rows.add(interval(sample(tick, { tick }), { load_1min: tick, pressure_io_percent: 1 }));
+  }
+  const columns = Array.from({ length: count }, (_, tick) => tick);
+  assert.equal([...rows.spread('load_1min', columns, count)], columns);
+  assert.is(rows.spread('pressure_io_percent', columns, count).at(-1), 1);
+});
+
+test('the page cache has grown from the first sample that tells to the last', () => {
+  const rows = new HostRows(10_000);
+  assert.equal(rows.cacheGrownKb, NONE);
+  rows.see(sample(0));
+  for (const [seconds, Cached] of [
+    [1, 100],
+    [2, 900],
+    [3, 340],
+  ] as const) {
+    rows.see(sample(seconds, { meminfo: { Cached, Buffers: 10 } }));
+  }
+  rows.see(sample(4));
+  assert.is(rows.cacheGrownKb, 240);
+});
+
+test.run();

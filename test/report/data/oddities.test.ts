@@ -1,0 +1,55 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Oddities } from '../../../src/report/data/oddities.ts';
+import type { Sample } from '../../../src/series/schema.ts';
+import { noonPlus } from '../../series/example.ts';
+
+function sample(more: Partial<Sample>): Sample {
+  return { timestamp: noonPlus(0), hostname: 'a', tick: 0, ...more };
+}
+
+test('requests in progress beyond 2^31, and memory of more than a PiB, are counted by host', () => {
+  const oddities = new Oddities();
+  const odd = sample({
+    diskstats: [
+      { device_name: 'sda', ios_in_progress: 2 ** 31 },
+      { device_name: 'sdb', ios_in_progress: 2 ** 31 - 1 },
+      { device_name: 'sdc', ios_in_progress: 2n ** 64n - 1n },
+    ],
+    meminfo: { MemFree: 1024 ** 4, Cached: 1024 ** 4 - 1 }, // kB
+  });
+  oddities.see('a', odd);
+  oddities.see('a', odd);
+  oddities.see('b', sample({ meminfo: { MemFree: 2n ** 60n } }));
+  assert.equal(oddities.found, [
+    { host: 'a', what: 'sda: ios_in_progress is beyond 2^31', samples: 2 },
+    { host: 'a', what: 'sdc: ios_in_progress is beyond 2^31', samples: 2 },
+    { host: 'a', what: 'meminfo: MemFree is implausible, more than a PiB', samples: 2 },
+    { host: 'b', what: 'meminfo: MemFree is implausible, more than a PiB', samples: 1 },
+  ]);
+});
+
+test('sources that could not be read are told with their messages', () => {
+  const oddities = new Oddities();
+  oddities.see('a', sample({ errors: { netdev: 'line 3: "x" is not a number' } }));
+  assert.equal(oddities.found, [{ host: 'a', what: 'netdev: line 3: "x" is not a number', samples: 1 }]);
+});
+
+test('twenty of a host are kept, and counted on', () => {
+  const oddities = new Oddities();
+  for (let nth = 0; nth < 30; nth++) oddities.see('a', sample({ errors: { cpu: `at ${nth}` } }));
+  oddities.see('a', sample({ errors: { cpu: 'at 19' } }));
+  oddities.see('b', sample({ errors: { cpu: 'at 29' } }));
+  const ofA = oddities.found.filter(({ host }) => host === 'a');
+  assert.is(ofA.length, 20);
+  assert.equal(ofA.at(-1), { host: 'a', what: 'cpu: at 19', samples: 2 });
+  assert.is(oddities.found.length, 21);
+});
+
+test('nothing is odd about a sample without sources', () => {
+  const oddities = new Oddities();
+  oddities.see('a', sample({}));
+  assert.equal(oddities.found, []);
+});
+
+test.run();
