@@ -2,8 +2,8 @@ import { copyFile, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeDirectory } from '../system/files.ts';
-import type { RecordBytes } from '../wire/frames.ts';
-import { JournalWriter } from '../wire/journal.ts';
+import { JournalWriter } from '../wire/journal/writer.ts';
+import type { RecordBytes } from '../wire/records.ts';
 
 /**
  * Makes sure that a journal can be read under some path, with all records in it.

@@ -1,7 +1,7 @@
 import { SCHEMA_VERSION, type SeriesHeader } from '../series/schema.ts';
 import { SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
-import type { Damage } from '../wire/journal.ts';
+import type { Damage } from '../wire/journal/reader.ts';
 import { type MergedHost, mergedHosts } from './hosts.ts';
 import { hostStatus } from './ledger.ts';
 import { type Replay, replay } from './replay.ts';

@@ -3,7 +3,7 @@ import { sourceNamed } from '../procfs/registry.ts';
 import { type HostInfo, hostInfoSchema, type Overhead, overheadSchema } from '../series/schema.ts';
 import type { SamplePart } from '../series/writer.ts';
 import { messageOf } from '../system/errors.ts';
-import { type Damage, type Entry, readJournal } from '../wire/journal.ts';
+import { type Damage, type JournalEntry, readJournal } from '../wire/journal/reader.ts';
 import {
   type BenchmarkInfo,
   type HelloRecord,
@@ -109,12 +109,12 @@ class Replayer {
   #benchmark: BenchmarkInfo | undefined;
   #stop: StopRecord | undefined;
 
-  take(entry: Entry, file: number, path: string): void {
+  take(entry: JournalEntry, file: number, path: string): void {
     try {
       this.#takeRecord(parseJournalHead(entry.head), entry, file);
     } catch (error) {
       const problem = messageOf(error);
-      this.damage.push({ path, offset: entry.offset, problem });
+      this.damage.push({ kind: 'refused record', path, offset: entry.offset, problem });
     }
   }
 
@@ -134,7 +134,7 @@ class Replayer {
     };
   }
 
-  #takeRecord(record: JournalRecord, entry: Entry, file: number): void {
+  #takeRecord(record: JournalRecord, entry: JournalEntry, file: number): void {
     if (record.type === 'job') this.#job ??= record;
     else if (record.type === 'start') this.#schedule ??= record;
     else if (record.type === 'benchmark') this.#benchmark = record;
@@ -143,7 +143,7 @@ class Replayer {
     else this.#takeRankRecord(record, entry, file);
   }
 
-  #takeRankRecord(record: RankRecord, entry: Entry, file: number): void {
+  #takeRankRecord(record: RankRecord, entry: JournalEntry, file: number): void {
     const key = `${record.rank}/${record.id}`;
     const track = this.#tracks.get(key);
     if (record.type === 'hello') {
@@ -215,7 +215,7 @@ function layoutOf(source: string, body: Uint8Array): SamplePart {
 }
 
 /** @throws Error if its tick is not behind that of the sample before */
-function addSample(track: Track, record: SampleRecord, entry: Entry, file: number): void {
+function addSample(track: Track, record: SampleRecord, entry: JournalEntry, file: number): void {
   const before = lastTick(track.tick);
   if (record.tick !== null && record.tick <= before)
     throw new Error(`tick ${record.tick} comes after ${before}`);

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
 import { Decoder } from '../wire/decoder.ts';
-import { readFrame } from '../wire/frames.ts';
+import { readFrame } from '../wire/journal/frames.ts';
 import { parseJournalHead, type SampleRecord } from '../wire/records.ts';
 import type { MergedHost } from './hosts.ts';
 import type { Replay, Track } from './replay.ts';

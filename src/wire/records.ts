@@ -16,6 +16,13 @@ export const MAX_LAYOUT_ROWS = 200_000;
 /** So many numbers a sample may have: twenty thousand disks' worth. */
 export const MAX_SAMPLE_NUMBERS = 2_000_000;
 
+/** A record as bytes: the same in the outbox, on the wire and in the journal. */
+export interface RecordBytes {
+  readonly head: Uint8Array;
+  /** Empty for records without a body. */
+  readonly body: Uint8Array;
+}
+
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
 /** Up to the year 9999: ISO 8601 has four digits for it. */
 const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_799_999));
