@@ -1,9 +1,9 @@
 import { JsonTemplate } from '../procfs/json.ts';
-import { sourceNamed } from '../procfs/registry.ts';
 import { type HostInfo, hostInfoSchema, type Overhead, overheadSchema } from '../series/schema.ts';
 import type { SamplePart } from '../series/writer.ts';
 import { messageOf } from '../system/errors.ts';
 import { type Damage, type JournalEntry, readJournal } from '../wire/journal/reader.ts';
+import { decodeLayout } from '../wire/layouts.ts';
 import {
   type BenchmarkInfo,
   type HelloRecord,
@@ -12,7 +12,6 @@ import {
   MAX_BODY_BYTES,
   parse,
   parseJournalHead,
-  parseLayoutBody,
   type RankRecord,
   type SampleRecord,
   type Schedule,
@@ -153,7 +152,7 @@ class Replayer {
     if (track === undefined) throw new Error(`rank ${record.rank} has not said hello`);
     if (record.seq <= track.seq) return; // It lies in another journal, too.
     track.seq = record.seq;
-    if (record.type === 'layout') track.layouts.set(record.layout, layoutOf(record.source, entry.body));
+    if (record.type === 'layout') track.layouts.set(record.layout, samplePart(record.source, entry.body));
     else if (record.type === 'sample') addSample(track, record, entry, file);
     else if (record.type === 'clock') track.clock = record;
     else if (record.type === 'lost') track.lost.set(track.time.length, record.samples);
@@ -203,15 +202,9 @@ export function hostInfoOf(body: Uint8Array): HostInfo | undefined {
 }
 
 /** @throws Error if this version does not know the source, or the rows are not those of that source */
-function layoutOf(source: string, body: Uint8Array): SamplePart {
-  const known = sourceNamed(source);
-  if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
-  const { names, columns } = parseLayoutBody(body);
-  const rows = names.map((name, row) => ({
-    name,
-    columns: typeof columns === 'number' ? columns : columns[row]!,
-  }));
-  return { source, template: new JsonTemplate(known, { source, rows }) };
+function samplePart(name: string, body: Uint8Array): SamplePart {
+  const { source, rows } = decodeLayout(name, body);
+  return { source: name, template: new JsonTemplate(source, { source: name, rows }) };
 }
 
 /** @throws Error if its tick is not behind that of the sample before */

@@ -1,10 +1,10 @@
 import type { Numbers } from '../../exact/numbers.ts';
-import { sourceNamed } from '../../procfs/registry.ts';
 import type { SeriesNumber } from '../../series/counters.ts';
 import type { Sample } from '../../series/schema.ts';
 import { isoTime } from '../../system/clock.ts';
 import type { CountedPart, Decoded } from '../../wire/decoder.ts';
-import { type LayoutBody, parseLayoutBody, type SampleRecord } from '../../wire/records.ts';
+import { decodeLayout } from '../../wire/layouts.ts';
+import type { SampleRecord } from '../../wire/records.ts';
 
 /** Memory in use is made of these. */
 const MEMORY: ReadonlySet<string> = new Set([
@@ -37,27 +37,20 @@ export interface ShownPart extends CountedPart {
 
 /** @throws Error if this version does not know the source, or the body is none of a layout */
 export function shownPart(source: string, body: Uint8Array): ShownPart {
-  const known = sourceNamed(source);
-  if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
-  const { names, columns } = parseLayoutBody(body);
+  const layout = decodeLayout(source, body);
   const isShown = SHOWN[source] ?? (() => false);
   const rows: ShownRow[] = [];
-  let count = 0;
-  for (const [row, name] of names.entries()) {
-    const first = count;
-    count += columnsOf(columns, row);
-    const fields = known
+  let first = 0;
+  for (const { name, columns } of layout.rows) {
+    const fields = layout.source
       .fields(name)
-      .slice(0, count - first)
+      .slice(0, columns)
       .map((field, column) => [field.name, first + column] as const)
       .filter(([field]) => isShown(name, field));
     if (fields.length > 0) rows.push({ name, fields });
+    first += columns;
   }
-  return { source, template: { count }, rows };
-}
-
-function columnsOf(columns: LayoutBody['columns'], row: number): number {
-  return typeof columns === 'number' ? columns : (columns[row] ?? 0);
+  return { source, template: { count: layout.count }, rows };
 }
 
 /** A sample as the series file will have it, with what is shown of it. */
