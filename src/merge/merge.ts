@@ -36,7 +36,7 @@ export async function merge(
   const header = headerOf(replayed, hosts);
   const writer = await SeriesWriter.create(path, header);
   try {
-    const copier = SampleCopier.open(replayed, writer, onMerged);
+    const copier = SampleCopier.open(replayed, { writer, onShare: onMerged });
     try {
       for (const host of hosts) {
         if (host.tracks.length > 0) await copier.copy(host, selectionFor(host.tracks, replayed.schedule));

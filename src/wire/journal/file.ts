@@ -9,6 +9,15 @@ export interface ReadableFile {
   ): Promise<{ readonly bytesRead: number }>;
 }
 
+/** Reads as `ReadableFile` does, at once, from the file of a descriptor; returns how many bytes. `fs.readSync` is one. */
+export type ReadSync = (
+  file: number,
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+) => number;
+
 /** What a journal needs of the file that it is written to; a `FileHandle` is one. */
 export interface JournalFile extends ReadableFile {
   /** Its descriptor. */
@@ -36,6 +45,17 @@ export async function readFull(file: ReadableFile, bytes: Uint8Array, position: 
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, position + done);
     if (bytesRead === 0) break;
     done += bytesRead;
+  }
+  return done;
+}
+
+/** As `readFull`, at once. @param file its descriptor */
+export function readFullSync(read: ReadSync, file: number, bytes: Uint8Array, position: number): number {
+  let done = 0;
+  while (done < bytes.length) {
+    const count = read(file, bytes, done, bytes.length - done, position + done);
+    if (count === 0) break;
+    done += count;
   }
   return done;
 }
