@@ -4,9 +4,14 @@ import { SOURCES } from '../../src/procfs/registry.ts';
 import { type Moment, Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { type Clock, systemClock } from '../../src/system/clock.ts';
-import type { RecordBytes } from '../../src/wire/frames.ts';
-import { JournalWriter } from '../../src/wire/journal.ts';
-import { encodeHead, type JournalRecord, PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
+import { JournalWriter } from '../../src/wire/journal/writer.ts';
+import {
+  encodeHead,
+  type JournalRecord,
+  PROTOCOL,
+  type RankRecord,
+  type RecordBytes,
+} from '../../src/wire/records.ts';
 import { exampleInfo } from '../../test/series/example.ts';
 import { type HostSize, writeHost } from './host-fixture.ts';
 import { SCRATCH } from './workshop.ts';

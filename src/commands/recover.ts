@@ -7,6 +7,7 @@ import { exists } from '../system/files.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
 import { checkOutput } from '../terminal/output-file.ts';
+import type { DamageKind } from '../wire/journal/reader.ts';
 
 /** `rankstat recover`: the merge of a job whose rank 0 could not do it. */
 export const recoverCommand: CommandModule = {
@@ -38,8 +39,8 @@ export const recoverCommand: CommandModule = {
       if (!(await exists(journal))) throw new UserError(EXIT.noInput, `${journal} is not there`);
     }
     const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
-    for (const { path: file, offset, problem } of damage) {
-      log.warn(`${file}, byte ${offset}: ${problem}; what was before it is recovered`);
+    for (const { kind, path: file, offset, problem } of damage) {
+      log.warn(`${file}, byte ${offset}: ${problem}${RECOVERED[kind]}`);
     }
     // What was damaged can be anything: nobody should have to find out later.
     const [problem] = damage.length === 0 ? [] : await validateSeries(path);
@@ -48,6 +49,15 @@ export const recoverCommand: CommandModule = {
     const hosts = `${hosts_collected.length} of ${hosts_requested.length} hosts`;
     log.info(`${path}: ${num_samples} samples of ${hosts}`);
   },
+};
+
+/** What damage has cost, behind what it is. */
+const RECOVERED: Readonly<Record<DamageKind, string>> = {
+  empty: '',
+  'torn end': '; what was before it is recovered',
+  'corrupt record': '; it is left out, what is before and behind it is recovered',
+  'corrupt rest': '; what was before it is recovered',
+  'refused record': '; it is left out',
 };
 
 async function merged(journals: readonly string[], output: string, line: ProgressLine) {

@@ -1,7 +1,8 @@
 import type { Clock } from '../system/clock.ts';
 import { asError } from '../system/errors.ts';
-import { frameLength, type RecordBytes } from '../wire/frames.ts';
-import type { JournalWriter } from '../wire/journal.ts';
+import { frameLength } from '../wire/journal/frames.ts';
+import type { JournalWriter } from '../wire/journal/writer.ts';
+import type { RecordBytes } from '../wire/records.ts';
 import { Places, type Role } from './places.ts';
 import type { Member } from './roster.ts';
 

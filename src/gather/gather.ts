@@ -2,8 +2,7 @@ import type { OutputPaths } from '../job/files.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Phase, Status } from '../wire/control.ts';
-import type { RecordBytes } from '../wire/frames.ts';
-import type { JournalWriter } from '../wire/journal.ts';
+import type { JournalWriter } from '../wire/journal/writer.ts';
 import {
   type BenchmarkInfo,
   encodeHead,
@@ -12,6 +11,7 @@ import {
   type JournalRecord,
   parseIncoming,
   type RankRecord,
+  type RecordBytes,
   type Schedule,
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';

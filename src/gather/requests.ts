@@ -1,7 +1,7 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Piece, Status } from '../wire/control.ts';
-import type { JournalWriter } from '../wire/journal.ts';
+import type { JournalWriter } from '../wire/journal/writer.ts';
 import { type BenchmarkInfo, MAX_PIECE_BYTES, type Request } from '../wire/records.ts';
 import type { Batch } from './batch.ts';
 import { guideTo } from './places.ts';

@@ -1,7 +1,7 @@
-import { sourceNamed } from '../procfs/registry.ts';
 import { messageOf } from '../system/errors.ts';
+import { decodeLayout } from '../wire/layouts.ts';
 import { checkPacked } from '../wire/pack.ts';
-import { MAX_SAMPLE_NUMBERS, PROTOCOL, parseLayoutBody, type RankRecord } from '../wire/records.ts';
+import { MAX_SAMPLE_NUMBERS, PROTOCOL, type RankRecord } from '../wire/records.ts';
 import { Places } from './places.ts';
 
 /** A process of a rank that has said hello. */
@@ -160,7 +160,7 @@ export class Roster {
 
   /** @throws Error if the record does not fit what this member has sent before */
   #take(member: Known, record: RankRecord, body: Uint8Array): void {
-    if (record.type === 'layout') member.layouts.set(record.layout, layoutWidth(record.source, body));
+    if (record.type === 'layout') member.layouts.set(record.layout, decodeLayout(record.source, body).count);
     else if (record.type === 'sample') {
       takeSample(member, record, body);
       this.#samples++;
@@ -196,19 +196,4 @@ function widthOf(member: Known, layouts: readonly number[] | undefined): number 
   }, 0);
   if (width > MAX_SAMPLE_NUMBERS) throw new Error(`a sample has ${width} numbers`);
   return width;
-}
-
-/**
- * How many numbers a layout has.
- * @throws Error if this version does not know the source, or a row has more fields than the source
- */
-export function layoutWidth(source: string, body: Uint8Array): number {
-  const known = sourceNamed(source);
-  if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
-  const { names, columns } = parseLayoutBody(body);
-  return names.reduce((sum, name, row) => {
-    const count = typeof columns === 'number' ? columns : columns[row]!;
-    if (count > known.fields(name).length) throw new Error(`${source} has not ${count} fields`);
-    return sum + count;
-  }, 0);
 }

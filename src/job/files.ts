@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isCode } from '../system/errors.ts';
 import { exists, makeDirectory } from '../system/files.ts';
-import { JournalWriter } from '../wire/journal.ts';
+import { JournalWriter } from '../wire/journal/writer.ts';
 
 /** The files of one job. */
 export interface OutputPaths {

@@ -5,8 +5,8 @@ import { messageOf } from '../system/errors.ts';
 import { makeDirectory } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { someOf } from '../system/some-of.ts';
-import type { RecordBytes } from '../wire/frames.ts';
-import type { JournalWriter } from '../wire/journal.ts';
+import type { JournalWriter } from '../wire/journal/writer.ts';
+import type { RecordBytes } from '../wire/records.ts';
 import type { OutputPaths } from './files.ts';
 import { rescueJournal } from './rescue.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../system/clock.ts';
-import type { RecordBytes } from '../wire/frames.ts';
+import type { RecordBytes } from '../wire/records.ts';
 import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
 import type { JobFacts } from './job-record.ts';
 

@@ -2,8 +2,8 @@ import { copyFile, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeDirectory } from '../system/files.ts';
-import type { RecordBytes } from '../wire/frames.ts';
-import { JournalWriter } from '../wire/journal.ts';
+import { JournalWriter } from '../wire/journal/writer.ts';
+import type { RecordBytes } from '../wire/records.ts';
 
 /**
  * Makes sure that a journal can be read under some path, with all records in it.
@@ -11,19 +11,21 @@ import { JournalWriter } from '../wire/journal.ts';
  * While a benchmark runs its results directory can be removed, renamed or filled up. The journal is then still
  * open, so its bytes are there; together with the records that could not be written they go where there is room:
  * beside the journal if that is possible again, else into the directory for temporary files.
+ * @param temporary that directory
  * @returns the path of a journal with everything
- * @throws Error if nowhere is room for it
+ * @throws Error if nowhere is room for it; nothing is left there then
  */
 export async function rescueJournal(
   journal: JournalWriter,
   unwritten: readonly RecordBytes[],
+  temporary = tmpdir(),
 ): Promise<string> {
   const intact = await isThere(journal);
   if (intact && unwritten.length === 0) return journal.path;
   const { name, ext } = path.parse(journal.path);
   const file = intact ? `${name}-rescued${ext}` : `${name}${ext}`;
   let failure: unknown;
-  for (const directory of [path.dirname(journal.path), tmpdir()]) {
+  for (const directory of [path.dirname(journal.path), temporary]) {
     try {
       return await copyTo(path.join(directory, file), journal, unwritten);
     } catch (error) {

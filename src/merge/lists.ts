@@ -21,8 +21,8 @@ export class NumberList {
     this.#values[this.#length++] = value;
   }
 
-  /** The value at `at`; NaN beyond the end. */
+  /** The value at `at`; NaN where there is none. */
   at(at: number): number {
-    return at < this.#length ? this.#values[at]! : Number.NaN;
+    return at < this.#length ? (this.#values[at] ?? Number.NaN) : Number.NaN;
   }
 }

@@ -1,7 +1,7 @@
 import { SCHEMA_VERSION, type SeriesHeader } from '../series/schema.ts';
 import { SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
-import type { Damage } from '../wire/journal.ts';
+import type { Damage } from '../wire/journal/reader.ts';
 import { type MergedHost, mergedHosts } from './hosts.ts';
 import { hostStatus } from './ledger.ts';
 import { type Replay, replay } from './replay.ts';
@@ -36,7 +36,7 @@ export async function merge(
   const header = headerOf(replayed, hosts);
   const writer = await SeriesWriter.create(path, header);
   try {
-    const copier = SampleCopier.open(replayed, writer, onMerged);
+    const copier = SampleCopier.open(replayed, { writer, onShare: onMerged });
     try {
       for (const host of hosts) {
         if (host.tracks.length > 0) await copier.copy(host, selectionFor(host.tracks, replayed.schedule));

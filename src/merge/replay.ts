@@ -1,9 +1,9 @@
 import { JsonTemplate } from '../procfs/json.ts';
-import { sourceNamed } from '../procfs/registry.ts';
 import { type HostInfo, hostInfoSchema, type Overhead, overheadSchema } from '../series/schema.ts';
 import type { SamplePart } from '../series/writer.ts';
 import { messageOf } from '../system/errors.ts';
-import { type Damage, type Entry, readJournal } from '../wire/journal.ts';
+import { type Damage, type JournalEntry, readJournal } from '../wire/journal/reader.ts';
+import { decodeLayout } from '../wire/layouts.ts';
 import {
   type BenchmarkInfo,
   type HelloRecord,
@@ -12,7 +12,6 @@ import {
   MAX_BODY_BYTES,
   parse,
   parseJournalHead,
-  parseLayoutBody,
   type RankRecord,
   type SampleRecord,
   type Schedule,
@@ -109,12 +108,12 @@ class Replayer {
   #benchmark: BenchmarkInfo | undefined;
   #stop: StopRecord | undefined;
 
-  take(entry: Entry, file: number, path: string): void {
+  take(entry: JournalEntry, file: number, path: string): void {
     try {
       this.#takeRecord(parseJournalHead(entry.head), entry, file);
     } catch (error) {
       const problem = messageOf(error);
-      this.damage.push({ path, offset: entry.offset, problem });
+      this.damage.push({ kind: 'refused record', path, offset: entry.offset, problem });
     }
   }
 
@@ -134,7 +133,7 @@ class Replayer {
     };
   }
 
-  #takeRecord(record: JournalRecord, entry: Entry, file: number): void {
+  #takeRecord(record: JournalRecord, entry: JournalEntry, file: number): void {
     if (record.type === 'job') this.#job ??= record;
     else if (record.type === 'start') this.#schedule ??= record;
     else if (record.type === 'benchmark') this.#benchmark = record;
@@ -143,7 +142,7 @@ class Replayer {
     else this.#takeRankRecord(record, entry, file);
   }
 
-  #takeRankRecord(record: RankRecord, entry: Entry, file: number): void {
+  #takeRankRecord(record: RankRecord, entry: JournalEntry, file: number): void {
     const key = `${record.rank}/${record.id}`;
     const track = this.#tracks.get(key);
     if (record.type === 'hello') {
@@ -153,7 +152,7 @@ class Replayer {
     if (track === undefined) throw new Error(`rank ${record.rank} has not said hello`);
     if (record.seq <= track.seq) return; // It lies in another journal, too.
     track.seq = record.seq;
-    if (record.type === 'layout') track.layouts.set(record.layout, layoutOf(record.source, entry.body));
+    if (record.type === 'layout') track.layouts.set(record.layout, samplePart(record.source, entry.body));
     else if (record.type === 'sample') addSample(track, record, entry, file);
     else if (record.type === 'clock') track.clock = record;
     else if (record.type === 'lost') track.lost.set(track.time.length, record.samples);
@@ -203,19 +202,13 @@ export function hostInfoOf(body: Uint8Array): HostInfo | undefined {
 }
 
 /** @throws Error if this version does not know the source, or the rows are not those of that source */
-function layoutOf(source: string, body: Uint8Array): SamplePart {
-  const known = sourceNamed(source);
-  if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
-  const { names, columns } = parseLayoutBody(body);
-  const rows = names.map((name, row) => ({
-    name,
-    columns: typeof columns === 'number' ? columns : columns[row]!,
-  }));
-  return { source, template: new JsonTemplate(known, { source, rows }) };
+function samplePart(name: string, body: Uint8Array): SamplePart {
+  const { source, rows } = decodeLayout(name, body);
+  return { source: name, template: new JsonTemplate(source, { source: name, rows }) };
 }
 
 /** @throws Error if its tick is not behind that of the sample before */
-function addSample(track: Track, record: SampleRecord, entry: Entry, file: number): void {
+function addSample(track: Track, record: SampleRecord, entry: JournalEntry, file: number): void {
   const before = lastTick(track.tick);
   if (record.tick !== null && record.tick <= before)
     throw new Error(`tick ${record.tick} comes after ${before}`);

@@ -3,11 +3,20 @@ import { setImmediate } from 'node:timers/promises';
 import type { SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
 import { Decoder } from '../wire/decoder.ts';
-import { readFrame } from '../wire/frames.ts';
+import { type ReadSync, readFullSync } from '../wire/journal/file.ts';
+import { readFrame } from '../wire/journal/frames.ts';
 import { parseJournalHead, type SampleRecord } from '../wire/records.ts';
 import type { MergedHost } from './hosts.ts';
 import type { Replay, Track } from './replay.ts';
 import type { Selection } from './selection.ts';
+
+export interface CopyOptions {
+  readonly writer: SeriesWriter;
+  /** Called now and then with the share of the samples, in bytes, that was copied. */
+  readonly onShare: (share: number) => void;
+  /** How journals are read: `fs.readSync` if not given. */
+  readonly readSync?: ReadSync;
+}
 
 /** Some ten milliseconds' worth. */
 const READS_PER_TURN = 500;
@@ -20,7 +29,9 @@ const READS_PER_TURN = 500;
  * giving signs of life.
  */
 export class SampleCopier {
+  readonly #paths: readonly string[];
   readonly #files: readonly number[];
+  readonly #readSync: ReadSync;
   readonly #writer: SeriesWriter;
   readonly #onShare: (share: number) => void;
   /** Of all samples, and of those that were read, bytes. */
@@ -29,22 +40,24 @@ export class SampleCopier {
   #bytes = Buffer.alloc(64 * 1024);
   #reads = 0;
 
-  private constructor({ paths, tracks }: Replay, writer: SeriesWriter, onShare: (share: number) => void) {
+  private constructor({ paths, tracks }: Replay, { writer, onShare, readSync = fs.readSync }: CopyOptions) {
+    this.#paths = paths;
+    this.#readSync = readSync;
     this.#files = paths.map((path) => fs.openSync(path, 'r'));
     this.#writer = writer;
     this.#onShare = onShare;
     this.#total = tracks.reduce((sum, { length }) => sum + length.sum, 0);
   }
 
-  /**
-   * @param onShare called now and then with the share of the samples that was copied
-   * @throws Error if a journal cannot be opened
-   */
-  static open(replay: Replay, writer: SeriesWriter, onShare: (share: number) => void): SampleCopier {
-    return new SampleCopier(replay, writer, onShare);
+  /** @throws Error if a journal cannot be opened */
+  static open(replay: Replay, options: CopyOptions): SampleCopier {
+    return new SampleCopier(replay, options);
   }
 
-  /** Writes the samples of a host that are selected, in the order in which they were taken. */
+  /**
+   * Writes the samples of a host that are selected, in the order in which they were taken.
+   * @throws Error if a journal is no longer what it was when it was replayed, or the file cannot be written
+   */
   async copy(host: MergedHost, selected: Selection): Promise<void> {
     this.#writer.beginHost(host.key);
     for (const track of host.tracks) {
@@ -83,11 +96,15 @@ export class SampleCopier {
     const offset = track.offset.at(index);
     if (length > this.#bytes.length) this.#bytes = Buffer.alloc(length * 2);
     this.#done += length;
-    fs.readSync(this.#files[track.file.at(index)]!, this.#bytes, 0, length, offset);
-    const frame = readFrame(this.#bytes.subarray(0, length), 0);
-    if (typeof frame !== 'object') throw new Error(`the journal changed at byte ${offset} while it was read`);
-    const record = parseJournalHead(frame.head);
-    if (record.type !== 'sample') throw new Error(`the journal changed at byte ${offset} while it was read`);
-    return { record, body: frame.body };
+    const nth = track.file.at(index);
+    const bytes = this.#bytes.subarray(0, length);
+    // What is not there would be what was read before, perhaps a record as good and as long.
+    const found = readFullSync(this.#readSync, this.#files[nth]!, bytes, offset);
+    const frame = found === length ? readFrame(bytes, 0) : 'cut';
+    if (typeof frame === 'object') {
+      const record = parseJournalHead(frame.head);
+      if (record.type === 'sample') return { record, body: frame.body };
+    }
+    throw new Error(`${this.#paths[nth]} changed at byte ${offset} while it was read`);
   }
 }

@@ -1,4 +1,4 @@
-import type { RecordBytes } from '../wire/frames.ts';
+import type { RecordBytes } from '../wire/records.ts';
 
 /** A record that waits in the outbox. */
 export interface Outgoing extends RecordBytes {

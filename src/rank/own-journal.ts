@@ -1,5 +1,5 @@
-import type { RecordBytes } from '../wire/frames.ts';
-import { JournalWriter } from '../wire/journal.ts';
+import { JournalWriter } from '../wire/journal/writer.ts';
+import type { RecordBytes } from '../wire/records.ts';
 import type { Collector } from './collector.ts';
 
 const EVERY_MS = 5000;

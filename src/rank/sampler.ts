@@ -1,8 +1,9 @@
 import type { Outcome, SourceReader } from '../procfs/reader.ts';
 import type { Layout } from '../procfs/reading.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
+import type { LayoutBody } from '../wire/layouts.ts';
 import { Packer } from '../wire/pack.ts';
-import { encodeHead, type LayoutBody, type SampleRecord } from '../wire/records.ts';
+import { encodeHead, type SampleRecord } from '../wire/records.ts';
 import type { Outgoing } from './outbox.ts';
 import type { Sender } from './sender.ts';
 

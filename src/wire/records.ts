@@ -10,13 +10,19 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export const MAX_JOURNAL_HEAD_BYTES = 16 * 1024 * 1024;
 /** Longest piece of the journal that is given at once. */
 export const MAX_PIECE_BYTES = 1024 * 1024;
-/** So many rows a layout may have; ten thousand disks are real, a million are not. */
-export const MAX_LAYOUT_ROWS = 200_000;
 
 /** So many numbers a sample may have: twenty thousand disks' worth. */
 export const MAX_SAMPLE_NUMBERS = 2_000_000;
 
-const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
+/** A record as bytes: the same in the outbox, on the wire and in the journal. */
+export interface RecordBytes {
+  readonly head: Uint8Array;
+  /** Empty for records without a body. */
+  readonly body: Uint8Array;
+}
+
+/** A number that counts something. */
+export const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
 /** Up to the year 9999: ISO 8601 has four digits for it. */
 const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_799_999));
 /** Some thirty years, in either direction. */
@@ -172,13 +178,6 @@ const incoming = v.variant('type', [hello, layout, sample, lost, clock, bye, pin
 /** The head of anything that arrives at the gather's PULL socket. */
 export type Incoming = v.InferOutput<typeof incoming>;
 
-const layoutBody = v.object({
-  names: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(MAX_LAYOUT_ROWS)),
-  /** How many fields each row has; one number if all have as many. */
-  columns: v.union([index, v.pipe(v.array(index), v.maxLength(MAX_LAYOUT_ROWS))]),
-});
-export type LayoutBody = v.InferOutput<typeof layoutBody>;
-
 /** The bytes of a record's head. */
 export function encodeHead(head: JournalRecord | Incoming): Buffer {
   return Buffer.from(JSON.stringify(head));
@@ -192,15 +191,6 @@ export function parseJournalHead(bytes: Uint8Array): JournalRecord {
 /** @throws Error if the bytes are not the head of a message to the gather */
 export function parseIncoming(bytes: Uint8Array): Incoming {
   return parse(incoming, bytes, MAX_HEAD_BYTES);
-}
-
-/** @throws Error if the bytes are not the body of a layout record */
-export function parseLayoutBody(bytes: Uint8Array): LayoutBody {
-  const body = parse(layoutBody, bytes, MAX_BODY_BYTES);
-  if (typeof body.columns !== 'number' && body.columns.length !== body.names.length) {
-    throw new Error('a layout has not as many column counts as names');
-  }
-  return body;
 }
 
 /** @throws Error if the bytes are not JSON of this schema; the message says where it differs */

@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Batch } from '../../src/gather/batch.ts';
 import { systemClock } from '../../src/system/clock.ts';
-import { JournalWriter } from '../../src/wire/journal.ts';
+import { JournalWriter } from '../../src/wire/journal/writer.ts';
 import { job } from './scribe.ts';
 
 test('what waits for a slow write is written at once when the pace changes', async () => {

@@ -9,7 +9,7 @@ import { Batch } from '../../src/gather/batch.ts';
 import { Roster } from '../../src/gather/roster.ts';
 import { Outbox } from '../../src/rank/outbox.ts';
 import { systemClock } from '../../src/system/clock.ts';
-import { JournalWriter } from '../../src/wire/journal.ts';
+import { JournalWriter } from '../../src/wire/journal/writer.ts';
 import { parseIncoming } from '../../src/wire/records.ts';
 import { note, Scribe } from './scribe.ts';
 

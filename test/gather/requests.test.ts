@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { Context } from 'zeromq';
 import { exchange, newRequestId } from '../../src/wire/client.ts';
 import { parseJournalAnswer, requestTopic } from '../../src/wire/control.ts';
-import { readFrame } from '../../src/wire/frames.ts';
+import { readFrame } from '../../src/wire/journal/frames.ts';
 import { JournalClient } from '../../src/wire/journal-client.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { MAX_PIECE_BYTES, parseJournalHead } from '../../src/wire/records.ts';

@@ -1,8 +1,13 @@
 import { Numbers } from '../../src/exact/numbers.ts';
-import type { RecordBytes } from '../../src/wire/frames.ts';
-import { JournalWriter } from '../../src/wire/journal.ts';
+import { JournalWriter } from '../../src/wire/journal/writer.ts';
 import { Packer } from '../../src/wire/pack.ts';
-import { encodeHead, type JobRecord, type JournalRecord, PROTOCOL } from '../../src/wire/records.ts';
+import {
+  encodeHead,
+  type JobRecord,
+  type JournalRecord,
+  PROTOCOL,
+  type RecordBytes,
+} from '../../src/wire/records.ts';
 
 /** 2026-11-25T12:00:00.000Z */
 export const NOON = Date.UTC(2026, 10, 25, 12);

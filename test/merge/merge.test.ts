@@ -4,7 +4,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { merge } from '../../src/merge/merge.ts';
-import type { RecordBytes } from '../../src/wire/frames.ts';
+import type { RecordBytes } from '../../src/wire/records.ts';
 import { job, journalOf, NOON, note, Scribe, start, stopAt } from '../gather/scribe.ts';
 import { rejects } from '../rejects.ts';
 

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { merge } from '../../src/merge/merge.ts';
 import { validateSeries } from '../../src/series/validate.ts';
-import type { RecordBytes } from '../../src/wire/frames.ts';
+import type { RecordBytes } from '../../src/wire/records.ts';
 import { job, journalOf, Scribe, start, stopAt } from '../gather/scribe.ts';
 
 /** Journals that no undisturbed job writes. Whatever they say, the file is valid. */

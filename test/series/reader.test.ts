@@ -91,7 +91,7 @@ test('what is not packed, or no file, is an error though its name ends in .gz', 
   await rejects(readAll(plain), /cannot be unpacked after line 0: incorrect header check/);
   const folder = path.join(directory, 'b.gz');
   await mkdir(folder);
-  await rejects(readAll(folder), /EISDIR/);
+  await rejects(readAll(folder), /b\.gz: cannot be read after line 0: EISDIR/);
 });
 
 test('a file that is not there is an error with its code', async ({ directory }) => {
@@ -139,7 +139,24 @@ test('a line that is no sample is named with what is wrong in it', async ({ dire
 test('a header with a wrong value is refused by the name of the field', async ({ directory }) => {
   const text = twoHosts().replace('"collection_interval_seconds": 10', '"collection_interval_seconds": 0');
   const file = await written(path.join(directory, 'a.json'), text);
-  await rejects(readSeries(file), /a\.json: collection_interval_seconds: .*>0/);
+  await rejects(readSeries(file), /a\.json: line 4: collection_interval_seconds: .*>0/);
+});
+
+test('what is wrong in the header is named with its line, for each host of its own', async ({
+  directory,
+}) => {
+  const text = twoHosts();
+  const line = (start: string) => text.split('\n').findIndex((one) => one.startsWith(start)) + 1;
+  for (const [from, to, expected] of [
+    ['"type":"training"', '"type":7', `line ${line('"benchmark"')}: benchmark.type: `],
+    ['"rank":1', '"rank":-1', `line ${line('"host_status"') + 2}: host_status.rank: `],
+    ['"kernel":"6', '"kernel":6,"x":"6', `line ${line('"host_info"') + 1}: host_info.kernel: `],
+    ['"host_info": {\n', '"host_info": [],\n"x": {\n', `line ${line('"host_info"')} is damaged`],
+    ['"hosts_requested": [', '"hosts_desired": [', 'hosts_requested: '],
+  ] as const) {
+    const file = await written(path.join(directory, 'a.json'), text.replace(from, to));
+    await rejects(readSeries(file), new RegExp(`a\\.json: ${expected}`));
+  }
 });
 
 test('what stands behind the end is an error', async ({ directory }) => {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { LiveJob } from '../../src/top/live/live-job.ts';
 import { topState } from '../../src/top/state-of-job.ts';
 import type { Status } from '../../src/wire/control.ts';
-import type { RecordBytes } from '../../src/wire/frames.ts';
+import type { RecordBytes } from '../../src/wire/records.ts';
 import { job, NOON, note, Scribe, start } from '../gather/scribe.ts';
 
 const STATUS: Status = {

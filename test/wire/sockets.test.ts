@@ -2,13 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Context, curveKeyPair, Push } from 'zeromq';
 import { ANY_PORT, tcp } from '../../src/wire/curve.ts';
-import { jobKeys, newSecret, z85 } from '../../src/wire/keys.ts';
+import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
 import type { PeerTransport } from '../../src/wire/transport.ts';
-
-test('Z85 gives the test vector of its specification', () => {
-  assert.is(z85(Buffer.from('864fd26fb559f75b', 'hex')), 'HelloWorld');
-});
 
 /** What the next message says behind its first frame. */
 async function secondFrame({ messages }: Pick<PeerTransport, 'messages'>): Promise<string | undefined> {

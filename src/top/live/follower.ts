@@ -1,6 +1,6 @@
 import type { Clock } from '../../system/clock.ts';
 import type { Guide, Piece, Status } from '../../wire/control.ts';
-import { readFrame } from '../../wire/frames.ts';
+import { readFrame } from '../../wire/journal/frames.ts';
 import type { JournalClient, JournalPiece } from '../../wire/journal-client.ts';
 import { LiveJob, type Passage } from './live-job.ts';
 

@@ -1,6 +1,5 @@
 import { type MergedHost, mergedHosts } from '../../merge/hosts.ts';
 import { hostInfoOf } from '../../merge/replay.ts';
-import type { RecordBytes } from '../../wire/frames.ts';
 import {
   type BenchmarkInfo,
   type HelloRecord,
@@ -8,6 +7,7 @@ import {
   type JournalRecord,
   parseJournalHead,
   type RankRecord,
+  type RecordBytes,
   type Schedule,
 } from '../../wire/records.ts';
 import { LiveHost } from './live-host.ts';

@@ -1,12 +1,12 @@
 import type { Numbers } from '../../exact/numbers.ts';
-import { sourceNamed } from '../../procfs/registry.ts';
 import type { Source } from '../../procfs/source.ts';
 import type { SeriesNumber } from '../../series/counters.ts';
 import { isRated } from '../../series/rates.ts';
 import type { Sample } from '../../series/schema.ts';
 import { isoTime } from '../../system/clock.ts';
 import type { CountedPart, Decoded } from '../../wire/decoder.ts';
-import { type LayoutBody, parseLayoutBody, type SampleRecord } from '../../wire/records.ts';
+import { decodeLayout } from '../../wire/layouts.ts';
+import type { SampleRecord } from '../../wire/records.ts';
 
 /** A number of a row: its name in the series file, which of the layout's numbers it is, and its decimals. */
 interface ShownField {
@@ -28,26 +28,20 @@ export interface ShownPart extends CountedPart {
 
 /** What of a source rates are made of. @throws Error if this version does not know the source, or the body is none of a layout */
 export function shownPart(source: string, body: Uint8Array): ShownPart {
-  const known = sourceNamed(source);
-  if (known === undefined) throw new Error(`source ${JSON.stringify(source)} is unknown`);
-  const { names, columns } = parseLayoutBody(body);
+  const layout = decodeLayout(source, body);
   const rows: ShownRow[] = [];
-  let count = 0;
-  for (const [row, name] of names.entries()) {
-    const first = count;
-    count += columnsOf(columns, row);
-    const fields = known
+  let first = 0;
+  for (const { name, columns } of layout.rows) {
+    const from = first;
+    first += columns;
+    const fields = layout.source
       .fields(name)
-      .slice(0, count - first)
-      .map((field, column) => ({ name: field.name, at: first + column, scale: field.scale }))
+      .slice(0, columns)
+      .map((field, column) => ({ name: field.name, at: from + column, scale: field.scale }))
       .filter((field) => isRated(source, name, field.name));
     if (fields.length > 0) rows.push({ name, fields });
   }
-  return { source: known, template: { count }, rows };
-}
-
-function columnsOf(columns: LayoutBody['columns'], row: number): number {
-  return typeof columns === 'number' ? columns : (columns[row] ?? 0);
+  return { source: layout.source, template: { count: layout.count }, rows };
 }
 
 /** A sample as the series file will have it, with what is shown of it. */

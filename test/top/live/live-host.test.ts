@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LiveHost } from '../../../src/top/live/live-host.ts';
 import { shownPart } from '../../../src/top/live/shown.ts';
-import type { RecordBytes } from '../../../src/wire/frames.ts';
+import type { RecordBytes } from '../../../src/wire/records.ts';
 import { parseJournalHead } from '../../../src/wire/records.ts';
 import { NOON, Scribe } from '../../gather/scribe.ts';
 

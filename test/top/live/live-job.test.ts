@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LiveJob, type Passage } from '../../../src/top/live/live-job.ts';
-import type { RecordBytes } from '../../../src/wire/frames.ts';
+import type { RecordBytes } from '../../../src/wire/records.ts';
 import { job, NOON, note, Scribe, start } from '../../gather/scribe.ts';
 
 /** A job that reads these records. */

@@ -1,15 +1,8 @@
 import { crc32 } from 'node:zlib';
-import { MAX_BODY_BYTES, MAX_JOURNAL_HEAD_BYTES } from './records.ts';
+import { MAX_BODY_BYTES, MAX_JOURNAL_HEAD_BYTES, type RecordBytes } from '../records.ts';
 
 /** The first bytes of a journal. */
 export const JOURNAL_MAGIC = Buffer.from('rankstat journal 1\n');
-
-/** A record as bytes: the same in the outbox, on the wire and in the journal. */
-export interface RecordBytes {
-  readonly head: Uint8Array;
-  /** Empty for records without a body. */
-  readonly body: Uint8Array;
-}
 
 const PREFIX_BYTES = 12;
 
@@ -46,8 +39,7 @@ export function readFrame(bytes: Buffer, offset: number): Frame | 'cut' | 'damag
   if (offset + PREFIX_BYTES > bytes.length) return 'cut';
   const headLength = bytes.readUInt32LE(offset);
   const bodyLength = bytes.readUInt32LE(offset + 4);
-  if (headLength === 0 || headLength > MAX_JOURNAL_HEAD_BYTES || bodyLength > MAX_BODY_BYTES)
-    return 'damaged';
+  if (!isPlausible(headLength, bodyLength)) return 'damaged';
   const length = PREFIX_BYTES + headLength + bodyLength;
   if (offset + length > bytes.length) return 'cut';
   const whole = bytes.subarray(offset, offset + length);

@@ -1,0 +1,202 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { hostStatus } from '../../src/merge/ledger.ts';
+import type { Replay, Track } from '../../src/merge/replay.ts';
+import type { HostStatus } from '../../src/series/schema.ts';
+import { NOON } from '../gather/scribe.ts';
+import { helloOf, replayOf, scheduleOf, stopOf, trackOf } from './example.ts';
+
+/** The ledger's line about rank 0, which these processes were. */
+function statusOf(tracks: readonly Track[], more: Partial<Replay> = {}): HostStatus {
+  return hostStatus({ key: 'node1', rank: 0, tracks }, replayOf(tracks, more));
+}
+
+/** How many ticks were expected of a host that has sampled these. */
+function expectedOf(ticks: readonly number[], more: Partial<Replay>): number {
+  return statusOf([trackOf({ ticks })], more).ticks_expected;
+}
+
+test('a host that did all that was expected', () => {
+  const track = trackOf({
+    ticks: [null, 0, 1, 2, null],
+    seconds: [-0.5, 0, 1, 2, 2.6],
+    lateMs: [Number.NaN, 0.2, 0.1, 0.3, Number.NaN],
+    clock: { offset_ms: -3.5, error_ms: 0.2 },
+  });
+  assert.equal(statusOf([track], { stop: stopOf(2.6) }), {
+    status: 'complete',
+    reason: null,
+    rank: 0,
+    first_sample: '2026-11-25T11:59:59.500Z',
+    last_sample: '2026-11-25T12:00:02.600Z',
+    samples: 5,
+    ticks_expected: 3,
+    ticks_sampled: 3,
+    ticks_missed: 0,
+    gaps: [],
+    clock_offset_ms: -3.5,
+    clock_error_ms: 0.2,
+    utc_offset_minutes: 60,
+    late_ms: { p50: 0.2, p90: 0.3, p99: 0.3, max: 0.3 },
+  });
+});
+
+test('a host that never came', () => {
+  assert.equal(hostStatus({ key: 'node2', rank: null, tracks: [] }, replayOf([])), {
+    status: 'missing',
+    reason: 'its collector never reached rank 0',
+    rank: null,
+    first_sample: null,
+    last_sample: null,
+    samples: 0,
+    ticks_expected: 0,
+    ticks_sampled: 0,
+    ticks_missed: 0,
+    gaps: [],
+    clock_offset_ms: null,
+    clock_error_ms: null,
+    utc_offset_minutes: null,
+    late_ms: null,
+  });
+});
+
+test('a tick that was due less than 250 ms before the stop is not expected', () => {
+  // Ticks 0, 1 and 2; tick 3 was due 249 ms before the first stop, 250 ms before the second.
+  const before = statusOf([trackOf({ ticks: [0, 1, 2] })], { stop: stopOf(3.249) });
+  assert.equal([before.ticks_expected, before.ticks_missed, before.status], [3, 0, 'complete']);
+  const after = statusOf([trackOf({ ticks: [0, 1, 2] })], { stop: stopOf(3.25) });
+  assert.equal([after.ticks_expected, after.ticks_missed, after.status], [4, 1, 'partial']);
+  // It counts if it was sampled all the same.
+  assert.is(expectedOf([0, 3], { stop: stopOf(3.1) }), 4);
+});
+
+test('at short intervals it is one interval before the stop', () => {
+  const schedule = scheduleOf({ interval_ms: 100 });
+  // At 1000 ms ticks 0 to 10 were due, the last just then.
+  assert.is(expectedOf([0], { schedule, stop: stopOf(1) }), 10);
+  assert.is(expectedOf([0], { schedule, stop: stopOf(1.099) }), 10);
+  assert.is(expectedOf([0], { schedule, stop: stopOf(1.1) }), 11);
+});
+
+test('a stop that does not say how long it ran is taken by the wall clock', () => {
+  const stop = { ...stopOf(0), since_start_ms: null };
+  assert.is(expectedOf([0], { stop: { ...stop, time: NOON + 4250 } }), 5);
+  assert.is(expectedOf([0], { stop: { ...stop, time: NOON + 4249 } }), 4);
+  // A clock that was set in mid-run matters only there.
+  assert.is(expectedOf([0, 1], { stop: { ...stopOf(1.5), time: NOON + 3_600_000 } }), 2);
+});
+
+test('a stop before the first tick expects none', () => {
+  const status = statusOf([trackOf({ ticks: [null, null], seconds: [-2, -1.5] })], { stop: stopOf(-1) });
+  assert.equal(
+    [status.status, status.ticks_expected, status.ticks_missed, status.gaps],
+    ['complete', 0, 0, []],
+  );
+});
+
+test('without a stop as far as any rank has sampled', () => {
+  const status = statusOf([trackOf({ ticks: [0, 1] })], { lastTick: 3 });
+  assert.equal([status.ticks_expected, status.ticks_missed], [4, 2]);
+  assert.is(
+    status.reason,
+    'it ended without a stop of the job: the benchmark has ended; 2 of 4 ticks missing',
+  );
+});
+
+test('without a schedule what was sampled was expected', () => {
+  const status = statusOf([trackOf({ ticks: [7, 9] })], { schedule: undefined, stop: stopOf(20) });
+  assert.equal([status.status, status.ticks_expected, status.gaps], ['complete', 2, []]);
+});
+
+test('thinned, every stride-th tick is expected', () => {
+  const track = trackOf({ ticks: [0, 1, 2, 3, 4, 6, 8], stride: 2 });
+  const status = statusOf([track], { stop: stopOf(9.5) });
+  // 0, 2, 4, 6 and 8; 1 and 3 are thinned out.
+  assert.equal([status.ticks_expected, status.ticks_sampled, status.samples], [5, 5, 5]);
+  const gap = statusOf([trackOf({ ticks: [0, 8, 12], stride: 4 })], { stop: stopOf(12.5) });
+  assert.equal(gap.gaps, [{ from_tick: 4, to_tick: 4, reason: 'its collector did not run' }]);
+  assert.equal([gap.ticks_expected, gap.ticks_missed], [4, 1]);
+});
+
+test('a host that has stopped at its bound, or keeps the last ticks, need not have the others', () => {
+  const stop = scheduleOf({ on_full: 'stop', max_samples: 5 });
+  assert.equal(statusOf([trackOf({ ticks: [0, 1, 2] })], { schedule: stop, stop: stopOf(9) }).gaps, []);
+  const ring = scheduleOf({ on_full: 'ring', max_samples: 5 });
+  const kept = statusOf([trackOf({ ticks: [0, 5, 6, 7, 8, 9] })], { schedule: ring, stop: stopOf(9.5) });
+  assert.equal([kept.status, kept.ticks_expected, kept.ticks_sampled], ['complete', 3, 3]);
+  // Its bound was not reached: two of three.
+  assert.is(expectedOf([0, 1], { schedule: stop, stop: stopOf(9) }), 9);
+});
+
+test('gaps and why: not there yet, did not run, dropped, had ended', () => {
+  const track = trackOf({ ticks: [2, 3, 6, 9], lost: new Map([[3, 2]]) });
+  const status = statusOf([track], { stop: stopOf(12.5) });
+  assert.equal(status.gaps, [
+    { from_tick: 0, to_tick: 1, reason: 'its collector was not there yet' },
+    { from_tick: 4, to_tick: 5, reason: 'its collector did not run' },
+    { from_tick: 7, to_tick: 8, reason: 'dropped: the outbox was full' },
+    { from_tick: 10, to_tick: 12, reason: 'its collector had ended' },
+  ]);
+  assert.is(
+    status.reason,
+    'it ended before the stop: the benchmark has ended; 9 of 13 ticks missing; 2 samples dropped: the outbox was full',
+  );
+});
+
+test('samples that were dropped at the end, after which nothing came, are told as that', () => {
+  const track = trackOf({ ticks: [0, 1], lost: new Map([[2, 3]]) });
+  const { gaps, reason } = statusOf([track], { stop: stopOf(4.5) });
+  assert.equal(gaps, [{ from_tick: 2, to_tick: 4, reason: 'dropped: the outbox was full' }]);
+  assert.is(reason, '3 of 5 ticks missing; 3 samples dropped: the outbox was full');
+});
+
+test('samples that were dropped where no tick is missing make it partial all the same', () => {
+  const track = trackOf({ ticks: [null, 0, 1], lost: new Map([[1, 1]]) });
+  const { status, gaps, reason } = statusOf([track], { stop: stopOf(1.5) });
+  assert.equal([status, gaps, reason], ['partial', [], '1 samples dropped: the outbox was full']);
+});
+
+test('a host without a goodbye was killed or cut off', () => {
+  const gone = trackOf({ ticks: [0, 1], bye: undefined });
+  assert.is(
+    statusOf([gone], { stop: stopOf(1.5) }).reason,
+    'no word from it after 2026-11-25T12:00:01.000Z: killed or cut off',
+  );
+  const silent = statusOf([trackOf({ bye: undefined })], { stop: stopOf(1.5) });
+  assert.equal([silent.status, silent.reason], ['missing', 'it sent no sample; 2 of 2 ticks missing']);
+});
+
+test('a host of which nothing could be read says what the first source said', () => {
+  const track = trackOf({ ticks: [0, 1], good: 0, errors: { vmstat: 'EACCES', cpu: 'EIO' } });
+  const { status, reason } = statusOf([track], { stop: stopOf(1.5) });
+  assert.equal([status, reason], ['partial', 'no source could be read: EACCES']);
+  assert.is(
+    statusOf([trackOf({ ticks: [0, 1], good: 0 })], { stop: stopOf(1.5) }).reason,
+    'no source could be read: none is there',
+  );
+});
+
+test('of a rank that was started again the last process counts, the samples of both', () => {
+  const first = trackOf({ ticks: [0, 1], bye: undefined, clock: { offset_ms: 9, error_ms: 1 } });
+  const second = trackOf({
+    hello: helloOf(0, 'node1', { id: 'def456', utc_offset_minutes: 0 }),
+    ticks: [3, 4],
+    clock: { offset_ms: 2, error_ms: 1 },
+  });
+  const status = statusOf([first, second], { stop: stopOf(4.5) });
+  assert.equal([status.samples, status.clock_offset_ms, status.utc_offset_minutes], [4, 2, 0]);
+  assert.equal(status.gaps, [{ from_tick: 2, to_tick: 2, reason: 'its collector did not run' }]);
+  assert.is(status.reason, '1 of 5 ticks missing');
+});
+
+test('percentiles of lateness are values that occurred', () => {
+  const ticks = Array.from({ length: 100 }, (_, tick) => tick);
+  // Not in order: 100, 99, … 1 ms.
+  const track = trackOf({ ticks, lateMs: ticks.map((tick) => 100 - tick) });
+  assert.equal(statusOf([track]).late_ms, { p50: 50, p90: 90, p99: 99, max: 100 });
+  assert.is(statusOf([trackOf({ ticks: [null] })]).late_ms, null);
+  const one = trackOf({ ticks: [0, 1], lateMs: [Number.NaN, 0.1234567] });
+  assert.equal(statusOf([one]).late_ms, { p50: 0.123, p90: 0.123, p99: 0.123, max: 0.123 });
+});
+
+test.run();

@@ -1,0 +1,39 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { NumberList } from '../../src/merge/lists.ts';
+
+test('it keeps what is pushed, also when it has grown', () => {
+  const list = new NumberList();
+  for (let nth = 0; nth < 1000; nth++) list.push(nth * 1.5);
+  assert.is(list.length, 1000);
+  for (let nth = 0; nth < 1000; nth++) assert.is(list.at(nth), nth * 1.5);
+});
+
+test('beyond its end is no number, whatever memory it has', () => {
+  const list = new NumberList();
+  assert.is(list.length, 0);
+  assert.ok(Number.isNaN(list.at(0)));
+  list.push(7);
+  assert.is(list.at(0), 7);
+  assert.ok(Number.isNaN(list.at(1)));
+  assert.ok(Number.isNaN(list.at(-1)));
+});
+
+test('the sum is that of what was pushed', () => {
+  const list = new NumberList();
+  assert.is(list.sum, 0);
+  for (let nth = 1; nth <= 100; nth++) list.push(nth);
+  assert.is(list.sum, 5050);
+});
+
+test('times and offsets keep every digit', () => {
+  const list = new NumberList();
+  list.push(1_795_608_000_000.123);
+  list.push(2 ** 53 - 1);
+  list.push(Number.NaN);
+  assert.is(list.at(0), 1_795_608_000_000.123);
+  assert.is(list.at(1), 9_007_199_254_740_991);
+  assert.ok(Number.isNaN(list.at(2)));
+});
+
+test.run();

@@ -1,0 +1,255 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { NumberList } from '../../src/merge/lists.ts';
+import { hostInfoOf, lastTick, type Replay, replay } from '../../src/merge/replay.ts';
+import { encodeHead, type RecordBytes } from '../../src/wire/records.ts';
+import { job, journalOf, NOON, note, Scribe, start, stopAt } from '../gather/scribe.ts';
+import { rejects } from '../rejects.ts';
+import { exampleInfo } from '../series/example.ts';
+import { trackOf } from './example.ts';
+
+const test = suite<{ directory: string }>('replay');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-replay-'));
+});
+test.after.each(async ({ directory }) => await rm(directory, { recursive: true }));
+
+/** Replays journals of these records, named a, b, … */
+async function replayed(
+  directory: string,
+  ...journals: readonly (readonly RecordBytes[])[]
+): Promise<Replay> {
+  const paths = journals.map((_, nth) => path.join(directory, `${'abc'[nth]}.journal`));
+  for (const [nth, records] of journals.entries()) await journalOf(paths[nth]!, records);
+  return await replay(paths);
+}
+
+function values(list: NumberList): number[] {
+  return Array.from({ length: list.length }, (_, at) => list.at(at));
+}
+
+function problemsOf({ damage }: Replay): [string, string][] {
+  return damage.map(({ kind, problem }) => [kind, problem]);
+}
+
+test('of each sample where it lies, when and at which tick it was taken', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  const samples = [
+    one.sample(null, 5n, { kind: 'baseline', time: NOON - 500 }),
+    one.sample(0, 6n),
+    one.sample(3, 7n, { stride: 3 }),
+  ];
+  const before = [job(), start(), hello, layout];
+  const { tracks, damage, lastTick } = await replayed(directory, [...before, ...samples]);
+  assert.equal(damage, []);
+  assert.is(lastTick, 3);
+  const [track] = tracks;
+  assert.ok(track !== undefined && tracks.length === 1);
+  const lengths = samples.map(({ head, body }) => 12 + head.length + body.length);
+  const begin = before.reduce((sum, { head, body }) => sum + 12 + head.length + body.length, 19);
+  assert.equal(values(track.length), lengths);
+  assert.equal(values(track.offset), [begin, begin + lengths[0]!, begin + lengths[0]! + lengths[1]!]);
+  assert.equal(values(track.file), [0, 0, 0]);
+  assert.equal(values(track.time), [NOON - 500, NOON, NOON + 3000]);
+  assert.equal(values(track.tick), [-1, 0, 3]);
+  assert.equal(values(track.lateMs), [Number.NaN, 0.25, 0.25]);
+  assert.is(track.stride, 3);
+  assert.is(track.good, 3);
+  assert.is(track.layouts.get(1)?.template.count, 2);
+  assert.is(track.layouts.get(1)?.source, 'meminfo');
+});
+
+test('what was said of the job, the start and the stop counts once, the benchmark the last time', async ({
+  directory,
+}) => {
+  const benchmark = { type: 'benchmark' as const, command: ['fio'], start: NOON, end: null, exit_code: null };
+  const said = await replayed(directory, [
+    job({ launcher: 'first' }),
+    start('ring'),
+    stopAt(1),
+    note(benchmark),
+    note({ type: 'mark', time: NOON, label: 'a' }),
+    note({ type: 'mark', time: NOON + 5, label: 'b' }),
+    job({ launcher: 'second' }),
+    start('stop'),
+    stopAt(2),
+    note({ ...benchmark, end: NOON + 9, exit_code: 3 }),
+  ]);
+  assert.is(said.job.launcher, 'first');
+  assert.is(said.schedule?.on_full, 'ring');
+  assert.is(said.stop?.since_start_ms, 1000);
+  assert.is(said.benchmark?.exit_code, 3);
+  assert.equal(said.marks, [
+    { time: NOON, label: 'a' },
+    { time: NOON + 5, label: 'b' },
+  ]);
+  assert.equal([said.lastTick, said.tracks, said.damage], [-1, [], []]);
+});
+
+test('what a rank says of itself: host, clock, goodbye, cost', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  const info = exampleInfo({ kernel: '5.14.0' });
+  const { tracks } = await replayed(directory, [
+    job(),
+    { ...hello, body: Buffer.from(JSON.stringify(info)) },
+    layout,
+    one.clock(3, 1),
+    one.clock(2, 0.5),
+    one.bye(4, 'stopped'),
+  ]);
+  const [track] = tracks;
+  assert.is(track?.info?.kernel, '5.14.0');
+  assert.is(track?.hello.hostname, 'node1');
+  assert.equal([track?.clock?.offset_ms, track?.clock?.error_ms], [2, 0.5]);
+  assert.equal(track?.bye, { time: NOON + 4000, reason: 'stopped' });
+  assert.is(track?.overhead?.cpu_user_seconds, 0.05);
+});
+
+test('processes come by rank, those of one rank as they came', async ({ directory }) => {
+  const scribes = [
+    new Scribe(2, 'c'),
+    new Scribe(0, 'a', 'xxx111'),
+    new Scribe(1, 'b'),
+    new Scribe(0, 'a', 'aaa222'),
+  ];
+  const { tracks } = await replayed(directory, [job(), ...scribes.flatMap((scribe) => scribe.hello())]);
+  assert.equal(
+    tracks.map(({ hello }) => [hello.rank, hello.id]),
+    [
+      [0, 'xxx111'],
+      [0, 'aaa222'],
+      [1, 'abc123'],
+      [2, 'abc123'],
+    ],
+  );
+});
+
+test('a record that came before counts once', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const records = [...one.hello(), one.sample(0, 5n), one.lost(2), one.sample(3, 6n)];
+  const { tracks, damage } = await replayed(directory, [job(), start(), ...records, ...records]);
+  assert.equal(damage, []);
+  assert.equal(values(tracks[0]!.tick), [0, 3]);
+  assert.equal([...tracks[0]!.lost], [[1, 2]]);
+});
+
+test("what a rank kept is read behind the gather's, whatever order they are given in", async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  const samples = [0, 1, 2].map((tick) => one.sample(tick, 5n));
+  const kept = [job({ kept_by: 0 }), hello, layout, ...samples];
+  const other = [job({ kept_by: 1 }), ...new Scribe(1, 'node2').hello()];
+  const gathers = [job(), start(), hello, layout, ...samples.slice(0, 2)];
+  const { paths, tracks } = await replayed(directory, other, kept, gathers);
+  assert.equal(
+    paths.map((file) => path.basename(file)),
+    ['c.journal', 'b.journal', 'a.journal'],
+  );
+  assert.equal(values(tracks[0]!.tick), [0, 1, 2]);
+  assert.equal(values(tracks[0]!.file), [0, 0, 1]);
+});
+
+test('a record that cannot be used is refused with its place, and all others count', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const stranger = new Scribe(5, 'node5');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  stranger.hello(); // It is not in the journal.
+  const unknown = encodeHead({ type: 'layout', rank: 0, id: 'abc123', seq: 3, layout: 2, source: 'tape' });
+  one.clock(0, 0); // Its number, 3, is that of the unknown layout.
+  const records = [
+    job(),
+    start(),
+    hello,
+    layout,
+    { head: unknown, body: layout.body },
+    stranger.sample(0, 1n),
+    { head: Buffer.from('{"type":"from a later version"}'), body: Buffer.alloc(0) },
+    { head: Buffer.from('no JSON'), body: Buffer.alloc(0) },
+    one.sample(2, 5n),
+    one.sample(2, 5n),
+    one.sample(1, 5n),
+    one.sample(3, 5n),
+  ];
+  const all = await replayed(directory, records);
+  const kinds = new Set(all.damage.map(({ kind }) => kind));
+  assert.equal([...kinds], ['refused record']);
+  const problems = problemsOf(all).map(([, problem]) => problem);
+  assert.is(problems[0], 'source "tape" is unknown');
+  assert.is(problems[1], 'rank 5 has not said hello');
+  assert.match(problems[2] ?? '', /^type: /);
+  assert.match(problems[3] ?? '', /JSON/);
+  assert.equal(problems.slice(4), ['tick 2 comes after 2', 'tick 1 comes after 2']);
+  assert.equal(values(all.tracks[0]!.tick), [2, 3]);
+  const begin = (nth: number) =>
+    records.slice(0, nth).reduce((sum, { head, body }) => sum + 12 + head.length + body.length, 19);
+  assert.equal(
+    all.damage.map(({ offset }) => offset),
+    [4, 5, 6, 7, 9, 10].map(begin),
+  );
+});
+
+test('a goodbye without its cost is a goodbye, and told', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const hello = one.hello();
+  const bye = one.bye(3);
+  const all = await replayed(directory, [job(), ...hello, { head: bye.head, body: Buffer.from('{}') }]);
+  assert.is(all.tracks[0]?.bye?.reason, 'the benchmark has ended');
+  assert.is(all.tracks[0]?.overhead, undefined);
+  assert.is(all.damage[0]?.kind, 'refused record');
+});
+
+test('samples of which a layout is lost are not good, nor are those without a source', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  const samples = [one.sample(0, 5n), one.sample(1, 5n)];
+  const lost = await replayed(directory, [job(), hello, ...samples]);
+  assert.equal([lost.tracks[0]?.good, lost.tracks[0]?.time.length], [0, 2]);
+  const none = encodeHead({
+    ...{ type: 'sample', rank: 0, id: 'abc123', seq: 3, time: NOON, tick: 0, base: 0 },
+    layouts: [],
+    errors: { vmstat: 'EACCES' },
+  } as const);
+  await rm(path.join(directory, 'a.journal'));
+  const empty = await replayed(directory, [job(), hello, layout, { head: none, body: Buffer.alloc(0) }]);
+  assert.equal([empty.tracks[0]?.good, empty.tracks[0]?.errors], [0, { vmstat: 'EACCES' }]);
+});
+
+test('what the reader finds damaged is told with what it is', async ({ directory }) => {
+  const file = path.join(directory, 'z.journal');
+  await journalOf(path.join(directory, 'a.journal'), [job()]);
+  await writeFile(file, '');
+  const { damage } = await replay([path.join(directory, 'a.journal'), file]);
+  assert.equal(damage, [{ kind: 'empty', path: file, offset: 0, problem: 'there is nothing in it' }]);
+});
+
+test('a journal that does not say what the job was is an error', async ({ directory }) => {
+  await rejects(replayed(directory, [start()]), /a\.journal: no record says what the job was$/);
+  await rejects(replay([path.join(directory, 'none.journal')]), /ENOENT/);
+});
+
+test('the last tick of a process is that of its last sample at a tick', () => {
+  assert.is(lastTick(trackOf({ ticks: [null, 0, 4, null, null] }).tick), 4);
+  assert.is(lastTick(trackOf({ ticks: [null] }).tick), -1);
+  assert.is(lastTick(trackOf().tick), -1);
+});
+
+test('host info that is not what it should be is none', () => {
+  const info = exampleInfo();
+  assert.equal(hostInfoOf(Buffer.from(JSON.stringify(info)))?.kernel, info.kernel);
+  assert.is(hostInfoOf(Buffer.alloc(0)), undefined);
+  assert.is(hostInfoOf(Buffer.from('{"kernel":"5.14"}')), undefined);
+});
+
+test.run();

@@ -1,0 +1,114 @@
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as v from 'valibot';
+import { Lines } from '../../src/series/lines.ts';
+import { isCode } from '../../src/system/errors.ts';
+import { rejects } from '../rejects.ts';
+import { written } from './example.ts';
+
+const test = suite<{
+  directory: string;
+  open: (name: string, content: string | Uint8Array) => Promise<Lines>;
+}>('lines');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-lines-'));
+  context.open = async (name, content) =>
+    new Lines(await written(path.join(context.directory, name), content));
+});
+test.after.each(async ({ directory }) => await rm(directory, { recursive: true }));
+
+test('lines with their numbers, however they end', async ({ open }) => {
+  for (const [name, content] of [
+    ['a', 'one\ntwo\n\nfour\n'],
+    ['b', 'one\r\ntwo\r\n\r\nfour'],
+    ['c.gz', gzipSync('one\ntwo\n\nfour')],
+  ] as const) {
+    const lines = await open(name, content);
+    assert.is(lines.number, 0);
+    assert.equal([await lines.next(), await lines.next(), await lines.next()], ['one', 'two', '']);
+    assert.equal([await lines.next(), lines.number], ['four', 4]);
+    await lines.end();
+    await lines.close();
+  }
+});
+
+test('a missing line, or one too many, is named', async ({ open }) => {
+  const short = await open('a', 'one\n');
+  await short.next();
+  await rejects(short.next(), /\/a: the file is cut off after line 1$/);
+  const long = await open('b', 'one\ntwo\nthree');
+  await long.next();
+  await rejects(long.end(), /\/b: line 2 is after the end$/);
+  await short.close();
+  await long.close();
+});
+
+test('a line that is too long is named with its file and its number', async ({ directory }) => {
+  // Zeros that no disk has to hold.
+  const file = await written(path.join(directory, 'long'), '{\n"a": 1,\n');
+  await truncate(file, 70 * 1024 * 1024);
+  const lines = new Lines(file);
+  assert.equal([await lines.next(), await lines.next()], ['{', '"a": 1,']);
+  await rejects(lines.next(), /\/long: line 3 is longer than 67108864 characters$/);
+  await lines.close();
+  const packed = await written(path.join(directory, 'long.gz'), gzipSync(Buffer.alloc(70 * 1024 * 1024)));
+  const unpacked = new Lines(packed);
+  await rejects(unpacked.next(), /\/long\.gz: line 1 is longer than 67108864 characters$/);
+  await unpacked.close();
+});
+
+test('an error of the file system names the file, and keeps its code', async ({ directory }) => {
+  const lines = new Lines(directory);
+  const error = await lines.next().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert.ok(isCode(error, 'EISDIR'));
+  assert.is(
+    String(error),
+    `Error: ${directory}: cannot be read after line 0: EISDIR: illegal operation on a directory, read`,
+  );
+  await lines.close();
+  const missing = new Lines(path.join(directory, 'none'));
+  await rejects(missing.next(), /^ENOENT: no such file or directory, open '.*\/none'$/);
+  await missing.close();
+});
+
+test('what is no gzip is an error of the file, without a code', async ({ open }) => {
+  const lines = await open('a.gz', gzipSync('one\n').subarray(0, -6));
+  const read = async () => {
+    await lines.next();
+    await lines.end();
+  };
+  const error = await read().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert.match(String(error), /\/a\.gz: cannot be unpacked after line \d: unexpected end of file$/);
+  assert.not('code' in Object(error));
+  await lines.close();
+});
+
+test('what stands on a line, with a comma at its end or without', async ({ open }) => {
+  const lines = await open('a', '"key": [18446744073709551615],\n"a\\"b": {"rank": "0"}\nnothing\n');
+  const first = lines.member(await lines.next());
+  assert.equal(first, { key: 'key', value: '[18446744073709551615],' });
+  assert.equal(lines.parse(first.value), [18446744073709551615n]);
+  const second = lines.member(await lines.next());
+  assert.is(second.key, 'a"b');
+  const schema = v.object({ rank: v.number() });
+  assert.throws(() => lines.parseAs(schema, second.value, 'it'), /\/a: line 2: rank: .*number.*"0"/);
+  assert.throws(() => lines.parseAs(schema, '7', 'it'), /\/a: line 2: it: .*Object/);
+  assert.equal(lines.parseAs(schema, '{"rank":3},', 'it'), { rank: 3 });
+  const third = await lines.next();
+  assert.throws(() => lines.member(third), /\/a: line 3 is damaged, or this is not a file that rankstat/);
+  assert.throws(() => lines.parse('{'), /\/a: line 3 is damaged/);
+  await lines.close();
+});
+
+test.run();

@@ -1,0 +1,91 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { diskstats } from '../../src/procfs/diskstats.ts';
+import { meminfo } from '../../src/procfs/meminfo.ts';
+import { decodeLayout, MAX_LAYOUT_ROWS } from '../../src/wire/layouts.ts';
+
+function decode(source: string, body: unknown) {
+  return decodeLayout(source, Buffer.from(JSON.stringify(body)));
+}
+
+test('one number of columns for all rows', () => {
+  const { source, rows, count } = decode('meminfo', { names: ['MemTotal', 'MemFree'], columns: 1 });
+  assert.is(source, meminfo);
+  assert.equal(rows, [
+    { name: 'MemTotal', columns: 1 },
+    { name: 'MemFree', columns: 1 },
+  ]);
+  assert.is(count, 2);
+});
+
+test('a number of columns for each row: old kernels and new ones have 11, 15 and 17 for a disk', () => {
+  const { source, rows, count } = decode('diskstats', {
+    names: ['sda', 'sdb', 'nvme0n1'],
+    columns: [11, 15, 17],
+  });
+  assert.is(source, diskstats);
+  assert.equal(
+    rows.map(({ columns }) => columns),
+    [11, 15, 17],
+  );
+  assert.is(count, 43);
+});
+
+test('a source can have no rows, and a row no columns', () => {
+  assert.equal(decode('netdev', { names: [], columns: 0 }).rows, []);
+  assert.is(decode('netdev', { names: ['lo'], columns: 0 }).count, 0);
+  assert.is(decode('netdev', { names: [], columns: [] }).count, 0);
+});
+
+test('a source that this version does not know is refused, by its name as JSON', () => {
+  assert.throws(() => decode('tape', { names: [], columns: 1 }), /^source "tape" is unknown$/);
+  assert.throws(() => decode('a\nb', { names: [], columns: 1 }), /^source "a\\nb" is unknown$/);
+});
+
+test('column counts that do not match the names are refused', () => {
+  for (const columns of [[1], [1, 1, 1], []]) {
+    assert.throws(
+      () => decode('meminfo', { names: ['MemTotal', 'MemFree'], columns }),
+      new RegExp(`a layout of meminfo has ${columns.length} column counts for 2 names`),
+    );
+  }
+});
+
+test('a row with more columns than its source has fields is refused', () => {
+  assert.throws(
+    () => decode('meminfo', { names: ['MemTotal'], columns: 2 }),
+    /^meminfo: MemTotal has 2 columns, known are 1$/,
+  );
+  assert.throws(
+    () => decode('diskstats', { names: ['sda', 'sdb'], columns: [17, 18] }),
+    /^diskstats: sdb has 18 columns, known are 17$/,
+  );
+});
+
+test('what is no layout is refused', () => {
+  for (const body of [
+    null,
+    {},
+    { names: ['MemTotal'] },
+    { columns: 1 },
+    { names: 'MemTotal', columns: 1 },
+    { names: [1], columns: 1 },
+    { names: ['MemTotal'], columns: -1 },
+    { names: ['MemTotal'], columns: 0.5 },
+    { names: ['MemTotal'], columns: [null] },
+    { names: ['MemTotal'], columns: '1' },
+    { names: ['x'.repeat(4097)], columns: 1 },
+  ]) {
+    assert.throws(() => decode('meminfo', body), Error, JSON.stringify(body)?.slice(0, 80));
+  }
+  assert.throws(() => decodeLayout('meminfo', Buffer.from('{"names":')), Error);
+  assert.throws(() => decodeLayout('meminfo', Buffer.alloc(0)), Error);
+});
+
+test('as many rows as a layout may have, and one more', () => {
+  const names = (length: number) => Array.from({ length }, () => 'eth0');
+  assert.is(decode('netdev', { names: names(MAX_LAYOUT_ROWS), columns: 2 }).count, 400_000);
+  assert.throws(() => decode('netdev', { names: names(MAX_LAYOUT_ROWS + 1), columns: 2 }), /names/);
+});
+
+test.run();

@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  encodeHead,
+  type Incoming,
+  type JournalRecord,
+  MAX_HEAD_BYTES,
+  MAX_JOURNAL_HEAD_BYTES,
+  parseIncoming,
+  parseJournalHead,
+} from '../../src/wire/records.ts';
+
+const SENDER = { rank: 3, id: 'abc123', seq: 7 };
+const NOON = Date.UTC(2026, 10, 25, 12);
+const BENCHMARK = { command: ['fio'], start: NOON, end: null, exit_code: null };
+
+/** A record of each type that a rank sends and a journal holds. */
+const OF_RANKS = {
+  hello: {
+    ...{ type: 'hello', ...SENDER, time: NOON, protocol: 1, hostname: 'node1', node: null },
+    utc_offset_minutes: -210,
+  },
+  layout: { type: 'layout', ...SENDER, layout: 2, source: 'meminfo' },
+  sample: { type: 'sample', ...SENDER, time: NOON, tick: 4, base: 6 },
+  lost: { type: 'lost', ...SENDER, from: 5, samples: 3 },
+  clock: { type: 'clock', ...SENDER, offset_ms: -3.5, error_ms: 0.25 },
+  bye: { type: 'bye', ...SENDER, time: NOON, reason: 'stopped' },
+} as const satisfies Record<string, JournalRecord>;
+
+/** Of each type that only rank 0 writes. */
+const OF_RANK_0 = {
+  job: {
+    ...{ type: 'job', protocol: 1, version: '1.2.3', time: NOON, interval_ms: 1000, method: 'mpi' },
+    ...{ benchmark_type: 'training', launcher: 'slurm', job_id: '7', step_id: null },
+    ...{ expected: 2, hosts: ['node1', 'node2'] },
+  },
+  start: { type: 'start', start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' },
+  benchmark: { type: 'benchmark', ...BENCHMARK },
+  mark: { type: 'mark', time: NOON, label: 'epoch 1' },
+  stop: { type: 'stop', time: NOON, since_start_ms: 2500, reason: 'the benchmark has ended' },
+} satisfies Record<string, JournalRecord>;
+
+/** What comes over the network and is never in a journal. */
+const ID = '0123456789abcdef';
+const ASKED = {
+  ping: { type: 'ping', ...SENDER, time: NOON },
+  status: { type: 'request', id: ID, op: 'status' },
+  phase: { type: 'request', id: ID, op: 'phase' },
+  stop: { type: 'request', id: ID, op: 'stop', reason: 'asked' },
+  mark: { type: 'request', id: ID, op: 'mark', label: 'epoch 1' },
+  benchmark: { type: 'request', id: ID, op: 'benchmark', benchmark: BENCHMARK },
+  guide: { type: 'request', id: ID, op: 'guide' },
+  piece: { type: 'request', id: ID, op: 'piece', from: 0, most: 1 },
+} satisfies Record<string, Incoming>;
+
+const bytesOf = (head: unknown) => Buffer.from(JSON.stringify(head));
+
+/** Whether a head with one field changed is accepted. `undefined` leaves it out. */
+function accepts(
+  parse: (bytes: Uint8Array) => unknown,
+  head: object,
+  field: string,
+  value: unknown,
+): boolean {
+  try {
+    parse(bytesOf({ ...head, [field]: value }));
+    return true;
+  } catch (error) {
+    assert.instance(error, Error);
+    return false;
+  }
+}
+
+test('a journal holds what ranks send and what rank 0 notes, as it was written', () => {
+  for (const head of [...Object.values(OF_RANKS), ...Object.values(OF_RANK_0)]) {
+    assert.equal(parseJournalHead(encodeHead(head)), head);
+  }
+  for (const head of Object.values(ASKED)) assert.throws(() => parseJournalHead(encodeHead(head)), /^type: /);
+});
+
+test('the gather takes what ranks send and what it is asked, and not what only it may note', () => {
+  for (const head of [...Object.values(OF_RANKS), ...Object.values(ASKED)]) {
+    assert.equal(parseIncoming(encodeHead(head)), head);
+  }
+  for (const head of Object.values(OF_RANK_0)) {
+    assert.throws(() => parseIncoming(encodeHead(head)), Error, head.type);
+  }
+});
+
+test('fields that nobody knows are left out', () => {
+  assert.equal(parseIncoming(bytesOf({ ...OF_RANKS.clock, later: 1 })), OF_RANKS.clock);
+});
+
+/** What may stand in a field and what may not, whatever kind of number, text or time it is. */
+const INDEX = { good: [0, 1, 2 ** 31], bad: [-1, 0.5, 2 ** 31 + 1, null, '1', true, undefined] };
+const LAST_MS = Date.UTC(10_000, 0) - 1;
+const WALL = { good: [0, NOON + 0.123, LAST_MS], bad: [-1, LAST_MS + 1, null, '0', undefined] };
+const MS = { good: [-1e12, -0.25, 0, 1e12], bad: [-1.1e12, 1.1e12, null, '0', undefined] };
+const TEXT = { good: ['', 'ä'.repeat(1024)], bad: ['x'.repeat(1025), 7, null, undefined] };
+const NAME = { good: ['x', 'x'.repeat(255)], bad: ['', 'x'.repeat(256), 7, null, undefined] };
+const RANK_ID = {
+  good: ['000000', 'zzzzzz'],
+  bad: ['abc12', 'abc1234', 'ABC123', 'abc12\n', 'abc-12', 123456, null, undefined],
+};
+const NULLABLE_NAME = { good: [null, 'node1'], bad: ['', 'x'.repeat(256), 7, undefined] };
+const INTEGER = { good: [-720, 0, 840], bad: [0.5, '0', null, undefined] };
+const STAMP = { rank: INDEX, id: RANK_ID, seq: INDEX };
+
+type Borders = Readonly<Record<string, { good: readonly unknown[]; bad: readonly unknown[] }>>;
+
+const BORDERS_OF_RANKS: Readonly<Record<keyof typeof OF_RANKS, Borders>> = {
+  hello: {
+    ...STAMP,
+    ...{ time: WALL, protocol: INDEX, hostname: NAME, node: NULLABLE_NAME, utc_offset_minutes: INTEGER },
+  },
+  layout: { ...STAMP, layout: INDEX, source: NAME },
+  sample: {
+    ...{ ...STAMP, time: WALL, base: INDEX },
+    tick: { good: [0, null, 2 ** 31], bad: [-1, 0.5, 2 ** 31 + 1, '1', undefined] },
+    kind: { good: ['baseline', 'final', undefined], bad: ['tick', '', null] },
+    late: { good: [0.25, -1, undefined], bad: [null, '0', 1.1e12] },
+    layouts: { good: [[], [1, 2], Array(64).fill(0), undefined], bad: [Array(65).fill(0), [-1], 1, [null]] },
+    stride: { good: [2, 4096, undefined], bad: [1, 0, 2.5, null] },
+    errors: {
+      good: [{}, { vmstat: 'EACCES' }, { vmstat: 'x'.repeat(1024) }, undefined],
+      bad: [{ vmstat: 'x'.repeat(1025) }, { '': 'x' }, { vmstat: 7 }, 'EACCES', null],
+    },
+  },
+  lost: { ...STAMP, from: INDEX, samples: INDEX },
+  clock: { ...STAMP, offset_ms: MS, error_ms: MS },
+  bye: { ...STAMP, time: WALL, reason: TEXT },
+};
+
+const NULLABLE_TEXT = { good: [null, '', '7'], bad: ['x'.repeat(1025), 7, undefined] };
+const NULLABLE_WALL = { good: [null, 0, NOON], bad: [-1, LAST_MS + 1, '0', undefined] };
+const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
+  job: {
+    ...{ protocol: INDEX, version: TEXT, time: WALL, benchmark_type: NAME, launcher: TEXT },
+    ...{ job_id: NULLABLE_TEXT, step_id: NULLABLE_TEXT },
+    interval_ms: { good: [1, 0.5e12], bad: [0.5, 0, -1, 1.1e12, null, undefined] },
+    method: { good: ['mpi', 'local'], bad: ['ssh', null, undefined] },
+    expected: { good: [null, 0, 2], bad: [-1, 0.5, '2', undefined] },
+    hosts: { good: [[], ['node1']], bad: [[''], ['x'.repeat(256)], 'node1', null, undefined] },
+    kept_by: { good: [0, 7, undefined], bad: [-1, null, '0'] },
+  },
+  start: {
+    start: WALL,
+    interval_ms: { good: [1, 10_000], bad: [0.5, 0, -1, null, undefined] },
+    max_samples: { good: [2, 3600], bad: [1, 2.5, -2, null, undefined] },
+    on_full: { good: ['thin', 'stop', 'ring'], bad: ['grow', null, undefined] },
+  },
+  benchmark: {
+    command: { good: [[], ['fio', '']], bad: [['fio', 7], 'fio', Array(4097).fill(''), null, undefined] },
+    start: NULLABLE_WALL,
+    end: NULLABLE_WALL,
+    exit_code: { good: [null, 0, 137, -1], bad: [0.5, '0', undefined] },
+  },
+  mark: { time: WALL, label: TEXT },
+  stop: {
+    time: WALL,
+    since_start_ms: { ...MS, good: [...MS.good, null], bad: [1.1e12, '0', undefined] },
+    reason: TEXT,
+  },
+};
+
+const OFFSET = { good: [0, 2 ** 53 - 1], bad: [-1, 0.5, 2 ** 53, null, '0', undefined] };
+const REQUEST_ID = {
+  good: ['01234567', 'z'.repeat(32)],
+  bad: ['0123456', 'z'.repeat(33), '0123456.', 'ABCDEFGH', 12_345_678, null, undefined],
+};
+const BORDERS_OF_ASKED: Readonly<Record<keyof typeof ASKED, Borders>> = {
+  ping: { ...STAMP, time: WALL },
+  status: { id: REQUEST_ID, op: { good: [], bad: ['reboot', '', null, undefined] } },
+  phase: { id: REQUEST_ID },
+  stop: { id: REQUEST_ID, reason: TEXT },
+  mark: { id: REQUEST_ID, label: TEXT },
+  benchmark: { id: REQUEST_ID, benchmark: { good: [BENCHMARK], bad: [{}, null, undefined] } },
+  guide: { id: REQUEST_ID },
+  piece: {
+    id: REQUEST_ID,
+    from: OFFSET,
+    most: { good: [1, 2 ** 31], bad: [0, -1, 0.5, 2 ** 31 + 1, undefined] },
+  },
+};
+
+for (const [of, heads, borders, parse] of [
+  ['a rank', OF_RANKS, BORDERS_OF_RANKS, parseIncoming],
+  ['rank 0', OF_RANK_0, BORDERS_OF_RANK_0, parseJournalHead],
+  ['those who ask', ASKED, BORDERS_OF_ASKED, parseIncoming],
+] as const) {
+  for (const [type, head] of Object.entries(heads)) {
+    test(`${type} of ${of}: each field up to its borders and not beyond`, () => {
+      const fields: Borders = Object.entries(borders).find(([key]) => key === type)?.[1] ?? {};
+      const { type: _, op, ...own } = { op: '', ...head };
+      for (const name of Object.keys(own)) assert.ok(name in fields, `no borders of ${name}`);
+      for (const [field, { good, bad }] of Object.entries(fields)) {
+        for (const value of good) assert.ok(accepts(parse, head, field, value), `${field}: ${value}`);
+        for (const value of bad) assert.not(accepts(parse, head, field, value), `${field}: ${value}`);
+      }
+    });
+  }
+}
+
+test('numbers that JSON has and nobody counts, and those that it has not, are refused', () => {
+  for (const number of ['1e999', '-1e999', 'NaN', 'Infinity', '1e400']) {
+    for (const field of ['offset_ms', 'error_ms', 'seq']) {
+      const fields = { rank: 0, seq: 1, offset_ms: 0, error_ms: 0, [field]: `#${number}#` };
+      const text = JSON.stringify({ type: 'clock', id: 'abc123', ...fields }).replace(/"#(.*)#"/, '$1');
+      assert.throws(() => parseIncoming(Buffer.from(text)), Error, text);
+    }
+  }
+});
+
+test('a type that nobody knows, or none, is named as what is wrong', () => {
+  for (const head of [{ type: 'reboot' }, { ...SENDER }, [], null, 7, 'hello']) {
+    assert.throws(() => parseIncoming(bytesOf(head)), /^(type|record): /, JSON.stringify(head));
+    assert.throws(() => parseJournalHead(bytesOf(head)), /^(type|record): /, JSON.stringify(head));
+  }
+});
+
+test('an error names the field, however deep, and is not long', () => {
+  const bad = { ...OF_RANKS.sample, errors: { vmstat: 7 } };
+  assert.throws(() => parseIncoming(bytesOf(bad)), /^errors\.vmstat: .*string.*7/);
+  const long = { ...OF_RANKS.sample, kind: 'x'.repeat(50_000) };
+  try {
+    parseIncoming(bytesOf(long));
+    assert.unreachable();
+  } catch (error) {
+    assert.match(String(error), /^Error: kind: /);
+    assert.ok(String(error).length < 250);
+  }
+});
+
+test('a head from the network of 64 KiB is taken, one byte more is not; one in a journal can have 16 MiB', () => {
+  const ofLength = (length: number, head: object) => {
+    const text = JSON.stringify(head);
+    return Buffer.from(text.padEnd(length)); // JSON may end in blanks.
+  };
+  assert.equal(parseIncoming(ofLength(MAX_HEAD_BYTES, OF_RANKS.bye)), OF_RANKS.bye);
+  assert.throws(
+    () => parseIncoming(ofLength(MAX_HEAD_BYTES + 1, OF_RANKS.bye)),
+    /^65537 bytes where at most 65536 belong$/,
+  );
+  assert.equal(parseJournalHead(ofLength(MAX_JOURNAL_HEAD_BYTES, OF_RANK_0.mark)), OF_RANK_0.mark);
+  assert.throws(
+    () => parseJournalHead(ofLength(MAX_JOURNAL_HEAD_BYTES + 1, OF_RANK_0.mark)),
+    /16777217 bytes/,
+  );
+});
+
+test('a job can name a million hosts, if the head holds them', () => {
+  const hosts = Array.from({ length: 1_000_000 }, () => 'n');
+  const accepted = parseJournalHead(bytesOf({ ...OF_RANK_0.job, hosts }));
+  assert.is(accepted.type === 'job' && accepted.hosts.length, 1_000_000);
+  assert.not(accepts(parseJournalHead, OF_RANK_0.job, 'hosts', [...hosts, 'n']));
+});
+
+test('bytes that are no text, or text that is no JSON, are an error', () => {
+  for (const bytes of [
+    Buffer.alloc(0),
+    Buffer.from('{'),
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from(`{"type":"mark","time":0,"label":"\xff"}`, 'latin1'),
+  ]) {
+    assert.throws(() => parseJournalHead(bytes), Error);
+  }
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      assert.throws(() => parseIncoming(bytes), Error);
+    }),
+  );
+});
+
+test.run();
