@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { suite } from 'uvu';
-import * as assert from 'uvu/assert';
 import { Context } from 'zeromq';
 import { Gather } from '../../src/gather/gather.ts';
 import { createOutput } from '../../src/job/files.ts';
@@ -13,7 +12,6 @@ import { Collector } from '../../src/rank/collector.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { type Clock, systemClock } from '../../src/system/clock.ts';
-import { ask } from '../../src/wire/client.ts';
 import type { Status } from '../../src/wire/control.ts';
 import { topicsOfRank } from '../../src/wire/control.ts';
 import { ANY_PORT } from '../../src/wire/curve.ts';
@@ -129,11 +127,18 @@ export function startCollector(job: GatherJob, { rank, hostname, to, clock }: Co
   return { delivered, close: () => made?.close() };
 }
 
-/** Asks for the job's status until it is what is waited for. */
+/** How long a job in this process may take to come to what is waited for, ms, and how often is looked. */
+const PATIENCE_MS = 30_000;
+const LOOK_EVERY_MS = 10;
+
+/**
+ * Waits until the job's status is what is waited for.
+ * @throws Error with the status if that does not come
+ */
 export async function untilStatus(job: GatherJob, condition: (status: Status) => boolean): Promise<void> {
-  for (;;) {
-    const status = await ask({ context: new Context(), keys: job.keys, to: job.to }, { op: 'status' }, 5000);
-    assert.ok(status !== undefined);
-    if (condition(status)) return;
+  const end = performance.now() + PATIENCE_MS;
+  while (!condition(job.gather.status('listed'))) {
+    if (performance.now() > end) throw new Error(`it stays ${JSON.stringify(job.gather.status('listed'))}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
