@@ -59,18 +59,18 @@ export class Requests {
     if (request.op === 'piece') await this.#piece(request);
     else if (request.op === 'guide') this.#guide(request.id);
     else {
-      this.#change(request);
+      if (request.op !== 'status' && request.op !== 'phase') this.#change(request);
       voice.reply(request.id, status(request.op === 'status' ? 'listed' : 'left out'));
     }
   }
 
-  #change(request: Request): void {
+  #change(request: Request & { op: 'mark' | 'benchmark' | 'stop' }): void {
     const { clock, onMark, onBenchmark, onStop } = this.#options;
-    if (request.op === 'status' || request.op === 'phase' || this.#done.has(request.id)) return;
+    if (this.#done.has(request.id)) return;
     this.#done.add(request.id);
     if (request.op === 'mark') onMark(roundToMicroseconds(clock.wall()), request.label);
     else if (request.op === 'benchmark') onBenchmark(request.benchmark);
-    else if (request.op === 'stop') onStop(request.reason);
+    else onStop(request.reason);
   }
 
   #guide(id: string): void {

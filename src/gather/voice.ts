@@ -113,7 +113,6 @@ export class Voice {
   }
 
   #say(topic: string, message: Control | Status | Guide | Piece, ...bytes: readonly Uint8Array[]): void {
-    if (this.#closed) return;
     this.#queue.push([topic, JSON.stringify(message), ...bytes]);
     if (!this.#sending) this.#send().catch(this.#options.onFault);
   }

@@ -22,6 +22,10 @@ export class FakeGatherTransport implements GatherTransport {
   #underWay: (() => void) | undefined;
   #asked: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   get connections(): number {
     return this.#connections;
   }

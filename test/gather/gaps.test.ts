@@ -10,7 +10,7 @@ test('a rank is asked at the first record behind a gap, and while it stays after
   for (let second = 0; second <= 200; second++) {
     // Ten records a second.
     for (let nth = 0; nth < 10; nth++) {
-      if (gaps.add(3, 'aaaaaa', 7)) asked.push(second);
+      if (gaps.add(3, 'aaaaaa', 7)) asked.push(second + nth / 10);
       clock.advance(100);
     }
   }

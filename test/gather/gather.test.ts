@@ -186,7 +186,19 @@ test('hosts that are not there are waited for, but not longer than the patience'
   assert.is(phase(), 'sampling');
   await deliver(...two.hello(), two.clock(0, 1));
   await pass(0);
-  assert.is(transport.saidTo('all.').length, 1, 'the second one has the schedule with its acknowledgement');
+  assert.is(transport.saidTo('all.').length, 1);
+  await deliver(two.bye(1));
+  await settled();
+  const id = 'def456';
+  assert.equal(transport.saidTo('rank1.'), [
+    { type: 'ack', id, seq: 4, schedule: { ...SCHEDULE, start: NOON + 6000 } },
+  ]);
+});
+
+test('once all is written there is no timer left of the time before', async () => {
+  const { clock, pass } = await sampling();
+  await pass(1000);
+  assert.is(clock.pending, 0);
 });
 
 test('where nobody said how many hosts there are, it begins after the patience', async () => {
@@ -203,13 +215,13 @@ test('while it samples it writes once a second, and acknowledges seldom', async 
   const { one, journal, acks, deliver, pass } = await sampling();
   const before = journal.writes.length;
   assert.equal(acks(0), []);
-  for (let tick = 0; tick < 33; tick++) {
+  for (let tick = 0; tick < 34; tick++) {
     await deliver(one.sample(tick, 5n));
-    await pass(1000);
+    await pass(500);
   }
-  assert.is(journal.writes.length - before, 33);
-  // Three records before the first sample, and 29 of those.
-  assert.equal(acks(0), [32]);
+  assert.is(journal.writes.length - before, 17);
+  // Three records before the first sample, then two a write: the first number from 32 on that ends one.
+  assert.equal(acks(0), [33]);
 });
 
 test('a bye is written and acknowledged at once while others sample', async () => {
@@ -423,8 +435,12 @@ test('at last the answers are repeated until all have hung up, and then nothing 
   await pass(0);
   await gather.finished;
   const before = acks(0).length;
-  const released = gather.release(2000);
+  let isReleased = false;
+  const released = gather.release(2000).then(() => {
+    isReleased = true;
+  });
   await pass(50);
+  assert.is(isReleased, false);
   assert.equal(acks(0).slice(before), [4, 4]);
   transport.connections = 0;
   await released;
@@ -433,6 +449,7 @@ test('at last the answers are repeated until all have hung up, and then nothing 
   await deliver(request('aaaaaaaa', { op: 'piece', from: 0, most: 8 }));
   const said = transport.said.length;
   gather.close();
+  assert.ok(transport.closed);
   disk.release();
   gather.noteBenchmark({ command: [], start: null, end: null, exit_code: 0 });
   gather.stop('again');

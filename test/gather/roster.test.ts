@@ -186,6 +186,15 @@ test('a body that does not fit its layouts, or a layout nobody knows, is refused
   assert.is(judge(roster, sample), 'accepted');
 });
 
+test('a layout of more fields than its source has is refused', () => {
+  const roster = new Roster(1, 1000);
+  const [hello, layout] = new Scribe(0, 'node1').hello();
+  judge(roster, hello!);
+  const body = Buffer.from(JSON.stringify({ names: ['MemTotal'], columns: 2 }));
+  assert.is(typeof judge(roster, { head: layout!.head, body }), 'object');
+  assert.is(judge(roster, layout!), 'accepted');
+});
+
 test('after bye nothing more is taken', () => {
   const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
@@ -220,6 +229,11 @@ test('a sample of more numbers than any host has is refused', () => {
   const sample = { type: 'sample', ...stamp, seq: 4, time: 0, tick: 0, base: 0, layouts: [2] } as const;
   const verdict = roster.judge({ ...sample, layouts: [...sample.layouts] }, new Uint8Array(5), 0);
   assert.equal(verdict, { refused: 'a sample has 3400000 numbers' });
+  // Two million are the most.
+  const most = Buffer.from(JSON.stringify({ names, columns: 10 }));
+  assert.is(roster.judge({ ...layout, seq: 4 }, most, 0), 'accepted');
+  const next = roster.judge({ ...sample, seq: 5, layouts: [2] }, new Uint8Array(5), 0);
+  assert.equal(next, { refused: 'the packed body ends within a number' });
 });
 
 test.run();
