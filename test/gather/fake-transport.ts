@@ -8,6 +8,12 @@ export interface Said {
   readonly bytes: readonly Uint8Array[];
 }
 
+interface Delivery {
+  readonly frames: readonly Buffer[];
+  readonly taken: () => void;
+  readonly failed: (error: Error) => void;
+}
+
 /** A gather's side of the network whose other side is the test. */
 export class FakeGatherTransport implements GatherTransport {
   readonly ports = { pullPort: 1, pubPort: 2 };
@@ -18,8 +24,8 @@ export class FakeGatherTransport implements GatherTransport {
   #closed = false;
   #connections = 0;
   readonly #handles: (() => void)[] = [];
-  readonly #queue: { readonly frames: readonly Buffer[]; readonly taken: () => void }[] = [];
-  #underWay: (() => void) | undefined;
+  readonly #queue: Delivery[] = [];
+  #underWay: Delivery | undefined;
   #asked: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
   get closed(): boolean {
@@ -52,15 +58,18 @@ export class FakeGatherTransport implements GatherTransport {
     this.said.push({ topic: String(topic), message: JSON.parse(String(message)), bytes: binary });
   }
 
-  /** Has a message arrive. Resolves when the gather is done with it, and asks for the next. */
+  /**
+   * Has a message arrive. Resolves when the gather is done with it, and asks for the next.
+   * @throws Error if the gather does not, since something was thrown
+   */
   async deliver({ head, body }: RecordBytes): Promise<void> {
     await this.deliverFrames([Buffer.from(head), Buffer.from(body)]);
   }
 
   /** As `deliver`, with frames that need not be a record's. */
   async deliverFrames(frames: readonly Buffer[]): Promise<void> {
-    await new Promise<void>((taken) => {
-      this.#queue.push({ frames, taken });
+    await new Promise<void>((taken, failed) => {
+      this.#queue.push({ frames, taken, failed });
       this.#asked?.resolve();
     });
   }
@@ -71,7 +80,7 @@ export class FakeGatherTransport implements GatherTransport {
   }
 
   readonly messages: AsyncIterable<readonly Buffer[]> = {
-    [Symbol.asyncIterator]: () => ({ next: () => this.#next() }),
+    [Symbol.asyncIterator]: () => ({ next: () => this.#next(), return: () => this.#left() }),
   };
 
   close(): void {
@@ -80,7 +89,7 @@ export class FakeGatherTransport implements GatherTransport {
   }
 
   async #next(): Promise<IteratorResult<readonly Buffer[], undefined>> {
-    this.#underWay?.();
+    this.#underWay?.taken();
     this.#underWay = undefined;
     if (this.#queue.length === 0 && !this.#closed) {
       await new Promise<void>((resolve, reject) => {
@@ -90,8 +99,13 @@ export class FakeGatherTransport implements GatherTransport {
     }
     const next = this.#closed ? undefined : this.#queue.shift();
     if (next === undefined) return { done: true, value: undefined };
-    this.#underWay = next.taken;
+    this.#underWay = next;
     return { done: false, value: next.frames };
+  }
+
+  async #left(): Promise<IteratorResult<readonly Buffer[], undefined>> {
+    this.#underWay?.failed(new Error('the gather has left its receive loop at this message'));
+    return { done: true, value: undefined };
   }
 }
 

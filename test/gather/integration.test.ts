@@ -6,7 +6,7 @@ import { ask } from '../../src/wire/client.ts';
 import { readFrame } from '../../src/wire/frames.ts';
 import { JournalClient } from '../../src/wire/journal-client.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
-import { MAX_PIECE_BYTES, parseJournalHead } from '../../src/wire/records.ts';
+import { MAX_PIECE_BYTES, parseIncoming, parseJournalHead } from '../../src/wire/records.ts';
 import { type GatherJob, startCollector, untilStatus, withGather } from './rig.ts';
 
 const test = suite<GatherJob>('a gather with ranks, over real sockets into a real file');
@@ -62,6 +62,27 @@ test('two ranks sample until the stop, and all they have is in the file', async 
   }
   // Both share this machine's clock.
   assert.ok(Math.abs(file.host_status.b.clock_offset_ms) <= file.host_status.b.clock_error_ms);
+  assert.equal(job.logged, []);
+});
+
+test('a record that does not come, though no connection breaks, is asked for and comes', async (job) => {
+  let lost = 0;
+  job.loses = ([head]) => {
+    const record = parseIncoming(head!);
+    const loses = lost === 0 && record.type === 'sample' && record.rank === 1 && record.tick !== null;
+    if (loses) lost++;
+    return loses;
+  };
+  const ranks = await sampling(job);
+  await untilStatus(job, ({ hosts }) => hosts?.every(({ samples }) => samples >= 5) === true);
+  assert.is(lost, 1);
+  job.gather.stop('test');
+  assert.is(await job.gather.finished, 'done');
+  assert.equal(await Promise.all(ranks.map(({ delivered }) => delivered)), [true, true]);
+  for (const { close } of ranks) close();
+  const file = JSON.parse(await readFile(job.file, 'utf8'));
+  assert.is(file.overhead.b.samples, file.samples_by_host.b.length, 'as many as it has taken');
+  assert.is(job.gather.status('left out').refused, 0);
   assert.equal(job.logged, []);
 });
 

@@ -17,7 +17,7 @@ import { topicsOfRank } from '../../src/wire/control.ts';
 import { ANY_PORT } from '../../src/wire/curve.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
-import type { Endpoint } from '../../src/wire/transport.ts';
+import type { Endpoint, GatherTransport } from '../../src/wire/transport.ts';
 import { exampleInfo } from '../series/example.ts';
 
 /** A job whose gather is in this process. */
@@ -29,6 +29,8 @@ export interface GatherJob {
   keys: ReturnType<typeof jobKeys>;
   to: Endpoint;
   logged: string[];
+  /** Which messages are lost on their way to the gather, although no connection breaks; none at first. */
+  loses: (frames: readonly Buffer[]) => boolean;
 }
 const HOST = exampleInfo({ sources: { loadavg: 'ok' } });
 
@@ -47,7 +49,8 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
       compression: 'none',
     });
     job.file = output.paths.series;
-    const transport = await bindGather(job.context, job.keys, ANY_PORT);
+    job.loses = () => false;
+    const transport = lossy(await bindGather(job.context, job.keys, ANY_PORT), (frames) => job.loses(frames));
     job.gather = new Gather({
       transport,
       clock: systemClock(),
@@ -81,6 +84,23 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
     gather.close();
     await rm(directory, { recursive: true });
   });
+}
+
+/** A transport that loses what comes and is chosen. */
+function lossy(transport: GatherTransport, loses: (frames: readonly Buffer[]) => boolean): GatherTransport {
+  async function* kept() {
+    for await (const frames of transport.messages) if (!loses(frames)) yield frames;
+  }
+  return {
+    ports: transport.ports,
+    get connections() {
+      return transport.connections;
+    },
+    onConnections: (handle) => transport.onConnections(handle),
+    messages: kept(),
+    publish: (frames) => transport.publish(frames),
+    close: () => transport.close(),
+  };
 }
 
 function collector(rank: number, hostname: string, clock: Clock, ended: (reason: string) => void): Collector {
