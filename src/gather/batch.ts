@@ -1,18 +1,31 @@
 import type { Clock } from '../system/clock.ts';
+import { Condition } from '../system/condition.ts';
 import { asError } from '../system/errors.ts';
 import { frameLength } from '../wire/journal/frames.ts';
-import type { JournalWriter } from '../wire/journal/writer.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import { Places, type Role } from './places.ts';
 import type { Member } from './roster.ts';
 
+/** What a batch needs of a journal. */
+export interface AppendableJournal {
+  /** Bytes written so far. */
+  readonly length: number;
+  /**
+   * Appends records with one write.
+   * @throws Error of the file system; nothing of them is then in the journal, and they can be appended again
+   */
+  append(records: readonly RecordBytes[]): Promise<void>;
+}
+
 export interface BatchOptions {
   readonly clock: Clock;
-  readonly journal: JournalWriter;
+  readonly journal: AppendableJournal;
   /** Called after a write with those it was for; `written` of each says how far its records are in the journal. */
   readonly onWritten: (members: Iterable<Member>) => void;
   /** Called when a write failed, and with undefined when one went well again. */
   readonly onProblem: (problem: Error | undefined) => void;
+  /** Called with what the two above have thrown. Writing goes on. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Whose record it is, and the how-manieth. */
@@ -43,8 +56,12 @@ export class Batch {
   readonly own = new Places();
   #waiting: Waiting[] = [];
   #bytes = 0;
-  #timer: NodeJS.Timeout | undefined;
+  /** Cancels the timer of the next write; undefined if none is set. */
+  #cancelTimer: (() => void) | undefined;
+  /** Ends with the last write that was begun. Never rejects. */
   #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
+  readonly #written: Condition;
   #lastWrite = Number.NEGATIVE_INFINITY;
   #failed = false;
   #closed = false;
@@ -52,36 +69,46 @@ export class Batch {
 
   constructor(options: BatchOptions) {
     this.#options = options;
+    this.#written = new Condition(options.clock);
   }
 
   /** Whether no more records should be taken from the network for now. */
   get full(): boolean {
-    return this.#bytes > MAX_WAITING_BYTES;
+    return this.#bytes > MAX_WAITING_BYTES && !this.#closed;
+  }
+
+  /** Writes at once if it is full, and resolves when it no longer is, however long the disk takes nothing. */
+  async room(): Promise<void> {
+    if (this.full) await this.flush();
+    await this.#written.until(() => !this.full);
   }
 
   /** While ranks say hello and bye each waits for an answer: write at once. In between, slowly. */
   setPace(pace: 'at once' | 'slow'): void {
     this.#pace = pace;
-    if (pace === 'slow' || this.#timer === undefined) return;
-    clearTimeout(this.#timer); // It was set for a slow pace.
-    this.#timer = undefined;
+    if (pace === 'slow') return;
+    this.#unschedule(); // It was set for a slow pace.
     this.#schedule();
   }
 
   /**
-   * Takes a record: of a rank's process, with its number, or of the gather itself.
+   * Takes a record: of a rank's process, with its number, or of the gather itself. Once it is closed it takes none.
    * @param role what it is for somebody who comes later; its place is noted when it is written
    */
   add(record: RecordBytes, from?: Origin, role?: Role): void {
+    if (this.#closed) return;
     this.#waiting.push({ record, from, role });
     this.#bytes += record.head.length + record.body.length;
     this.#schedule();
   }
 
-  /** Writes what waits. Resolves when that was tried; whether it went well, `onProblem` is told. */
+  /**
+   * Writes what waits. Resolves when that was tried; whether it went well, `onProblem` is told. Once it is closed it does
+   * nothing.
+   */
   async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#unschedule();
+    if (this.#closed) return;
     this.#writing = this.#writing.then(() => this.#write());
     await this.#writing;
   }
@@ -90,39 +117,69 @@ export class Batch {
   async close(): Promise<readonly RecordBytes[]> {
     await this.flush();
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#unschedule();
+    await this.#writing; // There may be one that was begun after ours.
+    this.#written.changed();
     return this.#waiting.map(({ record }) => record);
   }
 
+  /** Sets the timer of the next write. After one that is under way it is set by what has become of that. */
   #schedule(): void {
-    if (this.#timer !== undefined || this.#closed) return;
-    const since = this.#options.clock.mono() - this.#lastWrite;
+    const { clock, onFault } = this.#options;
+    const idle = this.#waiting.length === 0 || this.#isWriting || this.#closed;
+    if (idle || this.#cancelTimer !== undefined) return;
+    const since = clock.mono() - this.#lastWrite;
     const slow = this.#failed || this.#pace === 'slow';
     const wait = slow ? Math.max(GATHER_MS, WRITE_EVERY_MS - since) : 0;
-    this.#timer = setTimeout(() => void this.flush(), wait);
+    this.#cancelTimer = clock.after(wait, () => {
+      this.flush().catch(onFault);
+    });
   }
 
+  #unschedule(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  /** Never rejects: those who write next wait for it. */
   async #write(): Promise<void> {
     const waiting = this.#waiting;
+    if (waiting.length === 0) return;
     const bytes = this.#bytes;
     this.#waiting = [];
     this.#bytes = 0;
+    this.#isWriting = true;
     this.#lastWrite = this.#options.clock.mono();
-    const { journal } = this.#options;
+    const { journal, onProblem, onWritten } = this.#options;
     const begin = journal.length;
+    let problem: Error | undefined;
     try {
       await journal.append(waiting.map(({ record }) => record));
     } catch (error) {
+      problem = asError(error);
+    }
+    if (problem !== undefined) {
       this.#waiting = waiting.concat(this.#waiting);
       this.#bytes += bytes;
-      this.#failed = true;
-      this.#options.onProblem(asError(error));
-      this.#schedule();
-      return;
     }
-    if (this.#failed) this.#options.onProblem(undefined);
-    this.#failed = false;
-    this.#options.onWritten(this.#note(waiting, begin));
+    const news = problem !== undefined || this.#failed;
+    this.#failed = problem !== undefined;
+    this.#isWriting = false;
+    this.#schedule();
+    if (news) this.#tell(() => onProblem(problem));
+    if (problem === undefined) {
+      const members = this.#note(waiting, begin);
+      this.#tell(() => onWritten(members));
+      this.#written.changed();
+    }
+  }
+
+  #tell(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#options.onFault(error);
+    }
   }
 
   /** Notes what was written from `begin` on. Gives back whose records were among it. */

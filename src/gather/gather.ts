@@ -1,24 +1,23 @@
-import type { OutputPaths } from '../job/files.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Phase, Status } from '../wire/control.ts';
-import type { JournalWriter } from '../wire/journal/writer.ts';
+import type { RecordBytes } from '../wire/records.ts';
 import {
   type BenchmarkInfo,
   encodeHead,
-  type Incoming,
   type JobRecord,
   type JournalRecord,
-  parseIncoming,
-  type RankRecord,
-  type RecordBytes,
+  PROTOCOL,
   type Schedule,
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
-import { Batch } from './batch.ts';
+import { type AppendableJournal, Batch } from './batch.ts';
+import { Faults } from './faults.ts';
+import { Intake } from './intake.ts';
 import { roleOf } from './places.ts';
 import { Refusals } from './refusals.ts';
-import { Requests } from './requests.ts';
+import { release } from './release.ts';
+import { type ReadableJournal, Requests } from './requests.ts';
 import { Roster } from './roster.ts';
 import { hostsStatus } from './roster-status.ts';
 import { Stopping } from './stopping.ts';
@@ -27,8 +26,9 @@ import { Voice } from './voice.ts';
 export interface GatherOptions {
   readonly transport: GatherTransport;
   readonly clock: Clock;
-  readonly journal: JournalWriter;
-  readonly paths: OutputPaths;
+  readonly journal: AppendableJournal & ReadableJournal;
+  /** Where the files of the job are, for messages and for those who ask. */
+  readonly paths: { readonly series: string; readonly journal: string };
   readonly job: Omit<JobRecord, 'type' | 'protocol' | 'time'>;
   /** Number of ranks, for those that count wrong; null if nobody said. */
   readonly size: number | null;
@@ -49,29 +49,26 @@ export interface GatherOptions {
 const NOTHING = new Uint8Array(0);
 /** The first tick is not sooner than this, so that all ranks hear of it before. */
 const LEAD_MS = 100;
-const FULL_PAUSE_MS = 100;
-/** The last answers are repeated after this, then after twice this, and so on, ms. */
-const RELEASE_MS = 50;
 
 /**
- * The gathering side of a job: takes in records, writes them to the journal, tells the ranks when to begin and
- * when to stop, answers requests, and has the series file made.
+ * The gathering side of a job, and where that is: waiting for ranks, sampling, stopping, merging, and done or failed. What
+ * it is made of takes in records, writes them to the journal, tells the ranks, and answers requests.
  */
 export class Gather {
   readonly #options: GatherOptions;
   readonly #roster: Roster;
   readonly #voice: Voice;
   readonly #batch: Batch;
-  readonly #started: number;
+  readonly #stopping: Stopping;
   readonly #refusals: Refusals;
+  readonly #faults: Faults;
+  readonly #started: number;
   /** Resolves with `done` or `failed` when the series file is made or could not be. Never rejects. */
   readonly finished: Promise<Phase>;
   #settle: (phase: Phase) => void = () => {};
-  readonly #requests: Requests;
-  readonly #stopping: Stopping;
   #phase: Phase = 'waiting';
   #problem: string | null = null;
-  #patience: NodeJS.Timeout | undefined;
+  readonly #cancelPatience: () => void;
   /** When tick 0 is due, monotonic ms. */
   #startMono: number | undefined;
   #stopReason: string | undefined;
@@ -80,35 +77,59 @@ export class Gather {
     const { transport, clock, journal, size, patienceMs, stopTimeoutMs, job, log } = options;
     this.#options = options;
     this.#started = clock.wall();
-    this.#refusals = new Refusals(log);
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#roster = new Roster(size, job.interval_ms);
-    this.#voice = new Voice(transport, this.#roster, clock);
-    this.#batch = new Batch({
+    const faults = new Faults(log);
+    const refusals = new Refusals(log);
+    const roster = new Roster(size, job.interval_ms);
+    const voice = new Voice({
+      transport,
+      roster,
+      clock,
+      onFault: faults.of('an answer'),
+    });
+    const batch = new Batch({
       clock,
       journal,
-      onWritten: (members) => this.#voice.acknowledge(members, this.#phase === 'sampling' ? 'due' : 'all'),
+      onWritten: (members) => voice.acknowledge(members, this.#phase === 'sampling' ? 'due' : 'all'),
       onProblem: (problem) => this.#journalProblem(problem),
+      onFault: faults.of('a write'),
     });
-    const [roster, voice] = [this.#roster, this.#voice];
-    this.#stopping = new Stopping({ clock, roster, voice, stopTimeoutMs, log });
-    this.#requests = new Requests({
+    const requests = new Requests({
       clock,
       journal,
       intervalMs: job.interval_ms,
       roster,
       voice,
-      own: this.#batch.own,
+      own: batch.own,
       status: (hosts) => this.status(hosts),
       onMark: (time, label) => this.#note({ type: 'mark', time, label }),
       onBenchmark: (info) => this.noteBenchmark(info),
       onStop: (reason) => this.stop(reason),
     });
-    this.#note({ type: 'job', protocol: 1, time: roundToMicroseconds(this.#started), ...job });
-    this.#patience = setTimeout(() => this.#begin(), patienceMs);
-    this.#receive().catch(() => {}); // Ends when the socket is closed.
+    const intake = new Intake({
+      transport,
+      clock,
+      roster,
+      batch,
+      voice,
+      requests,
+      refusals,
+      faults,
+      onReady: () => this.#ready(),
+      onBye: () => this.#bye(),
+      log,
+    });
+    this.#faults = faults;
+    this.#refusals = refusals;
+    this.#roster = roster;
+    this.#voice = voice;
+    this.#batch = batch;
+    this.#stopping = new Stopping({ clock, roster, voice, stopTimeoutMs, log });
+    this.#note({ type: 'job', protocol: PROTOCOL, time: roundToMicroseconds(this.#started), ...job });
+    this.#cancelPatience = clock.after(patienceMs, () => this.#begin());
+    intake.receive().catch(faults.of('receiving'));
   }
 
   /** Stops the job. Later calls change nothing. */
@@ -153,71 +174,28 @@ export class Gather {
     };
   }
 
-  /**
-   * Goes on answering until all who are connected have hung up, `graceMs` at most: a rank whose last answer was
-   * lost would wait for it, and somebody who asked for the stop wants to hear that it is done.
-   */
+  /** Goes on answering until all have hung up who are connected, `graceMs` at most. */
   async release(graceMs: number): Promise<void> {
     const { clock, transport } = this.#options;
-    const end = clock.mono() + graceMs;
-    for (let waitMs = RELEASE_MS; transport.connections > 0 && clock.mono() < end; waitMs *= 2) {
-      for (const { rank } of this.#roster.members) this.#voice.repeat(rank);
-      const again = Math.min(end, clock.mono() + waitMs);
-      while (transport.connections > 0 && clock.mono() < again) await pause(RELEASE_MS);
-    }
+    await release({ clock, transport, roster: this.#roster, voice: this.#voice }, graceMs);
   }
 
-  /** Gives back the transport. */
+  /** Gives back the transport. What others still have under way comes to nothing. */
   close(): void {
-    clearTimeout(this.#patience);
+    this.#cancelPatience();
+    this.#voice.close();
     this.#options.transport.close();
   }
 
-  async #receive(): Promise<void> {
-    for await (const [head, body] of this.#options.transport.messages) {
-      this.#take({ head: head ?? NOTHING, body: body ?? NOTHING });
-      while (this.#batch.full) await this.#batch.flush().then(() => pause(FULL_PAUSE_MS));
-    }
-  }
-
-  #take(record: RecordBytes): void {
-    const received = this.#options.clock.wall();
-    let incoming: Incoming;
-    try {
-      incoming = parseIncoming(record.head);
-    } catch (error) {
-      this.#refusals.add('a peer', messageOf(error));
-      return;
-    }
-    if (incoming.type === 'ping') this.#voice.answer(incoming, received);
-    else if (incoming.type === 'request') this.#requests.take(incoming);
-    else this.#rankRecord(incoming, record);
-  }
-
-  #rankRecord(record: RankRecord, bytes: RecordBytes): void {
-    const verdict = this.#roster.judge(record, bytes.body, this.#options.clock.mono());
-    const member = this.#roster.member(record.rank);
-    if (verdict === 'duplicate') {
-      this.#voice.repeat(record.rank);
-    } else if (verdict === 'accepted') {
-      this.#batch.add(bytes, member && { member, seq: record.seq }, roleOf(record));
-      if (record.type === 'clock') this.#ready();
-      else if (record.type === 'bye') this.#bye(record.rank);
-    } else {
-      this.#refusals.add(`rank ${record.rank}`, verdict.refused);
-      if (record.type === 'hello') this.#voice.reject(record.rank, record.id, verdict.refused);
-    }
-  }
-
   #ready(): void {
-    const { expected } = this.#options.job;
-    this.#options.onReady();
-    if (expected !== null && this.#roster.ready >= expected) this.#begin();
+    const { job, onReady } = this.#options;
+    this.#faults.guard('being ready', onReady);
+    if (job.expected !== null && this.#roster.ready >= job.expected) this.#begin();
   }
 
-  #bye(rank: number): void {
-    // It waits for this answer before it ends. While a job stops all are answered after each write anyway.
-    if (this.#phase === 'sampling') this.#batch.flush().then(() => this.#voice.repeat(rank));
+  #bye(): void {
+    // It waits for an answer before it ends. While a job stops all is written at once anyway.
+    if (this.#phase === 'sampling') this.#batch.flush().catch(this.#faults.of('a bye'));
     this.#stopping.notice();
     // All have ended of their own accord: each got the signal that was meant for the job.
     const { expected } = this.#options.job;
@@ -226,7 +204,7 @@ export class Gather {
 
   /** Chooses when tick 0 is due: at a multiple of the interval, on every host at the same time. */
   #begin(): void {
-    clearTimeout(this.#patience);
+    this.#cancelPatience();
     if (this.#phase !== 'waiting') return;
     const { clock, job, schedule } = this.#options;
     const earliest = clock.wall() + Math.min(LEAD_MS, job.interval_ms);
@@ -241,14 +219,14 @@ export class Gather {
   }
 
   async #finish(reason: string): Promise<Phase> {
-    clearTimeout(this.#patience);
+    this.#cancelPatience();
     this.#phase = 'stopping';
-    this.#options.onStopping();
+    this.#faults.guard('stopping', this.#options.onStopping);
     this.#batch.setPace('at once');
     const { clock } = this.#options;
     const since_start_ms = this.#startMono === undefined ? null : clock.mono() - this.#startMono;
     this.#note({ type: 'stop', time: roundToMicroseconds(clock.wall()), since_start_ms, reason });
-    await this.#stopping.whenEnded(reason);
+    await this.#stopping.whenEnded(reason).catch(this.#faults.of('the stop'));
     const unwritten = await this.#batch.close();
     this.#phase = 'merging';
     await this.#options.merge(unwritten);
@@ -268,8 +246,4 @@ export class Gather {
     if (message !== undefined && this.#problem === null) this.#options.log(message);
     this.#problem = message ?? null;
   }
-}
-
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,7 +1,6 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Piece, Status } from '../wire/control.ts';
-import type { JournalWriter } from '../wire/journal/writer.ts';
 import { type BenchmarkInfo, MAX_PIECE_BYTES, type Request } from '../wire/records.ts';
 import type { Batch } from './batch.ts';
 import { guideTo } from './places.ts';
@@ -9,12 +8,23 @@ import type { Roster } from './roster.ts';
 import { memberState } from './roster-status.ts';
 import type { Voice } from './voice.ts';
 
+/** What is needed of a journal to give pieces of it. */
+export interface ReadableJournal {
+  /** Bytes written so far. */
+  readonly length: number;
+  /**
+   * Reads what was written from `from` on, `most` bytes of it at most; nothing behind the end.
+   * @throws Error of the file system
+   */
+  read(from: number, most: number): Promise<Uint8Array>;
+}
+
 export interface RequestsOptions {
   readonly clock: Clock;
-  readonly journal: Pick<JournalWriter, 'read' | 'length'>;
+  readonly journal: ReadableJournal;
   readonly intervalMs: number;
   readonly roster: Roster;
-  readonly voice: Voice;
+  readonly voice: Pick<Voice, 'reply'>;
   readonly own: Batch['own'];
   readonly status: (hosts: 'listed' | 'left out') => Status;
   /** Called with a label and when it was asked for, wall ms. */
@@ -40,23 +50,27 @@ export class Requests {
     this.#options = options;
   }
 
-  take(request: Request): void {
+  /**
+   * Does what is asked, and answers.
+   * @throws what the parts throw that it is made of
+   */
+  async take(request: Request): Promise<void> {
     const { voice, status } = this.#options;
-    if (request.op === 'piece') void this.#piece(request);
+    if (request.op === 'piece') await this.#piece(request);
     else if (request.op === 'guide') this.#guide(request.id);
     else {
-      this.#change(request);
+      if (request.op !== 'status' && request.op !== 'phase') this.#change(request);
       voice.reply(request.id, status(request.op === 'status' ? 'listed' : 'left out'));
     }
   }
 
-  #change(request: Request): void {
+  #change(request: Request & { op: 'mark' | 'benchmark' | 'stop' }): void {
     const { clock, onMark, onBenchmark, onStop } = this.#options;
-    if (request.op === 'status' || request.op === 'phase' || this.#done.has(request.id)) return;
+    if (this.#done.has(request.id)) return;
     this.#done.add(request.id);
     if (request.op === 'mark') onMark(roundToMicroseconds(clock.wall()), request.label);
     else if (request.op === 'benchmark') onBenchmark(request.benchmark);
-    else if (request.op === 'stop') onStop(request.reason);
+    else onStop(request.reason);
   }
 
   #guide(id: string): void {
@@ -79,8 +93,9 @@ export class Requests {
       bytes = await journal.read(from, Math.min(most, MAX_PIECE_BYTES));
     } catch (error) {
       failure = messageOf(error);
+    } finally {
+      this.#reading--;
     }
-    this.#reading--;
     const head: Piece = {
       type: 'piece',
       from,

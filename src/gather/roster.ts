@@ -27,8 +27,11 @@ export interface Member {
   ended: boolean;
 }
 
-/** What became of a record: taken; had already; or not taken, with the reason. */
-export type Verdict = 'accepted' | 'duplicate' | { readonly refused: string };
+/**
+ * What became of a record: taken; had already; not taken now, since one before it is missing, and to be sent again with
+ * that; or not taken, with the reason.
+ */
+export type Verdict = 'accepted' | 'duplicate' | 'gap' | { readonly refused: string };
 
 /** A rank that was not heard for so long, or for so many samples, may be replaced by another process of its number. */
 const REPLACEABLE_AFTER_MS = 10_000;
@@ -90,20 +93,22 @@ export class Roster {
   }
 
   /**
-   * Judges a record by what came before it. Records of a process are taken in the order of their numbers,
-   * without holes: the transport keeps the order, and what is not acknowledged is sent again.
+   * Judges a record by what came before it. Records of a process are taken in the order of their numbers, without gaps.
+   * After a reconnect, or a fault, they can come in any order; what is not acknowledged is sent again.
    */
   judge(record: RankRecord, body: Uint8Array, now: number): Verdict {
+    if (this.#size !== null && record.rank >= this.#size) {
+      return { refused: `rank ${record.rank} of ${this.#size}` };
+    }
     if (record.type === 'hello') return this.#hello(record, now);
     const member = this.#members.get(record.rank);
-    if (member?.id !== record.id) return { refused: `rank ${record.rank} has not said hello` };
+    if (member === undefined) return 'gap'; // Its hello is missing.
+    if (member.id !== record.id) return { refused: `rank ${record.rank} is another process` };
     member.heard = now;
     if (record.seq <= member.seq) return 'duplicate';
-    const first = record.type === 'lost' ? record.from : record.seq;
-    if (first > member.seq + 1) {
-      return { refused: `record ${record.seq} of rank ${record.rank} came after ${member.seq}` };
-    }
     if (member.ended) return { refused: `rank ${record.rank} has said bye` };
+    const first = record.type === 'lost' ? record.from : record.seq;
+    if (first > member.seq + 1) return 'gap';
     if (record.type === 'lost' && record.samples !== record.seq - record.from + 1) {
       return {
         refused: `rank ${record.rank} says that ${record.samples} samples are records ${record.from} to ${record.seq}`,
@@ -120,7 +125,6 @@ export class Roster {
 
   #hello(record: RankRecord & { type: 'hello' }, now: number): Verdict {
     const { rank, id, seq, protocol, hostname } = record;
-    if (this.#size !== null && rank >= this.#size) return { refused: `rank ${rank} of ${this.#size}` };
     if (protocol !== PROTOCOL) return { refused: `rank ${rank} is of another version of rankstat` };
     const known = this.#members.get(rank);
     if (known?.id === id) {

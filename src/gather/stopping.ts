@@ -1,4 +1,5 @@
 import type { Clock } from '../system/clock.ts';
+import { Condition } from '../system/condition.ts';
 import { someOf } from '../system/some-of.ts';
 import type { Roster } from './roster.ts';
 import type { Voice } from './voice.ts';
@@ -6,7 +7,7 @@ import type { Voice } from './voice.ts';
 export interface StoppingOptions {
   readonly clock: Clock;
   readonly roster: Roster;
-  readonly voice: Voice;
+  readonly voice: Pick<Voice, 'broadcast' | 'tell'>;
   readonly stopTimeoutMs: number;
   readonly log: (message: string) => void;
 }
@@ -20,47 +21,32 @@ const MOST_NAMED = 10;
 /** Tells the ranks to stop, and waits until they have. */
 export class Stopping {
   readonly #options: StoppingOptions;
-  #checkEnded: (() => void) | undefined;
+  readonly #byes: Condition;
 
   constructor(options: StoppingOptions) {
     this.#options = options;
+    this.#byes = new Condition(options.clock);
   }
 
   /** To be called when a rank has said bye. */
   notice(): void {
-    this.#checkEnded?.();
+    this.#byes.changed();
   }
 
   /** Repeats the stop, to those who have not said bye, until all have or the time for it is over. */
   async whenEnded(reason: string): Promise<void> {
     const { clock, stopTimeoutMs, log, roster, voice } = this.#options;
+    const allEnded = () => roster.ended >= roster.count;
     const silent = () => [...roster.members].filter(({ ended }) => !ended);
     const stop = { type: 'stop', reason } as const;
     const end = clock.mono() + stopTimeoutMs;
     voice.broadcast(stop);
-    for (let waitMs = REPEAT_STOP_MS; !this.#all() && clock.mono() < end; ) {
-      await this.#whenAllEnded(Math.min(waitMs, end - clock.mono()));
+    for (let waitMs = REPEAT_STOP_MS; !allEnded() && clock.mono() < end; ) {
+      await this.#byes.until(allEnded, Math.min(waitMs, end - clock.mono()));
       for (const { rank } of silent()) voice.tell(rank, stop);
       waitMs = Math.min(2 * waitMs, REPEAT_STOP_MOST_MS);
     }
     const names = silent().map(({ hostname }) => hostname);
     if (names.length > 0) log(`no answer to the stop from ${someOf(names, MOST_NAMED)}`);
-  }
-
-  async #whenAllEnded(timeoutMs: number): Promise<void> {
-    if (this.#all()) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      this.#checkEnded = () => {
-        if (!this.#all()) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  #all(): boolean {
-    const { roster } = this.#options;
-    return roster.ended >= roster.count;
   }
 }

@@ -20,20 +20,25 @@ import type { Member, Roster } from './roster.ts';
 const RECORDS_PER_ACK = 32;
 const ACK_EVERY_MS = 60_000;
 
+export interface VoiceOptions {
+  readonly transport: Pick<GatherTransport, 'publish'>;
+  readonly roster: Roster;
+  readonly clock: Clock;
+  /** Called with what the transport throws before it is closed. The next message is sent all the same. */
+  readonly onFault: (error: unknown) => void;
+}
+
 /** Speaks to the ranks: acknowledges, answers pings and requests, broadcasts. */
 export class Voice {
-  readonly #transport: Pick<GatherTransport, 'publish'>;
-  readonly #roster: Roster;
-  readonly #clock: Clock;
+  readonly #options: VoiceOptions;
   readonly #queue: Frames[] = [];
   #sending = false;
+  #closed = false;
   /** What the ranks are told to follow; null until it is chosen. */
   schedule: Schedule | null = null;
 
-  constructor(transport: Pick<GatherTransport, 'publish'>, roster: Roster, clock: Clock) {
-    this.#transport = transport;
-    this.#roster = roster;
-    this.#clock = clock;
+  constructor(options: VoiceOptions) {
+    this.#options = options;
   }
 
   /**
@@ -42,7 +47,7 @@ export class Voice {
    *   end: an answer wakes a rank up, so they are few while the benchmark runs.
    */
   acknowledge(members: Iterable<Member>, whom: 'all' | 'due'): void {
-    const now = this.#clock.mono();
+    const now = this.#options.clock.mono();
     for (const member of members) {
       const count = member.written - member.acknowledged;
       if (count === 0) continue;
@@ -53,16 +58,23 @@ export class Voice {
 
   /** Acknowledges again to a rank that has sent something a second time. */
   repeat(rank: number): void {
-    const member = this.#roster.member(rank);
+    const member = this.#options.roster.member(rank);
     if (member !== undefined) this.#ack(member);
+  }
+
+  /** Asks a process of a rank to send again all that is not in the journal: something behind that is missing. */
+  askAgain(rank: number, id: string): void {
+    const member = this.#options.roster.member(rank);
+    if (member?.id === id) this.#ack(member, { again: true });
+    else this.#tellAck(rank, id, 0, { again: true }); // Its hello is missing.
   }
 
   /** Answers a ping that came at `received` (wall clock, ms). */
   answer(ping: Ping, received: number): void {
-    const member = this.#roster.member(ping.rank);
+    const member = this.#options.roster.member(ping.rank);
     if (member?.id !== ping.id) return;
-    const answered = roundToMicroseconds(this.#clock.wall());
-    this.#ack(member, { sent: ping.time, received: roundToMicroseconds(received), answered });
+    const answered = roundToMicroseconds(this.#options.clock.wall());
+    this.#ack(member, { ping: { sent: ping.time, received: roundToMicroseconds(received), answered } });
   }
 
   /** Tells all ranks. */
@@ -85,17 +97,24 @@ export class Voice {
     this.#say(requestTopic(id), answer, ...bytes);
   }
 
-  #ack(member: Member, ping?: NonNullable<Ack['ping']>): void {
+  /** From now on it says nothing: the transport is about to be closed. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #ack(member: Member, more: Pick<Ack, 'ping' | 'again'> = {}): void {
     member.acknowledged = member.written;
-    member.acknowledgedAt = this.#clock.mono();
-    const { id, rank, written: seq } = member;
-    const { schedule } = this;
-    this.tell(rank, { type: 'ack', id, seq, schedule, ...(ping && { ping }) });
+    member.acknowledgedAt = this.#options.clock.mono();
+    this.#tellAck(member.rank, member.id, member.written, more);
+  }
+
+  #tellAck(rank: number, id: string, seq: number, more: Pick<Ack, 'ping' | 'again'>): void {
+    this.tell(rank, { type: 'ack', id, seq, schedule: this.schedule, ...more });
   }
 
   #say(topic: string, message: Control | Status | Guide | Piece, ...bytes: readonly Uint8Array[]): void {
     this.#queue.push([topic, JSON.stringify(message), ...bytes]);
-    if (!this.#sending) this.#send().catch(() => {}); // Ends when the socket is closed.
+    if (!this.#sending) this.#send().catch(this.#options.onFault);
   }
 
   async #send(): Promise<void> {
@@ -103,10 +122,20 @@ export class Voice {
     try {
       while (this.#queue.length > 0) {
         // Not one by one from the front: ten thousand ranks are told at once.
-        for (const message of this.#queue.splice(0)) await this.#transport.publish(message);
+        for (const message of this.#queue.splice(0)) await this.#publish(message);
       }
     } finally {
       this.#sending = false;
+    }
+  }
+
+  async #publish(message: Frames): Promise<void> {
+    const { transport, onFault } = this.#options;
+    if (this.#closed) return;
+    try {
+      await transport.publish(message);
+    } catch (error) {
+      if (!this.#closed) onFault(error); // What was under way when it was closed fails: nobody is there to hear it.
     }
   }
 }

@@ -112,6 +112,10 @@ export class Link {
       if (message.type === 'ack') {
         this.#acknowledged = clock.mono();
         outbox.acknowledge(message.seq);
+        if (message.again) {
+          this.#resend();
+          this.flush();
+        }
       }
       try {
         onControl(message, heard);

@@ -21,7 +21,7 @@ export function requestTopic(id: string): string {
 
 const wallMs = v.number();
 
-/** To one rank: everything up to `seq` is in the journal. */
+/** To one process of a rank: everything up to `seq` is in the journal. */
 const ack = v.object({
   type: v.literal('ack'),
   id: v.string(),
@@ -30,6 +30,8 @@ const ack = v.object({
   schedule: v.nullable(scheduleSchema),
   /** Of the ping that it answers: when that was sent (rank's clock), came, and was answered (gather's clock). */
   ping: v.optional(v.object({ sent: wallMs, received: wallMs, answered: wallMs })),
+  /** Set if a record is missing behind those: what is not acknowledged is to be sent again, in its order. */
+  again: v.optional(v.literal(true)),
 });
 export type Ack = v.InferOutput<typeof ack>;
 

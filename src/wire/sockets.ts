@@ -41,6 +41,10 @@ export async function bindGather(
       get connections() {
         return connections;
       },
+      onConnections(handle) {
+        pull.events.on('accept', handle);
+        pull.events.on('disconnect', handle);
+      },
       messages: pull,
       publish: async (frames) => await pub.send([...frames]),
       close,

@@ -29,6 +29,8 @@ export interface GatherTransport {
   readonly ports: Pick<Endpoint, 'pullPort' | 'pubPort'>;
   /** How many are connected to it. */
   readonly connections: number;
+  /** Has `handle` called when somebody has connected or hung up. */
+  onConnections(handle: () => void): void;
   /** What comes: the frames of each message. Ends when it is closed. */
   readonly messages: AsyncIterable<readonly Buffer[]>;
   /**

@@ -1,91 +1,469 @@
-import { readFile } from 'node:fs/promises';
-import { suite } from 'uvu';
+import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Context } from 'zeromq';
-import { ask } from '../../src/wire/client.ts';
-import { connectToGather } from '../../src/wire/sockets.ts';
-import { type GatherJob, startCollector, untilStatus, withGather } from './rig.ts';
+import { Gather, type GatherOptions } from '../../src/gather/gather.ts';
+import type { RecordBytes } from '../../src/wire/records.ts';
+import { parseJournalHead } from '../../src/wire/records.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { FakeJournal, hold } from './fake-journal.ts';
+import { FakeGatherTransport, settled } from './fake-transport.ts';
+import { NOON, Scribe } from './scribe.ts';
 
-const test = suite<GatherJob>('gather');
-withGather(test);
+const NOTHING = new Uint8Array(0);
+const JOB: GatherOptions['job'] = {
+  version: '1.2.3',
+  interval_ms: 1000,
+  method: 'mpi',
+  benchmark_type: 'training',
+  launcher: 'slurm',
+  job_id: '7',
+  step_id: '0',
+  expected: 2,
+  hosts: ['node1', 'node2'],
+};
+const SCHEDULE = { start: NOON + 1000, interval_ms: 1000, max_samples: 3600, on_full: 'thin' };
 
-test('two ranks sample at the same ticks until the stop, and all they have is in the file', async (job) => {
-  const ranks = [
-    startCollector(job, { rank: 0, hostname: 'a' }),
-    startCollector(job, { rank: 1, hostname: 'b' }),
-  ];
-  await untilStatus(job, ({ samples }) => samples >= 10);
-  const before = performance.now();
-  const stopped = await ask(
-    { context: new Context(), keys: job.keys, to: job.to },
-    { op: 'stop', reason: 'test' },
-    5000,
+/** A job that expects two hosts and begins a quarter of a second after noon, with all that it does to others. */
+function gathering(more: Partial<GatherOptions> = {}) {
+  const clock = new ManualClock(NOON + 250, 1000);
+  const transport = new FakeGatherTransport();
+  const journal = new FakeJournal();
+  const logged: string[] = [];
+  const told: string[] = [];
+  const unwritten: (readonly RecordBytes[])[] = [];
+  const gather = new Gather({
+    transport,
+    clock,
+    journal,
+    paths: { series: 'a.json', journal: 'a.journal' },
+    job: JOB,
+    size: 2,
+    schedule: { max_samples: 3600, on_full: 'thin' },
+    patienceMs: 5000,
+    stopTimeoutMs: 300,
+    onReady: () => told.push('ready'),
+    onStopping: () => told.push('stopping'),
+    merge: async (records) => {
+      told.push(`merge in phase ${gather.status('left out').phase}`);
+      unwritten.push(records);
+    },
+    log: (message) => logged.push(message),
+    ...more,
+  });
+  const heads = () => journal.records.map(({ head }) => parseJournalHead(head));
+  return {
+    clock,
+    transport,
+    journal,
+    logged,
+    told,
+    unwritten,
+    gather,
+    heads,
+    types: () => heads().map(({ type }) => type),
+    phase: () => gather.status('left out').phase,
+    /** Numbers of the acknowledgements to a rank. */
+    acks: (rank: number) =>
+      transport.saidTo(`rank${rank}.`).flatMap((message) => (isAck(message) ? [message.seq] : [])),
+    deliver: async (...records: readonly RecordBytes[]) => {
+      for (const record of records) await transport.deliver(record);
+    },
+    /** Time passes, in steps of 50 ms, and what is due is done. */
+    pass: async (ms: number) => {
+      await settled();
+      for (let passed = 0; passed < ms; passed += 50) {
+        clock.advance(Math.min(50, ms - passed));
+        await settled();
+      }
+      clock.advance(0);
+      await settled();
+    },
+  };
+}
+
+function isAck(message: unknown): message is { seq: number } {
+  return typeof message === 'object' && message !== null && 'seq' in message;
+}
+
+function request(id: string, more: object): RecordBytes {
+  return { head: Buffer.from(JSON.stringify({ type: 'request', id, ...more })), body: NOTHING };
+}
+
+/** Two ranks of the job above. */
+function scribes() {
+  return [new Scribe(0, 'node1'), new Scribe(1, 'node2', 'def456')] as const;
+}
+
+/** A job whose two hosts sample. */
+async function sampling(more: Partial<GatherOptions> = {}) {
+  const job = gathering(more);
+  const [one, two] = scribes();
+  await job.deliver(...one.hello(), ...two.hello(), one.clock(0, 1), two.clock(0, 1));
+  await job.pass(0);
+  assert.is(job.phase(), 'sampling');
+  return { ...job, one, two };
+}
+
+test('at first the journal says what the job is, and it waits for ranks', async () => {
+  const { gather, heads, pass } = gathering();
+  await pass(0);
+  assert.equal(heads(), [{ type: 'job', protocol: 1, time: NOON + 250, ...JOB }]);
+  assert.equal(gather.status('left out'), {
+    type: 'status',
+    phase: 'waiting',
+    expected: 2,
+    refused: 0,
+    interval_ms: 1000,
+    started: NOON + 250,
+    file: 'a.json',
+    journal: 'a.journal',
+    problem: null,
+    ready: 0,
+    ended: 0,
+    samples: 0,
+    hosts: null,
+  });
+  assert.equal(gather.progress, { ready: 0, expected: 2 });
+});
+
+test('what comes is in the journal before it is acknowledged', async () => {
+  const { journal, acks, deliver, pass } = gathering();
+  const disk = hold();
+  journal.held = disk.held;
+  const [one] = scribes();
+  await deliver(...one.hello());
+  await pass(0);
+  assert.equal(acks(0), []);
+  disk.release();
+  await settled();
+  assert.equal(acks(0), [2]);
+});
+
+test('when all hosts are ready they are told when tick 0 is due: at a multiple of the interval, 100 ms ahead', async () => {
+  const { gather, transport, told, phase, types, heads, deliver, pass } = gathering();
+  const [one, two] = scribes();
+  await deliver(...one.hello(), one.clock(0, 1));
+  await pass(0);
+  assert.is(phase(), 'waiting');
+  assert.equal(gather.progress, { ready: 1, expected: 2 });
+  await deliver(...two.hello(), two.clock(0, 1));
+  await pass(0);
+  assert.is(phase(), 'sampling');
+  assert.equal(transport.saidTo('all.'), [{ type: 'start', schedule: SCHEDULE }]);
+  assert.equal(types(), ['job', 'hello', 'layout', 'clock', 'hello', 'layout', 'clock', 'start']);
+  assert.equal(heads().at(-1), { type: 'start', ...SCHEDULE });
+  assert.equal(told, ['ready', 'ready']);
+  await deliver(two.clock(0, 1));
+  assert.equal(transport.saidTo('all.').length, 1);
+  assert.equal(gather.status('listed').hosts, [
+    { host: 'node1', rank: 0, samples: 0, state: 'sampling', last_heard_ms_ago: 0 },
+    { host: 'node2', rank: 1, samples: 0, state: 'sampling', last_heard_ms_ago: 0 },
+  ]);
+});
+
+test('tick 0 is not so soon that a rank could not hear of it', async () => {
+  for (const [wait, interval_ms, start] of [
+    [650, 1000, 1000],
+    [700, 1000, 2000],
+    [0, 50, 300],
+  ] as const) {
+    const { transport, deliver, pass } = gathering({ job: { ...JOB, interval_ms, expected: 1 } });
+    await pass(wait);
+    const [one] = scribes();
+    await deliver(...one.hello(), one.clock(0, 1));
+    assert.equal(transport.saidTo('all.'), [
+      { type: 'start', schedule: { ...SCHEDULE, interval_ms, start: NOON + start } },
+    ]);
+  }
+});
+
+test('hosts that are not there are waited for, but not longer than the patience', async () => {
+  const { transport, phase, deliver, pass } = gathering();
+  const [one, two] = scribes();
+  await deliver(...one.hello(), one.clock(0, 1));
+  await pass(4950);
+  assert.is(phase(), 'waiting');
+  await pass(50);
+  assert.is(phase(), 'sampling');
+  await deliver(...two.hello(), two.clock(0, 1));
+  await pass(0);
+  assert.is(transport.saidTo('all.').length, 1);
+  await deliver(two.bye(1));
+  await settled();
+  const id = 'def456';
+  assert.equal(transport.saidTo('rank1.'), [
+    { type: 'ack', id, seq: 4, schedule: { ...SCHEDULE, start: NOON + 6000 } },
+  ]);
+});
+
+test('once all is written there is no timer left of the time before', async () => {
+  const { clock, pass } = await sampling();
+  await pass(1000);
+  assert.is(clock.pending, 0);
+});
+
+test('where nobody said how many hosts there are, it begins after the patience', async () => {
+  const { phase, deliver, pass } = gathering({ job: { ...JOB, expected: null }, size: null });
+  const [one] = scribes();
+  await deliver(...one.hello(), one.clock(0, 1));
+  await pass(4950);
+  assert.is(phase(), 'waiting');
+  await pass(50);
+  assert.is(phase(), 'sampling');
+});
+
+test('while it samples it writes once a second, and acknowledges seldom', async () => {
+  const { one, journal, acks, deliver, pass } = await sampling();
+  const before = journal.writes.length;
+  assert.equal(acks(0), []);
+  for (let tick = 0; tick < 34; tick++) {
+    await deliver(one.sample(tick, 5n));
+    await pass(500);
+  }
+  assert.is(journal.writes.length - before, 17);
+  // Three records before the first sample, then two a write: the first number from 32 on that ends one.
+  assert.equal(acks(0), [33]);
+});
+
+test('a bye is written and acknowledged at once while others sample', async () => {
+  const { one, types, acks, phase, deliver } = await sampling();
+  await deliver(one.bye(1));
+  await settled();
+  assert.is(types().at(-1), 'bye');
+  assert.is(acks(0).at(-1), 4);
+  assert.is(phase(), 'sampling');
+});
+
+test('a stop is noted, told, and waits for the byes; then the file is made', async () => {
+  const { one, two, gather, transport, told, unwritten, heads, acks, phase, logged, deliver, pass } =
+    await sampling();
+  await pass(2000);
+  gather.stop('enough');
+  gather.stop('more than enough');
+  assert.is(phase(), 'stopping');
+  await pass(0);
+  assert.equal(heads().at(-1), {
+    type: 'stop',
+    time: NOON + 2250,
+    since_start_ms: 1250,
+    reason: 'enough',
+  });
+  assert.equal(transport.saidTo('all.').slice(1), [{ type: 'stop', reason: 'enough' }]);
+  await deliver(one.sample(null, 5n, { kind: 'final' }));
+  await pass(0);
+  assert.is(acks(0).at(-1), 4, 'while it stops each record is acknowledged');
+  await deliver(one.bye(3));
+  await pass(0);
+  assert.is(phase(), 'stopping');
+  await deliver(two.bye(3));
+  await pass(0);
+  assert.is(await gather.finished, 'done');
+  assert.is(phase(), 'done');
+  assert.equal(told, ['ready', 'ready', 'stopping', 'merge in phase merging']);
+  assert.equal(unwritten, [[]]);
+  assert.equal([acks(0).at(-1), acks(1).at(-1)], [5, 4]);
+  assert.equal(logged, []);
+});
+
+test('a stop before tick 0 was chosen says so, and no tick 0 is chosen after it', async () => {
+  const { gather, clock, transport, heads, phase, pass } = gathering();
+  gather.stop('early');
+  await pass(0);
+  assert.is(await gather.finished, 'done');
+  assert.equal(heads().at(-1), { type: 'stop', time: NOON + 250, since_start_ms: null, reason: 'early' });
+  assert.is(clock.pending, 0);
+  await pass(6000);
+  assert.is(phase(), 'done');
+  assert.equal(transport.saidTo('all.'), [{ type: 'stop', reason: 'early' }]);
+});
+
+test('ranks that become ready while it stops do not begin', async () => {
+  const { gather, transport, phase, deliver, pass } = gathering();
+  const [one, two] = scribes();
+  await deliver(...one.hello());
+  gather.stop('early');
+  await deliver(...two.hello(), one.clock(0, 1), two.clock(0, 1));
+  await pass(0);
+  assert.is(phase(), 'stopping');
+  assert.equal(transport.saidTo('all.'), [{ type: 'stop', reason: 'early' }]);
+});
+
+test('a host that does not answer the stop delays it by the stop timeout', async () => {
+  const { one, gather, logged, phase, deliver, pass } = await sampling();
+  gather.stop('enough');
+  await deliver(one.bye(1));
+  await pass(250);
+  assert.is(phase(), 'stopping');
+  await pass(50);
+  assert.is(await gather.finished, 'done');
+  assert.equal(logged, ['no answer to the stop from node2']);
+});
+
+test('when all have ended of their own accord the job ends', async () => {
+  const { one, two, gather, heads, deliver, pass, phase } = await sampling();
+  await deliver(one.bye(1));
+  assert.is(phase(), 'sampling');
+  await deliver(two.bye(1));
+  await pass(0);
+  assert.is(await gather.finished, 'done');
+  const stop = heads().at(-1);
+  assert.is(stop?.type === 'stop' && stop.reason, 'all ranks have ended');
+});
+
+test('where nobody said how many there are, all are those who have said hello', async () => {
+  const { gather, phase, deliver, pass } = gathering({ job: { ...JOB, expected: null } });
+  const [one, two] = scribes();
+  await deliver(...one.hello(), ...two.hello(), one.bye(1));
+  assert.is(phase(), 'waiting');
+  await deliver(two.bye(1));
+  await pass(0);
+  assert.is(await gather.finished, 'done');
+});
+
+test('what is asked for is done: a mark, the benchmark, a stop, a piece of the journal', async () => {
+  const { journal, transport, heads, phase, deliver, pass } = await sampling();
+  const benchmark = { command: ['dlio'], start: NOON, end: null, exit_code: null };
+  await deliver(
+    request('aaaaaaaa', { op: 'mark', label: 'epoch 1' }),
+    request('bbbbbbbb', { op: 'benchmark', benchmark }),
+    request('cccccccc', { op: 'piece', from: 0, most: 8 }),
   );
-  assert.ok(stopped !== undefined);
-  assert.is(await job.gather.finished, 'done');
-  assert.ok(performance.now() - before < 1000);
-  assert.equal(await Promise.all(ranks.map(({ delivered }) => delivered)), [true, true]);
-  for (const { close } of ranks) close();
-  const file = JSON.parse(await readFile(job.file, 'utf8'));
-  assert.equal(file.hosts_collected, ['a', 'b']);
-  assert.is(file.host_status.a.status, 'complete');
-  assert.is(file.host_status.b.status, 'complete');
-  const ticks = (host: string) =>
-    file.samples_by_host[host].map((sample: { tick: number | null }) => sample.tick);
-  const [first, ...rest] = ticks('a');
-  assert.is(first, null);
-  assert.is(rest.at(-1), null);
-  assert.ok(rest.length > 4);
-  assert.equal(ticks('a').slice(0, 5), [null, 0, 1, 2, 3]);
-  assert.equal(ticks('b').slice(0, 5), [null, 0, 1, 2, 3]);
-  // Both share this machine's clock.
-  assert.ok(Math.abs(file.host_status.b.clock_offset_ms) <= file.host_status.b.clock_error_ms);
-  assert.equal(job.logged, []);
+  await pass(1000);
+  assert.equal(heads().slice(-2), [
+    { type: 'mark', time: NOON + 250, label: 'epoch 1' },
+    { type: 'benchmark', ...benchmark },
+  ]);
+  const [piece] = transport.said.filter(({ topic }) => topic === 'requestcccccccc.');
+  assert.equal(piece?.bytes.map(String), ['rankstat']);
+  await deliver(request('dddddddd', { op: 'guide' }), request('eeeeeeee', { op: 'stop', reason: 'enough' }));
+  await settled();
+  const [guide] = transport.saidTo('requestdddddddd.');
+  assert.is(
+    guide !== null && typeof guide === 'object' && 'written' in guide && guide.written,
+    journal.length,
+  );
+  assert.is(phase(), 'stopping');
 });
 
-test('no tick before all hosts are there', async (job) => {
-  const one = startCollector(job, { rank: 0, hostname: 'a' });
-  await untilStatus(job, ({ ready }) => ready === 1);
-  assert.is(job.gather.status('left out').phase, 'waiting');
-  const two = startCollector(job, { rank: 1, hostname: 'b' });
-  await untilStatus(job, ({ phase }) => phase === 'sampling');
-  job.gather.stop('test');
-  await job.gather.finished;
-  one.close();
-  two.close();
+test('what the disk does not take is kept, said once, and given to the merge', async () => {
+  const { one, gather, journal, logged, unwritten, deliver, pass } = await sampling();
+  journal.failure = new Error('ENOSPC');
+  const sample = one.sample(0, 5n);
+  await deliver(sample);
+  await pass(3000);
+  const problem = 'cannot write a.journal: ENOSPC; samples are kept';
+  assert.equal(logged, [problem]);
+  assert.is(gather.status('left out').problem, problem);
+  gather.stop('enough');
+  await pass(300);
+  assert.is(await gather.finished, 'done');
+  assert.equal(
+    unwritten[0]?.map(({ head }) => parseJournalHead(head).type),
+    ['sample', 'stop'],
+  );
+  assert.is(gather.status('left out').problem, null);
 });
 
-test('a host that does not answer the stop delays it by the stop timeout, and is partial', async (job) => {
-  const one = startCollector(job, { rank: 0, hostname: 'a' });
-  const two = startCollector(job, { rank: 1, hostname: 'b' });
-  await untilStatus(job, ({ samples }) => samples >= 6);
-  two.close(); // As good as dead.
-  job.gather.stop('test');
-  assert.is(await job.gather.finished, 'done');
-  one.close();
-  const file = JSON.parse(await readFile(job.file, 'utf8'));
-  assert.is(file.host_status.a.status, 'complete');
-  assert.is(file.host_status.b.status, 'partial');
-  assert.equal(job.logged, ['no answer to the stop from b']);
+test('a disk that takes records again ends the problem, and the next one is said again', async () => {
+  const { one, gather, journal, logged, deliver, pass } = await sampling();
+  for (const tick of [0, 1]) {
+    journal.failure = new Error('ENOSPC');
+    await deliver(one.sample(tick, 5n));
+    await pass(1000);
+    assert.is(logged.length, tick + 1);
+    journal.failure = undefined;
+    await pass(1000);
+    assert.is(gather.status('left out').problem, null);
+  }
 });
 
-test('what is no record is refused and said once per peer, and costs nothing else', async (job) => {
-  const stranger = connectToGather(new Context(), job.keys, job.to, []);
-  await stranger.send(['{"type":"sample"}', 'x']);
-  await stranger.send(['\u0000\u001b[31m', '']);
-  await stranger.send([`{"type":"bye","rank":0,"id":"aaaaaa","seq":9,"time":1,"reason":"x"}`, '']);
-  await untilStatus(job, ({ refused }) => refused === 3);
-  assert.is(job.logged.length, 2);
-  assert.not.match(job.logged.join(), '\u001b');
-  stranger.close();
-  const ranks = [
-    startCollector(job, { rank: 0, hostname: 'a' }),
-    startCollector(job, { rank: 1, hostname: 'b' }),
-  ];
-  await untilStatus(job, ({ samples }) => samples >= 4);
-  job.gather.stop('test');
-  assert.is(await job.gather.finished, 'done');
-  for (const { close } of ranks) close();
+test('a file that cannot be made is the end, and why is known', async () => {
+  const { gather, phase, pass } = gathering({
+    merge: async () => {
+      throw new Error('ENOSPC\nno space');
+    },
+  });
+  gather.stop('enough');
+  await pass(0);
+  assert.is(await gather.finished, 'failed');
+  assert.is(phase(), 'failed');
+  assert.is(gather.status('left out').problem, 'ENOSPC no space');
+});
+
+test('who throws when told does not keep the job from sampling, stopping and being merged', async () => {
+  const logged: string[] = [];
+  const broken = (name: string) => () => {
+    throw new Error(`${name} is broken`);
+  };
+  const { gather, unwritten, pass } = await sampling({
+    onReady: broken('onReady'),
+    onStopping: broken('onStopping'),
+    log: (message) => {
+      logged.push(message);
+      if (message.startsWith('no answer')) throw new Error('the log is broken');
+    },
+  });
+  gather.stop('enough');
+  await pass(300);
+  assert.is(await gather.finished, 'done');
+  assert.equal(unwritten, [[]]);
+  assert.equal(logged, [
+    'goes on after an error: onReady is broken (being ready; said once)',
+    'goes on after an error: onStopping is broken (stopping; said once)',
+    'no answer to the stop from node1, node2',
+    'goes on after an error: the log is broken (the stop; said once)',
+  ]);
+});
+
+test('an answer that cannot be sent is said, and costs nothing else', async () => {
+  const { one, transport, logged, acks, phase, deliver } = await sampling();
+  transport.failure = new Error('EFAULT');
+  await deliver(request('aaaaaaaa', { op: 'status' }));
+  await settled();
+  transport.failure = undefined;
+  await deliver(one.bye(1));
+  await settled();
+  assert.is(acks(0).at(-1), 4);
+  assert.is(phase(), 'sampling');
+  assert.equal(logged, ['goes on after an error: EFAULT (an answer; said once)']);
+});
+
+test('at last the answers are repeated until all have hung up, and then nothing more is said', async () => {
+  const { gather, clock, transport, journal, one, two, logged, deliver, acks, pass } = await sampling();
+  transport.connections = 1;
+  gather.stop('enough');
+  await deliver(one.bye(1), two.bye(1));
+  await pass(0);
+  await gather.finished;
+  const before = acks(0).length;
+  let isReleased = false;
+  const released = gather.release(2000).then(() => {
+    isReleased = true;
+  });
+  await pass(50);
+  assert.is(isReleased, false);
+  assert.equal(acks(0).slice(before), [4, 4]);
+  transport.connections = 0;
+  await released;
+  const disk = hold();
+  journal.held = disk.held;
+  await deliver(request('aaaaaaaa', { op: 'piece', from: 0, most: 8 }));
+  const said = transport.said.length;
+  gather.close();
+  assert.ok(transport.closed);
+  disk.release();
+  gather.noteBenchmark({ command: [], start: null, end: null, exit_code: 0 });
+  gather.stop('again');
+  await pass(10_000);
+  assert.is(transport.said.length, said);
+  assert.is(clock.pending, 0);
+  assert.equal(logged, []);
+});
+
+test('a job that is given up before it began has no timer left', async () => {
+  const { gather, clock, pass } = gathering();
+  await pass(0);
+  gather.close();
+  assert.is(clock.pending, 0);
 });
 
 test.run();

@@ -32,7 +32,13 @@ test('rank 0 holds nothing of a hundred thousand records that are in the journal
   const journal = await JournalWriter.create(path.join(directory, 'a.journal'));
   const roster = new Roster(1, 1000);
   const nothing = () => {};
-  const batch = new Batch({ clock: systemClock(), journal, onWritten: nothing, onProblem: nothing });
+  const batch = new Batch({
+    clock: systemClock(),
+    journal,
+    onWritten: nothing,
+    onProblem: nothing,
+    onFault: nothing,
+  });
   const scribe = new Scribe(0, 'node1');
   const take = (bytes: ReturnType<Scribe['bye']>) => {
     const record = parseIncoming(bytes.head);

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { guideTo, Places } from '../../src/gather/places.ts';
+import { guideTo, Places, roleOf } from '../../src/gather/places.ts';
 
 /** Places of a process whose records were written into these ranges. */
 function placesOf(records: readonly (readonly ['opening' | 'key', number, number])[]): Places {
@@ -8,6 +8,32 @@ function placesOf(records: readonly (readonly ['opening' | 'key', number, number
   for (const record of records) places.note(...record);
   return places;
 }
+
+test('what is needed to understand others opens a journal; a sample that needs no other is a key', () => {
+  const sender = { rank: 0, id: 'abc123', seq: 5 };
+  const sample = { type: 'sample', ...sender, time: 0, tick: 0 } as const;
+  assert.is(roleOf({ ...sample, base: 0 }), 'key');
+  assert.is(roleOf({ ...sample, base: 4 }), undefined);
+  assert.is(roleOf({ type: 'layout', ...sender, layout: 1, source: 'meminfo' }), 'opening');
+  assert.is(roleOf({ type: 'benchmark', command: [], start: null, end: null, exit_code: null }), 'opening');
+  assert.is(roleOf({ type: 'mark', time: 0, label: 'epoch 1' }), undefined);
+  assert.is(roleOf({ type: 'bye', ...sender, time: 0, reason: 'test' }), undefined);
+});
+
+test('ranges with no more than 16 KiB between them are read as one', () => {
+  const openings = (gap: number) =>
+    guideTo([placesOf([['opening', 0, 100]]), placesOf([['opening', 100 + gap, 100 + gap + 5]])], [], 90_000)
+      .openings;
+  assert.equal(openings(16_384), [[0, 16_489]]);
+  assert.equal(openings(16_385), [
+    [0, 100],
+    [16_485, 16_490],
+  ]);
+  // One within another.
+  assert.equal(guideTo([placesOf([['opening', 0, 100]]), placesOf([['opening', 5, 9]])], [], 100).openings, [
+    [0, 100],
+  ]);
+});
 
 test('records that follow each other are one range; of key samples the last two count', () => {
   const places = placesOf([

@@ -1,122 +1,201 @@
-import { readFile } from 'node:fs/promises';
-import { suite } from 'uvu';
+import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Context } from 'zeromq';
-import { exchange, newRequestId } from '../../src/wire/client.ts';
-import { parseJournalAnswer, requestTopic } from '../../src/wire/control.ts';
-import { readFrame } from '../../src/wire/journal/frames.ts';
-import { JournalClient } from '../../src/wire/journal-client.ts';
-import { jobKeys, newSecret } from '../../src/wire/keys.ts';
-import { MAX_PIECE_BYTES, parseJournalHead } from '../../src/wire/records.ts';
-import { connectToGather } from '../../src/wire/sockets.ts';
-import { type GatherJob, startCollector, untilStatus, withGather } from './rig.ts';
+import { Places } from '../../src/gather/places.ts';
+import { Requests } from '../../src/gather/requests.ts';
+import type { Status } from '../../src/wire/control.ts';
+import { JOURNAL_MAGIC } from '../../src/wire/journal/frames.ts';
+import { MAX_PIECE_BYTES } from '../../src/wire/records.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { rejects } from '../rejects.ts';
+import { FakeJournal, hold } from './fake-journal.ts';
+import { settled } from './fake-transport.ts';
+import { memberOf, rosterOf, sayBye } from './members.ts';
+import { NOON } from './scribe.ts';
 
-const test = suite<GatherJob>('requests for the journal');
-withGather(test);
+const STATUS: Status = {
+  type: 'status',
+  phase: 'sampling',
+  expected: 2,
+  ready: 2,
+  ended: 0,
+  samples: 5,
+  refused: 0,
+  interval_ms: 1000,
+  started: NOON,
+  file: 'a.json',
+  journal: 'a.journal',
+  problem: null,
+  hosts: null,
+};
+const ID = 'aaaaaaaa';
 
-const TIMEOUT_MS = 5000;
-
-/** Has two hosts sample some ticks. Gives what ends them. */
-async function sampling(job: GatherJob) {
-  const ranks = [
-    startCollector(job, { rank: 0, hostname: 'a' }),
-    startCollector(job, { rank: 1, hostname: 'b' }),
-  ];
-  await untilStatus(job, ({ samples }) => samples >= 10);
-  const client = new JournalClient({ context: new Context(), keys: job.keys, to: job.to });
-  const end = async () => {
-    client.close();
-    job.gather.stop('test');
-    await job.gather.finished;
-    for (const { close } of ranks) close();
-  };
-  return { client, end };
+/** Requests to a job with so many hosts, what they had done, and what was answered. */
+function asked(hosts = 0) {
+  const clock = new ManualClock(NOON, 1000);
+  const journal = new FakeJournal();
+  const roster = rosterOf(hosts);
+  const own = new Places();
+  const answers: { id: string; head: object; bytes: readonly Uint8Array[] }[] = [];
+  const done: unknown[] = [];
+  const fault: { error?: Error } = {};
+  const requests = new Requests({
+    clock,
+    journal,
+    intervalMs: 20_000,
+    roster,
+    voice: { reply: (id, head, ...bytes) => answers.push({ id, head, bytes }) },
+    own,
+    status: (hosts) => {
+      if (fault.error !== undefined) throw fault.error;
+      return hosts === 'listed' ? { ...STATUS, hosts: [] } : STATUS;
+    },
+    onMark: (time, label) => done.push(['mark', time, label]),
+    onBenchmark: (info) => done.push(['benchmark', info]),
+    onStop: (reason) => done.push(['stop', reason]),
+  });
+  const piece = async (from: number, most: number) =>
+    await requests.take({ type: 'request', id: ID, op: 'piece', from, most });
+  return { clock, journal, roster, own, answers, done, fault, requests, piece };
 }
 
-/** The types of the records that these bytes are. */
-function typesIn(bytes: Buffer): string[] {
-  const types: string[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const frame = readFrame(bytes, at);
-    assert.ok(typeof frame === 'object', `no record at ${at}`);
-    types.push(parseJournalHead(frame.head).type);
-    at += frame.length;
+test('the status lists the hosts, the phase leaves them out', async () => {
+  const { requests, answers, done } = asked();
+  await requests.take({ type: 'request', id: ID, op: 'status' });
+  await requests.take({ type: 'request', id: 'bbbbbbbb', op: 'phase' });
+  await requests.take({ type: 'request', id: 'bbbbbbbb', op: 'phase' });
+  assert.equal(answers, [
+    { id: ID, head: { ...STATUS, hosts: [] }, bytes: [] },
+    { id: 'bbbbbbbb', head: STATUS, bytes: [] },
+    { id: 'bbbbbbbb', head: STATUS, bytes: [] },
+  ]);
+  assert.equal(done, []);
+});
+
+test('what is asked for twice under one id is done once and answered twice', async () => {
+  const { clock, requests, answers, done } = asked();
+  const benchmark = { command: ['dlio'], start: NOON, end: null, exit_code: null };
+  clock.advance(0.0003);
+  for (const id of [ID, ID, 'bbbbbbbb']) {
+    await requests.take({ type: 'request', id, op: 'mark', label: 'epoch 1' });
   }
-  return types;
-}
-
-test('pieces are the bytes of the journal, and the guide leads to whole records', async (job) => {
-  const { client, end } = await sampling(job);
-  const guide = await client.guide(TIMEOUT_MS);
-  assert.ok(guide !== undefined);
-  const journal = job.file.replace(/json$/, 'journal');
-  const file = await readFile(journal);
-  const openings = guide.openings.flatMap(([from, to]) => typesIn(file.subarray(from, to)));
-  const count = (type: string) => openings.filter((one) => one === type).length;
-  assert.equal([count('job'), count('start'), count('hello'), count('layout')], [1, 1, 2, 2]);
-  // Neither of the two has a second key sample yet.
-  assert.is(guide.recent, guide.earlier);
-  const first = await client.piece(guide.recent, TIMEOUT_MS, guide.written - guide.recent);
-  assert.is(typesIn(first!.bytes)[0], 'sample');
-  assert.equal(first?.bytes, file.subarray(guide.recent, guide.written));
-  const few = await client.piece(1, TIMEOUT_MS, 7);
-  assert.equal(few?.bytes, file.subarray(1, 8));
-  assert.is(few?.status.hosts, null);
-  assert.is(few?.failure, null);
-  await end();
+  for (const id of ['cccccccc', 'cccccccc'])
+    await requests.take({ type: 'request', id, op: 'benchmark', benchmark });
+  for (const id of ['dddddddd', 'dddddddd'])
+    await requests.take({ type: 'request', id, op: 'stop', reason: 'enough' });
+  assert.equal(done, [
+    ['mark', NOON, 'epoch 1'],
+    ['mark', NOON, 'epoch 1'],
+    ['benchmark', benchmark],
+    ['stop', 'enough'],
+  ]);
+  assert.equal(
+    answers.map(({ id, head }) => [id, head]),
+    [ID, ID, 'bbbbbbbb', 'cccccccc', 'cccccccc', 'dddddddd', 'dddddddd'].map((id) => [id, STATUS]),
+  );
 });
 
-test('behind the end there is nothing, and nobody gets more than a piece at once', async (job) => {
-  const { client, end } = await sampling(job);
-  const beyond = await client.piece(2 ** 52, TIMEOUT_MS);
-  assert.is(beyond?.bytes.length, 0);
-  assert.is(beyond?.failure, null);
-  assert.ok(beyond!.written > 0);
-  const all = await client.piece(0, TIMEOUT_MS, 2 ** 31);
-  assert.ok(all!.bytes.length <= MAX_PIECE_BYTES);
-  assert.is(all!.bytes.length, all!.written);
-  await end();
+test('the guide leads to the opening of everyone, and to the key samples of those who are heard', async () => {
+  const { clock, journal, roster, own, requests, answers } = asked(4);
+  own.note('opening', 19, 100);
+  for (const [rank, key] of [200_000, 150_000, 100_000, 300_000].entries()) {
+    memberOf(roster, rank).places.note('opening', 100 + rank, 101 + rank);
+    memberOf(roster, rank).places.note('key', key, key + 10);
+  }
+  sayBye(roster, 1);
+  // Three intervals of 20 s without a word: rank 2 is silent.
+  clock.advance(60_001);
+  for (const rank of [0, 3]) memberOf(roster, rank).heard = clock.mono();
+  await requests.take({ type: 'request', id: ID, op: 'guide' });
+  assert.equal(answers, [
+    {
+      id: ID,
+      head: {
+        type: 'guide',
+        openings: [[19, 104]],
+        recent: journal.length,
+        earlier: journal.length,
+        written: 19,
+      },
+      bytes: [],
+    },
+  ]);
+  Object.defineProperty(journal, 'length', { value: 400_000 });
+  await requests.take({ type: 'request', id: ID, op: 'guide' });
+  assert.equal(answers[1]?.head, {
+    type: 'guide',
+    openings: [[19, 104]],
+    recent: 200_000,
+    earlier: 200_000,
+    written: 400_000,
+  });
 });
 
-test('a request that makes no sense is refused and has no answer; the next one has', async (job) => {
-  const { end } = await sampling(job);
-  const id = newRequestId();
-  const sockets = connectToGather(new Context(), job.keys, job.to, [requestTopic(id)]);
-  const send = async (more: object) =>
-    await sockets.send([JSON.stringify({ type: 'request', id, op: 'piece', ...more }), '']);
-  await send({ from: -1, most: 10 });
-  await send({ from: 0, most: 0 });
-  await send({ from: 0, most: 2 ** 40 });
-  await send({ from: 0.5, most: 10 });
-  await send({ from: '0', most: 10 });
-  await untilStatus(job, ({ refused }) => refused === 5);
-  const head = Buffer.from(JSON.stringify({ type: 'request', id, op: 'piece', from: 3, most: 10 }));
-  const accept = ([answer]: readonly Buffer[]) => parseJournalAnswer(answer!);
-  const answer = await exchange(sockets, { head, againMs: 100, timeoutMs: TIMEOUT_MS, accept });
-  assert.is(answer?.type === 'piece' && answer.from, 3);
-  sockets.close();
-  await end();
+test('a piece has the bytes from there on, the status without the hosts, and the time', async () => {
+  const { clock, answers, piece } = asked();
+  clock.advance(1.0003);
+  await piece(3, 5);
+  assert.equal(answers, [
+    {
+      id: ID,
+      head: { type: 'piece', from: 3, written: 19, failure: null, time: NOON + 1, status: STATUS },
+      bytes: [JOURNAL_MAGIC.subarray(3, 8)],
+    },
+  ]);
 });
 
-test('without the key there is no answer', async (job) => {
-  const { end } = await sampling(job);
-  const stranger = new JournalClient({ context: new Context(), keys: jobKeys(newSecret()), to: job.to });
-  assert.is(await stranger.guide(500), undefined);
-  assert.is(await stranger.piece(0, 500), undefined);
-  stranger.close();
-  assert.is(job.gather.status('left out').refused, 0);
-  await end();
+test('nobody gets more than a piece at once', async () => {
+  const { journal, piece } = asked();
+  const most: number[] = [];
+  journal.read = async (_from, count) => {
+    most.push(count);
+    return Buffer.alloc(0);
+  };
+  await piece(0, 2 ** 31);
+  await piece(0, 7);
+  assert.equal(most, [MAX_PIECE_BYTES, 7]);
 });
 
-test('a journal that cannot be read is an answer that says so', async (job) => {
-  const { client, end } = await sampling(job);
-  job.gather.stop('test');
-  await job.gather.finished; // The journal is closed then.
-  const piece = await client.piece(0, TIMEOUT_MS);
-  assert.is(piece?.bytes.length, 0);
-  assert.match(piece?.failure ?? '', /closed|EBADF/);
-  assert.is(piece?.status.phase, 'done');
-  await end();
+test('a journal that cannot be read is an answer that says so', async () => {
+  const { journal, answers, piece } = asked();
+  journal.readFailure = new Error('EBADF: file closed');
+  await piece(0, 10);
+  const head = {
+    type: 'piece',
+    from: 0,
+    written: 19,
+    failure: 'EBADF: file closed',
+    time: NOON,
+    status: STATUS,
+  };
+  assert.equal(answers, [{ id: ID, head, bytes: [new Uint8Array(0)] }]);
+});
+
+test('four pieces are read at a time, and who asks for more then has no answer', async () => {
+  const { journal, answers, piece } = asked();
+  for (const failure of [undefined, new Error('EIO')]) {
+    const disk = hold();
+    journal.held = disk.held;
+    journal.readFailure = failure;
+    const froms = () => answers.splice(0).map(({ head }) => 'from' in head && head.from);
+    const pieces = [0, 1, 2, 3, 4, 5].map((from) => piece(from, 10));
+    await settled();
+    disk.release();
+    await Promise.all(pieces);
+    assert.equal(froms(), [0, 1, 2, 3]);
+    await piece(6, 10);
+    assert.equal(froms(), [6], 'then there is room again');
+  }
+});
+
+test('what a part throws is told to who asked it to be done, and costs the next requests nothing', async () => {
+  const { fault, answers, piece, requests } = asked();
+  fault.error = new Error('broken');
+  for (let nth = 0; nth < 5; nth++) await rejects(piece(0, 10), /^broken$/);
+  await rejects(requests.take({ type: 'request', id: ID, op: 'status' }), /^broken$/);
+  delete fault.error;
+  await piece(0, 10);
+  await requests.take({ type: 'request', id: ID, op: 'status' });
+  assert.is(answers.length, 2);
 });
 
 test.run();

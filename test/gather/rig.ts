@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { suite } from 'uvu';
-import * as assert from 'uvu/assert';
 import { Context } from 'zeromq';
 import { Gather } from '../../src/gather/gather.ts';
 import { createOutput } from '../../src/job/files.ts';
@@ -13,13 +12,12 @@ import { Collector } from '../../src/rank/collector.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { type Clock, systemClock } from '../../src/system/clock.ts';
-import { ask } from '../../src/wire/client.ts';
 import type { Status } from '../../src/wire/control.ts';
 import { topicsOfRank } from '../../src/wire/control.ts';
 import { ANY_PORT } from '../../src/wire/curve.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
-import type { Endpoint } from '../../src/wire/transport.ts';
+import type { Endpoint, GatherTransport } from '../../src/wire/transport.ts';
 import { exampleInfo } from '../series/example.ts';
 
 /** A job whose gather is in this process. */
@@ -31,6 +29,8 @@ export interface GatherJob {
   keys: ReturnType<typeof jobKeys>;
   to: Endpoint;
   logged: string[];
+  /** Which messages are lost on their way to the gather, although no connection breaks; none at first. */
+  loses: (frames: readonly Buffer[]) => boolean;
 }
 const HOST = exampleInfo({ sources: { loadavg: 'ok' } });
 
@@ -49,7 +49,8 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
       compression: 'none',
     });
     job.file = output.paths.series;
-    const transport = await bindGather(job.context, job.keys, ANY_PORT);
+    job.loses = () => false;
+    const transport = lossy(await bindGather(job.context, job.keys, ANY_PORT), (frames) => job.loses(frames));
     job.gather = new Gather({
       transport,
       clock: systemClock(),
@@ -83,6 +84,23 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
     gather.close();
     await rm(directory, { recursive: true });
   });
+}
+
+/** A transport that loses what comes and is chosen. */
+function lossy(transport: GatherTransport, loses: (frames: readonly Buffer[]) => boolean): GatherTransport {
+  async function* kept() {
+    for await (const frames of transport.messages) if (!loses(frames)) yield frames;
+  }
+  return {
+    ports: transport.ports,
+    get connections() {
+      return transport.connections;
+    },
+    onConnections: (handle) => transport.onConnections(handle),
+    messages: kept(),
+    publish: (frames) => transport.publish(frames),
+    close: () => transport.close(),
+  };
 }
 
 function collector(rank: number, hostname: string, clock: Clock, ended: (reason: string) => void): Collector {
@@ -129,11 +147,18 @@ export function startCollector(job: GatherJob, { rank, hostname, to, clock }: Co
   return { delivered, close: () => made?.close() };
 }
 
-/** Asks for the job's status until it is what is waited for. */
+/** How long a job in this process may take to come to what is waited for, ms, and how often is looked. */
+const PATIENCE_MS = 30_000;
+const LOOK_EVERY_MS = 10;
+
+/**
+ * Waits until the job's status is what is waited for.
+ * @throws Error with the status if that does not come
+ */
 export async function untilStatus(job: GatherJob, condition: (status: Status) => boolean): Promise<void> {
-  for (;;) {
-    const status = await ask({ context: new Context(), keys: job.keys, to: job.to }, { op: 'status' }, 5000);
-    assert.ok(status !== undefined);
-    if (condition(status)) return;
+  const end = performance.now() + PATIENCE_MS;
+  while (!condition(job.gather.status('listed'))) {
+    if (performance.now() > end) throw new Error(`it stays ${JSON.stringify(job.gather.status('listed'))}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

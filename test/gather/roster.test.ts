@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Roster } from '../../src/gather/roster.ts';
-import { parseIncoming, type RankRecord, type RecordBytes } from '../../src/wire/records.ts';
-import { note, Scribe } from './scribe.ts';
+import type { RecordBytes } from '../../src/wire/records.ts';
+import { parseIncoming, type RankRecord } from '../../src/wire/records.ts';
+import { NOON, note, Scribe } from './scribe.ts';
 
 const test = suite('roster');
 
@@ -39,12 +40,30 @@ test('a rank is ready when it has compared clocks', () => {
   assert.is(roster.ready, 1);
 });
 
-test('a hole is refused: what fell into it will be sent again', () => {
+test('a record beyond the next is a gap: it is not taken until what is missing has come', () => {
   const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   for (const record of scribe.hello()) judge(roster, record);
-  scribe.sample(0, 5n);
-  assert.equal(judge(roster, scribe.sample(1, 5n)), { refused: 'record 4 of rank 0 came after 2' });
+  const samples = [scribe.sample(0, 5n), scribe.sample(1, 6n), scribe.sample(2, 7n)];
+  assert.is(judge(roster, samples[1]!, 10), 'gap');
+  assert.is(judge(roster, samples[2]!, 20), 'gap');
+  const member = roster.member(0);
+  assert.equal([member?.seq, member?.samples, member?.heard], [2, 0, 20]);
+  assert.equal(
+    samples.map((record) => judge(roster, record)),
+    ['accepted', 'accepted', 'accepted'],
+  );
+  assert.equal([member?.seq, member?.samples], [5, 3]);
+});
+
+test('a record for dropped samples that begins beyond the next is a gap, too', () => {
+  const roster = new Roster(1, 1000);
+  const scribe = new Scribe(0, 'node1');
+  for (const record of scribe.hello()) judge(roster, record);
+  const lost = { type: 'lost' as const, rank: 0, id: 'abc123', seq: 7, from: 4, samples: 4 };
+  assert.is(judge(roster, note(lost)), 'gap');
+  assert.is(judge(roster, scribe.sample(0, 5n)), 'accepted');
+  assert.is(judge(roster, note(lost)), 'accepted');
 });
 
 test('a record that stands for dropped samples closes the hole', () => {
@@ -64,13 +83,81 @@ test('a record that claims more than was dropped is refused, and closes nothing'
   assert.is(judge(roster, scribe.sample(0, 5n)), 'accepted');
 });
 
-test('nobody is heard before hello, under the id of another, or beyond the number of ranks', () => {
+test('before its hello, all that comes of a rank is behind a gap', () => {
   const roster = new Roster(2, 1000);
   const early = new Scribe(1, 'node2');
-  early.hello();
-  assert.equal(judge(roster, early.sample(0, 1n)), { refused: 'rank 1 has not said hello' });
-  const [hello] = new Scribe(2, 'node3').hello();
+  const [hello, layout] = early.hello();
+  const sample = early.sample(0, 1n);
+  assert.is(judge(roster, sample), 'gap');
+  assert.is(roster.count, 0);
+  assert.equal(
+    [hello!, layout!, sample].map((record) => judge(roster, record)),
+    ['accepted', 'accepted', 'accepted'],
+  );
+});
+
+test('nobody is heard beyond the number of ranks, of another version, or under the id of another', () => {
+  const roster = new Roster(2, 1000);
+  const [hello, layout] = new Scribe(2, 'node3').hello();
   assert.equal(judge(roster, hello!), { refused: 'rank 2 of 2' });
+  assert.equal(judge(roster, layout!), { refused: 'rank 2 of 2' });
+  assert.is(judge(new Roster(null, 1000), hello!), 'accepted');
+  const newer = Buffer.from(hello!.head).toString().replace('"protocol":1', '"protocol":2');
+  assert.equal(judge(new Roster(null, 1000), { head: Buffer.from(newer), body: hello!.body }), {
+    refused: 'rank 2 is of another version of rankstat',
+  });
+  for (const record of new Scribe(1, 'node2').hello()) judge(roster, record);
+  const [, foreign] = new Scribe(1, 'node2', 'def456').hello();
+  assert.equal(judge(roster, foreign!), { refused: 'rank 1 is another process' });
+});
+
+test('the numbers of a job are those of the processes that count', () => {
+  const roster = new Roster(null, 1000);
+  const [first, second] = [new Scribe(0, 'node1'), new Scribe(0, 'node1', 'def456')];
+  for (const record of first.hello()) judge(roster, record);
+  for (const record of [first.clock(0, 1), first.clock(0, 1), first.sample(0, 5n)]) judge(roster, record);
+  assert.equal([roster.count, roster.ready, roster.ended, roster.samples], [1, 1, 0, 1]);
+  judge(roster, first.bye(1));
+  assert.equal([roster.count, roster.ready, roster.ended, roster.samples], [1, 1, 1, 1]);
+  // It has said bye: its place is free at once.
+  for (const record of second.hello()) assert.is(judge(roster, record, 1), 'accepted');
+  assert.equal([roster.count, roster.ready, roster.ended, roster.samples], [1, 0, 0, 1]);
+  assert.equal(
+    [...roster.members].map(({ id, seq, heard, acknowledgedAt }) => [id, seq, heard, acknowledgedAt]),
+    [['def456', 2, 1, 1]],
+  );
+});
+
+test('a hello that comes again is a sign of life', () => {
+  const roster = new Roster(1, 1000);
+  const [hello] = new Scribe(0, 'node1').hello();
+  const [other] = new Scribe(0, 'node1', 'def456').hello();
+  judge(roster, hello!, 0);
+  assert.is(judge(roster, hello!, 9000), 'duplicate');
+  assert.is(typeof judge(roster, other!, 18_999), 'object');
+});
+
+test('a sample that is packed against another than the last is refused', () => {
+  const roster = new Roster(1, 1000);
+  const scribe = new Scribe(0, 'node1');
+  for (const record of scribe.hello()) judge(roster, record);
+  const delta = (seq: number, base: number) => ({
+    type: 'sample' as const,
+    ...{ rank: 0, id: 'abc123', seq, time: NOON, tick: 0, base },
+  });
+  const { body } = scribe.sample(0, 5n);
+  assert.equal(roster.judge(delta(3, 2), body, 0), { refused: 'sample 3 needs 2, the last one is 0' });
+  assert.equal(roster.judge(delta(3, 0), body, 0), { refused: 'a key sample names no layouts' });
+  assert.equal(roster.judge({ ...delta(3, 0), layouts: [1, 9] }, body, 0), {
+    refused: 'layout 9 is unknown',
+  });
+  assert.is(roster.judge({ ...delta(3, 0), layouts: [1] }, body, 0), 'accepted');
+  assert.is(roster.judge(delta(4, 3), body, 0), 'accepted');
+  const lost = { type: 'lost' as const, rank: 0, id: 'abc123', seq: 5, from: 5, samples: 1 };
+  assert.is(judge(roster, note(lost)), 'accepted');
+  assert.equal(roster.judge(delta(6, 4), body, 0), { refused: 'sample 6 needs 4, the last one is 0' });
+  assert.is(roster.member(0)?.samples, 2);
+  assert.is(roster.samples, 2);
 });
 
 test('a second process of a rank is refused while the first is heard, and taken when it is silent', () => {
@@ -99,11 +186,21 @@ test('a body that does not fit its layouts, or a layout nobody knows, is refused
   assert.is(judge(roster, sample), 'accepted');
 });
 
+test('a layout of more fields than its source has is refused', () => {
+  const roster = new Roster(1, 1000);
+  const [hello, layout] = new Scribe(0, 'node1').hello();
+  judge(roster, hello!);
+  const body = Buffer.from(JSON.stringify({ names: ['MemTotal'], columns: 2 }));
+  assert.is(typeof judge(roster, { head: layout!.head, body }), 'object');
+  assert.is(judge(roster, layout!), 'accepted');
+});
+
 test('after bye nothing more is taken', () => {
   const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   for (const record of [...scribe.hello(), scribe.bye(1)]) judge(roster, record);
   assert.equal(judge(roster, scribe.sample(2, 5n)), { refused: 'rank 0 has said bye' });
+  assert.equal(judge(roster, scribe.sample(3, 5n)), { refused: 'rank 0 has said bye' });
 });
 
 test('a rank is not replaced while it is silent between its samples', () => {
@@ -132,6 +229,11 @@ test('a sample of more numbers than any host has is refused', () => {
   const sample = { type: 'sample', ...stamp, seq: 4, time: 0, tick: 0, base: 0, layouts: [2] } as const;
   const verdict = roster.judge({ ...sample, layouts: [...sample.layouts] }, new Uint8Array(5), 0);
   assert.equal(verdict, { refused: 'a sample has 3400000 numbers' });
+  // Two million are the most.
+  const most = Buffer.from(JSON.stringify({ names, columns: 10 }));
+  assert.is(roster.judge({ ...layout, seq: 4 }, most, 0), 'accepted');
+  const next = roster.judge({ ...sample, seq: 5, layouts: [2] }, new Uint8Array(5), 0);
+  assert.equal(next, { refused: 'the packed body ends within a number' });
 });
 
 test.run();

@@ -1,49 +1,244 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Context, Subscriber } from 'zeromq';
-import { Roster } from '../../src/gather/roster.ts';
 import { Voice } from '../../src/gather/voice.ts';
-import { systemClock } from '../../src/system/clock.ts';
-import { parseControl } from '../../src/wire/control.ts';
-import { ANY_PORT } from '../../src/wire/curve.ts';
-import { jobKeys, newSecret } from '../../src/wire/keys.ts';
-import { PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
-import { bindGather } from '../../src/wire/sockets.ts';
+import { type Guide, parseControl } from '../../src/wire/control.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { FakeGatherTransport, settled } from './fake-transport.ts';
+import { ID, memberOf, rosterOf, sayBye } from './members.ts';
 
-const NOTHING = new Uint8Array(0);
+/** 2026-11-25T12:00:00.000Z */
+const NOON = Date.UTC(2026, 10, 25, 12);
+
+/** A voice to so many ranks that have said hello at the time 1000 (monotonic), now. */
+function speaking(ranks: number) {
+  const clock = new ManualClock(NOON, 1000);
+  const transport = new FakeGatherTransport();
+  const roster = rosterOf(ranks);
+  const faults: unknown[] = [];
+  const voice = new Voice({ transport, roster, clock, onFault: (error) => faults.push(error) });
+  return { clock, transport, roster, voice, faults };
+}
+
+/** Of each acknowledgement its topic and number. */
+function acks(transport: FakeGatherTransport): unknown[] {
+  return transport.said.map(({ topic, message }) => {
+    const control = parseControl(Buffer.from(JSON.stringify(message)));
+    return [topic, control.type === 'ack' ? control.seq : control.type];
+  });
+}
 
 test('while it samples a job acknowledges to those with many records, or that wait to end', async () => {
-  const context = new Context();
-  const sockets = await bindGather(context, jobKeys(newSecret()), ANY_PORT);
-  const hears = new Subscriber({ context });
-  hears.subscribe('rank');
-  hears.connect('inproc://rankstat-pub');
-  const roster = new Roster(null, 1000);
-  const stamp = (rank: number, seq: number) => ({ rank, id: 'abc123', seq });
-  const take = (record: RankRecord) => assert.is(roster.judge(record, NOTHING, 0), 'accepted');
-  for (const rank of [0, 1, 2]) {
-    const facts = { time: 0, protocol: PROTOCOL, hostname: `host${rank}`, node: null, utc_offset_minutes: 0 };
-    take({ type: 'hello', ...stamp(rank, 1), ...facts });
-  }
-  take({ type: 'bye', ...stamp(2, 2), time: 0, reason: 'test' });
-  const written = [2, 33, 2];
-  for (const member of roster.members) member.written = written[member.rank]!;
-  const clock = { ...systemClock(), mono: () => 0 };
-  const voice = new Voice(sockets, roster, clock);
+  const { transport, roster, voice } = speaking(4);
+  sayBye(roster, 2);
+  for (const [rank, written] of [31, 32, 2, 0].entries()) memberOf(roster, rank).written = written;
   voice.acknowledge(roster.members, 'due');
-  voice.tell(9, { type: 'stop', reason: 'the last' });
-  const heard: unknown[] = [];
-  for await (const [topic, bytes] of hears) {
-    const message = parseControl(bytes!);
-    if (message.type === 'stop') break;
-    heard.push([String(topic), message.type, message.type === 'ack' ? message.seq : undefined]);
-  }
-  assert.equal(heard, [
-    ['rank1.', 'ack', 33],
-    ['rank2.', 'ack', 2],
+  await settled();
+  assert.equal(acks(transport), [
+    ['rank1.', 32],
+    ['rank2.', 2],
   ]);
-  hears.close();
-  sockets.close();
+  voice.acknowledge(roster.members, 'due');
+  await settled();
+  assert.is(transport.said.length, 2, 'what was acknowledged is not acknowledged again');
+});
+
+test('else a rank has an answer once a minute, counted from the last one', async () => {
+  const { clock, transport, roster, voice } = speaking(1);
+  const member = memberOf(roster, 0);
+  const write = async () => {
+    member.written++;
+    voice.acknowledge([member], 'due');
+    await settled();
+  };
+  clock.advance(59_999);
+  await write();
+  assert.equal(acks(transport), []);
+  clock.advance(1);
+  await write();
+  assert.equal(acks(transport), [['rank0.', 2]]);
+  clock.advance(59_999);
+  await write();
+  assert.equal(acks(transport), [['rank0.', 2]]);
+  clock.advance(1);
+  await write();
+  assert.equal(acks(transport), [
+    ['rank0.', 2],
+    ['rank0.', 4],
+  ]);
+});
+
+test('before and after that all have an answer who have something new', async () => {
+  const { transport, roster, voice } = speaking(3);
+  memberOf(roster, 0).written = 1;
+  memberOf(roster, 2).written = 2;
+  voice.acknowledge(roster.members, 'all');
+  await settled();
+  assert.equal(acks(transport), [
+    ['rank0.', 1],
+    ['rank2.', 2],
+  ]);
+});
+
+test('an answer is repeated to who is known, with the schedule once there is one', async () => {
+  const { transport, roster, voice } = speaking(1);
+  memberOf(roster, 0).written = 5;
+  voice.repeat(0);
+  voice.repeat(7);
+  const schedule = { start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' } as const;
+  voice.schedule = schedule;
+  voice.repeat(0);
+  await settled();
+  assert.equal(transport.said, [
+    { topic: 'rank0.', message: { type: 'ack', id: ID, seq: 5, schedule: null }, bytes: [] },
+    { topic: 'rank0.', message: { type: 'ack', id: ID, seq: 5, schedule }, bytes: [] },
+  ]);
+});
+
+test('a repeated answer counts as one: no other is due for it', async () => {
+  const { transport, roster, voice } = speaking(1);
+  const member = memberOf(roster, 0);
+  member.written = 40;
+  voice.repeat(0);
+  voice.acknowledge([member], 'all');
+  await settled();
+  assert.is(transport.said.length, 1);
+});
+
+test('who misses a record is asked to send again what is behind the journal, or all if its hello is missing', async () => {
+  const { transport, roster, voice } = speaking(1);
+  memberOf(roster, 0).written = 5;
+  voice.askAgain(0, ID);
+  voice.askAgain(0, 'other1');
+  voice.askAgain(4, 'def456');
+  await settled();
+  const again = { type: 'ack', schedule: null, again: true } as const;
+  assert.equal(transport.saidTo('rank0.'), [
+    { ...again, id: ID, seq: 5 },
+    { ...again, id: 'other1', seq: 0 },
+  ]);
+  assert.equal(transport.saidTo('rank4.'), [{ ...again, id: 'def456', seq: 0 }]);
+  assert.is(parseControl(Buffer.from(JSON.stringify(transport.said[0]?.message))).type, 'ack');
+});
+
+test('a ping is answered with the times of this clock, to the process that counts', async () => {
+  const { clock, transport, voice } = speaking(1);
+  const ping = { type: 'ping', rank: 0, id: ID, seq: 3, time: NOON + 77 } as const;
+  clock.advance(2.0003);
+  voice.answer(ping, NOON + 1.0003);
+  voice.answer({ ...ping, id: 'other1' }, NOON);
+  voice.answer({ ...ping, rank: 1 }, NOON);
+  await settled();
+  assert.equal(transport.said, [
+    {
+      topic: 'rank0.',
+      message: {
+        type: 'ack',
+        id: ID,
+        seq: 0,
+        schedule: null,
+        ping: { sent: NOON + 77, received: NOON + 1, answered: NOON + 2 },
+      },
+      bytes: [],
+    },
+  ]);
+});
+
+test('all are told, one is told, one process is told that it is not wanted, who asks has an answer with bytes', async () => {
+  const { transport, voice } = speaking(0);
+  voice.broadcast({ type: 'stop', reason: 'all' });
+  voice.tell(3, { type: 'stop', reason: 'one' });
+  voice.reject(4, 'aaaaaa', 'too many');
+  const guide: Guide = { type: 'guide', openings: [], recent: 1, earlier: 1, written: 2 };
+  voice.reply('aaaaaaaa', guide, Buffer.from('abc'));
+  await settled();
+  assert.equal(transport.said, [
+    { topic: 'all.', message: { type: 'stop', reason: 'all' }, bytes: [] },
+    { topic: 'rank3.', message: { type: 'stop', reason: 'one' }, bytes: [] },
+    { topic: 'rank4.', message: { type: 'reject', id: 'aaaaaa', reason: 'too many' }, bytes: [] },
+    { topic: 'requestaaaaaaaa.', message: guide, bytes: [Buffer.from('abc')] },
+  ]);
+});
+
+test('one message at a time is given to the transport, in their order', async () => {
+  const { roster, clock } = speaking(0);
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  const publish = async ([topic]: readonly (string | Uint8Array)[]) => {
+    begun.push(String(topic));
+    await new Promise<void>((resolve) => ends.push(resolve));
+  };
+  const voice = new Voice({ transport: { publish }, roster, clock, onFault: () => {} });
+  for (const rank of [1, 2, 3]) voice.tell(rank, { type: 'stop', reason: 'test' });
+  for (const count of [1, 2, 3]) {
+    await settled();
+    assert.equal(begun, ['rank1.', 'rank2.', 'rank3.'].slice(0, count));
+    ends.shift()?.();
+  }
+  await settled();
+  voice.tell(4, { type: 'stop', reason: 'test' });
+  assert.is(begun.length, 4);
+});
+
+test('a message that cannot be sent costs no other', async () => {
+  const { transport, voice, faults } = speaking(0);
+  transport.failure = new Error('broken');
+  voice.tell(1, { type: 'stop', reason: 'lost' });
+  await settled();
+  transport.failure = undefined;
+  voice.tell(2, { type: 'stop', reason: 'heard' });
+  await settled();
+  assert.equal(faults.map(String), ['Error: broken']);
+  assert.equal(
+    transport.said.map(({ topic }) => topic),
+    ['rank2.'],
+  );
+});
+
+test('of messages that wait the others are sent when one cannot be', async () => {
+  const { transport, voice, faults } = speaking(0);
+  transport.failure = new Error('broken');
+  voice.tell(1, { type: 'stop', reason: 'lost' });
+  transport.failure = undefined;
+  voice.tell(2, { type: 'stop', reason: 'heard' });
+  voice.tell(3, { type: 'stop', reason: 'heard' });
+  await settled();
+  assert.is(faults.length, 1);
+  assert.equal(
+    transport.said.map(({ topic }) => topic),
+    ['rank2.', 'rank3.'],
+  );
+});
+
+test('after the end nothing is said, and nothing is wrong', async () => {
+  const { transport, voice, faults } = speaking(1);
+  voice.tell(0, { type: 'stop', reason: 'the last that gets through' });
+  voice.tell(0, { type: 'stop', reason: 'waits still' });
+  voice.close();
+  voice.repeat(0);
+  await settled();
+  assert.equal(
+    transport.said.map(({ message }) => message),
+    [{ type: 'stop', reason: 'the last that gets through' }],
+  );
+  transport.close();
+  voice.broadcast({ type: 'stop', reason: 'later' });
+  await settled();
+  assert.equal(faults, []);
+});
+
+test('what is under way when it ends is no fault', async () => {
+  const { roster, clock, faults } = speaking(0);
+  let end = (_error: Error) => {};
+  const publish = () =>
+    new Promise<void>((_, reject) => {
+      end = reject;
+    });
+  const voice = new Voice({ transport: { publish }, roster, clock, onFault: (error) => faults.push(error) });
+  voice.tell(0, { type: 'stop', reason: 'test' });
+  voice.close();
+  end(new Error('Socket is closed'));
+  await settled();
+  assert.equal(faults, []);
 });
 
 test.run();

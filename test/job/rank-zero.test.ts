@@ -21,6 +21,7 @@ function rig(more: Partial<RankZeroParts> = {}) {
     ports: { pullPort: 1, pubPort: 2 },
     connections: 0,
     messages,
+    onConnections: () => {},
     publish: async () => {},
     close() {
       did.push('listens no more');

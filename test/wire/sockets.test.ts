@@ -36,6 +36,29 @@ test('a rank with the secret is heard, and hears its topic only', async () => {
   gather.close();
 });
 
+test('a gather notices who connects and who hangs up', async () => {
+  const context = new Context();
+  const keys = jobKeys(newSecret());
+  const gather = await bindGather(context, keys, ANY_PORT);
+  const counts: number[] = [];
+  const seen = (count: number) =>
+    new Promise<void>((resolve) => {
+      gather.onConnections(() => {
+        counts.push(gather.connections);
+        if (gather.connections === count) resolve();
+      });
+    });
+  const up = seen(1);
+  const remote = connectToGather(new Context(), keys, { host: '127.0.0.1', ...gather.ports }, []);
+  await up;
+  const down = seen(0);
+  remote.close();
+  await down;
+  assert.is(counts[0], 1);
+  assert.is(counts.at(-1), 0);
+  gather.close();
+});
+
 test('a stranger with a key of their own is turned away', async () => {
   const context = new Context();
   const keys = jobKeys(newSecret());

@@ -1,0 +1,115 @@
+import type { RecordBytes } from '../../src/wire/records.ts';
+import type { Frames, GatherTransport } from '../../src/wire/transport.ts';
+
+/** What a gather has said: to which topic, the message, and the bytes behind it. */
+export interface Said {
+  readonly topic: string;
+  readonly message: unknown;
+  readonly bytes: readonly Uint8Array[];
+}
+
+interface Delivery {
+  readonly frames: readonly Buffer[];
+  readonly taken: () => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** A gather's side of the network whose other side is the test. */
+export class FakeGatherTransport implements GatherTransport {
+  readonly ports = { pullPort: 1, pubPort: 2 };
+  /** All that was published, in its order. */
+  readonly said: Said[] = [];
+  /** What publishing throws from now on. */
+  failure: Error | undefined;
+  #closed = false;
+  #connections = 0;
+  readonly #handles: (() => void)[] = [];
+  readonly #queue: Delivery[] = [];
+  #underWay: Delivery | undefined;
+  #asked: { resolve: () => void; reject: (error: Error) => void } | undefined;
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** So many are connected from now on. */
+  set connections(count: number) {
+    this.#connections = count;
+    for (const handle of this.#handles) handle();
+  }
+
+  onConnections(handle: () => void): void {
+    this.#handles.push(handle);
+  }
+
+  /** What was said to a topic. */
+  saidTo(topic: string): unknown[] {
+    return this.said.filter((said) => said.topic === topic).map(({ message }) => message);
+  }
+
+  async publish([topic, message, ...bytes]: Frames): Promise<void> {
+    if (this.#closed) throw new Error('Socket is closed');
+    if (this.failure !== undefined) throw this.failure;
+    const binary = bytes.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+    this.said.push({ topic: String(topic), message: JSON.parse(String(message)), bytes: binary });
+  }
+
+  /**
+   * Has a message arrive. Resolves when the gather is done with it, and asks for the next.
+   * @throws Error if the gather does not, since something was thrown
+   */
+  async deliver({ head, body }: RecordBytes): Promise<void> {
+    await this.deliverFrames([Buffer.from(head), Buffer.from(body)]);
+  }
+
+  /** As `deliver`, with frames that need not be a record's. */
+  async deliverFrames(frames: readonly Buffer[]): Promise<void> {
+    await new Promise<void>((taken, failed) => {
+      this.#queue.push({ frames, taken, failed });
+      this.#asked?.resolve();
+    });
+  }
+
+  /** Has the receiving itself fail. */
+  fail(error: Error): void {
+    this.#asked?.reject(error);
+  }
+
+  readonly messages: AsyncIterable<readonly Buffer[]> = {
+    [Symbol.asyncIterator]: () => ({ next: () => this.#next(), return: () => this.#left() }),
+  };
+
+  close(): void {
+    this.#closed = true;
+    this.#asked?.resolve();
+  }
+
+  async #next(): Promise<IteratorResult<readonly Buffer[], undefined>> {
+    this.#underWay?.taken();
+    this.#underWay = undefined;
+    if (this.#queue.length === 0 && !this.#closed) {
+      await new Promise<void>((resolve, reject) => {
+        this.#asked = { resolve, reject };
+      });
+      this.#asked = undefined;
+    }
+    const next = this.#closed ? undefined : this.#queue.shift();
+    if (next === undefined) return { done: true, value: undefined };
+    this.#underWay = next;
+    return { done: false, value: next.frames };
+  }
+
+  async #left(): Promise<IteratorResult<readonly Buffer[], undefined>> {
+    this.#underWay?.failed(new Error('the gather has left its receive loop at this message'));
+    return { done: true, value: undefined };
+  }
+}
+
+/** Resolves when everything has gone on that does not wait for a clock, a file or the network. */
+export async function settled(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
