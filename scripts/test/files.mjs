@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../setup.mjs';
 
-const UNIT_LIMIT_S = 120;
+const LIMIT_S = 120;
 const CLUSTER_LIMIT_S = 300;
-/** A machine has one cluster at a time: the files of these folders wait for it most of their time. */
-const ON_A_CLUSTER = /^test\/(cluster|jobs|faults)\//;
+/** A machine has one cluster at a time: files that bring one up take turns. Most of their time they wait. */
+const BRINGS_UP_CLUSTER = /\b(?:new Site|Cluster\.up)\(/;
 /** What a file says of itself that takes longer: `// Time limit: 400 s`. */
 const OWN_LIMIT = /^\/\/ Time limit: (\d+) s$/m;
 
@@ -21,13 +21,12 @@ export function lanesOf(folder, pattern) {
     .map((name) => testFile(path.join(folder, name)))
     .filter(({ name }) => pattern.test(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const isOnCluster = ({ name }) => ON_A_CLUSTER.test(name);
-  return [files.filter(isOnCluster), files.filter((file) => !isOnCluster(file))];
+  return [files.filter(({ onCluster }) => onCluster), files.filter(({ onCluster }) => !onCluster)];
 }
 
 function testFile(file) {
-  const name = path.relative(root, file);
-  const own = OWN_LIMIT.exec(readFileSync(file, 'utf8'))?.[1];
-  const limit = own ?? (ON_A_CLUSTER.test(name) ? CLUSTER_LIMIT_S : UNIT_LIMIT_S);
-  return { name, file, limitMs: Number(limit) * 1000 };
+  const text = readFileSync(file, 'utf8');
+  const onCluster = BRINGS_UP_CLUSTER.test(text);
+  const limit = OWN_LIMIT.exec(text)?.[1] ?? (onCluster ? CLUSTER_LIMIT_S : LIMIT_S);
+  return { name: path.relative(root, file), file, onCluster, limitMs: Number(limit) * 1000 };
 }

@@ -2,15 +2,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The environment variable that a file's process hands down to all that it starts. */
-export const MARK = 'RANKSTAT_TEST_MARK';
+/**
+ * The environment by which all that a process starts is known again, or what that starts. It is in PATH, as a folder
+ * that does not exist: a test that chooses an environment for a program hands this variable down all the same.
+ */
+export function marked(env, mark) {
+  return { ...env, PATH: `${env.PATH}:/nonexistent/${mark}` };
+}
 
 const RECHECK_MS = 50;
 
 /**
- * Waits for all processes to end that are in this process group or carry this mark; a process that made a session of
- * its own is in another group, and one with an environment of its own has no mark. The kernel tells nobody but
- * parents of an end, so it looks again and again.
+ * Waits for all processes to end that are in this process group or carry this mark: one that made a session of its
+ * own has left the group, and one with a PATH of its own has no mark. The kernel tells nobody but parents of an end, so
+ * it looks again and again.
  * @returns those that are still there after that time: `{ pid, command }`
  */
 export async function leftBy({ group, mark, waitMs }) {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { root } from '../setup.mjs';
 import { Countdown } from './countdown.mjs';
-import { kill, killAll, leftBy, MARK } from './processes.mjs';
+import { kill, killAll, leftBy, marked } from './processes.mjs';
 import { REPORT_FD } from './report.mjs';
 
 const IN_PROCESS = fileURLToPath(new URL('in-process.mjs', import.meta.url));
@@ -29,7 +29,7 @@ export async function runFile({ file, limitMs, env, outputFile, signal }) {
   const began = performance.now();
   const lingerMs = Math.min(LINGER_MS, limitMs);
   const mark = randomUUID();
-  const child = start(file, lingerMs, { ...env, [MARK]: mark }, outputFile);
+  const child = start(file, lingerMs, marked(env, mark), outputFile);
   const family = { group: child.pid, mark };
   const exited = once(child, 'exit');
   const course = follow(child, { limitMs, lingerMs, signal });
