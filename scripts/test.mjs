@@ -1,7 +1,7 @@
 // npm test [-- PATTERN]: sets a clone up and runs its test files, each in a process of its own.
 // --coverage reports that, too. --fuzz N tries each property N times, without time limits.
 // What needs a component that this machine lacks is skipped by name; with --complete it fails instead.
-// For the test of this program: --dir is where test files are, --limit how many seconds each may take.
+// --dir is where test files are, for the test of this program.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,7 +18,6 @@ const { values, positionals } = parseArgs({
     complete: { type: 'boolean' },
     fuzz: { type: 'string' },
     dir: { type: 'string', default: path.join(root, 'test') },
-    limit: { type: 'string' },
   },
 });
 const [pattern = ''] = positionals;
@@ -56,7 +55,7 @@ async function runLane(files, lane) {
     if (interrupted.signal.aborted) break;
     const result = await runFile({
       file,
-      limitMs: limitOf(limitMs),
+      limitMs: values.fuzz === undefined ? limitMs : Infinity,
       env,
       outputFile: path.join(scratch, `${lane}-${nth}`),
       signal: interrupted.signal,
@@ -65,11 +64,6 @@ async function runLane(files, lane) {
     done.push({ name, ...result });
   }
   return done;
-}
-
-function limitOf(ownMs) {
-  if (values.limit !== undefined) return Number(values.limit) * 1000;
-  return values.fuzz === undefined ? ownMs : Infinity;
 }
 
 /** One line for a file, and names of what it skips; all that it printed if something failed. */

@@ -130,7 +130,7 @@ test('what a file leaves is named and ended', ({ folder }) => {
     'leaves processes': `// Time limit: 2 s
       ${START}
       test('in its group', () => start({ env: {} }));
-      test('in another session', () => start({ detached: true }));`,
+      test('in another session', () => start({ detached: true, env: { PATH: process.env.PATH } }));`,
     'hangs with processes': `// Time limit: 2 s
       ${START}
       test('hangs', () => { start({}); start({ detached: true }); return new Promise(() => setInterval(() => {}, 1000)); });`,
