@@ -67,9 +67,10 @@ async function runLane(files, lane) {
 }
 
 /** One line for a file, and names of what it skips; all that it printed if something failed. */
-function told(name, { passed, failed, skipped, troubles, seconds, output }) {
+function told(name, { passed, failed, skipped, troubles, seconds, waited, output }) {
+  const others = waited >= 1 ? `, ${waited.toFixed(1)} s of them for another's cluster` : '';
   const lines = [
-    `${failed > 0 ? '✘' : '✔'} ${name}  ${passed}/${passed + failed}  ${seconds.toFixed(1)} s`,
+    `${failed > 0 ? '✘' : '✔'} ${name}  ${passed}/${passed + failed}  ${seconds.toFixed(1)} s${others}`,
     ...skipped.map((title) => `    skipped: ${title}`),
     ...troubles.map((trouble) => `    ${trouble}`),
   ];

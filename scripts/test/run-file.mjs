@@ -23,7 +23,8 @@ const FAREWELL_MS = 15_000;
  * @param outputFile where to put what it prints
  * @param signal an AbortSignal that ends it
  * @returns `passed` and `failed`: how many tests; `skipped`: names of tests; `troubles`: what is wrong with the file as
- *   a whole, each of which counts as a failed test; `seconds`; `output`
+ *   a whole, each of which counts as a failed test; `seconds`, and `waited`, how many of these were spent waiting for what
+ *   other processes have; `output`
  */
 export async function runFile({ file, limitMs, env, outputFile, signal }) {
   const began = performance.now();
@@ -36,7 +37,7 @@ export async function runFile({ file, limitMs, env, outputFile, signal }) {
   const [code, killedBy] = await exited;
   const left = await leftBy({ ...family, waitMs: course.stopped() ? 0 : lingerMs });
   await killAll(family);
-  const { stopped, ended, at, skipped } = await course.end();
+  const { stopped, ended, at, skipped, waitedMs } = await course.end();
 
   const troubles = [];
   const how = killedBy === null ? `exit code ${code}` : `killed by ${killedBy}`;
@@ -54,6 +55,7 @@ export async function runFile({ file, limitMs, env, outputFile, signal }) {
     skipped,
     troubles,
     seconds: (performance.now() - began) / 1000,
+    waited: waitedMs / 1000,
     output: readFileSync(outputFile, 'utf8'),
   };
 }
@@ -74,7 +76,7 @@ function start(file, lingerMs, env, outputFile) {
 
 /** Listens to what a process reports, and stops it when it takes too long. */
 function follow(child, { limitMs, lingerMs, signal }) {
-  const seen = { at: 'its start', skipped: [], ended: undefined, stopped: undefined };
+  const seen = { at: 'its start', skipped: [], ended: undefined, stopped: undefined, waitedMs: 0 };
   const stop = (why) => {
     seen.stopped ??= why;
     kill(child.pid, 'SIGTERM');
@@ -91,13 +93,19 @@ function follow(child, { limitMs, lingerMs, signal }) {
   const reports = createInterface({ input: child.stdio[REPORT_FD] });
   const closed = once(reports, 'close');
   let exited = false;
+  let waitsSince = 0;
+  const wait = (begins) => {
+    if (begins) waitsSince = performance.now();
+    else seen.waitedMs += performance.now() - waitsSince;
+    limit[begins ? 'stop' : 'start']();
+  };
   reports.on('line', (line) => {
     const { at, skipped, waits, ended, open } = JSON.parse(line);
     if (at !== undefined) seen.at = at;
     if (skipped !== undefined) seen.skipped.push(skipped);
     if (ended !== undefined) seen.ended = ended;
     if (exited) return; // what it said last can come later than its end
-    if (waits !== undefined) limit[waits ? 'stop' : 'start']();
+    if (waits !== undefined) wait(waits);
     if (ended !== undefined) {
       limit.stop();
       linger.start();

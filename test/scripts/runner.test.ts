@@ -159,6 +159,7 @@ test('time in which a file waits for others is not its own', ({ folder }) => {
       });`,
   });
   assert.is(status, 0, stdout);
+  assert.match(said(stdout, 'waits'), /\d s, 2\.\d s of them for another's cluster\n/);
 });
 
 test('an interrupt ends what runs, and nothing begins any more', ({ folder }) => {
