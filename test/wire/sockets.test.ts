@@ -21,7 +21,7 @@ test('a rank with the secret is heard, and hears its topic only', async () => {
   assert.equal(heard.sort(), ['own', 'remote']);
   const answer = Promise.all([remote.sub.receive(), own.sub.receive()]);
   const repeat = setInterval(() => {
-    gather.pub.send(['rank1.', 'one']).then(() => gather.pub.send(['rank0.', 'zero']));
+    void gather.pub.send(['rank1.', 'one']).then(() => gather.pub.send(['rank0.', 'zero']));
   }, 20);
   const [[, one], [, zero]] = await answer;
   clearInterval(repeat);
