@@ -1,42 +1,79 @@
-// npm test [-- PATTERN]: sets a clone up and runs the suite; with --coverage it reports that, too.
-// --fuzz N tries each property N times.
+// npm test [-- PATTERN]: sets a clone up and runs its test files, each in a process of its own.
+// --coverage reports that, too. --fuzz N tries each property N times, without time limits.
 // What needs a component that this machine lacks is skipped by name; with --complete it fails instead.
-import { spawn } from 'node:child_process';
+// --dir is where test files are, for the test of this program.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import { parseArgs } from 'node:util';
 import { root, setUp } from './setup.mjs';
+import { coverageTo, reportCoverage } from './test/coverage.mjs';
+import { lanesOf } from './test/files.mjs';
+import { runFile } from './test/run-file.mjs';
 
-setUp();
-const args = process.argv.slice(2);
-const flag = (name) => args.includes(name) && args.splice(args.indexOf(name), 1).length > 0;
-const coverage = flag('--coverage');
-const complete = flag('--complete');
-const value = (name) => (args.includes(name) ? args.splice(args.indexOf(name), 2)[1] : undefined);
-const fuzz = value('--fuzz');
-// uvu loads every file that matches, and knows the names below test/ only.
-const pattern = `^(?=.*(?:${(args[0] ?? '').replace(/^test\//, '')})).*\\.test\\.ts$`;
-const bin = (name) => path.join(root, 'node_modules', name);
-const uvu = ['--import', 'tsx', '--import', './test/setup.ts', bin('uvu/bin.js'), 'test', pattern];
-const c8 = [bin('c8/bin/c8.js'), '--include', 'src/**', '--reporter', 'text', process.execPath, ...uvu];
-const child = spawn(process.execPath, coverage ? c8 : uvu, {
-  cwd: root,
-  stdio: ['ignore', 'pipe', 'inherit'],
-  env: {
-    ...process.env,
-    ...(complete && { RANKSTAT_TEST_COMPLETE: '1' }),
-    ...(fuzz !== undefined && { RANKSTAT_FUZZ_RUNS: fuzz }),
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    coverage: { type: 'boolean' },
+    complete: { type: 'boolean' },
+    fuzz: { type: 'string' },
+    dir: { type: 'string', default: path.join(root, 'test') },
   },
 });
-let text = '';
-child.stdout.setEncoding('utf8').on('data', (part) => {
-  process.stdout.write(part);
-  text += part;
-});
-child.on('close', (code) => {
-  const plain = stripVTControlCharacters(text);
-  const count = (name) => Number(new RegExp(`^\\s*${name}:\\s+(\\d+)`, 'm').exec(plain)?.[1] ?? 0);
-  const passed = count('Passed');
-  const failed = count('Total') - passed;
-  process.stdout.write(`${passed} passed, ${failed} failed, ${count('Skipped')} skipped\n`);
-  process.exitCode = code === 0 && passed > 0 && failed === 0 ? 0 : 1;
-});
+const [pattern = ''] = positionals;
+const lanes = lanesOf(values.dir, new RegExp(pattern, 'i'));
+setUp();
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => interrupted.abort(signal));
+const scratch = mkdtempSync(path.join(tmpdir(), 'rankstat-test-'));
+const coverage = path.join(scratch, 'coverage');
+const env = {
+  ...process.env,
+  ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
+  ...(values.complete && { RANKSTAT_TEST_COMPLETE: '1' }),
+  ...(values.fuzz !== undefined && { RANKSTAT_FUZZ_RUNS: values.fuzz }),
+  ...(values.coverage && coverageTo(coverage)),
+};
+
+const results = (await Promise.all(lanes.map(runLane))).flat();
+const { aborted, reason } = interrupted.signal;
+const isReported = aborted || !values.coverage || reportCoverage(coverage);
+rmSync(scratch, { recursive: true });
+for (const { name, failed } of results) if (failed > 0) process.stdout.write(`failed: ${name}\n`);
+const sum = (count) => results.reduce((total, result) => total + count(result), 0);
+const passed = sum((result) => result.passed);
+const failed = sum((result) => result.failed);
+const skipped = sum((result) => result.skipped.length);
+process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+process.exitCode = isReported && passed > 0 && failed === 0 ? 0 : 1;
+if (aborted) process.kill(process.pid, reason);
+
+async function runLane(files, lane) {
+  const done = [];
+  for (const [nth, { name, file, limitMs }] of files.entries()) {
+    if (interrupted.signal.aborted) break;
+    const result = await runFile({
+      file,
+      limitMs: values.fuzz === undefined ? limitMs : Infinity,
+      env,
+      outputFile: path.join(scratch, `${lane}-${nth}`),
+      signal: interrupted.signal,
+    });
+    process.stdout.write(told(name, result));
+    done.push({ name, ...result });
+  }
+  return done;
+}
+
+/** One line for a file, and names of what it skips; all that it printed if something failed. */
+function told(name, { passed, failed, skipped, troubles, seconds, waited, output }) {
+  const others = waited >= 1 ? `, ${waited.toFixed(1)} s of them for another's cluster` : '';
+  const lines = [
+    `${failed > 0 ? '✘' : '✔'} ${name}  ${passed}/${passed + failed}  ${seconds.toFixed(1)} s${others}`,
+    ...skipped.map((title) => `    skipped: ${title}`),
+    ...troubles.map((trouble) => `    ${trouble}`),
+  ];
+  if (failed > 0) lines.push(output.trimEnd());
+  return `${lines.join('\n')}\n`;
+}

@@ -1,8 +1,12 @@
+import { channel } from 'node:diagnostics_channel';
 import { type Lock, takeLock } from './lock.ts';
 import { tearDown } from './teardown.ts';
 
 const LOCK = 'rankstat-test-cluster';
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Tells the test runner that the file's time limit stands still: others may have a cluster for long. */
+const waits = channel('rankstat-test:waits');
 
 let held = false;
 
@@ -25,7 +29,9 @@ export class Guard {
   static async take(): Promise<Guard> {
     if (held) throw new Error('cluster: this process has one up already; take it down first');
     held = true;
+    waits.publish(true);
     const guard = new Guard(await takeLock(LOCK));
+    waits.publish(false);
     try {
       tearDown();
       return guard;

@@ -1,3 +1,4 @@
+// Time limit: 600 s
 import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

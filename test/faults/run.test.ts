@@ -162,7 +162,7 @@ test('a launcher that starts nothing: that nothing was recorded is said, and the
 
 test('signals are passed on to the benchmark', async ({ directory }) => {
   for (const signal of ['USR1', 'USR2', 'TERM', 'HUP', 'ALRM'] as const) {
-    const script = `trap 'echo got ${signal}; exit 9' ${signal}; echo now; sleep 10 >/dev/null 2>&1 & wait`;
+    const script = `sleep 10 >/dev/null 2>&1 & trap 'kill $!; echo got ${signal}; exit 9' ${signal}; echo now; wait`;
     const { child, said } = run(directory, ['--quiet'], ['bash', '-c', script]);
     await printed(child, said, /now/);
     child.kill(`SIG${signal}`);

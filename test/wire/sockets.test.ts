@@ -25,7 +25,7 @@ test('a rank with the secret is heard, and hears its topic only', async () => {
   assert.equal(heard.sort(), ['own', 'remote']);
   const answer = Promise.all([secondFrame(remote), secondFrame(own)]);
   const repeat = setInterval(() => {
-    gather.publish(['rank1.', 'one']).then(() => gather.publish(['rank0.', 'zero']));
+    void gather.publish(['rank1.', 'one']).then(() => gather.publish(['rank0.', 'zero']));
   }, 20);
   const [one, zero] = await answer;
   clearInterval(repeat);

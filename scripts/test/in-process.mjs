@@ -1,0 +1,25 @@
+// Runs one test file in this process: `in-process.mjs FILE SECONDS`, where the process may live that long after its
+// tests. What uvu prints goes to stdout, what the runner has to know through a pipe (report.mjs).
+import { subscribe } from 'node:diagnostics_channel';
+import { register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { tell } from './report.mjs';
+
+const [, , file, lingerSeconds] = process.argv;
+register('./uvu-hook.mjs', import.meta.url);
+// So does uvu's own command: suites queue up here instead of running by themselves.
+globalThis.UVU_DEFER = 1;
+globalThis.UVU_QUEUE = [[]];
+subscribe('rankstat-test:waits', (waits) => tell({ waits }));
+
+tell({ at: 'loading the file' });
+await import(pathToFileURL(file).href);
+const counts = { passed: 0, total: 0 };
+for (const runSuite of globalThis.UVU_QUEUE[0]) {
+  const [errors, passed, , total] = await runSuite();
+  if (typeof errors === 'string') process.stdout.write(`\n${errors}\n`);
+  counts.passed += passed;
+  counts.total += total;
+}
+tell({ ended: counts });
+setTimeout(() => tell({ open: process.getActiveResourcesInfo() }), Number(lingerSeconds) * 1000).unref();
