@@ -1,6 +1,6 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
-import type { Phase, Status } from '../wire/control.ts';
+import type { JobPhase, Status } from '../wire/control.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import {
   type BenchmarkInfo,
@@ -64,9 +64,9 @@ export class Gather {
   readonly #faults: Faults;
   readonly #started: number;
   /** Resolves with `done` or `failed` when the series file is made or could not be. Never rejects. */
-  readonly finished: Promise<Phase>;
-  #settle: (phase: Phase) => void = () => {};
-  #phase: Phase = 'waiting';
+  readonly finished: Promise<JobPhase>;
+  #settle: (phase: JobPhase) => void = () => {};
+  #phase: JobPhase = 'waiting';
   #problem: string | null = null;
   readonly #cancelPatience: () => void;
   /** When tick 0 is due, monotonic ms. */
@@ -218,7 +218,7 @@ export class Gather {
     this.#batch.setPace('slow');
   }
 
-  async #finish(reason: string): Promise<Phase> {
+  async #finish(reason: string): Promise<JobPhase> {
     this.#cancelPatience();
     this.#phase = 'stopping';
     this.#faults.guard('stopping', this.#options.onStopping);

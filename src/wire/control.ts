@@ -47,7 +47,7 @@ export type Control = v.InferOutput<typeof control>;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const phaseSchema = v.picklist(['waiting', 'sampling', 'stopping', 'merging', 'done', 'failed']);
 /** Where the job is: waiting for ranks, sampling, stopping, merging, done, or failed with `problem`. */
-export type Phase = v.InferOutput<typeof phaseSchema>;
+export type JobPhase = v.InferOutput<typeof phaseSchema>;
 
 const status = v.object({
   type: v.literal('status'),
