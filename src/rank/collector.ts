@@ -141,6 +141,7 @@ export class Collector {
         if (!this.#options.isAttended()) this.#tell('its launcher is gone');
         return keeper.sampled(tick);
       },
+      onFault: this.#options.onFault,
     });
     this.#warmUp(schedule, startMono);
   }
