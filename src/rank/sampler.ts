@@ -13,7 +13,6 @@ export type Moment =
 
 /** After so many samples at most, one can be unpacked without those before it. */
 const KEY_EVERY = 64;
-const NOTHING = new Uint8Array(0);
 
 /** Reads all sources of this host and packs what they gave. */
 export class Sampler {
@@ -179,9 +178,4 @@ export class Sampler {
   #forget(source: string): void {
     for (const layout of this.#current.keys()) if (layout.source === source) this.#current.delete(layout);
   }
-}
-
-/** A record without a body. */
-export function bare(head: Parameters<typeof encodeHead>[0], seq: number): Outgoing {
-  return { seq, role: 'kept', head: encodeHead(head), body: NOTHING };
 }

@@ -68,6 +68,13 @@ test('after a stop of the process the due tick comes late, the passed ones not a
   assert.equal(calls.slice(2), [[6, 0]]);
 });
 
+test('if even the first tick comes late, those that passed before are left out', () => {
+  const { clock, calls } = ticking(100);
+  clock.suspend(1150);
+  clock.advance(0);
+  assert.equal(calls, [[1, 50]]);
+});
+
 test('setting the wall clock changes nothing', () => {
   const { clock, calls } = ticking(100);
   clock.advance(1000);
