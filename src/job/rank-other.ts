@@ -11,6 +11,7 @@ import { EXIT } from '../system/exit.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { topicsOfRank } from '../wire/control.ts';
 import type { RecordBytes } from '../wire/frames.ts';
+import { JournalWriter } from '../wire/journal.ts';
 import { jobKeys } from '../wire/keys.ts';
 import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
 import { connectToGather } from '../wire/sockets.ts';
@@ -41,7 +42,7 @@ export async function otherRank({ options, identity, way, log }: RankContext): P
   collector.begin();
   const began = new Date();
   const about = aboutJob(options, identity, clock);
-  const keepOwn = () => ownJournal({ options, rank: identity.rank, began, about, collector });
+  const keepOwn = () => ownJournal({ options, rank: identity.rank, began, about, collector, clock });
   const found = await Promise.race([
     lookUp({
       context,
@@ -123,9 +124,11 @@ async function ownJournal(facts: {
   began: Date;
   about: RecordBytes[];
   collector: Collector;
+  clock: Clock;
 }): Promise<OwnJournal> {
-  const { options, rank, began, about, collector } = facts;
+  const { options, rank, began, about, collector, clock } = facts;
   const directory = options.journalDir ?? options.resultsDir;
   const base = `${fileSafe(options.benchmark)}_${stamp(began)}_rank${rank}_${fileSafe(os.hostname())}`;
-  return await OwnJournal.create(path.join(directory, `${base}_timeseries.journal`), about, collector);
+  const journal = await JournalWriter.create(path.join(directory, `${base}_timeseries.journal`));
+  return await OwnJournal.create({ clock, journal, about, collector });
 }
