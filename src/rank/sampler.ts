@@ -89,7 +89,8 @@ export class Sampler {
       layouts.length === this.#layouts.length && layouts.every((id, at) => id === this.#layouts[at]);
     const key = base === 0 || !same || this.#sinceKey >= KEY_EVERY - 1;
     const body = this.#packNumbers(given, key ? 'key' : 'delta');
-    const records = this.#untold.map((layout) => this.#layoutRecord(layout));
+    const records: Outgoing[] = [];
+    for (const layout of this.#untold) records.push(this.#layoutRecord(layout));
     this.#untold.length = 0;
     const sample = this.#record({ time, moment, errors, layouts, base: key ? 0 : base, body });
     records.push(sample);
