@@ -3,15 +3,15 @@
 import { constants } from 'node:os';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { onFault } from '../system/faults.ts';
 import { toStderr } from '../system/log.ts';
 import { printable } from '../system/printable.ts';
 import { onStopSignal } from '../system/signals.ts';
+import { onUncaught } from '../system/uncaught.ts';
 import { leave, leaveNow } from '../system/way-out.ts';
 
 // Until a command takes them over, signals end the process as they do any other.
 onStopSignal((signal) => leaveNow(128 + constants.signals[signal]));
-onFault((error) => void fail(`${messageOf(error)} ${placeOf(error)}`, EXIT.software));
+onUncaught((error) => void fail(`${messageOf(error)} ${placeOf(error)}`, EXIT.software));
 
 /** A rank writes nothing to stdout, and opening it takes time. */
 const isRank = process.argv[2] === 'rank';

@@ -1,5 +1,6 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
+import { Faults } from '../system/faults.ts';
 import type { JobPhase, Status } from '../wire/control.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
 import { type AppendableJournal, Batch } from './batch.ts';
-import { Faults } from './faults.ts';
 import { Intake } from './intake.ts';
 import { roleOf } from './places.ts';
 import { Refusals } from './refusals.ts';
@@ -80,7 +80,9 @@ export class Gather {
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    const faults = new Faults(log);
+    const faults = new Faults((error, kind) =>
+      log(`goes on after an error: ${messageOf(error)} (${kind}; said once)`),
+    );
     const refusals = new Refusals(log);
     const roster = new Roster(size, job.interval_ms);
     const voice = new Voice({
@@ -189,7 +191,7 @@ export class Gather {
 
   #ready(): void {
     const { job, onReady } = this.#options;
-    this.#faults.guard('being ready', onReady);
+    this.#faults.safely(onReady, 'being ready');
     if (job.expected !== null && this.#roster.ready >= job.expected) this.#begin();
   }
 
@@ -221,7 +223,7 @@ export class Gather {
   async #finish(reason: string): Promise<JobPhase> {
     this.#cancelPatience();
     this.#phase = 'stopping';
-    this.#faults.guard('stopping', this.#options.onStopping);
+    this.#faults.safely(this.#options.onStopping, 'stopping');
     this.#batch.setPace('at once');
     const { clock } = this.#options;
     const since_start_ms = this.#startMono === undefined ? null : clock.mono() - this.#startMono;

@@ -1,10 +1,10 @@
 import type { Clock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
+import type { Faults } from '../system/faults.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import { type Incoming, parseIncoming, type RankRecord } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
 import type { Batch } from './batch.ts';
-import type { Faults } from './faults.ts';
 import { Gaps } from './gaps.ts';
 import { roleOf } from './places.ts';
 import type { Refusals } from './refusals.ts';
@@ -66,7 +66,7 @@ export class Intake {
       refusals.add('a peer', messageOf(error));
       return;
     }
-    faults.guard(incoming.type, () => this.#hand(incoming, record, received));
+    faults.safely(() => this.#hand(incoming, record, received), incoming.type);
   }
 
   #hand(incoming: Incoming, bytes: RecordBytes, received: number): void {

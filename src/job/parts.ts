@@ -19,6 +19,7 @@ import { messageOf } from '../system/errors.ts';
 import type { Log } from '../system/log.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { topicsOfRank } from '../wire/control.ts';
+import { JournalWriter } from '../wire/journal/writer.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
 import { createOutput, ownJournalPath } from './files.ts';
@@ -121,7 +122,12 @@ export function otherRankParts(options: RankOptions, place: RankPlace): OtherRan
     ownSchedule: schedule,
     ownJournal: async (collector) => {
       const file = ownJournalPath({ directory: journalDir, benchmark, start, rank, hostname: os.hostname() });
-      return await OwnJournal.create(file, about, collector);
+      return await OwnJournal.create({
+        clock,
+        journal: await JournalWriter.create(file),
+        about,
+        collector,
+      });
     },
   };
 }

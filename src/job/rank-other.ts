@@ -66,7 +66,8 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
     }
     const reason = await ending.reason;
     watch?.end();
-    const patienceMs = own !== undefined || reason === GONE ? 0 : stopTimeoutMs;
+    // Where nobody listens there is nothing to wait for.
+    const patienceMs = endpoint === undefined || reason === GONE ? 0 : stopTimeoutMs;
     if (!(await collector.end(reason, patienceMs))) own = await kept(parts, collector, own);
   } finally {
     watch?.end();

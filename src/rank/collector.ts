@@ -1,14 +1,17 @@
-import { stringifyExact } from '../exact/json.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';
-import { type Clock, roundToMicroseconds } from '../system/clock.ts';
+import type { Clock } from '../system/clock.ts';
+import { Condition } from '../system/condition.ts';
+import { Faults } from '../system/faults.ts';
 import type { Ack, Control } from '../wire/control.ts';
-import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
+import type { Schedule } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
+import { Asking } from './asking.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { Keeper } from './keep.ts';
 import { Link } from './link.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
-import { bare, type Moment, type Sampler } from './sampler.ts';
+import { byeRecord, clockRecord, helloRecord, lostRecord } from './own-records.ts';
+import type { Moment, Sampler } from './sampler.ts';
 import type { Sender } from './sender.ts';
 import { Ticker } from './ticker.ts';
 
@@ -27,46 +30,45 @@ export interface CollectorOptions {
   readonly isAttended: () => boolean;
   /** Called once when the gather says that it is over, that this rank is not wanted, or nobody attends to it. */
   readonly onStop: (reason: string) => void;
-  /** Called with an error that is a fault of this program. The collector goes on. */
+  /** Called with an error that is a fault of this program, once however often it comes. The collector goes on. */
   readonly onFault: (error: unknown) => void;
   /** Called when the connection to the gather breaks, and when it is there (again). */
   readonly onConnection: (state: 'up' | 'down') => void;
 }
 
-/** Pings before the run, so that the first estimate of the clock offset is a good one. */
-const FIRST_PINGS = 4;
-const PING_EVERY_MS = 60_000;
 /** Readings for nothing before tick 0, and how long they may take, ms: see `Sampler.warmUp`. */
 const WARM_UP_READINGS = 100;
 const WARM_UP_MS = 50;
 /** With shorter intervals the engine has soon compiled what it needs. */
 const WARM_UP_FROM_INTERVAL_MS = 1000;
-/** Until the clock offset and the schedule are known, the gather is asked so often: answers can be missed. */
-const ASK_EVERY_MS = 200;
 
 /** The data side of one rank: takes samples when they are due and sees to it that the gather gets them. */
 export class Collector {
   readonly #options: CollectorOptions;
   readonly #outbox: Outbox;
-  #essentials: Outgoing[] = [];
+  readonly #essentials: Outgoing[] = [];
   readonly #offset = new ClockOffset();
+  readonly #asking: Asking;
+  /** Changes when records were acknowledged. */
+  readonly #acknowledged: Condition;
+  readonly #faults: Faults;
   #link: Link | undefined;
   #ticker: Ticker | undefined;
-  #asking: NodeJS.Timeout | undefined;
   #schedule: Schedule | undefined;
-  #pings = 0;
-  #lastPing = 0;
-  #emptied: (() => void) | undefined;
   #ending = false;
   /** A stop is repeated until all have said bye. */
   #told = false;
 
   constructor(options: CollectorOptions) {
     this.#options = options;
-    const { rank, id } = options.sender;
-    this.#outbox = new Outbox(options.outboxBytes, (from, to, samples) =>
-      bare({ type: 'lost', rank, id, seq: to, from, samples }, to),
+    const { clock, sender, outboxBytes, onFault } = options;
+    const { rank, id } = sender;
+    this.#outbox = new Outbox(outboxBytes, (from, seq, samples) =>
+      lostRecord({ rank, id, seq }, from, samples),
     );
+    this.#asking = new Asking(clock, () => this.#link?.ping());
+    this.#acknowledged = new Condition(clock);
+    this.#faults = new Faults(onFault);
   }
 
   /**
@@ -85,26 +87,16 @@ export class Collector {
   /** Notes that the records up to `seq` are safe elsewhere. */
   delivered(seq: number): void {
     this.#outbox.acknowledge(seq);
-    if (this.#outbox.length === 0) this.#emptied?.();
+    this.#acknowledged.changed();
   }
 
   /** Says hello and takes the baseline sample. Both wait in the outbox until there is a gather. */
   begin(): void {
     const { clock, sender, hostname, node, utcOffsetMinutes, sampler, hostInfo } = this.#options;
-    const baseline = () => sampler.take({ kind: 'baseline' });
-    const head = encodeHead({
-      type: 'hello',
-      ...sender.next(),
-      time: roundToMicroseconds(clock.wall()),
-      protocol: PROTOCOL,
-      hostname,
-      node,
-      utc_offset_minutes: utcOffsetMinutes,
-    });
-    const { seq } = sender;
-    const records = baseline(); // First, so that the host info can tell which sources gave something.
-    const body = Buffer.from(stringifyExact(hostInfo()));
-    this.#put([{ seq, role: 'essential', head, body }, ...records]);
+    const stamp = sender.next();
+    const host = { time: clock.wall(), hostname, node, utc_offset_minutes: utcOffsetMinutes };
+    const baseline = sampler.take({ kind: 'baseline' }); // First, so that the host info can tell which sources gave something.
+    this.#put([helloRecord(stamp, host, hostInfo()), ...baseline]);
   }
 
   /**
@@ -112,7 +104,7 @@ export class Collector {
    * @param transport subscribed to the topics of this rank
    */
   connect(transport: PeerTransport): void {
-    const { sender, clock, onConnection, onFault } = this.#options;
+    const { sender, clock, onConnection } = this.#options;
     this.#link = new Link({
       transport,
       sender,
@@ -120,10 +112,10 @@ export class Collector {
       clock,
       onControl: (message, heard) => this.#control(message, heard),
       onConnection,
-      onFault,
+      faults: this.#faults,
     });
     this.#link.flush();
-    this.#asking = setInterval(() => this.#ping(), ASK_EVERY_MS);
+    this.#asking.often();
   }
 
   /** Begins to sample at ticks. Later calls change nothing. */
@@ -137,37 +129,45 @@ export class Collector {
       startMono,
       intervalMs: schedule.interval_ms,
       onTick: (tick, lateMs) => {
-        this.#sample({ kind: 'tick', tick, lateMs, stride: keeper.stride });
-        if (!this.#options.isAttended()) this.#tell('its launcher is gone');
+        try {
+          this.#sample({ kind: 'tick', tick, lateMs, stride: keeper.stride });
+        } finally {
+          if (!this.#options.isAttended()) this.#tell('its launcher is gone');
+        }
         return keeper.sampled(tick);
       },
+      onFault: (error) => this.#faults.tell(error),
     });
     this.#warmUp(schedule, startMono);
   }
 
   /**
-   * Takes the final sample, says bye, and waits until the gather has everything, `timeoutMs` at most.
+   * Takes the final sample, says bye, and waits until the gather has everything, `timeoutMs` at most. Later calls only
+   * wait.
    * @returns whether it has
    */
   async end(reason: string, timeoutMs: number): Promise<boolean> {
-    this.#ending = true;
-    this.#ticker?.stop();
-    clearInterval(this.#asking);
-    this.#sample({ kind: 'final' });
-    this.#tellClockOffset();
-    this.#bye(reason);
-    const delivered = this.#whenEmpty(timeoutMs);
-    this.#link?.flush();
-    return await delivered;
+    if (!this.#ending) {
+      this.#stop();
+      this.#faults.safely(() => this.#sample({ kind: 'final' }));
+      this.#faults.safely(() => this.#tellClockOffset());
+      this.#faults.safely(() => this.#bye(reason));
+    }
+    return await this.#acknowledged.until(() => this.#outbox.length === 0, timeoutMs);
   }
 
   /** Gives back sockets and files. */
   close(): void {
-    this.#ending = true;
-    this.#ticker?.stop();
-    clearInterval(this.#asking);
+    this.#stop();
     this.#link?.close();
     this.#options.sampler.close();
+  }
+
+  /** From now on it neither samples nor asks of its own accord. */
+  #stop(): void {
+    this.#ending = true;
+    this.#ticker?.stop();
+    this.#asking.end();
   }
 
   /** In the time until tick 0, which others need, too: ranks that share a core, the benchmark's start. */
@@ -180,9 +180,7 @@ export class Collector {
 
   #sample(moment: Moment): void {
     this.#put(this.#options.sampler.take(moment));
-    const now = this.#options.clock.mono();
-    const asks = now - this.#lastPing > PING_EVERY_MS || this.#outbox.isHalfFull;
-    if (moment.kind === 'tick' && asks) this.#ping();
+    if (moment.kind === 'tick' && (this.#asking.isDue || this.#outbox.isHalfFull)) this.#asking.now();
     else this.#link?.flush();
   }
 
@@ -194,36 +192,30 @@ export class Collector {
   }
 
   #control(message: Control, heard: number): void {
-    if (message.type === 'ack') this.#acknowledged(message, heard);
+    if (message.type === 'ack') this.#answered(message, heard);
     else if (message.type === 'start') this.follow(message.schedule);
     else this.#tell(message.reason);
+  }
+
+  #answered({ ping, schedule }: Ack, heard: number): void {
+    this.#acknowledged.changed();
+    if (this.#ending) return; // What it would say comes after its bye.
+    if (ping !== undefined) {
+      this.#offset.add({ ...ping, heard });
+      if (this.#asking.answered()) this.#tellClockOffset();
+    }
+    if (!this.#asking.isSure) this.#asking.now();
+    else if (schedule !== null) {
+      // Only now: when tick 0 is due depends on the clock offset.
+      this.follow(schedule);
+      this.#asking.settle();
+    }
   }
 
   #tell(reason: string): void {
     if (this.#told) return;
     this.#told = true;
-    this.#options.onStop(reason);
-  }
-
-  #acknowledged({ ping, schedule }: Ack, heard: number): void {
-    if (ping !== undefined) {
-      this.#offset.add({ ...ping, heard });
-      this.#pings++;
-      if (this.#pings === FIRST_PINGS) this.#tellClockOffset();
-    }
-    if (this.#pings < FIRST_PINGS) {
-      if (!this.#ending) this.#ping();
-    } else if (schedule !== null) {
-      // Only now: when tick 0 is due depends on the clock offset.
-      this.follow(schedule);
-      clearInterval(this.#asking);
-    }
-    if (this.#outbox.length === 0) this.#emptied?.();
-  }
-
-  #ping(): void {
-    this.#lastPing = this.#options.clock.mono();
-    this.#link?.ping();
+    this.#faults.safely(() => this.#options.onStop(reason));
   }
 
   /**
@@ -241,10 +233,7 @@ export class Collector {
     const { clock, sender } = this.#options;
     const estimate = this.#offset.best(clock.wall());
     if (estimate === undefined) return;
-    const offset_ms = roundToMicroseconds(estimate.offsetMs);
-    const error_ms = Math.ceil(estimate.errorMs * 1000) / 1000;
-    const stamp = sender.next();
-    this.#put([bare({ type: 'clock', ...stamp, offset_ms, error_ms }, stamp.seq)]);
+    this.#put([clockRecord(sender.next(), estimate)]);
     this.#link?.flush();
   }
 
@@ -256,19 +245,7 @@ export class Collector {
       samples: sampler.samples,
       seconds_by_source: sampler.secondsBySource(),
     };
-    const stamp = sender.next();
-    const head = encodeHead({ type: 'bye', ...stamp, time: roundToMicroseconds(clock.wall()), reason });
-    this.#put([{ seq: stamp.seq, role: 'kept', head, body: Buffer.from(JSON.stringify(cost)) }]);
-  }
-
-  async #whenEmpty(timeoutMs: number): Promise<boolean> {
-    if (this.#outbox.length === 0) return true;
-    return await new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), timeoutMs);
-      this.#emptied = () => {
-        clearTimeout(timer);
-        resolve(true);
-      };
-    });
+    this.#put([byeRecord(sender.next(), clock.wall(), reason, cost)]);
+    this.#link?.flush();
   }
 }

@@ -1,8 +1,9 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
+import type { Faults } from '../system/faults.ts';
 import { type Control, parseControl } from '../wire/control.ts';
 import { encodeHead } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, Outgoing } from './outbox.ts';
 import type { Sender } from './sender.ts';
 
 export interface LinkOptions {
@@ -12,18 +13,30 @@ export interface LinkOptions {
   readonly clock: Clock;
   /** Called with each control message for this rank or for all, and when it was heard (wall clock, ms). */
   readonly onControl: (message: Control, heard: number) => void;
-  /** Called with what `onControl` throws. */
-  readonly onFault: (error: unknown) => void;
   /** Called when the connection of the data stream breaks, and when it is there (again). */
   readonly onConnection: (state: 'up' | 'down') => void;
+  /** Are told what these two throw, and what fails though the link is not closed. The link goes on. */
+  readonly faults: Faults;
 }
 
 /** If nothing was acknowledged for so long, what is unacknowledged is sent again. */
 const RESEND_MS = 120_000;
+const NOTHING = new Uint8Array(0);
 
-/** A rank's connection to the gather: sends what is in the outbox, hears what is said to the rank. */
+/**
+ * A rank's connection to the gather: sends what is in the outbox, hears what is said to the rank.
+ *
+ * On each connection records go in the order of their numbers, from the oldest that is not acknowledged: what was given
+ * to one that broke may not have arrived. So nothing is given to the transport while the connection is known to be down.
+ * A new one would take it before it is told of, and the gather would miss what comes before it.
+ */
 export class Link {
   readonly #options: LinkOptions;
+  /** Unknown at first, and for good within a process: nobody tells there. */
+  #connection: 'unknown' | 'up' | 'down' = 'unknown';
+  /** What is sent next is the oldest record. */
+  #again = false;
+  #pings = 0;
   #sending = false;
   #closed = false;
   #bytesSent = 0;
@@ -31,13 +44,10 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    const { transport, clock, onConnection } = options;
+    const { transport, clock } = options;
     this.#acknowledged = clock.mono();
-    transport.onConnection((state) => {
-      if (state === 'up') this.#up();
-      else onConnection('down');
-    });
-    this.#listen().catch(() => {}); // Ends when the socket is closed.
+    transport.onConnection((state) => this.#connected(state));
+    this.#listen().catch((error: unknown) => this.#failed(error));
   }
 
   /** Bytes of records given to the network so far. */
@@ -47,9 +57,8 @@ export class Link {
 
   /** Sends what waits in the outbox. */
   flush(): void {
-    const { clock, outbox } = this.#options;
-    if (outbox.length > 0 && clock.mono() - this.#acknowledged > RESEND_MS) this.#resend();
-    this.#pump().catch(() => {}); // Ends when the socket is closed.
+    if (this.#options.clock.mono() - this.#acknowledged > RESEND_MS) this.#sendAgain();
+    this.#pump().catch((error: unknown) => this.#failed(error));
   }
 
   /** Asks the gather for an answer, to compare clocks. Lost with the connection, unlike a record. */
@@ -63,75 +72,93 @@ export class Link {
     this.#options.transport.close();
   }
 
-  #pings = 0;
-
-  #up(): void {
-    this.#resend();
-    this.flush();
-    this.#options.onConnection('up');
+  #connected(state: 'up' | 'down'): void {
+    if (this.#closed) return;
+    const { faults, onConnection } = this.#options;
+    // What waits for the first connection has not been lost with one before it.
+    if (state === 'up' && this.#connection !== 'unknown') this.#sendAgain();
+    this.#connection = state;
+    if (state === 'up') this.flush();
+    faults.safely(() => onConnection(state));
   }
 
-  #resend(): void {
+  #sendAgain(): void {
     this.#acknowledged = this.#options.clock.mono();
-    this.#options.outbox.rewind();
+    this.#again = true;
   }
 
   async #pump(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
     try {
-      const { outbox, transport } = this.#options;
-      for (;;) {
-        const record = outbox.next();
-        if (record !== undefined) {
-          await transport.send([record.head, record.body]);
-          this.#bytesSent += record.head.length + record.body.length;
-        } else if (this.#pings > 0) {
-          this.#pings = 0;
-          await transport.send([this.#pingHead(), '']);
-        } else return;
+      while (this.#connection !== 'down') {
+        const record = this.#nextRecord();
+        if (record !== undefined) await this.#send(record);
+        else if (this.#pings > 0) await this.#sendPing();
+        else return;
       }
     } finally {
       this.#sending = false;
     }
   }
 
-  #pingHead(): Buffer {
-    const { sender, clock } = this.#options;
+  /** The only place where the outbox goes back: not while one of its records is being sent. */
+  #nextRecord(): Outgoing | undefined {
+    const { outbox } = this.#options;
+    if (this.#again) outbox.rewind();
+    this.#again = false;
+    return outbox.next();
+  }
+
+  async #send({ head, body }: Outgoing): Promise<void> {
+    try {
+      await this.#options.transport.send([head, body]);
+      this.#bytesSent += head.length + body.length;
+    } catch (error) {
+      this.#again = true; // What follows it would be of no use.
+      throw error;
+    }
+  }
+
+  async #sendPing(): Promise<void> {
+    this.#pings = 0;
+    const { sender, clock, transport } = this.#options;
     const { rank, id, seq } = sender;
-    return encodeHead({ type: 'ping', rank, id, seq, time: roundToMicroseconds(clock.wall()) });
+    const head = encodeHead({ type: 'ping', rank, id, seq, time: roundToMicroseconds(clock.wall()) });
+    await transport.send([head, '']);
   }
 
   async #listen(): Promise<void> {
-    const { clock, outbox, sender, onControl, onFault } = this.#options;
+    const { clock, outbox, sender, onControl, faults } = this.#options;
     for await (const [, bytes] of this.#options.transport.messages) {
       const heard = clock.wall();
-      const message = this.#understood(bytes);
+      const message = understood(bytes);
       if (this.#closed || message === undefined) continue;
       if ('id' in message && message.id !== sender.id) continue;
       if (message.type === 'ack') {
         this.#acknowledged = clock.mono();
         outbox.acknowledge(message.seq);
         if (message.again) {
-          this.#resend();
+          this.#sendAgain();
           this.flush();
         }
       }
-      try {
-        onControl(message, heard);
-      } catch (error) {
-        // A rank that does not listen any more would never end.
-        onFault(error);
-      }
+      // A rank that does not listen any more would never end.
+      faults.safely(() => onControl(message, heard));
     }
   }
 
-  /** Only the gather has the key that gets a message here, but a newer one may say things unknown to us. */
-  #understood(bytes: Uint8Array | undefined): Control | undefined {
-    try {
-      return parseControl(bytes ?? new Uint8Array(0));
-    } catch {
-      return undefined;
-    }
+  /** Sending and hearing end with an error when the transport is closed. */
+  #failed(error: unknown): void {
+    if (!this.#closed) this.#options.faults.tell(error);
+  }
+}
+
+/** Only the gather has the key that gets a message here, but a newer one may say things unknown to us. */
+function understood(bytes: Uint8Array = NOTHING): Control | undefined {
+  try {
+    return parseControl(bytes);
+  } catch {
+    return undefined;
   }
 }

@@ -13,7 +13,7 @@ export interface Outgoing extends RecordBytes {
 /** Makes the record that stands for samples `from` to `to`, which were dropped. */
 export type Epitaph = (from: number, to: number, samples: number) => Outgoing;
 
-interface Entry {
+interface Held {
   readonly record: Outgoing;
   /** For an epitaph: first seq and number of samples that it stands for. */
   readonly dropped?: { readonly from: number; readonly samples: number };
@@ -28,7 +28,7 @@ interface Entry {
 export class Outbox {
   readonly #maxBytes: number;
   readonly #epitaph: Epitaph;
-  #entries: Entry[] = [];
+  #held: Held[] = [];
   #sent = 0;
   #bytes = 0;
   #dropped = 0;
@@ -40,7 +40,7 @@ export class Outbox {
 
   /** Records that are not acknowledged. */
   get length(): number {
-    return this.#entries.length;
+    return this.#held.length;
   }
 
   /** Their size in bytes. */
@@ -63,11 +63,11 @@ export class Outbox {
    * @returns false if the sample that the next one would be packed against is gone: it must be a key sample
    */
   push(record: Outgoing): boolean {
-    this.#entries.push({ record });
+    this.#held.push({ record });
     this.#bytes += size(record);
     let unbroken = true;
     while (this.#bytes > this.#maxBytes && unbroken) {
-      const first = this.#entries.findIndex(({ record }) => isSample(record));
+      const first = this.#held.findIndex(({ record }) => isSample(record));
       if (first < 0) break;
       unbroken = this.#dropFrom(first);
     }
@@ -76,7 +76,7 @@ export class Outbox {
 
   /** The next record that was not sent since the last `rewind`; undefined if there is none. */
   next(): Outgoing | undefined {
-    return this.#entries[this.#sent++]?.record ?? this.#atEnd();
+    return this.#held[this.#sent++]?.record ?? this.#atEnd();
   }
 
   /** Has everything that is left sent again: the connection that took it is gone. */
@@ -87,41 +87,41 @@ export class Outbox {
   /** Forgets what the gather has: everything up to `seq`. */
   acknowledge(seq: number): void {
     let count = 0;
-    for (const { record } of this.#entries) {
+    for (const { record } of this.#held) {
       if (record.seq > seq) break;
       this.#bytes -= size(record);
       count++;
     }
-    this.#entries.splice(0, count);
+    this.#held.splice(0, count);
     this.#sent = Math.max(0, this.#sent - count);
   }
 
   /** All that is left, oldest first. */
   records(): readonly Outgoing[] {
-    return this.#entries.map(({ record }) => record);
+    return this.#held.map(({ record }) => record);
   }
 
   #atEnd(): undefined {
-    this.#sent = this.#entries.length;
+    this.#sent = this.#held.length;
   }
 
   /** Drops the samples from the one at `first` up to the next key sample. False if no sample is left after them. */
   #dropFrom(first: number): boolean {
     let end = first + 1;
-    while (this.#entries[end]?.record.role === 'delta') end++;
-    const gone = this.#entries.slice(first, end);
-    const before = this.#entries[first - 1];
+    while (this.#held[end]?.record.role === 'delta') end++;
+    const gone = this.#held.slice(first, end);
+    const before = this.#held[first - 1];
     const joined = before?.dropped !== undefined;
     const from = joined ? before.dropped.from : gone[0]!.record.seq;
     const samples = gone.length + (joined ? before.dropped.samples : 0);
     const epitaph = this.#epitaph(from, gone.at(-1)!.record.seq, samples);
     const start = joined ? first - 1 : first;
-    for (const { record } of this.#entries.slice(start, end)) this.#bytes -= size(record);
+    for (const { record } of this.#held.slice(start, end)) this.#bytes -= size(record);
     this.#bytes += size(epitaph);
-    this.#entries.splice(start, end - start, { record: epitaph, dropped: { from, samples } });
+    this.#held.splice(start, end - start, { record: epitaph, dropped: { from, samples } });
     this.#dropped += gone.length;
     this.#sent = Math.min(this.#sent, start);
-    return this.#entries.some(({ record }, at) => at > start && isSample(record));
+    return this.#held.some(({ record }, at) => at > start && isSample(record));
   }
 }
 

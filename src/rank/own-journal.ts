@@ -1,66 +1,117 @@
-import { JournalWriter } from '../wire/journal/writer.ts';
+import { unlink } from 'node:fs/promises';
+import type { Clock } from '../system/clock.ts';
+import type { JournalWriter } from '../wire/journal/writer.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import type { Collector } from './collector.ts';
+import type { Outgoing } from './outbox.ts';
+
+export interface OwnJournalOptions {
+  readonly clock: Clock;
+  /** A journal with nothing in it; it is closed here. */
+  readonly journal: Pick<JournalWriter, 'path' | 'append' | 'close'>;
+  /** Records that say what the job is. */
+  readonly about: readonly RecordBytes[];
+  readonly collector: Pick<Collector, 'essentials' | 'undelivered' | 'delivered'>;
+}
 
 const EVERY_MS = 5000;
+/** A file system that has said nothing for so long, as one whose server is gone, is not waited for. */
+const PATIENCE_MS = 10_000;
 
 /**
  * The journal of a rank that has no gather to send its records to: it never found one, or lost it. `rankstat
  * recover` takes it, alone or together with the gather's.
  */
 export class OwnJournal {
-  readonly path: string;
-  readonly #writer: JournalWriter;
-  readonly #collector: Collector;
-  #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #options: OwnJournalOptions;
+  #cancel: () => void = () => {};
+  #closed = false;
+  /** What was begun last; never rejects. */
+  #last: Promise<void> = Promise.resolve();
 
-  private constructor(writer: JournalWriter, collector: Collector) {
-    this.path = writer.path;
-    this.#writer = writer;
-    this.#collector = collector;
+  private constructor(options: OwnJournalOptions) {
+    this.#options = options;
   }
 
   /**
-   * Creates it with records that say what the job is, and with what the collector has not delivered.
-   * @throws Error of the file system, with its `code`
+   * Begins it with records that say what the job is, and with what the collector has not delivered.
+   * @throws Error of the file system, with its `code`, or that it took too long; there is no journal then
    */
-  static async create(
-    path: string,
-    about: readonly RecordBytes[],
-    collector: Collector,
-  ): Promise<OwnJournal> {
-    const writer = await JournalWriter.create(path);
-    const [first] = collector.undelivered;
+  static async create(options: OwnJournalOptions): Promise<OwnJournal> {
+    const { about, collector, journal } = options;
+    const own = new OwnJournal(options);
+    const records = collector.undelivered;
+    const [first] = records;
     const before = collector.essentials.filter(({ seq }) => first === undefined || seq < first.seq);
-    await writer.append([...about, ...before]);
-    const journal = new OwnJournal(writer, collector);
-    await journal.write();
-    return journal;
+    try {
+      await own.#next(() => journal.append([...about, ...before, ...records]));
+    } catch (error) {
+      // It would be of no use, and in the way of another one. What went wrong first is told.
+      const remove = () => journal.close().finally(() => unlink(journal.path));
+      await own.#next(remove).catch(() => {});
+      throw error;
+    }
+    own.#delivered(records);
+    return own;
+  }
+
+  get path(): string {
+    return this.#options.journal.path;
   }
 
   /** Has what the collector gathers from now on written every few seconds. */
   keep(): void {
-    this.#timer = setInterval(() => void this.write().catch(() => {}), EVERY_MS);
+    if (this.#closed) return;
+    this.#cancel = this.#options.clock.after(EVERY_MS, () => {
+      // What could not be written is still in the outbox: the next time, or who closes it, will see.
+      this.write()
+        .finally(() => this.keep())
+        .catch(() => {});
+    });
   }
 
-  /** Moves the collector's records into the journal. They stay in the outbox if that fails. */
+  /**
+   * Moves the collector's records into the journal. They stay in the outbox if that fails.
+   * @throws Error of the file system, with its `code`, or that it took too long
+   */
   async write(): Promise<void> {
-    this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
-    await this.#writing;
+    await this.#next(async () => {
+      const { journal, collector } = this.#options;
+      const records = collector.undelivered;
+      await journal.append(records);
+      this.#delivered(records);
+    });
   }
 
+  /**
+   * Closes the file after what is being written, whatever becomes of that.
+   * @throws Error of the file system, with its `code`, or that it took too long
+   */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#writing.catch(() => {});
-    await this.#writer.close();
+    this.#closed = true;
+    this.#cancel();
+    await this.#next(() => this.#options.journal.close());
   }
 
-  async #write(): Promise<void> {
-    const records = this.#collector.undelivered;
+  #delivered(records: readonly Outgoing[]): void {
     const last = records.at(-1);
-    if (last === undefined) return;
-    await this.#writer.append(records);
-    this.#collector.delivered(last.seq);
+    if (last !== undefined) this.#options.collector.delivered(last.seq);
+  }
+
+  /** Does one thing after the other; waits for it as long as there is patience. */
+  async #next(action: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(action);
+    this.#last = done.catch(() => {});
+    let cancel = () => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = this.#options.clock.after(PATIENCE_MS, () =>
+        reject(new Error(`${this.path} was not written within ${PATIENCE_MS / 1000} s`)),
+      );
+    });
+    try {
+      await Promise.race([done, late]);
+    } finally {
+      cancel();
+    }
   }
 }

@@ -14,7 +14,6 @@ export type Moment =
 
 /** After so many samples at most, one can be unpacked without those before it. */
 const KEY_EVERY = 64;
-const NOTHING = new Uint8Array(0);
 
 /** Reads all sources of this host and packs what they gave. */
 export class Sampler {
@@ -27,6 +26,8 @@ export class Sampler {
   readonly #current = new Map<Layout, number>();
   readonly #outcomes = new Map<string, Outcome>();
   #layouts: readonly number[] = [];
+  /** Layouts to be told with the next sample. */
+  readonly #untold: { readonly id: number; readonly source: string; readonly body: string }[] = [];
   #base = 0;
   #sinceKey = 0;
   #samples = 0;
@@ -69,11 +70,13 @@ export class Sampler {
   }
 
   /**
-   * Takes a sample.
+   * Takes a sample. If that throws, no number was given to a record, and the next is a key sample.
    * @returns its record, after those of layouts that it is the first to use
    */
   take(moment: Moment): Outgoing[] {
     const time = this.#clock.wall();
+    const base = this.#base;
+    this.startOver(); // Until it has got through.
     const errors: Record<string, string> = {};
     const given: SourceReader[] = [];
     for (const reader of this.#readers) {
@@ -82,12 +85,17 @@ export class Sampler {
       this.#outcomes.set(reader.source.name, outcome);
       if (reader.error !== undefined) errors[reader.source.name] = reader.error.slice(0, 1000);
     }
-    const records: Outgoing[] = [];
-    const layouts = given.map(({ reading }) => this.#layoutId(reading.layout, records));
+    const layouts = given.map(({ reading }) => this.#layoutId(reading.layout));
     const same =
       layouts.length === this.#layouts.length && layouts.every((id, at) => id === this.#layouts[at]);
-    const key = this.#base === 0 || !same || this.#sinceKey >= KEY_EVERY - 1;
-    records.push(this.#pack({ time, moment, errors, given, layouts, key }));
+    const key = base === 0 || !same || this.#sinceKey >= KEY_EVERY - 1;
+    const body = this.#packNumbers(given, key ? 'key' : 'delta');
+    const records: Outgoing[] = [];
+    for (const layout of this.#untold) records.push(this.#layoutRecord(layout));
+    this.#untold.length = 0;
+    const sample = this.#record({ time, moment, errors, layouts, base: key ? 0 : base, body });
+    records.push(sample);
+    this.#base = sample.seq;
     this.#layouts = layouts;
     this.#sinceKey = key ? 0 : this.#sinceKey + 1;
     this.#samples++;
@@ -106,32 +114,30 @@ export class Sampler {
     );
   }
 
-  #pack(sample: {
+  #record(sample: {
     time: number;
     moment: Moment;
     errors: Record<string, string>;
-    given: readonly SourceReader[];
     layouts: number[];
-    key: boolean;
+    base: number;
+    body: Buffer;
   }): Outgoing {
-    const { time, moment, errors, given, layouts, key } = sample;
+    const { time, moment, errors, layouts, base, body } = sample;
     const head: SampleRecord = {
       type: 'sample',
       ...this.#sender.next(),
       time: roundToMicroseconds(time),
       tick: moment.kind === 'tick' ? moment.tick : null,
-      base: key ? 0 : this.#base,
+      base,
     };
     if (moment.kind !== 'tick') head.kind = moment.kind;
     else {
       head.late = roundToMicroseconds(moment.lateMs);
       if (moment.stride > 1) head.stride = moment.stride;
     }
-    if (key) head.layouts = layouts;
+    if (base === 0) head.layouts = layouts;
     if (Object.keys(errors).length > 0) head.errors = errors;
-    const role = key ? 'key' : 'delta';
-    this.#base = head.seq;
-    return { seq: head.seq, role, head: encodeHead(head), body: this.#packNumbers(given, role) };
+    return { seq: head.seq, role: base === 0 ? 'key' : 'delta', head: encodeHead(head), body };
   }
 
   #packNumbers(given: readonly SourceReader[], as: 'key' | 'delta'): Buffer {
@@ -143,7 +149,7 @@ export class Sampler {
     return this.#packer.end();
   }
 
-  #layoutId(layout: Layout, records: Outgoing[]): number {
+  #layoutId(layout: Layout): number {
     const current = this.#current.get(layout);
     if (current !== undefined) return current;
     const columns = layout.rows.map((row) => row.columns);
@@ -157,22 +163,21 @@ export class Sampler {
     if (id === undefined) {
       id = this.#told.size + 1;
       this.#told.set(content, id);
-      const head = encodeHead({ type: 'layout', ...this.#sender.next(), layout: id, source: layout.source });
-      const { seq } = this.#sender;
-      records.push({ seq, role: 'essential', head, body: Buffer.from(JSON.stringify(body)) });
+      this.#untold.push({ id, source: layout.source, body: JSON.stringify(body) });
     }
     this.#forget(layout.source);
     this.#current.set(layout, id);
     return id;
   }
 
+  #layoutRecord({ id, source, body }: { id: number; source: string; body: string }): Outgoing {
+    const stamp = this.#sender.next();
+    const head = encodeHead({ type: 'layout', ...stamp, layout: id, source });
+    return { seq: stamp.seq, role: 'essential', head, body: Buffer.from(body) };
+  }
+
   /** A source has one layout at a time. */
   #forget(source: string): void {
     for (const layout of this.#current.keys()) if (layout.source === source) this.#current.delete(layout);
   }
-}
-
-/** A record without a body. */
-export function bare(head: Parameters<typeof encodeHead>[0], seq: number): Outgoing {
-  return { seq, role: 'kept', head: encodeHead(head), body: NOTHING };
 }

@@ -11,6 +11,8 @@ export interface TickerOptions {
    * @returns after how many ticks the next one is wanted; 0 for never again
    */
   readonly onTick: (tick: number, lateMs: number) => number;
+  /** Called with what `onTick` throws. The next tick comes as if it had returned what it did before. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface TickerOptions {
 export class Ticker {
   readonly #options: TickerOptions;
   #cancel: () => void = () => {};
+  #stopped = false;
   #next: number;
   #stride = 1;
 
@@ -31,29 +34,40 @@ export class Ticker {
     this.#wait();
   }
 
+  /** No tick comes after this, also when it is called within one. */
   stop(): void {
+    this.#stopped = true;
     this.#cancel();
-    this.#stride = 0;
   }
 
+  /** The only place where a timer is set. */
   #wait(): void {
+    if (this.#stopped) return;
     const { clock, startMono, intervalMs } = this.#options;
     const due = startMono + this.#next * intervalMs;
     this.#cancel = clock.after(due - clock.mono(), () => this.#fire());
   }
 
   #fire(): void {
-    const { clock, startMono, intervalMs, onTick } = this.#options;
+    const { clock, startMono, intervalMs } = this.#options;
     const since = clock.mono() - startMono;
-    if (since < this.#next * intervalMs) {
-      this.#wait();
-      return;
+    if (since >= this.#next * intervalMs) {
+      const tick = this.#latest(since / intervalMs);
+      this.#stride = this.#call(tick, since - tick * intervalMs);
+      if (this.#stride === 0) this.stop();
+      else this.#next = (Math.floor(tick / this.#stride) + 1) * this.#stride;
     }
-    const tick = this.#latest(since / intervalMs);
-    this.#stride = onTick(tick, since - tick * intervalMs);
-    if (this.#stride === 0) return;
-    this.#next = (Math.floor(tick / this.#stride) + 1) * this.#stride;
     this.#wait();
+  }
+
+  #call(tick: number, lateMs: number): number {
+    const { onTick, onFault } = this.#options;
+    try {
+      return onTick(tick, lateMs);
+    } catch (error) {
+      onFault(error);
+      return this.#stride;
+    }
   }
 
   /** The last tick that is due and wanted; not one before the tick that was waited for. */

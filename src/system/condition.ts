@@ -24,6 +24,7 @@ export class Condition {
    */
   async until(isSo: () => boolean, timeoutMs = Number.POSITIVE_INFINITY): Promise<boolean> {
     if (isSo()) return true;
+    if (timeoutMs <= 0) return false;
     const clock = this.#clock;
     const end = clock.mono() + timeoutMs;
     return await new Promise<boolean>((resolve, reject) => {

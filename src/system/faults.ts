@@ -1,8 +1,36 @@
+import { messageOf } from './errors.ts';
+
 /**
- * Has errors that nobody caught handled from now on, in place of the handler before: thrown in a callback, or the
- * rejection of a promise that nobody waits for. Without this Node.js prints a page of minified source and ends.
+ * Where faults of this program go that must not end what it does. What was being done is lost and nothing else, and each
+ * kind is told once: what fails at every record must not fill a log.
  */
-export function onFault(handle: (error: unknown) => void): void {
-  process.removeAllListeners('uncaughtException');
-  process.on('uncaughtException', handle);
+export class Faults {
+  readonly #tell: (error: unknown, kind: string) => void;
+  readonly #told = new Set<string>();
+
+  /** @param tell is given what was thrown, and its kind */
+  constructor(tell: (error: unknown, kind: string) => void) {
+    this.#tell = tell;
+  }
+
+  /** Tells of what was thrown, unless one of its kind was told before. @param kind its message if not given */
+  tell(error: unknown, kind = messageOf(error)): void {
+    if (this.#told.has(kind)) return;
+    this.#told.add(kind);
+    this.#tell(error, kind);
+  }
+
+  /** What tells errors of this kind, for those who have them at hand later. */
+  of(kind: string): (error: unknown) => void {
+    return (error) => this.tell(error, kind);
+  }
+
+  /** Does something that must not end the one who does it: what it throws is told. @param kind as above */
+  safely(action: () => void, kind?: string): void {
+    try {
+      action();
+    } catch (error) {
+      this.tell(error, kind);
+    }
+  }
 }

@@ -1,9 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Faults } from '../../src/gather/faults.ts';
 import { Intake, type IntakeOptions } from '../../src/gather/intake.ts';
 import { Refusals } from '../../src/gather/refusals.ts';
 import { Roster } from '../../src/gather/roster.ts';
+import { messageOf } from '../../src/system/errors.ts';
+import { Faults } from '../../src/system/faults.ts';
 import type { RecordBytes } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeGatherTransport, settled } from './fake-transport.ts';
@@ -42,7 +43,9 @@ function receiving(parts: Partial<IntakeOptions> = {}) {
       },
     },
     refusals,
-    faults: new Faults(log),
+    faults: new Faults((error, kind) =>
+      log(`goes on after an error: ${messageOf(error)} (${kind}; said once)`),
+    ),
     onReady: () => handed.push('ready'),
     onBye: () => handed.push('bye'),
     log,

@@ -23,6 +23,32 @@ test('no ping, no estimate; a clock set in between spoils only that ping', () =>
   assert.is(offset.best(0), undefined);
 });
 
+test('an estimate ages by 50 ppm, the drift of a poor quartz: later pings are believed again', () => {
+  const offset = new ClockOffset();
+  offset.add({ sent: 0, received: -100, answered: -100, heard: 2 }); // 101 ± 1
+  assert.equal(offset.best(20_002), { offsetMs: 101, errorMs: 2 });
+  offset.add({ sent: 60_000, received: 59_898, answered: 59_898, heard: 60_006 }); // 105 ± 3
+  assert.equal(offset.best(40_002), { offsetMs: 101, errorMs: 3 });
+  assert.equal(offset.best(60_006), { offsetMs: 105, errorMs: 3 });
+  assert.equal(offset.best(80_006), { offsetMs: 105, errorMs: 4 });
+});
+
+test('eight pings are kept', () => {
+  const offset = new ClockOffset();
+  const ping = (sent: number, halfMs: number, ahead: number) =>
+    offset.add({
+      sent,
+      received: sent - ahead + halfMs,
+      answered: sent - ahead + halfMs,
+      heard: sent + 2 * halfMs,
+    });
+  ping(0, 1, 100);
+  for (let nth = 1; nth <= 7; nth++) ping(10 * nth, 4, 101);
+  assert.is(offset.best(80)?.offsetMs, 100);
+  ping(80, 4, 101);
+  assert.is(offset.best(90)?.offsetMs, 101);
+});
+
 test('the true offset is within the error, however unequal the ways are', () => {
   const ms = fc.double({ min: 0, max: 500, noNaN: true });
   const hour = fc.double({ min: -3.6e6, max: 3.6e6, noNaN: true });

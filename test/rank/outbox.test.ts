@@ -5,8 +5,8 @@ import { Outbox, type Outgoing } from '../../src/rank/outbox.ts';
 const TEN = new Uint8Array(10);
 const NONE = new Uint8Array(0);
 
-function record(seq: number, role: Outgoing['role']): Outgoing {
-  return { seq, role, head: TEN, body: NONE };
+function record(seq: number, role: Outgoing['role'], body = NONE): Outgoing {
+  return { seq, role, head: TEN, body };
 }
 
 /** An epitaph of ten bytes that keeps what it was told. */
@@ -39,6 +39,31 @@ test('records leave in order, once, and again after a new connection until they 
   assert.is(made.bytes, 0);
 });
 
+test('what is acknowledged before it was sent again is not, and nothing else is left out', () => {
+  const { made, take } = outbox(1000);
+  for (const seq of [1, 2, 3]) made.push(record(seq, 'kept'));
+  take();
+  made.rewind();
+  made.acknowledge(1);
+  assert.equal(take(), [2, 3]);
+});
+
+test('bodies take room, too', () => {
+  const { made } = outbox(1000);
+  made.push(record(1, 'kept', TEN));
+  made.push(record(2, 'kept'));
+  assert.is(made.bytes, 30);
+  made.acknowledge(1);
+  assert.is(made.bytes, 10);
+});
+
+test('what is no sample is kept, though there is no room', () => {
+  const { made, told, take } = outbox(25);
+  for (const seq of [1, 2, 3]) assert.is(made.push(record(seq, 'essential')), true);
+  assert.equal(told, []);
+  assert.equal(take(), [1, 2, 3]);
+});
+
 test('it is half full with more than half of its bytes', () => {
   const { made } = outbox(40);
   const full = [1, 2, 3].map((seq) => {
@@ -65,6 +90,13 @@ test('without room the oldest samples go, up to the next key sample, and one rec
   assert.is(made.dropped, 3);
 });
 
+test('also if the oldest sample is the oldest record', () => {
+  const { made, told, take } = outbox(25);
+  for (const seq of [1, 2, 3]) made.push(record(seq, 'key'));
+  assert.equal(told, ['1 from 1 to 1', '2 from 1 to 2']);
+  assert.equal(take(), [2, 3]);
+});
+
 test('later losses join the record that stands for the earlier ones', () => {
   const { made, told, take } = outbox(30);
   made.push(record(1, 'kept'));
@@ -85,6 +117,13 @@ test('when the newest sample itself had to go, the next must be a key sample', (
     made.records().map(({ seq }) => seq),
     [1, 3],
   );
+});
+
+test('the same if what needs the room is no sample', () => {
+  const { made } = outbox(25);
+  made.push(record(1, 'kept'));
+  made.push(record(2, 'key'));
+  assert.is(made.push(record(3, 'kept')), false);
 });
 
 test('what was sent but not acknowledged when it was dropped is told to the gather', () => {

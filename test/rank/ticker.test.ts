@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ticker } from '../../src/rank/ticker.ts';
+import { messageOf } from '../../src/system/errors.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const START = 1_800_000_000_000;
@@ -9,6 +10,7 @@ const START = 1_800_000_000_000;
 function ticking(intervalMs: number, next: (tick: number) => number = () => 1) {
   const clock = new ManualClock(START);
   const calls: [tick: number, lateMs: number][] = [];
+  const faults: unknown[] = [];
   const ticker = new Ticker({
     clock,
     startMono: clock.mono() + 1000,
@@ -17,8 +19,9 @@ function ticking(intervalMs: number, next: (tick: number) => number = () => 1) {
       calls.push([tick, lateMs]);
       return next(tick);
     },
+    onFault: (error) => faults.push(error),
   });
-  return { clock, calls, ticker };
+  return { clock, calls, faults, ticker };
 }
 
 test('ticks come at start + n × interval, one timer at a time', () => {
@@ -44,8 +47,11 @@ test('a ticker made in mid-run begins at the next tick', () => {
     startMono: clock.mono() - 1234,
     intervalMs: 100,
     onTick: (tick) => ticks.push(tick) && 1,
+    onFault: () => assert.unreachable(),
   });
-  clock.advance(100);
+  clock.advance(65);
+  assert.equal(ticks, []);
+  clock.advance(35);
   assert.equal(ticks, [13]);
 });
 
@@ -60,6 +66,13 @@ test('after a stop of the process the due tick comes late, the passed ones not a
   ]);
   clock.advance(100);
   assert.equal(calls.slice(2), [[6, 0]]);
+});
+
+test('if even the first tick comes late, those that passed before are left out', () => {
+  const { clock, calls } = ticking(100);
+  clock.suspend(1150);
+  clock.advance(0);
+  assert.equal(calls, [[1, 50]]);
 });
 
 test('setting the wall clock changes nothing', () => {
@@ -84,15 +97,88 @@ test('with a stride of four only multiples of four come', () => {
   );
 });
 
-test('zero means never again, and so does stop', () => {
+test('a late tick is the last one that is wanted, never one that was not waited for', () => {
+  const { clock, calls } = ticking(100, () => 4);
+  clock.advance(1000);
+  clock.suspend(1150); // ticks 4 and 8 pass, and 11
+  clock.advance(0);
+  clock.advance(50); // 12 is due
+  assert.equal(calls, [
+    [0, 0],
+    [8, 350],
+    [12, 0],
+  ]);
+});
+
+test('a timer that fires early brings no tick, and is set again', () => {
+  const clock = new ManualClock(START);
+  const ticks: number[] = [];
+  new Ticker({
+    // As the timers of Node, which cannot wait longer than some weeks.
+    clock: {
+      wall: () => clock.wall(),
+      mono: () => clock.mono(),
+      after: (ms, action) => clock.after(Math.min(ms, 30), action),
+    },
+    startMono: clock.mono() + 100,
+    intervalMs: 100,
+    onTick: (tick) => ticks.push(tick) && 1,
+    onFault: () => assert.unreachable(),
+  });
+  clock.advance(99);
+  assert.equal(ticks, []);
+  clock.advance(1);
+  assert.equal(ticks, [0]);
+  clock.advance(99);
+  assert.equal(ticks, [0]);
+});
+
+test('zero means never again', () => {
   const { clock, calls } = ticking(100, (tick) => (tick < 2 ? 1 : 0));
   clock.advance(5000);
   assert.is(calls.length, 3);
   assert.is(clock.pending, 0);
-  const other = ticking(100);
-  other.ticker.stop();
-  other.clock.advance(5000);
-  assert.is(other.calls.length, 0);
+});
+
+test('after a stop there are no ticks, and no timer', () => {
+  const { clock, calls, ticker } = ticking(100);
+  ticker.stop();
+  assert.is(clock.pending, 0);
+  clock.advance(5000);
+  assert.is(calls.length, 0);
+});
+
+test('a stop from within a tick counts, whatever the tick returns', () => {
+  const made = ticking(100, () => {
+    made.ticker.stop();
+    return 1;
+  });
+  made.clock.advance(5000);
+  assert.equal(made.calls, [[0, 0]]);
+  assert.is(made.clock.pending, 0);
+});
+
+test('a stop from within a tick that throws counts, too', () => {
+  const made = ticking(100, () => {
+    made.ticker.stop();
+    throw new Error('too late');
+  });
+  made.clock.advance(5000);
+  assert.is(made.calls.length, 1);
+  assert.is(made.clock.pending, 0);
+});
+
+test('a tick that throws is told, and the next ones come as far apart as before', () => {
+  const { clock, calls, faults } = ticking(100, (tick) => {
+    if (tick === 4) throw new Error('the sampler has a fault');
+    return 2;
+  });
+  clock.advance(1000 + 800);
+  assert.equal(
+    calls.map(([tick]) => tick),
+    [0, 2, 4, 6, 8],
+  );
+  assert.equal(faults.map(messageOf), ['the sampler has a fault']);
 });
 
 test.run();

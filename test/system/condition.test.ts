@@ -15,6 +15,12 @@ test('what is so already is not waited for', async () => {
   assert.is(clock.pending, 0);
 });
 
+test('without any time it does not wait, not even for its turn', async () => {
+  const clock = new ManualClock(0);
+  assert.is(await new Condition(clock).until(() => false, 0), false);
+  assert.is(clock.pending, 0);
+});
+
 test('a change that does not make it so leaves it waiting, one that does ends it and its timer', async () => {
   const clock = new ManualClock(0);
   const condition = new Condition(clock);

@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { loadavg } from '../../src/procfs/loadavg.ts';
+import { type Outcome, SourceReader } from '../../src/procfs/reader.ts';
+
+const ROOT = path.join(import.meta.dirname, '../fixtures/kernel-6.18');
+
+/** Reads the load averages of a fixture, counts that, and throws when a test says so. */
+export class StubReader extends SourceReader {
+  reads = 0;
+  closed = false;
+  /** Called at each reading. */
+  onRead: () => void = () => {};
+
+  constructor() {
+    super(loadavg, { procfs: path.join(ROOT, 'proc'), sysfs: path.join(ROOT, 'sys') });
+  }
+
+  override read(): Outcome {
+    this.reads++;
+    this.onRead();
+    return super.read();
+  }
+
+  override close(): void {
+    this.closed = true;
+    super.close();
+  }
+}
