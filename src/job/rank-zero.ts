@@ -5,7 +5,7 @@ import { Gather } from '../gather/gather.ts';
 import { nodesWithRanks } from '../launch/identity/identity.ts';
 import { publishedHosts } from '../launch/network/published.ts';
 import { type Announced, announce, announceFailure } from '../launch/rendezvous/announce.ts';
-import type { BrokerLink } from '../launch/rendezvous/broker-link.ts';
+import type { BrokerLink } from '../launch/rendezvous/broker/link.ts';
 import { systemClock } from '../system/clock.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';

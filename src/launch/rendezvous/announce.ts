@@ -7,10 +7,10 @@ import type { BenchmarkInfo } from '../../wire/records.ts';
 import type { Identity } from '../identity/identity.ts';
 import { firstReachable } from '../network/addresses.ts';
 import { Watch } from '../network/watch.ts';
-import { type BrokerAddress, BrokerLink } from './broker-link.ts';
-import type { GatherAddress, ToBroker } from './broker-messages.ts';
-import { pmiExchange } from './pmi.ts';
-import { publish, type Rendezvous, remove, rendezvousPath } from './rendezvous-file.ts';
+import { type BrokerAddress, BrokerLink } from './broker/link.ts';
+import type { GatherAddress, ToBroker } from './broker/messages.ts';
+import { publish, type Rendezvous, remove, rendezvousPath } from './file/file.ts';
+import { pmiExchange } from './pmi/exchange.ts';
 import type { Way } from './way.ts';
 
 export interface AnnounceOptions {

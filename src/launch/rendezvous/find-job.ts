@@ -4,11 +4,11 @@ import type { Context } from 'zeromq';
 import { isSecret, jobKeys } from '../../wire/keys.ts';
 import type { Endpoint } from '../../wire/transport.ts';
 import { firstReachable } from '../network/addresses.ts';
-import { askBroker } from './broker-link.ts';
-import { gatherAddressSchema } from './broker-messages.ts';
-import { pmiExchange } from './pmi.ts';
-import { list, type Rendezvous, read } from './rendezvous-file.ts';
-import { find } from './rendezvous-search.ts';
+import { askBroker } from './broker/link.ts';
+import { gatherAddressSchema } from './broker/messages.ts';
+import { list, type Rendezvous, read } from './file/file.ts';
+import { find } from './file/search.ts';
+import { pmiExchange } from './pmi/exchange.ts';
 import { parseRendezvous, type Way } from './way.ts';
 
 /** Where a gather is, and the secret of its job. */

@@ -10,8 +10,8 @@ import {
   read,
   remove,
   rendezvousPath,
-} from '../../../src/launch/rendezvous/rendezvous-file.ts';
-import { find } from '../../../src/launch/rendezvous/rendezvous-search.ts';
+} from '../../../../src/launch/rendezvous/file/file.ts';
+import { find } from '../../../../src/launch/rendezvous/file/search.ts';
 
 const test = suite<{ directory: string }>('rendezvous file', { directory: '' });
 

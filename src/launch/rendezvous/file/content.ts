@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { isSecret } from '../../wire/keys.ts';
-import { gatherAddressSchema } from './broker-messages.ts';
+import { isSecret } from '../../../wire/keys.ts';
+import { gatherAddressSchema } from '../broker/messages.ts';
 
 const text = v.pipe(v.string(), v.maxLength(4096));
 

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../../system/errors.ts';
-import { parse } from '../../wire/records.ts';
-import { type Rendezvous, rendezvousSchema } from './rendezvous.ts';
+import { messageOf } from '../../../system/errors.ts';
+import { parse } from '../../../wire/records.ts';
+import { type Rendezvous, rendezvousSchema } from './content.ts';
 
-export { type Rendezvous, rendezvousPath } from './rendezvous.ts';
+export { type Rendezvous, rendezvousPath } from './content.ts';
 
 const MAX_BYTES = 256 * 1024;
 const NAME = /^\.rankstat-.+\.json$/;

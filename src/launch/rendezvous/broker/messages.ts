@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { phaseSchema } from '../../wire/control.ts';
-import { benchmarkInfo, parse } from '../../wire/records.ts';
+import { phaseSchema } from '../../../wire/control.ts';
+import { benchmarkInfo, parse } from '../../../wire/records.ts';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const text = v.pipe(v.string(), v.maxLength(4096));

@@ -1,14 +1,14 @@
 import type { Context } from 'zeromq';
-import { type BrokerSocket, bindBroker } from '../../wire/broker-sockets.ts';
-import type { PortRange } from '../../wire/curve.ts';
-import type { JobKeys } from '../../wire/keys.ts';
+import { type BrokerSocket, bindBroker } from '../../../wire/broker-sockets.ts';
+import type { PortRange } from '../../../wire/curve.ts';
+import type { JobKeys } from '../../../wire/keys.ts';
 import {
   type FromBroker,
   type GatherAddress,
   type Progress,
   parseToBroker,
   type ToBroker,
-} from './broker-messages.ts';
+} from './messages.ts';
 
 /** What the broker hears of the job. */
 export interface BrokerEvents {

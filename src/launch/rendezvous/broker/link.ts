@@ -1,7 +1,7 @@
 import type { Context, Dealer } from 'zeromq';
-import { connectToBroker } from '../../wire/broker-sockets.ts';
-import type { JobKeys } from '../../wire/keys.ts';
-import { type FromBroker, type GatherAddress, parseFromBroker, type ToBroker } from './broker-messages.ts';
+import { connectToBroker } from '../../../wire/broker-sockets.ts';
+import type { JobKeys } from '../../../wire/keys.ts';
+import { type FromBroker, type GatherAddress, parseFromBroker, type ToBroker } from './messages.ts';
 
 export interface BrokerAddress {
   readonly host: string;

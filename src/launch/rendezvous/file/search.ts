@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { asError } from '../../system/errors.ts';
-import { type Rendezvous, rendezvousPath } from './rendezvous.ts';
-import { isMissing, read } from './rendezvous-file.ts';
+import { asError } from '../../../system/errors.ts';
+import { type Rendezvous, rendezvousPath } from './content.ts';
+import { isMissing, read } from './file.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;

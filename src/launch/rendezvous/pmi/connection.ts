@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
-import { type Environment, variableOf } from '../identity/environment.ts';
-import { answerOf, formatPmi, type PmiMessage, parsePmi } from './pmi-lines.ts';
+import { type Environment, variableOf } from '../../identity/environment.ts';
+import { answerOf, formatPmi, type PmiMessage, parsePmi } from './lines.ts';
 
 /** Answers are a value of a kilobyte and some words. */
 const MAX_LINE = 64 * 1024;

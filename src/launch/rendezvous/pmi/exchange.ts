@@ -1,8 +1,8 @@
-import type { Environment } from '../identity/environment.ts';
-import { PmiConnection } from './pmi-connection.ts';
-import { formatPmi } from './pmi-lines.ts';
+import type { Environment } from '../../identity/environment.ts';
+import { PmiConnection } from './connection.ts';
+import { formatPmi } from './lines.ts';
 
-export { pmiAvailable } from './pmi-connection.ts';
+export { pmiAvailable } from './connection.ts';
 
 export interface PmiExchangeOptions {
   readonly env: Environment;
