@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Context } from 'zeromq';
 import { Watch } from '../launch/network/watch.ts';
-import { lookUp } from '../launch/rendezvous/find-job.ts';
+import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Collector } from '../rank/collector.ts';
 import { OwnJournal } from '../rank/own-journal.ts';
 import { type Clock, systemClock } from '../system/clock.ts';

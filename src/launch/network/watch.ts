@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Clock } from '../../system/clock.ts';
 
-export interface WatchOptions {
+export interface PeerWatchOptions {
   readonly clock: Clock;
   readonly host: string;
   readonly port: number;
@@ -19,12 +19,12 @@ const PROBE_EVERY_MS = 1000;
  * nothing.
  */
 export class Watch {
-  readonly #options: WatchOptions;
+  readonly #options: PeerWatchOptions;
   #cancel: () => void = () => {};
   #refusedSince: number | undefined;
   #ended = false;
 
-  constructor(options: WatchOptions) {
+  constructor(options: PeerWatchOptions) {
     this.#options = options;
   }
 

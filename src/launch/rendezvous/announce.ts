@@ -5,11 +5,12 @@ import { messageOf } from '../../system/errors.ts';
 import type { JobKeys } from '../../wire/keys.ts';
 import type { BenchmarkInfo } from '../../wire/records.ts';
 import type { Identity } from '../identity/identity.ts';
-import { firstReachable } from '../network/addresses.ts';
+import { firstReachable } from '../network/reachable.ts';
 import { Watch } from '../network/watch.ts';
 import { type BrokerAddress, BrokerLink } from './broker/link.ts';
 import type { GatherAddress, ToBroker } from './broker/messages.ts';
-import { publish, type Rendezvous, remove, rendezvousPath } from './file/file.ts';
+import { type Rendezvous, rendezvousPath } from './file/content.ts';
+import { publish, remove } from './file/file.ts';
 import { pmiExchange } from './pmi/exchange.ts';
 import type { Way } from './way.ts';
 

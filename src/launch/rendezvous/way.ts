@@ -1,7 +1,7 @@
 import { isSecret } from '../../wire/keys.ts';
 import { type Identity, nodesWithRanks } from '../identity/identity.ts';
 import type { BrokerAddress } from './broker/link.ts';
-import { pmiAvailable } from './pmi/exchange.ts';
+import { pmiAvailable } from './pmi/connection.ts';
 
 /** A rendezvous that cannot be understood. */
 export class RendezvousError extends Error {}

@@ -1,44 +1,11 @@
 import type { Context, Dealer } from 'zeromq';
 import { connectToBroker } from '../../../wire/broker-sockets.ts';
 import type { JobKeys } from '../../../wire/keys.ts';
-import { type FromBroker, type GatherAddress, parseFromBroker, type ToBroker } from './messages.ts';
+import { type FromBroker, parseFromBroker, type ToBroker } from './messages.ts';
 
 export interface BrokerAddress {
   readonly host: string;
   readonly port: number;
-}
-
-const ASK_AGAIN_MS = 2000;
-
-/**
- * Asks a broker where the gather is.
- * @returns its address; undefined if the broker did not say within `timeoutMs`
- */
-export async function askBroker(
-  context: Context,
-  keys: JobKeys,
-  broker: BrokerAddress,
-  timeoutMs: number,
-): Promise<GatherAddress | undefined> {
-  const dealer = connectToBroker(context, keys, broker.host, broker.port);
-  const ask = () => void say(dealer, { op: 'ask' });
-  const again = setInterval(ask, ASK_AGAIN_MS);
-  const giveUp = setTimeout(() => dealer.close(), timeoutMs);
-  ask();
-  try {
-    for await (const [bytes] of dealer) {
-      const message = understood(bytes);
-      if (message?.op === 'gather') return message.gather;
-    }
-    return undefined;
-  } catch {
-    return undefined; // Closed: nobody answered.
-  } finally {
-    clearInterval(again);
-    clearTimeout(giveUp);
-    dealer.linger = 0;
-    dealer.close();
-  }
 }
 
 export interface BrokerLinkEvents {

@@ -6,8 +6,6 @@ import { messageOf } from '../../../system/errors.ts';
 import { parse } from '../../../wire/records.ts';
 import { type Rendezvous, rendezvousSchema } from './content.ts';
 
-export { type Rendezvous, rendezvousPath } from './content.ts';
-
 const MAX_BYTES = 256 * 1024;
 const NAME = /^\.rankstat-.+\.json$/;
 

@@ -8,7 +8,7 @@ import { isMissing, read } from './file.ts';
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
 
-export type FindOptions = {
+export type SearchOptions = {
   readonly timeoutMs: number;
   /** Ends the search early, with its reason. */
   readonly signal?: AbortSignal;
@@ -19,7 +19,7 @@ export type FindOptions = {
  * @returns undefined if there is none within the time
  * @throws Error if there is one all the time but it cannot be trusted or understood
  */
-export async function find(options: FindOptions): Promise<Rendezvous | undefined> {
+export async function search(options: SearchOptions): Promise<Rendezvous | undefined> {
   const { timeoutMs, signal } = options;
   const file = 'path' in options ? options.path : rendezvousPath(options.directory, options.key);
   const key = 'path' in options ? undefined : options.key;

@@ -2,8 +2,6 @@ import type { Environment } from '../../identity/environment.ts';
 import { PmiConnection } from './connection.ts';
 import { formatPmi } from './lines.ts';
 
-export { pmiAvailable } from './connection.ts';
-
 export interface PmiExchangeOptions {
   readonly env: Environment;
   /** For messages. */

@@ -3,15 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  list,
-  publish,
-  type Rendezvous,
-  read,
-  remove,
-  rendezvousPath,
-} from '../../../../src/launch/rendezvous/file/file.ts';
-import { find } from '../../../../src/launch/rendezvous/file/search.ts';
+import { type Rendezvous, rendezvousPath } from '../../../../src/launch/rendezvous/file/content.ts';
+import { list, publish, read, remove } from '../../../../src/launch/rendezvous/file/file.ts';
+import { search } from '../../../../src/launch/rendezvous/file/search.ts';
 
 const test = suite<{ directory: string }>('rendezvous file', { directory: '' });
 
@@ -101,19 +95,19 @@ test('the list has all that are of use and nothing else', async ({ directory }) 
 });
 
 test('a search finds what is there, and what comes while it waits', async ({ directory }) => {
-  const waiting = find({ directory: path.join(directory, 'later'), key: 'k', timeoutMs: 20_000 });
+  const waiting = search({ directory: path.join(directory, 'later'), key: 'k', timeoutMs: 20_000 });
   const built = await mkdtemp(path.join(directory, 'built-'));
   await publish(rendezvousPath(built, 'k'), content('k'));
   await rename(built, path.join(directory, 'later'));
   assert.equal(await waiting, content('k'));
   const file = rendezvousPath(path.join(directory, 'later'), 'k');
-  assert.equal(await find({ path: file, timeoutMs: 0 }), content('k'));
+  assert.equal(await search({ path: file, timeoutMs: 0 }), content('k'));
 });
 
 test('a search ends with nothing at its time, and at once at a signal', async ({ directory }) => {
-  assert.is(await find({ directory, key: 'k', timeoutMs: 60 }), undefined);
+  assert.is(await search({ directory, key: 'k', timeoutMs: 60 }), undefined);
   const abort = new AbortController();
-  const waiting = find({ directory, key: 'k', timeoutMs: 600_000, signal: abort.signal });
+  const waiting = search({ directory, key: 'k', timeoutMs: 600_000, signal: abort.signal });
   abort.abort();
   await rejects(waiting, /aborted/);
 });
@@ -123,8 +117,8 @@ test('a file of another launch, or one that others may open, is waited over and 
 }) => {
   const file = rendezvousPath(directory, 'slurm-5.4');
   await publish(file, content('slurm-5.3'));
-  await rejects(find({ directory, key: 'slurm-5.4', timeoutMs: 60 }), /of another launch, slurm-5\.3/);
-  const waiting = find({ directory, key: 'slurm-5.4', timeoutMs: 20_000 });
+  await rejects(search({ directory, key: 'slurm-5.4', timeoutMs: 60 }), /of another launch, slurm-5\.3/);
+  const waiting = search({ directory, key: 'slurm-5.4', timeoutMs: 20_000 });
   await publish(file, content('slurm-5.4'));
   assert.equal(await waiting, content('slurm-5.4'));
 });
