@@ -4,7 +4,8 @@ import { Context } from 'zeromq';
 import { Gather } from '../gather/gather.ts';
 import { nodesWithRanks } from '../launch/identity/identity.ts';
 import { publishedHosts } from '../launch/network/published.ts';
-import { type Announced, announce, announceFailure } from '../launch/rendezvous/announce.ts';
+import { type Announced, announce } from '../launch/rendezvous/announce.ts';
+import { announceFailure } from '../launch/rendezvous/announce-failure.ts';
 import type { BrokerLink } from '../launch/rendezvous/broker/link.ts';
 import { systemClock } from '../system/clock.ts';
 import { isCode, messageOf } from '../system/errors.ts';
@@ -41,8 +42,9 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   );
   if (!isOutput(output)) {
     const problem = cannotCreate(output, resultsDir, journalDir);
-    await announceFailure({ context, keys, way }, problem);
     log.warn(problem);
+    const facts = { context, keys, way, env: process.env, identity, resultsDir, log: log.warn };
+    await announceFailure(facts, problem);
     return EXIT.cannotCreate;
   }
   const { paths, journal } = output;

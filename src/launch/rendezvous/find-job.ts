@@ -1,4 +1,7 @@
 import type { Context } from 'zeromq';
+import { systemClock } from '../../system/clock.ts';
+import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.ts';
+import { jobKeys } from '../../wire/keys.ts';
 import { askBrokers } from './broker/ask.ts';
 import { list, read } from './file/file.ts';
 import { type FoundGather, reachable } from './found-gather.ts';
@@ -27,8 +30,10 @@ export async function findGather({
   const said = rendezvous ?? env.RANKSTAT_RENDEZVOUS;
   const way = said === undefined || said === '' ? undefined : parseRendezvous(said, env);
   if (way?.kind === 'broker') {
-    const found = await askBrokers(context, way, ASK_MS);
-    if (found !== undefined) return await reachable(found);
+    const { brokers, secret } = way;
+    const connect = (to: BrokerAddress) => connectToBroker(context, jobKeys(secret), to, 0);
+    const gather = await askBrokers(brokers, connect, { clock: systemClock(), timeoutMs: ASK_MS });
+    if (gather !== undefined) return await reachable({ secret, endpoints: gather.endpoints });
     throw new Error(`no running job is known at ${said}`);
   }
   const candidates = way?.kind === 'file' ? [await read(way.path)] : await list(resultsDir);

@@ -10,13 +10,16 @@ export interface FoundGather {
 
 const PROBE_MS = 3000;
 
-/** Leaves out the endpoints where nobody listens. */
-export async function reachable({ secret, endpoints }: FoundGather): Promise<FoundGather> {
+/** Leaves out the endpoints where nobody listens, at `signal` all. */
+export async function reachable(
+  { secret, endpoints }: FoundGather,
+  signal?: AbortSignal,
+): Promise<FoundGather> {
   const candidates = endpoints.map((endpoint) => ({
     host: endpoint.host,
     port: endpoint.pullPort,
     endpoint,
   }));
-  const answering = await firstReachable(candidates, { timeoutMs: PROBE_MS });
+  const answering = await firstReachable(candidates, { timeoutMs: PROBE_MS, signal });
   return { secret, endpoints: answering.map(({ endpoint }) => endpoint) };
 }

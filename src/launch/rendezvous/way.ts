@@ -1,6 +1,6 @@
+import type { BrokerAddress } from '../../wire/broker-sockets.ts';
 import { isSecret } from '../../wire/keys.ts';
 import { type Identity, nodesWithRanks } from '../identity/identity.ts';
-import type { BrokerAddress } from './broker/link.ts';
 import { pmiAvailable } from './pmi/connection.ts';
 
 /** A rendezvous that cannot be understood. */

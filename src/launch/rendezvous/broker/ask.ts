@@ -1,70 +1,88 @@
-import type { Context } from 'zeromq';
-import { connectToBroker } from '../../../wire/broker-sockets.ts';
-import { type JobKeys, jobKeys } from '../../../wire/keys.ts';
+import type { Clock } from '../../../system/clock.ts';
+import { Condition } from '../../../system/condition.ts';
+import type { BrokerAddress, BrokerPeerSocket } from '../../../wire/broker-sockets.ts';
 import { firstReachable } from '../../network/reachable.ts';
-import type { FoundGather } from '../found-gather.ts';
-import type { BrokerAddress } from './link.ts';
+import { RankZeroFailed } from '../rank-zero-failed.ts';
 import { type GatherAddress, parseFromBroker } from './messages.ts';
 
+export interface AskOptions {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Ends it early, as if the time were over. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 const PROBE_MS = 3000;
+/** Before brokers that cannot be reached are tried again. */
+const PAUSE_MS = 200;
 const ASK_AGAIN_MS = 2000;
-const LEAST_MS = 5000;
+/** Somebody else can listen at the broker's address: who has not the job's key within this time is not the broker. */
+const HANDSHAKE_MS = 5000;
+const ASK = JSON.stringify({ op: 'ask' });
 
 /**
- * Asks brokers, one after the other, where the gather of their job is.
- * @returns undefined if none of them said within `timeoutMs`
+ * Asks those of the brokers that can be reached, one after the other, where the gather is.
+ * @param connect makes the connection to one of them
+ * @returns its address; undefined if none of them said within the time
+ * @throws RankZeroFailed if there will be no gather
  */
 export async function askBrokers(
-  context: Context,
-  { brokers, secret }: { readonly brokers: readonly BrokerAddress[]; readonly secret: string },
-  timeoutMs: number,
-): Promise<FoundGather | undefined> {
-  const end = performance.now() + timeoutMs;
-  while (performance.now() < end) {
-    for (const broker of await firstReachable(brokers, { timeoutMs: PROBE_MS })) {
-      const left = Math.max(LEAST_MS, end - performance.now());
-      const gather = await askBroker(context, jobKeys(secret), broker, left);
-      if (gather !== undefined) return { secret, endpoints: gather.endpoints };
+  brokers: readonly BrokerAddress[],
+  connect: (broker: BrokerAddress) => BrokerPeerSocket,
+  { clock, timeoutMs, signal }: AskOptions,
+): Promise<GatherAddress | undefined> {
+  const end = clock.mono() + timeoutMs;
+  const paused = new Condition(clock);
+  signal?.addEventListener('abort', () => paused.changed());
+  let order = brokers;
+  while (clock.mono() < end && signal?.aborted !== true) {
+    for (const broker of await firstReachable(order, { timeoutMs: PROBE_MS, signal })) {
+      const left = Math.max(HANDSHAKE_MS, end - clock.mono());
+      const gather = await askBroker(connect(broker), { clock, timeoutMs: left, signal });
+      if (gather !== undefined) return gather;
+      order = [...order.filter((other) => other !== broker), broker];
     }
+    await paused.until(() => signal?.aborted === true, PAUSE_MS);
   }
   return undefined;
 }
 
 /**
- * Asks a broker where the gather is.
- * @returns its address; undefined if the broker did not say within `timeoutMs`
+ * Asks a broker where the gather is, until it says so. It can be long silent, until rank 0 has told it.
+ * @param socket closed at the end
+ * @returns its address; undefined if the broker did not say within the time, or this is not the broker
+ * @throws RankZeroFailed if there will be no gather
  */
 export async function askBroker(
-  context: Context,
-  keys: JobKeys,
-  broker: BrokerAddress,
-  timeoutMs: number,
+  socket: BrokerPeerSocket,
+  { clock, timeoutMs, signal }: AskOptions,
 ): Promise<GatherAddress | undefined> {
-  const dealer = connectToBroker(context, keys, broker.host, broker.port);
-  const ask = () => void dealer.send(JSON.stringify({ op: 'ask' })).catch(() => {});
-  const again = setInterval(ask, ASK_AGAIN_MS);
-  const giveUp = setTimeout(() => dealer.close(), timeoutMs);
-  ask();
+  let cancelNext = () => {};
+  const ask = () => {
+    socket.send(ASK).catch(() => {}); // It is asked again.
+    cancelNext = clock.after(ASK_AGAIN_MS, ask);
+  };
+  const close = () => socket.close();
+  const cancelEnd = clock.after(timeoutMs, close);
+  const cancelStranger = clock.after(HANDSHAKE_MS, close);
+  socket.onConnection((state) => {
+    if (state === 'up') cancelStranger();
+  });
+  signal?.addEventListener('abort', close);
   try {
-    for await (const [bytes] of dealer) {
-      const message = understood(bytes);
+    if (signal?.aborted === true) return undefined;
+    ask();
+    for await (const [bytes] of socket.messages) {
+      const message = parseFromBroker(bytes);
       if (message?.op === 'gather') return message.gather;
+      if (message?.op === 'failed') throw new RankZeroFailed(message.problem);
     }
     return undefined;
-  } catch {
-    return undefined; // Closed: nobody answered.
   } finally {
-    clearInterval(again);
-    clearTimeout(giveUp);
-    dealer.linger = 0;
-    dealer.close();
-  }
-}
-
-function understood(bytes: Uint8Array | undefined) {
-  try {
-    return parseFromBroker(bytes ?? new Uint8Array(0));
-  } catch {
-    return undefined;
+    cancelNext();
+    cancelEnd();
+    cancelStranger();
+    signal?.removeEventListener('abort', close);
+    close();
   }
 }

@@ -11,7 +11,7 @@ export interface PmiExchangeOptions {
   /** How long to wait for the last rank of the launch. */
   readonly timeoutMs: number;
   /** Gives up earlier. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const KEY = 'rankstat';
