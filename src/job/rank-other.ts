@@ -42,16 +42,16 @@ export async function otherRank({ options, identity, way, log }: RankContext): P
   const began = new Date();
   const about = aboutJob(options, identity, clock);
   const keepOwn = () => ownJournal({ options, rank: identity.rank, began, about, collector });
-  const found = await Promise.race([
-    lookUp({
-      context,
-      way,
-      resultsDir: options.resultsDir,
-      env: process.env,
-      timeoutMs: options.readyTimeout * 1000,
-    }),
-    ended.reason.then(() => undefined),
-  ]).catch((error: unknown) => {
+  const looking = new AbortController();
+  ended.reason.then(() => looking.abort()).catch(() => {}); // A reason is never refused.
+  const found = await lookUp({
+    context,
+    way,
+    resultsDir: options.resultsDir,
+    env: process.env,
+    timeoutMs: options.readyTimeout * 1000,
+    signal: looking.signal,
+  }).catch((error: unknown) => {
     log.warn(`looking for rank 0: ${messageOf(error)}`);
     return undefined;
   });
