@@ -7,8 +7,9 @@ import { read } from '../../../src/launch/rendezvous/file/file.ts';
 import { lookUp } from '../../../src/launch/rendezvous/look-up.ts';
 import type { Way } from '../../../src/launch/rendezvous/way.ts';
 import { systemClock } from '../../../src/system/clock.ts';
+import { ManualClock } from '../../manual-clock.ts';
 import { rejects } from '../../rejects.ts';
-import { GATHER } from './fake-sockets.ts';
+import { GATHER, settled } from './fake-sockets.ts';
 import { type RendezvousRig, withRendezvous } from './rig.ts';
 
 const test = suite<RendezvousRig>('announcing rank 0');
@@ -132,6 +133,22 @@ test('a broker that is gone stops the job, also one that was never there; not on
   assert.not(rig.said.includes('done: rankstat run is gone'));
   await left.withdraw(DONE);
   await never.withdraw(DONE);
+});
+
+test('while the broker is there nobody looks whether it is; at the end nobody either', async (rig) => {
+  const clock = new ManualClock(0);
+  const { port } = await rig.broker();
+  const way = (to: number) =>
+    ({ kind: 'broker', brokers: [{ host: '127.0.0.1', port: to }], secret: rig.secret }) as const;
+  const connected = await announce(options(rig, way(port), { clock }));
+  await rig.hear(/^gather/);
+  for (let turn = 0; turn < 100_000 && clock.pending > 0; turn++) await settled();
+  assert.is(clock.pending, 0);
+  await connected.withdraw(DONE);
+  const alone = await announce(options(rig, way((await rig.listeners.refused()).port), { clock }));
+  assert.is(clock.pending, 1);
+  await alone.withdraw(DONE);
+  assert.is(clock.pending, 0);
 });
 
 test('by PMI: rank 0 does not wait for the others, who find it; both take leave', async (rig) => {

@@ -5,12 +5,13 @@ import type { suite } from 'uvu';
 import { Context } from 'zeromq';
 import { identify } from '../../../src/launch/identity/identity.ts';
 import { Broker } from '../../../src/launch/rendezvous/broker/broker.ts';
+import { systemClock } from '../../../src/system/clock.ts';
+import { Condition } from '../../../src/system/condition.ts';
 import { messageOf } from '../../../src/system/errors.ts';
 import { ANY_PORT } from '../../../src/wire/curve.ts';
 import { jobKeys, newSecret } from '../../../src/wire/keys.ts';
 import { Listeners } from '../listeners.ts';
 import { FakePmi } from './fake-pmi.ts';
-import { settled } from './fake-sockets.ts';
 
 /** What a rendezvous needs: a directory, listeners in the gather's place, a broker, a PMI server. */
 export interface RendezvousRig {
@@ -35,6 +36,9 @@ export interface RendezvousRig {
   hear: (what: RegExp) => Promise<string>;
 }
 
+/** Only a test that fails waits so long. */
+const LONGEST_MS = 10_000;
+
 /** Gives each test of a suite a place to meet, and leaves nothing of it. */
 export function withRendezvous(test: ReturnType<typeof suite<RendezvousRig>>): void {
   let close: (() => void)[] = [];
@@ -44,20 +48,17 @@ export function withRendezvous(test: ReturnType<typeof suite<RendezvousRig>>): v
     rig.listeners = new Listeners();
     rig.secret = newSecret();
     rig.said = [];
-    const waiting = new Set<() => void>();
+    const news = new Condition(systemClock());
     const say = (what: string) => {
       rig.said.push(what);
-      for (const look of [...waiting]) look();
+      news.changed();
     };
     rig.hear = async (what) => {
       const find = () => rig.said.find((line) => what.test(line));
-      while (find() === undefined) {
-        await new Promise<void>((resolve) => {
-          waiting.add(resolve);
-        });
-      }
-      await settled();
-      return find() ?? '';
+      await news.until(() => find() !== undefined, LONGEST_MS);
+      const heard = find();
+      if (heard === undefined) throw new Error(`${what} was not heard, but ${rig.said.join(', ')}`);
+      return heard;
     };
     const keys = jobKeys(rig.secret);
     rig.broker = async () => {

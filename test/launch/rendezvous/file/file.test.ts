@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -59,6 +60,20 @@ test('a link, an open mode, a folder, torn JSON and other content are refused', 
   await writeFile(file, JSON.stringify({ ...content('k'), addresses: [] }), { mode: 0o600 });
   await rejects(read(file), /addresses/);
   await rejects(read(directory), /it is not a regular file/);
+  const fifo = path.join(directory, 'fifo');
+  execFileSync('mkfifo', ['-m', '600', fifo]);
+  await rejects(read(fifo), /it is not a regular file/);
+  if (process.geteuid?.() !== 0) return; // Only root can give a file away.
+  await publish(file, content('k'));
+  await chown(file, 4711, 4711);
+  await rejects(read(file), /it belongs to user 4711/);
+});
+
+test('a file that cannot get its name leaves nothing behind', async ({ directory }) => {
+  const taken = rendezvousPath(directory, 'k');
+  await mkdir(taken);
+  await rejects(publish(taken, content('k')), /^cannot write the rendezvous file/);
+  assert.equal(await readdir(directory), ['.rankstat-k.json']);
 });
 
 test('the list has all that are of use and nothing else', async ({ directory }) => {

@@ -30,6 +30,7 @@ test('a search finds what is there, and what comes while it waits', async ({ dir
 
 test('a search ends with nothing at its time, and at once at a signal', async ({ directory }) => {
   assert.is(await search({ directory, key: 'k', timeoutMs: 60 }), undefined);
+  assert.is(await search({ directory: path.join(directory, 'none'), key: 'k', timeoutMs: 0 }), undefined);
   const abort = new AbortController();
   const waiting = search({ directory, key: 'k', timeoutMs: 600_000, signal: abort.signal });
   abort.abort();
