@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
-import { read } from '../src/launch/rendezvous/rendezvous-file.ts';
+import { read } from '../src/launch/rendezvous/file/file.ts';
 import { ask } from '../src/wire/client.ts';
 import { jobKeys } from '../src/wire/keys.ts';
 import { treeCost } from './lib/process-cost.ts';

@@ -5,7 +5,7 @@
 // Arguments: the rendezvous file, the first rank, how many, the roots to read. Prints a line when all are connected
 // and have compared clocks, and when all have ended one that says how many samples they sent.
 import { Context } from 'zeromq';
-import { read } from '../../src/launch/rendezvous/rendezvous-file.ts';
+import { read } from '../../src/launch/rendezvous/file/file.ts';
 import { SourceReader } from '../../src/procfs/reader.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
 import { Sampler } from '../../src/rank/sampler.ts';

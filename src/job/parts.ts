@@ -5,8 +5,9 @@ import { Gather } from '../gather/gather.ts';
 import { type Identity, nodesWithRanks } from '../launch/identity/identity.ts';
 import { publishedHosts } from '../launch/network/published.ts';
 import { Watch } from '../launch/network/watch.ts';
-import { announce, announceFailure } from '../launch/rendezvous/announce.ts';
-import { lookUp } from '../launch/rendezvous/find-job.ts';
+import { announce } from '../launch/rendezvous/announce.ts';
+import { announceFailure } from '../launch/rendezvous/announce-failure.ts';
+import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Way } from '../launch/rendezvous/way.ts';
 import { SourceReader } from '../procfs/reader.ts';
 import { SOURCES } from '../procfs/registry.ts';
@@ -50,6 +51,7 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
   const context = new Context();
   const secret = way.kind === 'broker' ? way.secret : newSecret();
   const keys = jobKeys(secret);
+  const facts = { context, keys, way, env: process.env, identity, resultsDir };
   return {
     ...common,
     durationMs: duration === undefined ? undefined : duration * 1000,
@@ -74,13 +76,8 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
       const nodes = nodesWithRanks(identity);
       const hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
       return await announce({
-        context,
-        keys,
+        ...facts,
         secret,
-        way,
-        env: process.env,
-        identity,
-        resultsDir,
         gather: {
           endpoints: hosts.map((host) => ({ host, ...heard })),
           hostname: os.hostname(),
@@ -93,7 +90,7 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
         ...handlers,
       });
     },
-    announceFailure: async (problem) => await announceFailure({ context, keys, way }, problem),
+    announceFailure: async (problem) => await announceFailure({ ...facts, log: log.warn }, problem),
     finish: async (more) => await finish({ ...more, whole: keepJournal ? 'keep' : 'remove', log }),
   };
 }
@@ -111,8 +108,10 @@ export function otherRankParts(options: RankOptions, place: RankPlace): OtherRan
   const about = aboutOwnJob(job, { schedule: schedule(), rank, time: clock.wall() });
   return {
     ...common,
-    lookUp: async () =>
-      await lookUp({ context, way, resultsDir, env: process.env, timeoutMs: readyTimeout * 1000 }),
+    lookUp: async (signal) => {
+      const timeoutMs = readyTimeout * 1000;
+      return await lookUp({ context, way, resultsDir, env: process.env, timeoutMs, signal });
+    },
     connect: ({ secret, endpoints: [endpoint] }) => {
       if (endpoint === undefined) throw new Error('rank 0 has no address');
       return connectToGather(context, jobKeys(secret), endpoint, topicsOfRank(rank));

@@ -1,4 +1,4 @@
-import type { Progress } from '../launch/rendezvous/broker-messages.ts';
+import type { Progress } from '../launch/rendezvous/broker/messages.ts';
 import type { Clock } from '../system/clock.ts';
 
 /** Signs of life while a job stops and merges, ms. */

@@ -1,5 +1,5 @@
 import type { Watch } from '../launch/network/watch.ts';
-import type { FoundGather } from '../launch/rendezvous/find-job.ts';
+import type { FoundGather } from '../launch/rendezvous/found-gather.ts';
 import type { Collector, CollectorOptions } from '../rank/collector.ts';
 import type { OwnJournal } from '../rank/own-journal.ts';
 import { messageOf } from '../system/errors.ts';
@@ -23,8 +23,8 @@ export interface OtherRankParts {
   readonly stopTimeoutMs: number;
   readonly onSignal: (handle: (signal: string) => void) => void;
   readonly collector: (events: Pick<CollectorOptions, 'onStop' | 'onConnection'>) => Collector;
-  /** Finds rank 0; gives undefined if it could not within the time for that. */
-  readonly lookUp: () => Promise<FoundGather | undefined>;
+  /** Finds rank 0; gives undefined if it could not within the time for that, or until `signal`. */
+  readonly lookUp: (signal: AbortSignal) => Promise<FoundGather | undefined>;
   readonly connect: (found: FoundGather) => PeerTransport;
   /** `rankstat run`, where that has started this rank. */
   readonly broker: Watched | undefined;
@@ -89,13 +89,18 @@ class Ending {
   }
 }
 
-/** Where rank 0 is; undefined if it is not known before this rank is to end. */
+/**
+ * Where rank 0 is; undefined if it is not known before this rank is to end. The search is ended, not left: it may have to
+ * take leave of the launcher.
+ */
 async function lookedUp(
   { lookUp, log }: OtherRankParts,
   ended: Promise<string>,
 ): Promise<FoundGather | undefined> {
+  const looking = new AbortController();
+  ended.then(() => looking.abort()).catch(() => {}); // A reason is never refused.
   try {
-    return await Promise.race([lookUp(), ended.then(() => undefined)]);
+    return await lookUp(looking.signal);
   } catch (error) {
     log.warn(`looking for rank 0: ${messageOf(error)}`);
     return undefined;

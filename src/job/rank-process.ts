@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { type Identity, identify } from '../launch/identity/identity.ts';
 import { takeSeat, waitForSeat } from '../launch/identity/seat.ts';
-import { pmiExchange } from '../launch/rendezvous/pmi.ts';
+import { pmiExchange } from '../launch/rendezvous/pmi/exchange.ts';
 import { chooseWay } from '../launch/rendezvous/way.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';

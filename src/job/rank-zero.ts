@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { Gather, GatherOptions } from '../gather/gather.ts';
 import type { Announced } from '../launch/rendezvous/announce.ts';
-import type { Progress } from '../launch/rendezvous/broker-messages.ts';
+import type { Progress } from '../launch/rendezvous/broker/messages.ts';
 import type { Collector, CollectorOptions } from '../rank/collector.ts';
 import type { Clock } from '../system/clock.ts';
 import { isCode, messageOf } from '../system/errors.ts';

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
 import { publishedHosts } from '../launch/network/published.ts';
-import { Broker } from '../launch/rendezvous/broker.ts';
-import type { GatherAddress, Progress } from '../launch/rendezvous/broker-messages.ts';
+import { Broker } from '../launch/rendezvous/broker/broker.ts';
+import type { GatherAddress, Progress } from '../launch/rendezvous/broker/messages.ts';
 import { collectorCommand, type Starter } from '../launch/start/launcher.ts';
+import { messageOf } from '../system/errors.ts';
 import { exists } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { type ProgressLine, shareOf } from '../system/progress-line.ts';
@@ -76,6 +77,7 @@ export class Collectors {
       onGather: (gather) => collectors?.notice({ gather }),
       onProgress: (progress) => collectors?.notice({ progress }),
       onDone: (done) => collectors?.notice({ done }),
+      onFault: (error) => log.warn(`what rank 0 said was not noticed: ${messageOf(error)}`),
     });
     const { launcher, argv, why } = await collectorCommand(
       options.launcher,

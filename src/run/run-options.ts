@@ -1,7 +1,8 @@
+import { STARTERS } from '../launch/start/starters.ts';
 import type { CollectingOptions } from '../terminal/collecting-options.ts';
 
 /** What can start the collectors, as `--launcher` takes it. */
-export const LAUNCHERS = ['auto', 'slurm', 'openmpi', 'mpich', 'local'] as const;
+export const LAUNCHERS = ['auto', ...STARTERS.map(({ name }) => name), 'local'] as const;
 
 /** The options of `rankstat run`, checked. */
 export interface RunOptions extends CollectingOptions {

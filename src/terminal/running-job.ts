@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from 'zeromq';
-import { type FoundGather, findGather } from '../launch/rendezvous/find-job.ts';
+import { findGather } from '../launch/rendezvous/find-job.ts';
+import type { FoundGather } from '../launch/rendezvous/found-gather.ts';
 import { RendezvousError } from '../launch/rendezvous/way.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';

@@ -2,10 +2,38 @@ import { type Context, Dealer, Router } from 'zeromq';
 import { admitOnly, bindPort, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
 import type { JobKeys } from './keys.ts';
 
-/** The socket of a broker, and its port. */
-export interface BrokerSocket {
-  readonly router: Router;
+/** Where a broker listens. The host may be an IPv6 address, without brackets. */
+export interface BrokerAddress {
+  readonly host: string;
   readonly port: number;
+}
+
+/** How a broker talks with all who have connected to it. */
+export interface BrokerSocket {
+  /** The port that it listens on. */
+  readonly port: number;
+  /** What comes: the peer that says it, and the message. Ends when it is closed. */
+  readonly messages: AsyncIterable<readonly Buffer[]>;
+  /**
+   * Says something to one peer; to one that is gone it is lost.
+   * @throws Error once it is closed
+   */
+  send(peer: Buffer, message: string): Promise<void>;
+  close(): void;
+}
+
+/** How a rank, or somebody who asks, talks with a broker. */
+export interface BrokerPeerSocket {
+  /** What the broker says, one frame a message. Ends when it is closed. */
+  readonly messages: AsyncIterable<readonly Buffer[]>;
+  /**
+   * Resolves when the message is queued: it leaves as soon as there is a connection.
+   * @throws Error once it is closed
+   */
+  send(message: string): Promise<void>;
+  /** Has `handle`, which must not throw, called when the connection breaks, and when it is there (again). */
+  onConnection(handle: (state: 'up' | 'down') => void): void;
+  /** What is queued has the time that was given to leave, also when the process ends right after. */
   close(): void;
 }
 
@@ -21,17 +49,37 @@ export async function bindBroker(context: Context, keys: JobKeys, ports: PortRan
     zap.close();
   };
   try {
-    return { router, port: await bindPort(router, ports), close };
+    return {
+      port: await bindPort(router, ports),
+      messages: router,
+      send: async (peer, message) => await router.send([peer, message]),
+      close,
+    };
   } catch (error) {
     close();
     throw error;
   }
 }
 
-/** Connects to a broker. */
-export function connectToBroker(context: Context, keys: JobKeys, host: string, port: number): Dealer {
-  // The last word, that the job is done, must still leave when the process ends right after.
-  const dealer = new Dealer({ ...clientOptions(context, keys, host), linger: 1000 });
+/**
+ * Connects to a broker.
+ * @param lingerMs how long what is queued when it is closed can still leave
+ */
+export function connectToBroker(
+  context: Context,
+  keys: JobKeys,
+  { host, port }: BrokerAddress,
+  lingerMs: number,
+): BrokerPeerSocket {
+  const dealer = new Dealer({ ...clientOptions(context, keys, host), linger: lingerMs });
   dealer.connect(tcp(host, port));
-  return dealer;
+  return {
+    messages: dealer,
+    send: async (message) => await dealer.send(message),
+    onConnection(handle) {
+      dealer.events.on('handshake', () => handle('up'));
+      dealer.events.on('disconnect', () => handle('down'));
+    },
+    close: () => dealer.close(),
+  };
 }

@@ -140,7 +140,10 @@ test('a look-up that fails is said, and the rank keeps a journal of its own, and
 });
 
 test('a signal while it looks for rank 0 ends the search', async () => {
-  const { parts, signal, did } = rig({ lookUp: () => new Promise(() => {}) });
+  const { parts, signal, did } = rig({
+    lookUp: async (signal) =>
+      await new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined))),
+  });
   const code = otherRank(parts);
   signal('SIGINT');
   assert.is(await code, 0);

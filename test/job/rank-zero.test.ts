@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Gather } from '../../src/gather/gather.ts';
 import { type RankZeroParts, rankZero } from '../../src/job/rank-zero.ts';
-import type { ToBroker } from '../../src/launch/rendezvous/broker-messages.ts';
+import type { ToBroker } from '../../src/launch/rendezvous/broker/messages.ts';
 import type { GatherTransport } from '../../src/wire/transport.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { collectorOf, deadConnection, keptLog, silence } from './fakes.ts';

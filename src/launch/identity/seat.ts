@@ -1,4 +1,4 @@
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** The right to sample on a node: one process of a launch has it. */
@@ -13,19 +13,30 @@ const RETRY_MS = 200;
  * Takes the seat of this launch on this node.
  *
  * It is an abstract Unix socket: it belongs to the node (its network namespace), leaves no file, and is gone
- * when the process is, however that ends.
+ * when the process is, however that ends. It keeps no process alive, nor do those that wait for it.
  * @returns the seat; undefined if another process has it
  */
 export async function takeSeat(name: string): Promise<Seat | undefined> {
-  const server = createServer((socket) => socket.on('error', () => {}));
-  const taken = await new Promise<Server | undefined>((resolve) => {
-    server.once('error', () => resolve(undefined));
-    server.listen(address(name), () => resolve(server));
+  const waiting = new Set<Socket>();
+  const server = createServer((socket) => {
+    waiting.add(socket);
+    socket.unref();
+    socket.on('error', () => {});
+    socket.on('close', () => waiting.delete(socket));
   });
-  if (taken === undefined) return undefined;
-  taken.on('error', () => {});
-  taken.unref();
-  return { leave: () => taken.close() };
+  const taken = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(address(name), () => resolve(true));
+  });
+  if (!taken) return undefined;
+  server.on('error', () => {});
+  server.unref();
+  return {
+    leave() {
+      server.close();
+      for (const socket of waiting) socket.destroy();
+    },
+  };
 }
 
 /**

@@ -2,8 +2,6 @@ import { createSocket } from 'node:dgram';
 import { BlockList, isIP } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 
-export { firstReachable } from './reachable.ts';
-
 /** What `os.networkInterfaces()` gives: the interfaces that are up. */
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 

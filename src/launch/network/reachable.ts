@@ -4,6 +4,8 @@ import { connect } from 'node:net';
 export interface ReachableOptions {
   /** When to give up on all, from the start. */
   readonly timeoutMs: number;
+  /** Gives up on all earlier. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Before the next candidate is tried; less if there are many. */
@@ -19,14 +21,16 @@ const GRACE_MS = 150;
  */
 export async function firstReachable<T extends { readonly host: string; readonly port: number }>(
   candidates: readonly T[],
-  { timeoutMs }: ReachableOptions,
+  { timeoutMs, signal }: ReachableOptions,
 ): Promise<T[]> {
-  if (candidates.length === 0) return [];
+  if (candidates.length === 0 || signal?.aborted === true) return [];
   const stagger = Math.min(STAGGER_MS, timeoutMs / 2 / candidates.length);
   const over = new AbortController();
   // Two for each candidate, which is no leak.
   setMaxListeners(2 * candidates.length, over.signal);
-  const giveUp = setTimeout(() => over.abort(), timeoutMs);
+  const stop = () => over.abort();
+  const giveUp = setTimeout(stop, timeoutMs);
+  signal?.addEventListener('abort', stop);
   let grace: NodeJS.Timeout | undefined;
   const answered = new Set<T>();
   const open = new Set(candidates);
@@ -45,6 +49,7 @@ export async function firstReachable<T extends { readonly host: string; readonly
     );
   } finally {
     clearTimeout(giveUp);
+    signal?.removeEventListener('abort', stop);
     clearTimeout(grace);
   }
   return candidates.filter((candidate) => answered.has(candidate));

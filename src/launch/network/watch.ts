@@ -1,7 +1,10 @@
 import { connect } from 'node:net';
 import type { Clock } from '../../system/clock.ts';
 
-export interface WatchOptions {
+/** Finds out whether a host says that nobody listens at a port. A host that says nothing may only be out of reach. */
+export type Probe = (host: string, port: number) => Promise<boolean>;
+
+export interface PeerWatchOptions {
   readonly clock: Clock;
   readonly host: string;
   readonly port: number;
@@ -9,6 +12,14 @@ export interface WatchOptions {
   readonly patienceMs: number;
   /** Called once when it is. */
   readonly onGone: () => void;
+  /** By TCP if nothing else is said. */
+  readonly probe?: Probe;
+}
+
+/** A time without connection: from the moment at which it broke until it is there again. */
+interface Outage {
+  /** Since when the host says that nobody listens, monotonic ms; undefined if its last answer was another. */
+  refusedSince: number | undefined;
 }
 
 const PROBE_EVERY_MS = 1000;
@@ -19,41 +30,48 @@ const PROBE_EVERY_MS = 1000;
  * nothing.
  */
 export class Watch {
-  readonly #options: WatchOptions;
+  readonly #options: PeerWatchOptions;
+  readonly #probe: Probe;
   #cancel: () => void = () => {};
-  #refusedSince: number | undefined;
+  /** A probe that was under way when its outage ended says nothing any more. */
+  #outage: Outage | undefined;
   #ended = false;
 
-  constructor(options: WatchOptions) {
+  constructor(options: PeerWatchOptions) {
     this.#options = options;
+    this.#probe = options.probe ?? isRefused;
   }
 
   /** To be told whether the connection is up. */
   notice(state: 'up' | 'down'): void {
     this.#cancel();
-    this.#refusedSince = undefined;
-    if (state === 'down' && !this.#ended) this.#probeSoon();
+    this.#outage = undefined;
+    if (state === 'down' && !this.#ended) this.#probeSoon({ refusedSince: undefined });
   }
 
   end(): void {
     this.#ended = true;
-    this.#cancel();
+    this.notice('up');
   }
 
-  #probeSoon(): void {
-    const { clock, patienceMs } = this.#options;
+  #probeSoon(outage: Outage): void {
+    const { clock, host, port, patienceMs } = this.#options;
+    this.#outage = outage;
     const wait = Math.min(PROBE_EVERY_MS, patienceMs / 4);
-    this.#cancel = clock.after(wait, () => void this.#probe());
+    this.#cancel = clock.after(wait, () => {
+      // A probe that fails has learned nothing.
+      const answer = this.#probe(host, port).catch(() => false);
+      void answer.then((refused) => this.#take(outage, refused));
+    });
   }
 
-  async #probe(): Promise<void> {
-    const { clock, host, port, patienceMs, onGone } = this.#options;
-    const refused = await isRefused(host, port);
-    if (this.#ended) return;
-    if (!refused) this.#refusedSince = undefined;
-    else this.#refusedSince ??= clock.mono();
-    if (this.#refusedSince === undefined || clock.mono() - this.#refusedSince < patienceMs) {
-      this.#probeSoon();
+  #take(outage: Outage, refused: boolean): void {
+    if (this.#outage !== outage) return;
+    const { clock, patienceMs, onGone } = this.#options;
+    if (!refused) outage.refusedSince = undefined;
+    else outage.refusedSince ??= clock.mono();
+    if (outage.refusedSince === undefined || clock.mono() - outage.refusedSince < patienceMs) {
+      this.#probeSoon(outage);
       return;
     }
     this.end();
@@ -61,7 +79,6 @@ export class Watch {
   }
 }
 
-/** Whether the host says that nobody listens there. A host that says nothing may only be out of reach. */
 async function isRefused(host: string, port: number): Promise<boolean> {
   return await new Promise((resolve) => {
     const socket = connect({ host, port, timeout: PROBE_EVERY_MS });

@@ -1,16 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import type { Context } from 'zeromq';
 import type { Clock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
+import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.ts';
 import type { JobKeys } from '../../wire/keys.ts';
 import type { BenchmarkInfo } from '../../wire/records.ts';
 import type { Identity } from '../identity/identity.ts';
-import { firstReachable } from '../network/addresses.ts';
+import { firstReachable } from '../network/reachable.ts';
 import { Watch } from '../network/watch.ts';
-import { type BrokerAddress, BrokerLink } from './broker-link.ts';
-import type { GatherAddress, ToBroker } from './broker-messages.ts';
-import { pmiExchange } from './pmi.ts';
-import { publish, type Rendezvous, remove, rendezvousPath } from './rendezvous-file.ts';
+import { BrokerLink } from './broker/link.ts';
+import type { GatherAddress, ToBroker } from './broker/messages.ts';
+import { publish, remove } from './file/file.ts';
+import { ownFile } from './file/own.ts';
+import { pmiExchange } from './pmi/exchange.ts';
+import { addressValue } from './pmi/value.ts';
 import type { Way } from './way.ts';
 
 export interface AnnounceOptions {
@@ -41,6 +43,8 @@ export interface Announced {
 
 const PMI_TIMEOUT_MS = 30_000;
 const PROBE_MS = 3000;
+/** The last word, that the job is done, must still leave when the process ends right after. */
+const LAST_WORD_MS = 1000;
 
 /**
  * Lets the other ranks find rank 0, in the way that was chosen; and whoever wants to stop the job, by a file in
@@ -73,7 +77,7 @@ export async function announce(options: AnnounceOptions): Promise<Announced> {
 
 /** Waits for the other ranks, which can come late; so rank 0 must not wait for this. Never rejects. */
 async function tellByPmi({ env, secret, gather, log }: AnnounceOptions, signal: AbortSignal): Promise<void> {
-  const value = JSON.stringify({ secret, endpoints: gather.endpoints.slice(0, MAX_PMI_ENDPOINTS) });
+  const value = addressValue({ secret, endpoints: gather.endpoints });
   try {
     await pmiExchange({ env, rank: 0, value, timeoutMs: PMI_TIMEOUT_MS, signal });
   } catch (error) {
@@ -82,66 +86,30 @@ async function tellByPmi({ env, secret, gather, log }: AnnounceOptions, signal: 
   }
 }
 
-/** PMI values are short: 1024 bytes at the least. */
-const MAX_PMI_ENDPOINTS = 6;
-
-/** Tells a broker that there will be no gather, and why. */
-export async function announceFailure(
-  { context, keys, way }: Pick<AnnounceOptions, 'context' | 'keys' | 'way'>,
-  problem: string,
-): Promise<void> {
-  if (way.kind !== 'broker') return;
-  const [broker] = await firstReachable(way.brokers, { timeoutMs: PROBE_MS });
-  if (broker === undefined) return;
-  const nothing = () => {};
-  const line = new BrokerLink(context, keys, broker, {
-    onMessage: nothing,
-    onConnection: nothing,
-    onClose: nothing,
-  });
-  line.tell({ op: 'done', phase: 'failed', problem });
-  line.close();
-}
-
 async function callBroker(
   options: AnnounceOptions,
   brokers: readonly BrokerAddress[],
 ): Promise<BrokerLink | undefined> {
-  const { context, keys, clock, goneAfterMs, onStop, onBenchmark } = options;
+  const { context, keys, clock, goneAfterMs, onStop, onBenchmark, log } = options;
   const [reachable] = await firstReachable(brokers, { timeoutMs: PROBE_MS });
   const broker = reachable ?? brokers[0];
   if (broker === undefined) return undefined;
   const onGone = () => onStop('rankstat run is gone');
   const watch = new Watch({ clock, ...broker, patienceMs: goneAfterMs, onGone });
   watch.notice('down'); // It can be gone before the first handshake.
-  return new BrokerLink(context, keys, broker, {
+  return new BrokerLink(connectToBroker(context, keys, broker, LAST_WORD_MS), {
     onMessage: (message) => {
       if (message.op === 'stop') onStop(message.reason);
       else if (message.op === 'benchmark') onBenchmark(message.benchmark);
     },
     onConnection: (state) => watch.notice(state),
     onClose: () => watch.end(),
+    onFault: (error) => log(`what rankstat run said was not followed: ${messageOf(error)}`),
   });
 }
 
 async function publishFile(options: AnnounceOptions): Promise<string> {
-  const { way, identity, resultsDir, gather, secret } = options;
-  const key = way.kind === 'directory' ? way.key : (identity.launchKey ?? `local-${process.pid}`);
-  const content: Rendezvous = {
-    version: 1,
-    key,
-    secret,
-    addresses: gather.endpoints,
-    pid: process.pid,
-    hostname: gather.hostname,
-    boot_id: await readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
-      (text) => text.trim(),
-      () => '',
-    ),
-    started: new Date().toISOString(),
-    file: gather.file,
-    job_id: identity.jobId,
-  };
-  const file = way.kind === 'file' ? way.path : rendezvousPath(resultsDir, key);
-  return await publish(file, content);
+  const { path, about } = await ownFile(options);
+  const { endpoints, file, hostname } = options.gather;
+  return await publish(path, { ...about, hostname, secret: options.secret, addresses: endpoints, file });
 }

@@ -1,7 +1,7 @@
+import type { BrokerAddress } from '../../wire/broker-sockets.ts';
 import { isSecret } from '../../wire/keys.ts';
 import { type Identity, nodesWithRanks } from '../identity/identity.ts';
-import type { BrokerAddress } from './broker-link.ts';
-import { pmiAvailable } from './pmi.ts';
+import { pmiAvailable } from './pmi/connection.ts';
 
 /** A rendezvous that cannot be understood. */
 export class RendezvousError extends Error {}

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { installationRoot } from '../../system/installation.ts';
-import { type Environment, firstVariableOf, variableOf } from '../identity/environment.ts';
+import { type Environment, variableOf } from '../identity/environment.ts';
 import { identify } from '../identity/identity.ts';
 import { type Programs, programsOf } from './programs.ts';
+import { STARTERS, type StarterEntry } from './starters.ts';
 
-/** What can start the collectors: a starter in scripts/mpirun, or nothing but this host. */
-export type Starter = 'slurm' | 'openmpi' | 'mpich' | 'local';
+/** What can start the collectors: a launcher of the table, or nothing but this host. */
+export type Starter = (typeof STARTERS)[number]['name'] | 'local';
 
 /** A starter, the program that it is to use, and why it was chosen. */
 export interface ChosenLauncher {
@@ -22,63 +23,39 @@ export interface ChooseOptions {
   readonly requested: Starter | 'auto';
 }
 
-/** Where mpirun finds out by itself which nodes there are. */
-const ALLOCATIONS = [
-  'PBS_NODEFILE',
-  'LSB_MCPU_HOSTS',
-  'LSB_HOSTS',
-  'PE_HOSTFILE',
-  'FLUX_URI',
-  'SLURM_JOB_ID',
-  'RANKSTAT_LAUNCHER_ARGS',
-];
-
-/** In the order in which they are looked for; sites and Debian have both MPIs side by side. */
-const MPI_PROGRAMS = {
-  openmpi: ['mpirun', 'mpiexec', 'mpirun.openmpi', 'prterun'],
-  mpich: ['mpirun', 'mpiexec', 'mpiexec.hydra'],
-};
+/** Names the program itself, for all launchers. */
+const PROGRAM = 'RANKSTAT_LAUNCHER_PROGRAM';
 
 /**
- * Chooses what starts the collectors: srun in a Slurm allocation, the mpirun of this environment in another
- * allocation or with hosts named in RANKSTAT_LAUNCHER_ARGS, otherwise this host alone. A process that was itself
- * started as one of several ranks starts no collectors elsewhere.
+ * Chooses what starts the collectors: the first launcher of the table that has its program here and sees an
+ * allocation, otherwise this host alone. A process that was itself started as one of several ranks starts no
+ * collectors elsewhere.
  * @throws Error if what was requested is not there
  */
 export async function chooseLauncher({ env, programs, requested }: ChooseOptions): Promise<ChosenLauncher> {
   if (requested === 'local') return local('--launcher says so');
-  if (requested !== 'auto') {
-    const program =
-      requested === 'slurm' ? await programs.locate('srun') : await mpi(requested, env, programs);
-    if (program !== null) return { launcher: requested, program, why: '--launcher says so' };
-    const what = { slurm: 'srun', openmpi: 'mpirun of Open MPI', mpich: 'mpiexec of MPICH or Intel MPI' }[
-      requested
-    ];
-    throw new Error(
-      `--launcher ${requested}: no ${what} in PATH; load its module or set RANKSTAT_LAUNCHER_PROGRAM`,
-    );
+  const wanted = STARTERS.find(({ name }) => name === requested);
+  if (wanted !== undefined) {
+    const program = await programOf(wanted, env, programs);
+    if (program === null) throw missing(wanted, env);
+    return { launcher: wanted.name, program, why: '--launcher says so' };
   }
   const { launcher, rank, size } = identify(env);
   if (launcher !== 'none' && size !== 1) return local(`this is rank ${rank} of a launch by ${launcher}`);
-  if (variableOf(env, 'SLURM_JOB_ID') !== undefined) {
-    const program = await programs.locate('srun');
-    if (program !== null)
-      return { launcher: 'slurm', program, why: 'SLURM_JOB_ID is set and srun is in PATH' };
+  const seen: string[] = [];
+  for (const starter of STARTERS) {
+    const allocation = starter.allocations.find((name) => variableOf(env, name) !== undefined);
+    if (allocation === undefined) continue;
+    seen.push(allocation);
+    const program = await programOf(starter, env, programs);
+    if (program === null) continue;
+    return { launcher: starter.name, program, why: `${allocation} is set and ${program} is there` };
   }
-  const allocation = ALLOCATIONS.find((name) => variableOf(env, name) !== undefined);
+  const [allocation] = seen;
   if (allocation === undefined) return local('this is no allocation of several nodes');
-  for (const name of ['openmpi', 'mpich'] as const) {
-    const program = await mpi(name, env, programs);
-    if (program !== null)
-      return { launcher: name, program, why: `${allocation} is set and ${program} is there` };
-  }
-  return local(`${allocation} is set, but no known mpirun is in PATH`);
-}
-
-/** Which MPI an `mpirun --version` belongs to; null if it is none that a starter is for. */
-export function mpiOf(version: string): 'openmpi' | 'mpich' | null {
-  if (/open ?mpi|openrte|prrte|prterun/i.test(version)) return 'openmpi';
-  return /hydra|mpich|intel\(r\) mpi/i.test(version) ? 'mpich' : null;
+  const named = variableOf(env, PROGRAM);
+  const why = named === undefined ? 'no known launcher is in PATH' : `${PROGRAM}=${named} is none`;
+  return local(`${allocation} is set, but ${why}`);
 }
 
 export interface StarterOptions {
@@ -92,9 +69,10 @@ export interface StarterOptions {
 /** The command line that starts one `rankstat rank` per node with the launcher that was chosen. */
 export function starterCommand({ launcher, program }: ChosenLauncher, options: StarterOptions): string[] {
   const { env, root, rankArguments } = options;
-  if (launcher !== 'local') {
-    const starter = path.join(root, 'scripts', 'mpirun', launcher === 'slurm' ? 'srun' : launcher);
-    return ['env', `RANKSTAT_LAUNCHER_PROGRAM=${program}`, starter, 'rank', ...rankArguments];
+  const starter = STARTERS.find(({ name }) => name === launcher);
+  if (starter !== undefined) {
+    const script = path.join(root, 'scripts', 'mpirun', starter.script);
+    return ['env', `${PROGRAM}=${program}`, script, 'rank', ...rankArguments];
   }
   const rankstat = variableOf(env, 'RANKSTAT_BIN') ?? path.join(root, 'bin', 'rankstat');
   // In a rank of somebody's launch the collector must not take itself for one.
@@ -118,15 +96,27 @@ function local(why: string): ChosenLauncher {
   return { launcher: 'local', program: null, why };
 }
 
-async function mpi(
-  wanted: 'openmpi' | 'mpich',
+function missing({ name, title }: StarterEntry, env: Environment): Error {
+  const named = variableOf(env, PROGRAM);
+  return new Error(
+    named === undefined
+      ? `--launcher ${name}: no ${title} in PATH; load its module or set ${PROGRAM}`
+      : `--launcher ${name}: ${PROGRAM}=${named} is not there, or is no ${title}; set it right or unset it`,
+  );
+}
+
+/** Where the program of a starter is; null if there is none, or what has its name is another's. */
+async function programOf(
+  starter: StarterEntry,
   env: Environment,
   programs: Programs,
 ): Promise<string | null> {
-  const named = firstVariableOf(env, ['RANKSTAT_LAUNCHER_PROGRAM']);
-  for (const name of named === undefined ? MPI_PROGRAMS[wanted] : [named]) {
+  const named = variableOf(env, PROGRAM);
+  for (const name of named === undefined ? starter.programs : [named]) {
     const program = await programs.locate(name);
-    if (program !== null && mpiOf(await programs.version(program)) === wanted) return program;
+    if (program === null) continue;
+    if (starter.unmistakable.includes(path.basename(program))) return program;
+    if (starter.version.test(await programs.version(program))) return program;
   }
   return null;
 }

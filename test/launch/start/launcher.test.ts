@@ -1,6 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { chooseLauncher, mpiOf, type Starter, starterCommand } from '../../../src/launch/start/launcher.ts';
+import { chooseLauncher, type Starter, starterCommand } from '../../../src/launch/start/launcher.ts';
+import { STARTERS } from '../../../src/launch/start/starters.ts';
+import { LAUNCHERS } from '../../../src/run/run-options.ts';
+import { rejects } from '../../rejects.ts';
 import { hydraRank2, ompi4Rank0, sbatch, srunRank3 } from '../environments.ts';
 
 const OPEN_MPI = 'mpirun (Open MPI) 4.1.4\n\nReport bugs to http://www.open-mpi.org/community/help/\n';
@@ -26,13 +29,19 @@ async function chosen(
 
 const ALL = { srun: '', mpirun: OPEN_MPI, mpiexec: OPEN_MPI, 'mpiexec.hydra': HYDRA };
 
-test('an mpirun is Open MPI or MPICH by what it says of itself', () => {
-  assert.is(mpiOf(OPEN_MPI), 'openmpi');
-  assert.is(mpiOf('prterun (PRRTE) 3.0.8'), 'openmpi');
-  assert.is(mpiOf(HYDRA), 'mpich');
-  assert.is(mpiOf(INTEL), 'mpich');
-  assert.is(mpiOf('mpiexec version 1.2.12'), null);
-  assert.is(mpiOf(''), null);
+test('a program is one launcher’s, or nobody’s, by what it says of itself', () => {
+  const owners = (version: string) => STARTERS.filter((s) => s.version.test(version)).map(({ name }) => name);
+  assert.equal(owners('slurm-wlm 22.05.8'), ['slurm']);
+  assert.equal(owners(OPEN_MPI), ['openmpi']);
+  assert.equal(owners('prterun (PRRTE) 3.0.8'), ['openmpi']);
+  assert.equal(owners(HYDRA), ['mpich']);
+  assert.equal(owners(INTEL), ['mpich']);
+  assert.equal(owners('mpiexec version 1.2.12'), []);
+  assert.equal(owners(''), []);
+});
+
+test('--launcher takes auto, what the table has, and local', () => {
+  assert.equal(LAUNCHERS, ['auto', 'slurm', 'openmpi', 'mpich', 'local']);
 });
 
 test('srun in a Slurm allocation, in a shell step of it, too; mpirun where srun is missing', async () => {
@@ -63,8 +72,34 @@ test('--launcher wins, and finds the right one of several MPIs', async () => {
   assert.is(await chosen(sbatch, ALL, 'openmpi'), 'openmpi /usr/bin/mpirun');
   assert.is(await chosen(sbatch, ALL, 'mpich'), 'mpich /usr/bin/mpiexec.hydra');
   assert.is(await chosen({}, ALL, 'slurm'), 'slurm /usr/bin/srun');
+});
+
+test('RANKSTAT_LAUNCHER_PROGRAM is the only program that is looked at, for srun, too', async () => {
   const named = { RANKSTAT_LAUNCHER_PROGRAM: 'mpirun.intel' };
-  assert.is(await chosen(named, { ...ALL, 'mpirun.intel': INTEL }, 'mpich'), 'mpich /usr/bin/mpirun.intel');
+  const installed = { ...ALL, 'mpirun.intel': INTEL, 'site-srun': 'slurm 24.05.1', other: 'other 1.0' };
+  assert.is(await chosen(named, installed, 'mpich'), 'mpich /usr/bin/mpirun.intel');
+  assert.is(await chosen({ ...sbatch, ...named }, installed), 'mpich /usr/bin/mpirun.intel');
+  const wrapped = { ...sbatch, RANKSTAT_LAUNCHER_PROGRAM: 'site-srun' };
+  assert.is(await chosen(wrapped, installed), 'slurm /usr/bin/site-srun');
+  assert.is(await chosen(wrapped, installed, 'slurm'), 'slurm /usr/bin/site-srun');
+  const strange = { ...sbatch, RANKSTAT_LAUNCHER_PROGRAM: 'other' };
+  assert.is(await chosen(strange, installed), 'local null');
+  await rejects(
+    chosen(strange, installed, 'openmpi'),
+    /^--launcher openmpi: RANKSTAT_LAUNCHER_PROGRAM=other is not there, or is no mpirun of Open MPI; set it/,
+  );
+});
+
+test('why it was chosen', async () => {
+  const why = async (env: NodeJS.ProcessEnv, installed: Record<string, string>) =>
+    (await chooseLauncher({ env, programs: having(installed), requested: 'auto' })).why;
+  assert.is(await why(sbatch, ALL), 'SLURM_JOB_ID is set and /usr/bin/srun is there');
+  assert.is(await why({}, ALL), 'this is no allocation of several nodes');
+  assert.is(await why(srunRank3, ALL), 'this is rank 3 of a launch by slurm');
+  const pbs = { PBS_NODEFILE: '/var/spool/nodes' };
+  assert.is(await why(pbs, {}), 'PBS_NODEFILE is set, but no known launcher is in PATH');
+  const named = { ...pbs, RANKSTAT_LAUNCHER_PROGRAM: 'gone' };
+  assert.is(await why(named, ALL), 'PBS_NODEFILE is set, but RANKSTAT_LAUNCHER_PROGRAM=gone is none');
 });
 
 test('what is requested but missing is an error that says what to do', async () => {

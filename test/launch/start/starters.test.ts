@@ -3,10 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { STARTERS } from '../../../src/launch/start/starters.ts';
 import { installationRoot } from '../../../src/system/installation.ts';
 import { runProgram, testWith } from './programs.ts';
 
-const STARTERS = ['srun', 'openmpi', 'mpich'];
+/** Each script of the table. */
+const SCRIPTS = STARTERS.map(({ script }) => script);
 const EXAMPLES = ['run-srun', 'run-mpirun', 'explicit'].map((name) => `examples/${name}.sbatch`);
 const folder = path.join(installationRoot(), 'scripts', 'mpirun');
 const starter = (name: string) => path.join(folder, name);
@@ -36,11 +38,11 @@ async function executable(name: string, script: string): Promise<string> {
 }
 
 testWith('shellcheck')('the starters and examples pass shellcheck', async () => {
-  const { code, stdout } = await runProgram('shellcheck', [...STARTERS, ...EXAMPLES].map(starter));
+  const { code, stdout } = await runProgram('shellcheck', [...SCRIPTS, ...EXAMPLES].map(starter));
   assert.is(code, 0, stdout);
 });
 
-for (const name of STARTERS) {
+for (const name of SCRIPTS) {
   test(`${name} --help says how to use it`, async () => {
     const { code, stdout, stderr } = await runProgram(starter(name), ['--help']);
     assert.is(code, 0, stderr);

@@ -3,10 +3,11 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { pmiAvailable, pmiExchange } from '../../../src/launch/rendezvous/pmi.ts';
-import { runProgram, testWith } from '../start/programs.ts';
+import { pmiAvailable } from '../../../../src/launch/rendezvous/pmi/connection.ts';
+import { pmiExchange } from '../../../../src/launch/rendezvous/pmi/exchange.ts';
+import { runProgram, testWith } from '../../start/programs.ts';
 
-const RANK = path.join(import.meta.dirname, 'pmi-rank.ts');
+const RANK = path.join(import.meta.dirname, 'rank.ts');
 const VALUE = JSON.stringify({ text: 'blanks; semicolons = "quotes" and ümlauts' });
 const withHydra = testWith('mpiexec.hydra');
 

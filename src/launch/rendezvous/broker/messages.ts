@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { phaseSchema } from '../../wire/control.ts';
-import { benchmarkInfo, parse } from '../../wire/records.ts';
+import { phaseSchema } from '../../../wire/control.ts';
+import { benchmarkInfo, parse } from '../../../wire/records.ts';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const text = v.pipe(v.string(), v.maxLength(4096));
@@ -43,20 +43,39 @@ export type ToBroker = v.InferOutput<typeof toBroker>;
 
 const fromBroker = v.variant('op', [
   v.object({ op: v.literal('gather'), gather: gatherAddressSchema }),
+  v.object({ op: v.literal('failed'), problem: text }),
   v.object({ op: v.literal('stop'), reason: text }),
   v.object({ op: v.literal('benchmark'), benchmark: benchmarkInfo }),
 ]);
-/** What the broker says: to those who asked where the gather is, and to rank 0 what it should do. */
+/** What the broker says: to those who asked, where the gather is or that there will be none; to rank 0, what to do. */
 export type FromBroker = v.InferOutput<typeof fromBroker>;
 
 const MAX_BYTES = 256 * 1024;
 
-/** @throws Error if the bytes are not such a message */
-export function parseToBroker(bytes: Uint8Array): ToBroker {
-  return parse(toBroker, bytes, MAX_BYTES);
+/**
+ * What a rank says. All who can say something have the job's key: what is no message can only be one of another
+ * version, and costs the job nothing.
+ * @returns undefined if the bytes are no such message
+ */
+export function parseToBroker(bytes: Uint8Array | undefined): ToBroker | undefined {
+  return parsed(toBroker, bytes);
 }
 
-/** @throws Error if the bytes are not such a message */
-export function parseFromBroker(bytes: Uint8Array): FromBroker {
-  return parse(fromBroker, bytes, MAX_BYTES);
+/**
+ * What a broker says.
+ * @returns undefined if the bytes are no such message
+ */
+export function parseFromBroker(bytes: Uint8Array | undefined): FromBroker | undefined {
+  return parsed(fromBroker, bytes);
+}
+
+function parsed<const S extends v.GenericSchema>(
+  schema: S,
+  bytes: Uint8Array | undefined,
+): v.InferOutput<S> | undefined {
+  try {
+    return bytes && parse(schema, bytes, MAX_BYTES);
+  } catch {
+    return undefined;
+  }
 }

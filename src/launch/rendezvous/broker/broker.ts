@@ -1,20 +1,22 @@
 import type { Context } from 'zeromq';
-import { type BrokerSocket, bindBroker } from '../../wire/broker-sockets.ts';
-import type { PortRange } from '../../wire/curve.ts';
-import type { JobKeys } from '../../wire/keys.ts';
+import { type BrokerSocket, bindBroker } from '../../../wire/broker-sockets.ts';
+import type { PortRange } from '../../../wire/curve.ts';
+import type { JobKeys } from '../../../wire/keys.ts';
 import {
   type FromBroker,
   type GatherAddress,
   type Progress,
   parseToBroker,
   type ToBroker,
-} from './broker-messages.ts';
+} from './messages.ts';
 
 /** What the broker hears of the job. */
 export interface BrokerEvents {
   readonly onGather: (gather: GatherAddress) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly onDone: (message: ToBroker & { op: 'done' }) => void;
+  /** Told what one of these has thrown: that costs the message that it was called for and no more. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -27,14 +29,18 @@ export class Broker {
   readonly #events: BrokerEvents;
   readonly #asking = new Map<string, Buffer>();
   #rank0: Buffer | undefined;
-  #gather: GatherAddress | undefined;
+  /** What those who ask are told, once it is known. */
+  #answer: FromBroker | undefined;
   readonly #said: FromBroker[] = [];
+  #closed = false;
 
-  private constructor(socket: BrokerSocket, events: BrokerEvents) {
+  constructor(socket: BrokerSocket, events: BrokerEvents) {
     this.port = socket.port;
     this.#socket = socket;
     this.#events = events;
-    this.#serve().catch(() => {}); // Ends when the socket is closed.
+    this.#serve().catch((error: unknown) => {
+      if (!this.#closed) events.onFault(error);
+    });
   }
 
   /** @throws Error if no port of the range is free */
@@ -57,45 +63,59 @@ export class Broker {
   }
 
   close(): void {
+    this.#closed = true;
     this.#socket.close();
   }
 
   async #serve(): Promise<void> {
-    for await (const [peer, bytes] of this.#socket.router) {
-      if (peer === undefined || bytes === undefined) continue;
+    for await (const [peer, bytes] of this.#socket.messages) {
+      const message = parseToBroker(bytes);
+      if (peer === undefined || message === undefined) continue;
       try {
-        await this.#take(peer, parseToBroker(bytes));
-      } catch {
-        // Of our own ranks, who have the key, nobody sends such a thing; it costs the job nothing.
+        await this.#take(peer, message);
+      } catch (error) {
+        this.#events.onFault(error);
       }
     }
   }
 
   async #take(peer: Buffer, message: ToBroker): Promise<void> {
     if (message.op === 'ask') {
-      if (this.#gather === undefined) this.#asking.set(peer.toString('hex'), peer);
-      else await this.#send(peer, { op: 'gather', gather: this.#gather });
+      if (this.#answer === undefined) this.#asking.set(peer.toString('hex'), peer);
+      else await this.#send(peer, this.#answer);
     } else if (message.op === 'tell') {
       await this.#told(peer, message.gather);
     } else if (message.op === 'progress') {
       this.#events.onProgress(message);
     } else {
+      // Without a gather nobody has anything to wait for.
+      if (this.#rank0 === undefined) await this.#tellAsking(failure(message));
       this.#events.onDone(message);
     }
   }
 
   async #told(peer: Buffer, gather: GatherAddress): Promise<void> {
-    const first = this.#gather === undefined;
-    this.#gather = gather;
+    const first = this.#rank0 === undefined;
     this.#rank0 = peer;
     for (const message of this.#said) await this.#send(peer, message);
-    for (const asking of this.#asking.values()) await this.#send(asking, { op: 'gather', gather });
-    this.#asking.clear();
+    await this.#tellAsking({ op: 'gather', gather });
     if (first) this.#events.onGather(gather);
+  }
+
+  /** Tells all who have asked, and from now on all who ask. */
+  async #tellAsking(answer: FromBroker): Promise<void> {
+    this.#answer = answer;
+    const asking = [...this.#asking.values()];
+    this.#asking.clear();
+    for (const peer of asking) await this.#send(peer, answer);
   }
 
   /** A peer that is gone meanwhile is no error. */
   async #send(peer: Buffer, message: FromBroker): Promise<void> {
-    await this.#socket.router.send([peer, JSON.stringify(message)]).catch(() => {});
+    await this.#socket.send(peer, JSON.stringify(message)).catch(() => {});
   }
+}
+
+function failure({ problem }: ToBroker & { op: 'done' }): FromBroker {
+  return { op: 'failed', problem: problem ?? 'it did not say why' };
 }

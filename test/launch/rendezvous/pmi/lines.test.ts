@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { answerOf, formatPmi, parsePmi } from '../../../src/launch/rendezvous/pmi-lines.ts';
+import { answerOf, formatPmi, parsePmi } from '../../../../src/launch/rendezvous/pmi/lines.ts';
 
 test('lines as the servers of Hydra and Slurm take them', () => {
   assert.is(

@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../../system/errors.ts';
-import { parse } from '../../wire/records.ts';
-import { type Rendezvous, rendezvousSchema } from './rendezvous.ts';
-
-export { type Rendezvous, rendezvousPath } from './rendezvous.ts';
+import { messageOf } from '../../../system/errors.ts';
+import { parse } from '../../../wire/records.ts';
+import { RankZeroFailed } from '../rank-zero-failed.ts';
+import { contentSchema, type Failure, isFailure, type Rendezvous } from './content.ts';
 
 const MAX_BYTES = 256 * 1024;
 const NAME = /^\.rankstat-.+\.json$/;
@@ -16,7 +15,7 @@ const NAME = /^\.rankstat-.+\.json$/;
  * @returns `file`
  * @throws Error if it cannot be written
  */
-export async function publish(file: string, content: Rendezvous): Promise<string> {
+export async function publish(file: string, content: Rendezvous | Failure): Promise<string> {
   const temporary = `${file}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
     // wx is O_EXCL: a link that somebody has put there is not followed.
@@ -36,11 +35,22 @@ export async function publish(file: string, content: Rendezvous): Promise<string
 }
 
 /**
- * Reads a rendezvous file.
+ * Reads a rendezvous file that leads to a rank 0.
+ * @throws RankZeroFailed if it says that rank 0 cannot gather
+ * @throws Error as `readContent`
+ */
+export async function read(file: string): Promise<Rendezvous> {
+  const content = await readContent(file);
+  if (isFailure(content)) throw new RankZeroFailed(`${content.failure} (told by ${file})`);
+  return content;
+}
+
+/**
+ * Reads a rendezvous file, whichever it is.
  * @throws Error if it is not there, is not a regular file of this user that nobody else may open, or does not
  *   say what it should
  */
-export async function read(file: string): Promise<Rendezvous> {
+export async function readContent(file: string): Promise<Rendezvous | Failure> {
   try {
     // Not following links: the directory may be one where others can write. Not waiting: it could be a fifo.
     const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -50,7 +60,7 @@ export async function read(file: string): Promise<Rendezvous> {
       if (uid !== process.geteuid?.()) throw new Error(`it belongs to user ${uid}`);
       if ((mode & 0o077) !== 0) throw new Error('others than its owner may open it: chmod 600 or remove it');
       if (size > MAX_BYTES) throw new Error(`it has ${size} bytes`);
-      return parse(rendezvousSchema, await handle.readFile(), MAX_BYTES);
+      return parse(contentSchema, await handle.readFile(), MAX_BYTES);
     } finally {
       await handle.close();
     }
@@ -60,7 +70,7 @@ export async function read(file: string): Promise<Rendezvous> {
 }
 
 /**
- * All rendezvous of this user in a directory that can be trusted. The jobs need not be alive.
+ * All rendezvous of this user in a directory that can be trusted and that lead to a rank 0. The jobs need not be alive.
  * @throws Error if the directory cannot be listed; none if it does not exist
  */
 export async function list(directory: string): Promise<Rendezvous[]> {

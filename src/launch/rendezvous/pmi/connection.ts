@@ -1,7 +1,9 @@
 import { fstatSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
-import { type Environment, variableOf } from '../identity/environment.ts';
-import { answerOf, formatPmi, type PmiMessage, parsePmi } from './pmi-lines.ts';
+import { systemClock } from '../../../system/clock.ts';
+import { Condition } from '../../../system/condition.ts';
+import { type Environment, variableOf } from '../../identity/environment.ts';
+import { answerOf, formatPmi, type PmiMessage, parsePmi } from './lines.ts';
 
 /** Answers are a value of a kilobyte and some words. */
 const MAX_LINE = 64 * 1024;
@@ -24,7 +26,8 @@ export class PmiConnection {
   readonly #lines: string[] = [];
   #rest = '';
   #problem: Error | undefined;
-  #wake: () => void = () => {};
+  /** A line has come, there is a problem, or somebody gives up. */
+  readonly #news = new Condition(systemClock());
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -85,20 +88,18 @@ export class PmiConnection {
   }
 
   async #line(signal: AbortSignal | undefined): Promise<string> {
-    const wake = () => this.#wake();
-    signal?.addEventListener('abort', wake);
+    const giveUp = () => this.#news.changed();
+    signal?.addEventListener('abort', giveUp);
     try {
-      for (;;) {
-        const line = this.#lines.shift();
-        if (line !== undefined) return line;
+      await this.#news.until(() => {
+        if (this.#lines.length > 0) return true;
         if (this.#problem !== undefined) throw this.#problem;
         signal?.throwIfAborted();
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
+        return false;
+      });
+      return this.#lines.shift() ?? '';
     } finally {
-      signal?.removeEventListener('abort', wake);
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 
@@ -107,12 +108,12 @@ export class PmiConnection {
     this.#rest = lines.pop() ?? '';
     this.#lines.push(...lines);
     if (this.#rest.length > MAX_LINE) this.#socket.destroy(new Error('an endless line'));
-    this.#wake();
+    this.#news.changed();
   }
 
   #fail(problem: Error): void {
     this.#problem ??= problem;
-    this.#wake();
+    this.#news.changed();
   }
 }
 

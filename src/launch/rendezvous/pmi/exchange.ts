@@ -1,8 +1,6 @@
-import type { Environment } from '../identity/environment.ts';
-import { PmiConnection } from './pmi-connection.ts';
-import { formatPmi } from './pmi-lines.ts';
-
-export { pmiAvailable } from './pmi-connection.ts';
+import type { Environment } from '../../identity/environment.ts';
+import { PmiConnection } from './connection.ts';
+import { formatPmi } from './lines.ts';
 
 export interface PmiExchangeOptions {
   readonly env: Environment;
@@ -13,7 +11,7 @@ export interface PmiExchangeOptions {
   /** How long to wait for the last rank of the launch. */
   readonly timeoutMs: number;
   /** Gives up earlier. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const KEY = 'rankstat';

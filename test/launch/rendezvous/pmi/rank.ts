@@ -1,5 +1,6 @@
-// A rank for pmi.test.ts: says on stdout what it got, or what went wrong.
-import { pmiAvailable, pmiExchange } from '../../../src/launch/rendezvous/pmi.ts';
+// A rank for exchange.test.ts: says on stdout what it got, or what went wrong.
+import { pmiAvailable } from '../../../../src/launch/rendezvous/pmi/connection.ts';
+import { pmiExchange } from '../../../../src/launch/rendezvous/pmi/exchange.ts';
 
 const [role = '', value = ''] = process.argv.slice(2);
 const rank = Number(process.env.PMI_RANK ?? process.env.PMI_ID);

@@ -1,17 +1,13 @@
-import { mkdtemp, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  list,
-  publish,
-  type Rendezvous,
-  read,
-  remove,
-  rendezvousPath,
-} from '../../../src/launch/rendezvous/rendezvous-file.ts';
-import { find } from '../../../src/launch/rendezvous/rendezvous-search.ts';
+import { rendezvousPath } from '../../../../src/launch/rendezvous/file/content.ts';
+import { list, publish, read, readContent, remove } from '../../../../src/launch/rendezvous/file/file.ts';
+import { rejects } from '../../../rejects.ts';
+import { content, failure } from './contents.ts';
 
 const test = suite<{ directory: string }>('rendezvous file', { directory: '' });
 
@@ -21,29 +17,6 @@ test.before.each(async (context) => {
 test.after.each(async ({ directory }) => {
   await rm(directory, { recursive: true, force: true });
 });
-
-function content(key: string): Rendezvous {
-  return {
-    version: 1,
-    key,
-    secret: 'A'.repeat(43),
-    addresses: [{ host: '198.18.0.11', pullPort: 40001, pubPort: 40002 }],
-    pid: 4711,
-    hostname: 'node1',
-    boot_id: '6f0c9b3e-1a2b-4c3d-8e9f-001122334455',
-    started: '2026-11-25T03:27:18.000Z',
-    file: '/results/ior_20261125_032718_timeseries.json',
-    job_id: '5',
-  };
-}
-
-async function rejects(promise: Promise<unknown>, expected: RegExp): Promise<void> {
-  const message = await promise.then(
-    () => 'nothing',
-    (error: Error) => error.message,
-  );
-  assert.match(message, expected);
-}
 
 test('what is published is read back, and only its owner may open it', async ({ directory }) => {
   const umask = process.umask(0o000);
@@ -87,6 +60,20 @@ test('a link, an open mode, a folder, torn JSON and other content are refused', 
   await writeFile(file, JSON.stringify({ ...content('k'), addresses: [] }), { mode: 0o600 });
   await rejects(read(file), /addresses/);
   await rejects(read(directory), /it is not a regular file/);
+  const fifo = path.join(directory, 'fifo');
+  execFileSync('mkfifo', ['-m', '600', fifo]);
+  await rejects(read(fifo), /it is not a regular file/);
+  if (process.geteuid?.() !== 0) return; // Only root can give a file away.
+  await publish(file, content('k'));
+  await chown(file, 4711, 4711);
+  await rejects(read(file), /it belongs to user 4711/);
+});
+
+test('a file that cannot get its name leaves nothing behind', async ({ directory }) => {
+  const taken = rendezvousPath(directory, 'k');
+  await mkdir(taken);
+  await rejects(publish(taken, content('k')), /^cannot write the rendezvous file/);
+  assert.equal(await readdir(directory), ['.rankstat-k.json']);
 });
 
 test('the list has all that are of use and nothing else', async ({ directory }) => {
@@ -100,33 +87,16 @@ test('the list has all that are of use and nothing else', async ({ directory }) 
   assert.equal(await list(directory), [content('b')]);
 });
 
-test('a search finds what is there, and what comes while it waits', async ({ directory }) => {
-  const waiting = find({ directory: path.join(directory, 'later'), key: 'k', timeoutMs: 20_000 });
-  const built = await mkdtemp(path.join(directory, 'built-'));
-  await publish(rendezvousPath(built, 'k'), content('k'));
-  await rename(built, path.join(directory, 'later'));
-  assert.equal(await waiting, content('k'));
-  const file = rendezvousPath(path.join(directory, 'later'), 'k');
-  assert.equal(await find({ path: file, timeoutMs: 0 }), content('k'));
-});
-
-test('a search ends with nothing at its time, and at once at a signal', async ({ directory }) => {
-  assert.is(await find({ directory, key: 'k', timeoutMs: 60 }), undefined);
-  const abort = new AbortController();
-  const waiting = find({ directory, key: 'k', timeoutMs: 600_000, signal: abort.signal });
-  abort.abort();
-  await rejects(waiting, /aborted/);
-});
-
-test('a file of another launch, or one that others may open, is waited over and then an error', async ({
-  directory,
-}) => {
-  const file = rendezvousPath(directory, 'slurm-5.4');
-  await publish(file, content('slurm-5.3'));
-  await rejects(find({ directory, key: 'slurm-5.4', timeoutMs: 60 }), /of another launch, slurm-5\.3/);
-  const waiting = find({ directory, key: 'slurm-5.4', timeoutMs: 20_000 });
-  await publish(file, content('slurm-5.4'));
-  assert.equal(await waiting, content('slurm-5.4'));
+test('a file can tell that rank 0 failed: then it leads nowhere, and says why', async ({ directory }) => {
+  const file = rendezvousPath(directory, 'k');
+  await publish(file, failure('k'));
+  assert.equal(await readContent(file), failure('k'));
+  await rejects(read(file), /^rank 0 failed: no port is free \(told by .*\/\.rankstat-k\.json\)$/);
+  await publish(rendezvousPath(directory, 'a'), content('a'));
+  assert.equal(await list(directory), [content('a')]);
+  const { failure: _, ...unsaid } = failure('k');
+  await writeFile(file, JSON.stringify({ ...unsaid, failure: 1 }), { mode: 0o600 });
+  await rejects(readContent(file), /is of no use: failure: /);
 });
 
 test.run();

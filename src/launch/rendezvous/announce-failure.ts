@@ -1,0 +1,50 @@
+import { messageOf } from '../../system/errors.ts';
+import { connectToBroker } from '../../wire/broker-sockets.ts';
+import { firstReachable } from '../network/reachable.ts';
+import type { AnnounceOptions } from './announce.ts';
+import { publish } from './file/file.ts';
+import { ownFile } from './file/own.ts';
+import { pmiExchange } from './pmi/exchange.ts';
+import { failureValue } from './pmi/value.ts';
+
+/** What is known of a rank 0 that cannot gather. */
+export type FailureOptions = Pick<
+  AnnounceOptions,
+  'context' | 'keys' | 'way' | 'env' | 'identity' | 'resultsDir' | 'log'
+>;
+
+const PMI_TIMEOUT_MS = 30_000;
+const PROBE_MS = 3000;
+const LAST_WORD_MS = 1000;
+/** As long as a text in a message or a file can be. */
+const MAX_PROBLEM_CHARS = 4000;
+
+/**
+ * Tells the other ranks, and `rankstat run`, that there will be no gather, in the way in which they would be told where
+ * it is: else each would wait its whole ready timeout. Takes up to half a minute by PMI, which waits for all ranks.
+ * Never rejects: if it cannot be told, that is logged.
+ * @param problem why, in one line
+ */
+export async function announceFailure(options: FailureOptions, problem: string): Promise<void> {
+  try {
+    await tell(options, problem.slice(0, MAX_PROBLEM_CHARS));
+  } catch (error) {
+    options.log(`other ranks cannot be told that this one failed: ${messageOf(error)}`);
+  }
+}
+
+async function tell(options: FailureOptions, problem: string): Promise<void> {
+  const { context, keys, way, env } = options;
+  if (way.kind === 'broker') {
+    const [broker] = await firstReachable(way.brokers, { timeoutMs: PROBE_MS });
+    if (broker === undefined) throw new Error('rankstat run cannot be reached');
+    const socket = connectToBroker(context, keys, broker, LAST_WORD_MS);
+    await socket.send(JSON.stringify({ op: 'done', phase: 'failed', problem }));
+    socket.close();
+  } else if (way.kind === 'pmi') {
+    await pmiExchange({ env, rank: 0, value: failureValue(problem), timeoutMs: PMI_TIMEOUT_MS });
+  } else if (way.kind !== 'alone') {
+    const { path, about } = await ownFile(options);
+    await publish(path, { ...about, failure: problem });
+  }
+}

@@ -1,0 +1,67 @@
+import type { BrokerPeerSocket } from '../../../wire/broker-sockets.ts';
+import { type FromBroker, parseFromBroker, type ToBroker } from './messages.ts';
+
+export interface BrokerLinkEvents {
+  readonly onMessage: (message: FromBroker) => void;
+  /** Called when the connection breaks, and when it is there (again). */
+  readonly onConnection: (state: 'up' | 'down') => void;
+  readonly onClose: () => void;
+  /** Told what one of these has thrown: that costs what it was called for and no more. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Rank 0's line to the broker: tells where the gather is and how far it has come, hears what it should do. */
+export class BrokerLink {
+  readonly #socket: BrokerPeerSocket;
+  readonly #events: BrokerLinkEvents;
+  #introduction: ToBroker | undefined;
+  #closed = false;
+
+  constructor(socket: BrokerPeerSocket, events: BrokerLinkEvents) {
+    this.#socket = socket;
+    this.#events = events;
+    socket.onConnection((state) => {
+      if (state === 'up' && this.#introduction !== undefined) this.tell(this.#introduction);
+      this.#guard(() => events.onConnection(state));
+    });
+    this.#listen().catch((error: unknown) => {
+      if (!this.#closed) events.onFault(error);
+    });
+  }
+
+  /** Says this now, and again on each new connection: to the broker that is a new peer. */
+  introduce(message: ToBroker): void {
+    this.#introduction = message;
+    this.tell(message);
+  }
+
+  /**
+   * A broker that is gone, or a queue that is full, is no error: what matters is told again. Once the line is closed
+   * this is nothing.
+   */
+  tell(message: ToBroker): void {
+    this.#socket.send(JSON.stringify(message)).catch(() => {});
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#guard(() => this.#events.onClose());
+    this.#socket.close();
+  }
+
+  async #listen(): Promise<void> {
+    for await (const [bytes] of this.#socket.messages) {
+      const message = parseFromBroker(bytes);
+      if (message !== undefined) this.#guard(() => this.#events.onMessage(message));
+    }
+  }
+
+  #guard(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#events.onFault(error);
+    }
+  }
+}

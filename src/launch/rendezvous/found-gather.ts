@@ -1,0 +1,25 @@
+import type { Endpoint } from '../../wire/transport.ts';
+import { firstReachable } from '../network/reachable.ts';
+
+/** Where a gather is, and the secret of its job. */
+export interface FoundGather {
+  readonly secret: string;
+  /** Those that take a connection, best first. */
+  readonly endpoints: readonly Endpoint[];
+}
+
+const PROBE_MS = 3000;
+
+/** Leaves out the endpoints where nobody listens, at `signal` all. */
+export async function reachable(
+  { secret, endpoints }: FoundGather,
+  signal?: AbortSignal,
+): Promise<FoundGather> {
+  const candidates = endpoints.map((endpoint) => ({
+    host: endpoint.host,
+    port: endpoint.pullPort,
+    endpoint,
+  }));
+  const answering = await firstReachable(candidates, { timeoutMs: PROBE_MS, signal });
+  return { secret, endpoints: answering.map(({ endpoint }) => endpoint) };
+}

@@ -1,0 +1,63 @@
+/**
+ * A launcher that can start one collector on each node of an allocation. This is all there is to know of it: a new one
+ * is an entry here and a script in scripts/mpirun.
+ */
+export interface StarterEntry {
+  /** As `--launcher` takes it. */
+  readonly name: string;
+  /** What its program is called when it is missing: `no … in PATH`. */
+  readonly title: string;
+  /** The names under which its program is looked for, in this order. */
+  readonly programs: readonly string[];
+  /** Those of them that are nobody else's: a program of this name is not asked what it is. */
+  readonly unmistakable: readonly string[];
+  /** What its program prints with `--version`; for a name that others have, too, or that a site has chosen. */
+  readonly version: RegExp;
+  /** The script in scripts/mpirun that calls the program with the right options. */
+  readonly script: string;
+  /** Variables by which `--launcher auto` sees an allocation whose nodes this launcher finds by itself. */
+  readonly allocations: readonly string[];
+}
+
+/** Where every mpirun finds out by itself which nodes there are. */
+const MPI_ALLOCATIONS = [
+  'PBS_NODEFILE',
+  'LSB_MCPU_HOSTS',
+  'LSB_HOSTS',
+  'PE_HOSTFILE',
+  'FLUX_URI',
+  'SLURM_JOB_ID',
+  'RANKSTAT_LAUNCHER_ARGS',
+] as const;
+
+/** All that can start collectors, in the order in which `--launcher auto` tries them. */
+export const STARTERS = [
+  {
+    name: 'slurm',
+    title: 'srun',
+    programs: ['srun'],
+    unmistakable: ['srun'],
+    version: /^slurm/i,
+    script: 'srun',
+    allocations: ['SLURM_JOB_ID'],
+  },
+  {
+    // Sites and Debian have both MPIs side by side, each with an mpirun and an mpiexec.
+    name: 'openmpi',
+    title: 'mpirun of Open MPI',
+    programs: ['mpirun', 'mpiexec', 'mpirun.openmpi', 'prterun'],
+    unmistakable: [],
+    version: /open ?mpi|openrte|prrte|prterun/i,
+    script: 'openmpi',
+    allocations: MPI_ALLOCATIONS,
+  },
+  {
+    name: 'mpich',
+    title: 'mpiexec of MPICH or Intel MPI',
+    programs: ['mpirun', 'mpiexec', 'mpiexec.hydra'],
+    unmistakable: [],
+    version: /hydra|mpich|intel\(r\) mpi/i,
+    script: 'mpich',
+    allocations: MPI_ALLOCATIONS,
+  },
+] as const satisfies readonly StarterEntry[];

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { takeSeat, waitForSeat } from '../../../src/launch/identity/seat.ts';
+
+/** A launch key that no other process uses. */
+const name = (test: string) => `test-${process.pid}-${test}`;
+const SEAT = new URL('../../../src/launch/identity/seat.ts', import.meta.url).href;
+const LONG_MS = 600_000;
+
+test('one process of a launch has the seat; other launches have theirs', async () => {
+  const seat = await takeSeat(name('one'));
+  assert.ok(seat !== undefined);
+  assert.is(await takeSeat(name('one')), undefined);
+  const other = await takeSeat(name('other'));
+  assert.ok(other !== undefined);
+  other.leave();
+  seat.leave();
+  const again = await takeSeat(name('one'));
+  assert.ok(again !== undefined);
+  again.leave();
+});
+
+test('all who wait go when the seat is left', async () => {
+  const seat = await takeSeat(name('left'));
+  const waiting = [0, 0, 0].map(() => waitForSeat(name('left'), LONG_MS));
+  await connected(name('left'), waiting.length);
+  seat?.leave();
+  await Promise.all(waiting);
+});
+
+test('who is first waits for the one who takes the seat, and then for its end', async () => {
+  let gone = false;
+  const waiting = waitForSeat(name('first'), LONG_MS).then(() => {
+    gone = true;
+  });
+  const seat = await takeSeat(name('first'));
+  await connected(name('first'), 1);
+  assert.not(gone);
+  seat?.leave();
+  await waiting;
+});
+
+test('if nobody takes the seat the patience ends', async () => {
+  await waitForSeat(name('nobody'), 0);
+});
+
+test('the seat is gone with its process, however that ends, and keeps none alive', async () => {
+  const script = (then: string) =>
+    `import { takeSeat } from ${JSON.stringify(SEAT)}; await takeSeat(${JSON.stringify(name('process'))}); ${then}`;
+  const run = (then: string) =>
+    spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script(then)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+  const killed = run("console.log('taken'); setInterval(() => {}, 1000)");
+  await once(killed.stdout, 'data');
+  assert.is(await takeSeat(name('process')), undefined);
+  const waiting = waitForSeat(name('process'), LONG_MS);
+  killed.kill('SIGKILL');
+  await waiting;
+  // It ends by itself as soon as it hears something, although somebody waits for its seat.
+  const ending = run("console.log('taken'); process.stdin.once('data', () => process.stdin.destroy())");
+  await once(ending.stdout, 'data');
+  const other = waitForSeat(name('process'), LONG_MS);
+  await connected(name('process'), 1);
+  ending.stdin.write('end');
+  await Promise.all([once(ending, 'exit'), other]);
+});
+
+/** Waits until so many wait for a seat: the kernel lists their connections under its name. */
+async function connected(seat: string, count: number): Promise<void> {
+  const waiting = () =>
+    readFileSync('/proc/net/unix', 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , , , state, , path]) => state === '03' && path?.replace(/@+$/, '').endsWith(seat))
+      .length;
+  for (let turn = 0; turn < 100_000 && waiting() < count; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.is(waiting(), count);
+}
+
+test.run();
