@@ -5,6 +5,7 @@ import { publishedHosts } from '../launch/network/published.ts';
 import { Broker } from '../launch/rendezvous/broker.ts';
 import type { GatherAddress, Progress } from '../launch/rendezvous/broker-messages.ts';
 import { collectorCommand, type Starter } from '../launch/start/launcher.ts';
+import { systemClock } from '../system/clock.ts';
 import { exists } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { type ProgressLine, shareOf } from '../system/progress-line.ts';
@@ -43,6 +44,8 @@ export class Collectors {
   #changed: () => void = () => {};
   #done: { readonly phase: string; readonly problem: string | null } | undefined;
   readonly #starter: Starter;
+  /** How the launcher has ended, once it has. */
+  #launcherEnd: string | undefined;
   #stopping = false;
   /** Somebody was told that nothing is recorded. */
   #isKnownToFail = false;
@@ -57,7 +60,11 @@ export class Collectors {
   ) {
     this.#broker = broker;
     this.#starter = starter;
-    this.#launcher = new LauncherProcess(launcher, log, () => this.#changed());
+    const onEnd = (how: string) => {
+      this.#launcherEnd = how;
+      this.#changed();
+    };
+    this.#launcher = new LauncherProcess(launcher, { clock: systemClock(), log, onEnd });
     this.#stopTimeoutMs = stopTimeoutMs;
     this.#log = log;
     this.#line = line;
@@ -132,21 +139,21 @@ export class Collectors {
     this.#line.show('rankstat: the collectors start …');
     this.#show = ({ ready, expected }) =>
       this.#line.show(`rankstat: ${ready} of ${expected ?? '?'} hosts ready …`);
-    await this.#until(() => isReady() || this.#launcher.hasEnded || this.#done !== undefined, timeoutMs);
+    await this.#until(() => isReady() || this.#hasLauncherEnded || this.#done !== undefined, timeoutMs);
     this.#show = () => {};
     this.#line.clear();
     const { ready, expected } = this.#progress;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    if (this.#done !== undefined || this.#launcher.hasEnded) {
-      const problem = this.#done?.problem ?? `the launcher ended: ${await this.#launcher.ended}`;
+    if (this.#done !== undefined || this.#hasLauncherEnded) {
+      const problem = this.#done?.problem ?? `the launcher ended: ${this.#launcherEnd}`;
       this.#log.warn(`nothing is recorded, the benchmark runs all the same: ${problem}`);
       this.#isKnownToFail = true;
-      this.#launcher.showMessages();
+      this.#showLastWords();
     } else if (isReady()) {
       this.#log.info(`${ready} of ${expected} hosts ready after ${seconds} s; ${this.#gather?.file}`);
     } else {
       this.#log.warn(`${ready} of ${expected ?? '?'} hosts ready after ${seconds} s; the benchmark starts`);
-      this.#launcher.showMessages();
+      this.#showLastWords();
     }
   }
 
@@ -189,14 +196,14 @@ export class Collectors {
       if (merged !== null) this.#showMerged(merged);
     };
     await this.#broker.tellRank0({ op: 'stop', reason });
-    const over = () => this.#done !== undefined || this.#launcher.hasEnded;
+    const over = () => this.#done !== undefined || this.#hasLauncherEnded;
     const most = this.#gather === undefined ? this.#stopTimeoutMs : this.#stopTimeoutMs + SILENCE_MS;
     for (let silent = 0; !over() && silent < most; silent = performance.now() - this.#heard) {
       await this.#until(over, most - silent);
     }
     this.#line.clear();
-    if (over()) await this.#until(() => this.#launcher.hasEnded, this.#stopTimeoutMs);
-    if (!this.#launcher.hasEnded) await this.#endLauncher();
+    if (over()) await this.#until(() => this.#hasLauncherEnded, this.#stopTimeoutMs);
+    if (!this.#hasLauncherEnded) await this.#endLauncher();
     this.#broker.close();
     return await this.#file();
   }
@@ -211,17 +218,26 @@ export class Collectors {
       this.#launcher.leave();
     } else {
       this.#launcher.kill('SIGTERM');
-      await this.#until(() => this.#launcher.hasEnded, KILL_AFTER_MS);
-      if (!this.#launcher.hasEnded) this.#launcher.kill('SIGKILL');
+      await this.#until(() => this.#hasLauncherEnded, KILL_AFTER_MS);
+      if (!this.#hasLauncherEnded) this.#launcher.kill('SIGKILL');
     }
     this.#launcher.unref();
+  }
+
+  get #hasLauncherEnded(): boolean {
+    return this.#launcherEnd !== undefined;
+  }
+
+  /** Shows what the launcher has said last, which is why it failed. */
+  #showLastWords(): void {
+    for (const line of this.#launcher.takeLastWords()) this.#log.warn(`  ${line}`);
   }
 
   async #file(): Promise<string | undefined> {
     const gather = this.#gather;
     if (gather === undefined) {
       if (!this.#isKnownToFail) this.#log.warn('nothing was recorded: no collector has come');
-      this.#launcher.showMessages();
+      this.#showLastWords();
       return undefined;
     }
     if (this.#done?.phase === 'done') {
@@ -230,10 +246,10 @@ export class Collectors {
       return undefined;
     }
     const recover = `the samples are in ${gather.journal}: see rankstat recover --help`;
-    const unknown = `rank 0 ${this.#launcher.hasEnded ? 'ended before the file was written' : 'does not answer'}; ${recover}`;
+    const unknown = `rank 0 ${this.#hasLauncherEnded ? 'ended before the file was written' : 'does not answer'}; ${recover}`;
     const problem = this.#done?.problem ?? unknown;
     this.#log.warn(`on ${gather.hostname}: ${problem}`);
-    this.#launcher.showMessages();
+    this.#showLastWords();
     return undefined;
   }
 
