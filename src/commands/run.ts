@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { anySignal, runToItsEnd } from '../run/benchmark.ts';
+import { checkPorts } from '../run/ports.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
 import { systemClock } from '../system/clock.ts';
@@ -69,6 +70,7 @@ async function run(options: RunOptions, command: readonly string[]): Promise<num
   const runIn = (environment: NodeJS.ProcessEnv) =>
     runToItsEnd(command, environment, { stdin, onSignal: anySignal(onStopSignal, process), log });
   if (options.skipTimeseries) return await runIn(env);
+  checkPorts(ports);
   const clock = systemClock();
   const start = {
     launcher,
