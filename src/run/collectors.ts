@@ -23,7 +23,6 @@ export class Collectors {
   readonly #heard: Heard;
   /** `ended`: before they were told to, which was said. `left`: to themselves. */
   #phase: 'starting' | 'recording' | 'ended' | 'stopping' | 'left' = 'starting';
-  #watching = Promise.resolve();
 
   constructor(parts: CollectorsParts) {
     this.#parts = parts;
@@ -65,7 +64,7 @@ export class Collectors {
       log.warn(wording.notAllReady(heard, tookMs));
       sayLastWords(this.#parts);
     }
-    this.#watching = this.#watch().catch((error: unknown) => log.detail(messageOf(error)));
+    this.#watch().catch((error: unknown) => log.detail(messageOf(error)));
   }
 
   /** Has it noted what is known of the benchmark. */
@@ -79,8 +78,6 @@ export class Collectors {
     try {
       if (endedEarly && this.#phase !== 'ended') this.#sayEnded();
       this.#phase = 'stopping';
-      this.#heard.changed();
-      await this.#watching;
       await this.#tell({ op: 'stop', reason });
       const rank0 = await untilEnded(this.#parts);
       return { file: await findFile(this.#parts, rank0, endedEarly ? 'said' : 'unsaid'), endedEarly };

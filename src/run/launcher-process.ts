@@ -61,7 +61,7 @@ export class LauncherProcess {
    */
   leave(): void {
     const { stderr } = this.#child;
-    if (stderr === null || this.#hasEnded) return;
+    if (!stderr || stderr.destroyed) return;
     spawn('cat', [], { stdio: [stderr, 'ignore', 'ignore'], detached: true }).on('error', () => {});
   }
 

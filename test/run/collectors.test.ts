@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { FromBroker } from '../../src/launch/rendezvous/broker-messages.ts';
 import { rejects } from '../rejects.ts';
 import { now, rig, settled } from './rig.ts';
 
@@ -97,9 +98,14 @@ test('the stop: rank 0 is told, makes the file, and the launcher ends', async ()
 });
 
 test('a long merge is waited for as long as rank 0 is heard, and shown from its second second on', async () => {
-  const { collectors, clock, merged, done, ended, files, line } = await recording();
+  const { collectors, clock, hear, merged, done, ended, files, line } = await recording();
   const stopped = collectors.stop('the benchmark has ended');
   await settled();
+  for (let nth = 0; nth < 3; nth++) {
+    hear(3);
+    clock.advance(5000);
+    assert.is(line.text, '', 'it does not merge yet');
+  }
   for (let share = 0; share < 1; share += 0.1) {
     merged(share);
     clock.advance(12_900);
@@ -170,6 +176,7 @@ test('rank 0 could not make the file: its own words', async () => {
 
 test('a collector of this host that does not answer is given up, asked to end, and killed', async () => {
   const { collectors, clock, said, asked, ended } = await recording();
+  clock.advance(60_000); // It has nothing to say while the benchmark runs.
   const stopped = collectors.stop('the benchmark has ended');
   await settled();
   clock.advance(12_999); // The stop timeout and three seconds.
@@ -221,7 +228,7 @@ test('a launcher that waits for a cut-off host is left, and the file is there', 
 });
 
 test('a launcher that has started nothing is waited for as long as the stop timeout, and killed', async () => {
-  const { collectors, clock, said, asked } = rig({ isLocal: false });
+  const { collectors, clock, said, asked, lastWords } = rig({ isLocal: false });
   const ready = collectors.ready(0);
   clock.advance(0);
   await ready;
@@ -233,10 +240,14 @@ test('a launcher that has started nothing is waited for as long as the stop time
   assert.equal(asked, ['tell stop']);
   clock.advance(1);
   await settled();
+  lastWords.push('mpirun: killed');
   clock.advance(1000);
   assert.equal(await now(stopped), { file: undefined, endedEarly: false });
   assert.equal(asked, ['tell stop', 'SIGTERM', 'SIGKILL', 'unref', 'close the broker']);
-  assert.equal(said.slice(1), ['warn: nothing was recorded: no collector has come']);
+  assert.equal(said.slice(1), [
+    'warn: nothing was recorded: no collector has come',
+    'warn:   mpirun: killed',
+  ]);
 });
 
 test('that nothing is recorded is said once', async () => {
@@ -392,10 +403,26 @@ test('the benchmark is given the file by which mark finds the job, if there is o
   assert.equal(collectors.environment, {});
 });
 
-test('rank 0 is told of the benchmark', async () => {
-  const { collectors, asked } = rig();
-  await collectors.benchmark({ command: ['true'], start: 0, end: null, exit_code: null });
-  assert.equal(asked, ['tell benchmark']);
+test('rank 0 is told of the benchmark before it begins, and of the stop before its silence counts', async () => {
+  const told: string[] = [];
+  let release = () => {};
+  const tellRank0 = async (message: FromBroker) => {
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    told.push(message.op);
+  };
+  const { collectors, clock, asked } = await recording({ broker: { tellRank0, close: () => {} } });
+  const noted = collectors.benchmark({ command: ['true'], start: 0, end: null, exit_code: null });
+  assert.is(await now(noted), 'waiting');
+  release();
+  await noted;
+  collectors.stop('the benchmark has ended').catch(assert.unreachable);
+  clock.advance(60_000);
+  release();
+  await settled();
+  assert.equal(told, ['benchmark', 'stop']);
+  assert.equal(asked, [], 'it has time to answer');
 });
 
 test.run();

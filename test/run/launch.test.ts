@@ -20,7 +20,13 @@ test.after.each(async ({ directory }) => {
 /** Starts a collector of this host that is a script. It says what it was given, and ends. */
 async function launch(directory: string, aborted: AbortSignal) {
   const stub = path.join(directory, 'rankstat');
-  const script = '#!/bin/sh\necho "$*" >&2; env >&2\nexit 3\n';
+  const script = `#!/bin/sh
+echo "$*" >&2
+echo "session $(cut -d' ' -f6 /proc/$$/stat) of $$" >&2
+echo "$(readlink /proc/$$/fd/0) $(readlink /proc/$$/fd/1)" >&2
+env >&2
+exit 3
+`;
   await writeFile(stub, script, { mode: 0o755 });
   const { log, said } = heardLog();
   const options = {
@@ -45,13 +51,20 @@ test('they are told of the broker and the secret by their environment, and the s
   const { isLocal, said, ended } = await launch(directory, new AbortController().signal);
   assert.ok(isLocal);
   assert.is(await ended, 'exit code 3');
-  const [why, argv, ...env] = said;
+  const [why, argv, _session, _streams, ...env] = said;
   assert.is(why, 'detail: collectors are started by local: --launcher says so');
   assert.is(argv, 'detail: rank --interval=1');
   assert.ok(env.includes('detail: RANKSTAT_SECRET=the secret of this job'), env.join('\n'));
   assert.ok(env.includes('detail: HERE=yes'));
   const rendezvous = env.find((line) => line.startsWith('detail: RANKSTAT_RENDEZVOUS='));
   assert.match(rendezvous ?? '', /=tcp:\/\/127\.0\.0\.1:4000/);
+});
+
+test('Ctrl-C does not reach them, and our standard streams are the benchmark’s', async ({ directory }) => {
+  const { said, ended } = await launch(directory, new AbortController().signal);
+  await ended;
+  assert.match(said[2] ?? '', /^detail: session (\d+) of \1$/);
+  assert.is(said[3], 'detail: /dev/null /dev/null');
 });
 
 test('too late: nothing is started', async ({ directory }) => {

@@ -44,7 +44,7 @@ test('it has ended when all that it said was read: also what somebody it left be
 });
 
 test('a pipe that is held by somebody is waited for a second, and the line that has no end is a line', async () => {
-  const script = '(read go <&3) & echo first >&2; printf "the last word" >&2; exit 3';
+  const script = '(read go <&3; echo " of all" >&2) & echo first >&2; printf "the last word" >&2; exit 3';
   const { launcher, child, ends, tell, clock } = launch(script);
   let read = '';
   const allRead = new Promise<void>((resolve) => {
@@ -62,6 +62,7 @@ test('a pipe that is held by somebody is waited for a second, and the line that 
   tell('go\n');
   await once(child, 'close');
   assert.equal(ends, ['exit code 3'], 'told once');
+  assert.equal(launcher.takeLastWords(), [' of all']);
 });
 
 test('the signal that has ended it', async () => {
@@ -126,6 +127,22 @@ test('one that is left goes on, and writes without a reader of its own', async (
   child.stderr?.resume();
   await ended;
   assert.equal(ends, ['exit code 0']);
+});
+
+test('one that has ended can be left: there is nothing to read for it', async () => {
+  const { launcher, ended } = launch('exit 0');
+  await ended;
+  launcher.leave();
+});
+
+test('it does not keep this process when it need not', () => {
+  const { launcher, child } = launch('exit 0');
+  let times = 0;
+  child.unref = () => {
+    times++;
+  };
+  launcher.unref();
+  assert.is(times, 1);
 });
 
 test.run();
