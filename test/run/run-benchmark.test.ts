@@ -75,7 +75,7 @@ function run(resultsDir: string, more: Partial<RunParts> = {}, moreCollectors: P
     },
     clock,
     log,
-    line: { show: () => {}, clear: () => {} },
+    line: { show: () => {}, clear: () => step('clear the line') },
     ...more,
   };
   return { code: runBenchmark(parts), steps, said, send: (signal: NodeJS.Signals) => send(signal) };
@@ -94,6 +94,30 @@ test('the order of things', async ({ directory }) => {
     'summary of /r/x.json',
   ]);
   assert.equal(said, []);
+});
+
+test('rank 0 is told that the benchmark begins before it does, and of its end before the stop', async ({
+  directory,
+}) => {
+  const notes = [new Held<void>(), new Held<void>()];
+  const told = [new Held<void>(), new Held<void>()];
+  let nth = 0;
+  const benchmark = async () => {
+    const mine = nth++;
+    notes[mine]?.release();
+    await told[mine]?.promise;
+  };
+  const { code, steps } = run(directory, {}, { benchmark });
+  await notes[0]?.promise;
+  await settled();
+  assert.equal(steps, ['start', 'ready within 30000 ms']);
+  told[0]?.release();
+  await notes[1]?.promise;
+  await settled();
+  assert.is(steps.at(-1), 'run with here file:/r/x');
+  told[1]?.release();
+  await code;
+  assert.is(steps.at(-1), 'summary of /r/x.json');
 });
 
 test('results that cannot be written: nothing is started', async () => {
@@ -184,7 +208,7 @@ test('a signal while the collectors start ends the run; a launcher that is not s
   assert.is(await code, 143);
   held.release();
   await settled();
-  assert.equal(steps, []);
+  assert.equal(steps, ['clear the line']);
   assert.equal(
     said.filter((line) => !line.startsWith('detail')),
     [],
@@ -209,7 +233,7 @@ test('a signal while the collectors are waited for gives them up, and the benchm
   await isWaiting.promise;
   send('SIGINT');
   assert.is(await code, 130);
-  assert.equal(steps, ['start', 'abort']);
+  assert.equal(steps, ['start', 'abort', 'clear the line']);
   ready.release();
   await settled();
   assert.not(steps.some((step) => step.startsWith('run with')));

@@ -75,9 +75,12 @@ test('without a broker no launcher is started', async () => {
 });
 
 test('a starter that is not there: the port of the broker is free again', async () => {
-  const { parts } = fakes();
+  const { stopTimeoutMs, clock, log, line } = fakes().parts;
   const options = {
-    ...parts,
+    stopTimeoutMs,
+    clock,
+    log,
+    line,
     launcher: 'slurm' as const,
     env: { PATH: '/nonexistent' },
     rankArguments: [],
