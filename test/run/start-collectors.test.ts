@@ -84,7 +84,7 @@ test('a starter that is not there: the port of the broker is free again', async 
     launcher: 'slurm' as const,
     env: { PATH: '/nonexistent' },
     rankArguments: [],
-    ports: { first: 43_210, last: 43_210 },
+    ports: { first: 21_917, last: 21_917 },
     only: undefined,
   };
   for (let nth = 0; nth < 2; nth++) {
