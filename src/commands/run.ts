@@ -1,8 +1,23 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { LAUNCHERS } from '../launch/start/starters.ts';
+import { anySignal, runToItsEnd } from '../run/benchmark.ts';
+import { checkPorts } from '../run/ports.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
-import { LAUNCHERS } from '../run/run-options.ts';
+import { startCollectors } from '../run/start-collectors.ts';
+import { systemClock } from '../system/clock.ts';
+import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { collectingOptionsOf, withCollectingOptions } from '../terminal/collecting-options.ts';
+import { createLog } from '../system/log.ts';
+import { progressLine } from '../system/progress-line.ts';
+import { onStopSignal } from '../system/signals.ts';
+import { onUncaught } from '../system/uncaught.ts';
+import {
+  type CollectingOptions,
+  collectingOptionsOf,
+  withCollectingOptions,
+} from '../terminal/collecting-options.ts';
+import { rankArguments } from '../terminal/rank-arguments.ts';
+import { summaryOf } from '../terminal/summary-of.ts';
 
 /** `rankstat run`: the whole job around a benchmark. */
 export const runCommand: CommandModule = {
@@ -36,7 +51,60 @@ export const runCommand: CommandModule = {
     }
     const launcher = LAUNCHERS.find((name) => name === argv.launcher) ?? 'auto';
     const options = { ...collectingOptionsOf(argv), launcher, strict: argv.strict === true };
-    process.exitCode = await runBenchmark(options, command);
-    process.exit();
+    process.exitCode = await run(options, command);
   },
 };
+
+/** The options of `rankstat run`, checked. */
+interface RunOptions extends CollectingOptions {
+  readonly launcher: (typeof LAUNCHERS)[number];
+  readonly strict: boolean;
+}
+
+/** Puts a run together. @returns its exit code */
+async function run(options: RunOptions, command: readonly string[]): Promise<number> {
+  const { verbosity, resultsDir, journalDir, launcher, ports, interface: only, strict } = options;
+  const { env, stderr, stdin } = process;
+  const line = progressLine(stderr, verbosity === 'quiet' ? 'unwanted' : 'wanted');
+  const log = createLog('rankstat', verbosity, (message) => {
+    line.clear();
+    stderr.write(message);
+  });
+  // The benchmark comes first, whatever happens to us.
+  onUncaught((error) => log.warn(`goes on after an error: ${messageOf(error)}`));
+  const runIn = (environment: NodeJS.ProcessEnv) =>
+    runToItsEnd(command, environment, { stdin, onSignal: anySignal(onStopSignal, process), log });
+  if (options.skipTimeseries) return await runIn(env);
+  checkPorts(ports);
+  const clock = systemClock();
+  const start = {
+    launcher,
+    env,
+    rankArguments: rankArguments(options),
+    ports,
+    only,
+    stopTimeoutMs: options.stopTimeout * 1000,
+    clock,
+    log,
+    line,
+  };
+  return await runBenchmark({
+    command,
+    runCommand: runIn,
+    env,
+    resultsDir,
+    journalDir,
+    startCollectors: (aborted) => startCollectors(start, aborted),
+    readyTimeoutMs: options.readyTimeout * 1000,
+    showSummary: async (file) => {
+      const { text, complete } = await summaryOf(file, stderr);
+      if (verbosity !== 'quiet') stderr.write(text);
+      return complete;
+    },
+    strict,
+    onStopSignal,
+    clock,
+    log,
+    line,
+  });
+}

@@ -1,9 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { summarize } from '../report/summary/summary.ts';
-import { renderSummary } from '../report/summary/summary-text.ts';
 import { inputError } from '../terminal/input.ts';
-
-const WIDTH = 100;
+import { summaryOf } from '../terminal/summary-of.ts';
 
 /** `rankstat summary`: what the hosts did, on the terminal. */
 export const summaryCommand: CommandModule = {
@@ -22,17 +19,3 @@ export const summaryCommand: CommandModule = {
     }
   },
 };
-
-/**
- * The summary of a file as text for this stream.
- * @throws Error if the file cannot be read or is no series file
- */
-export async function summaryOf(
-  file: string,
-  stream: NodeJS.WriteStream,
-): Promise<{ text: string; complete: boolean }> {
-  const summary = await summarize(file);
-  const color = stream.isTTY === true && process.env.NO_COLOR === undefined ? 'always' : 'never';
-  const text = renderSummary(summary, { width: Math.min(WIDTH, stream.columns ?? WIDTH), color });
-  return { text, complete: summary.hosts.every(({ status }) => status === 'complete') };
-}

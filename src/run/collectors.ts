@@ -1,264 +1,130 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
-import { Context } from 'zeromq';
-import { publishedHosts } from '../launch/network/published.ts';
-import { Broker } from '../launch/rendezvous/broker/broker.ts';
-import type { GatherAddress, Progress } from '../launch/rendezvous/broker/messages.ts';
-import { collectorCommand, type Starter } from '../launch/start/launcher.ts';
+import type { FromBroker } from '../launch/rendezvous/broker/messages.ts';
 import { messageOf } from '../system/errors.ts';
-import { exists } from '../system/files.ts';
-import type { Log } from '../system/log.ts';
-import { type ProgressLine, shareOf } from '../system/progress-line.ts';
-import { rankArguments } from '../terminal/rank-arguments.ts';
-import { tcp } from '../wire/curve.ts';
-import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { BenchmarkInfo } from '../wire/records.ts';
-import { LauncherProcess } from './launcher-process.ts';
-import type { RunOptions } from './run-options.ts';
+import { type CollectorsParts, sayLastWords } from './collectors-parts.ts';
+import { untilEnded } from './ending.ts';
+import { findFile, LAST_WORD_MS } from './find-file.ts';
+import { areOver, areReady, type Heard } from './heard.ts';
+import * as wording from './wording.ts';
 
-/** How long a file of another host can take to be seen, ms. */
-const FILE_VISIBLE_MS = 3000;
-/** Beyond the stop timeout, so long a silence of rank 0 means that it does not answer any more, ms. */
-const SILENCE_MS = 3000;
-const KILL_AFTER_MS = 1000;
-
-interface StartedWith {
-  readonly starter: Starter;
-  readonly stopTimeoutMs: number;
-  readonly log: Log;
-  readonly line: ProgressLine;
+/** What the collectors leave. */
+export interface Collected {
+  /** The series file, if there is one that this host sees; what else there is was said. */
+  readonly file: string | undefined;
+  /** Whether they ended before they were told to: the end of the benchmark is then not recorded. */
+  readonly endedEarly: boolean;
 }
 
-/** The collectors of a job, seen from `rankstat run`. */
+/**
+ * The collectors of a job, seen from `rankstat run`: told what to do, and waited for, never longer than is said here.
+ */
 export class Collectors {
-  readonly #broker: Broker;
-  readonly #launcher: LauncherProcess;
-  readonly #log: Log;
-  readonly #line: ProgressLine;
-  readonly #showMerged: (share: number) => void;
-  readonly #stopTimeoutMs: number;
-  #gather: GatherAddress | undefined;
-  #progress: Progress = { ready: 0, expected: null, merged: null };
-  /** Shows how far it is while somebody waits for that. */
-  #show: (progress: Progress) => void = () => {};
-  #changed: () => void = () => {};
-  #done: { readonly phase: string; readonly problem: string | null } | undefined;
-  readonly #starter: Starter;
-  #stopping = false;
-  /** Somebody was told that nothing is recorded. */
-  #isKnownToFail = false;
-  #early = false;
-  /** When rank 0 was heard last, monotonic ms. It says something twice a second while it stops and merges. */
-  #heard = 0;
+  readonly #parts: CollectorsParts;
+  readonly #heard: Heard;
+  /** `ended`: before they were told to, which was said. `left`: to themselves. */
+  #phase: 'starting' | 'recording' | 'ended' | 'stopping' | 'left' = 'starting';
 
-  private constructor(
-    broker: Broker,
-    launcher: ChildProcess,
-    { starter, stopTimeoutMs, log, line }: StartedWith,
-  ) {
-    this.#broker = broker;
-    this.#starter = starter;
-    this.#launcher = new LauncherProcess(launcher, log, () => this.#changed());
-    this.#stopTimeoutMs = stopTimeoutMs;
-    this.#log = log;
-    this.#line = line;
-    this.#showMerged = shareOf('rankstat: merging', line, () => performance.now());
-  }
-
-  /**
-   * Opens the broker and starts the launcher of this environment.
-   * @param line where progress is shown; what `log` says must clear it
-   * @throws Error if there is no way to start collectors
-   */
-  static async start(options: RunOptions, log: Log, line: ProgressLine): Promise<Collectors> {
-    const secret = newSecret();
-    let collectors: Collectors | undefined;
-    const broker = await Broker.open(new Context(), jobKeys(secret), options.ports, {
-      onGather: (gather) => collectors?.notice({ gather }),
-      onProgress: (progress) => collectors?.notice({ progress }),
-      onDone: (done) => collectors?.notice({ done }),
-      onFault: (error) => log.warn(`what rank 0 said was not noticed: ${messageOf(error)}`),
-    });
-    const { launcher, argv, why } = await collectorCommand(
-      options.launcher,
-      process.env,
-      rankArguments(options),
-    );
-    log.detail(`collectors are started by ${launcher}: ${why}`);
-    const nodes = launcher === 'local' ? 1 : null;
-    const hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
-    const [file = '', ...args] = argv;
-    const child = spawn(file, args, {
-      // Ctrl-C is for the benchmark: the collectors are stopped afterwards.
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        ...process.env,
-        RANKSTAT_RENDEZVOUS: hosts.map((host) => tcp(host, broker.port)).join(','),
-        RANKSTAT_SECRET: secret,
-      },
-    });
-    const stopTimeoutMs = options.stopTimeout * 1000;
-    collectors = new Collectors(broker, child, { starter: launcher, stopTimeoutMs, log, line });
-    return collectors;
+  constructor(parts: CollectorsParts) {
+    this.#parts = parts;
+    this.#heard = parts.heard;
   }
 
   /** What the benchmark's environment needs so that `rankstat mark` in it finds this job. */
   get environment(): NodeJS.ProcessEnv {
-    const file = this.#gather?.rendezvous;
+    const file = this.#heard.gather?.rendezvous;
     return file === undefined || file === null ? {} : { RANKSTAT_RENDEZVOUS: `file:${file}` };
-  }
-
-  /** Takes in what the broker heard. */
-  notice(news: {
-    gather?: GatherAddress;
-    progress?: Progress;
-    done?: { phase: string; problem: string | null };
-  }): void {
-    this.#gather = news.gather ?? this.#gather;
-    this.#progress = news.progress ?? this.#progress;
-    this.#done = news.done ?? this.#done;
-    this.#heard = performance.now();
-    if (news.progress !== undefined) this.#show(news.progress);
-    if (news.done !== undefined && !this.#stopping) {
-      this.#early = true;
-      this.#log.warn('the collectors were stopped: what comes now is not recorded');
-    }
-    this.#changed();
-  }
-
-  /** Waits until all hosts are there, or `timeoutMs`. Says what is missing. */
-  async ready(timeoutMs: number): Promise<void> {
-    const began = performance.now();
-    const isReady = () => this.#progress.expected !== null && this.#progress.ready >= this.#progress.expected;
-    this.#line.show('rankstat: the collectors start …');
-    this.#show = ({ ready, expected }) =>
-      this.#line.show(`rankstat: ${ready} of ${expected ?? '?'} hosts ready …`);
-    await this.#until(() => isReady() || this.#launcher.hasEnded || this.#done !== undefined, timeoutMs);
-    this.#show = () => {};
-    this.#line.clear();
-    const { ready, expected } = this.#progress;
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    if (this.#done !== undefined || this.#launcher.hasEnded) {
-      const problem = this.#done?.problem ?? `the launcher ended: ${await this.#launcher.ended}`;
-      this.#log.warn(`nothing is recorded, the benchmark runs all the same: ${problem}`);
-      this.#isKnownToFail = true;
-      this.#launcher.showMessages();
-    } else if (isReady()) {
-      this.#log.info(`${ready} of ${expected} hosts ready after ${seconds} s; ${this.#gather?.file}`);
-    } else {
-      this.#log.warn(`${ready} of ${expected ?? '?'} hosts ready after ${seconds} s; the benchmark starts`);
-      this.#launcher.showMessages();
-    }
-  }
-
-  /** Has it noted what is known of the benchmark. */
-  async benchmark(benchmark: BenchmarkInfo): Promise<void> {
-    await this.#broker.tellRank0({ op: 'benchmark', benchmark });
-  }
-
-  /** Whether they ended before they were told to: the end of the benchmark is then not recorded. */
-  get endedEarly(): boolean {
-    return this.#early;
-  }
-
-  /** Leaves them to finish by themselves. */
-  leave(): void {
-    this.#launcher.leave();
   }
 
   /** Where the samples will be found by someone who does not wait for them. */
   get whereabouts(): string {
-    if (this.#gather === undefined) return 'No rank 0 was heard';
-    const { file, journal, hostname } = this.#gather;
-    return `On ${hostname}, ${file} may still come; if not: rankstat recover ${journal}`;
+    return wording.whereabouts(this.#heard);
+  }
+
+  /** Waits until all hosts are there or can come no more, `timeoutMs` at most. Says what is missing. */
+  async ready(timeoutMs: number): Promise<void> {
+    const { clock, log, line } = this.#parts;
+    const heard = this.#heard;
+    const began = clock.mono();
+    await heard.until(() => {
+      if (areReady(heard) || areOver(heard) || this.#phase === 'left') return true;
+      line.show(wording.starting(heard));
+      return false;
+    }, timeoutMs);
+    line.clear();
+    if (this.#phase === 'left') return;
+    if (areOver(heard)) {
+      this.#sayEnded();
+      return;
+    }
+    this.#phase = 'recording';
+    const tookMs = clock.mono() - began;
+    if (areReady(heard)) {
+      log.info(wording.allReady(heard, tookMs));
+    } else {
+      log.warn(wording.notAllReady(heard, tookMs));
+      sayLastWords(this.#parts);
+    }
+    this.#watch().catch((error: unknown) => log.detail(messageOf(error)));
+  }
+
+  /** Has it noted what is known of the benchmark. */
+  async benchmark(benchmark: BenchmarkInfo): Promise<void> {
+    await this.#tell({ op: 'benchmark', benchmark });
+  }
+
+  /** Stops the collectors and waits for the file. Says why if there is none. */
+  async stop(reason: string): Promise<Collected> {
+    const endedEarly = areOver(this.#heard);
+    try {
+      if (endedEarly && this.#phase !== 'ended') this.#sayEnded();
+      this.#phase = 'stopping';
+      await this.#tell({ op: 'stop', reason });
+      const rank0 = await untilEnded(this.#parts);
+      return { file: await findFile(this.#parts, rank0, endedEarly ? 'said' : 'unsaid'), endedEarly };
+    } finally {
+      this.#parts.broker.close();
+    }
+  }
+
+  /** Leaves them to finish by themselves. */
+  leave(): void {
+    this.#parts.launcher.leave();
+    this.#end();
   }
 
   /** Gives up before the benchmark has begun. */
   abort(): void {
-    this.#launcher.kill('SIGTERM');
-    this.#broker.close();
+    this.#parts.launcher.kill('SIGTERM');
+    this.#end();
   }
 
-  /**
-   * Stops the collectors and waits for the file, however long merging takes, as long as rank 0 is heard.
-   * @returns the file; undefined if there is none, which was then said
-   */
-  async stop(reason: string): Promise<string | undefined> {
-    this.#stopping = true;
-    this.#heard = performance.now();
-    this.#show = ({ merged }) => {
-      if (merged !== null) this.#showMerged(merged);
-    };
-    await this.#broker.tellRank0({ op: 'stop', reason });
-    const over = () => this.#done !== undefined || this.#launcher.hasEnded;
-    const most = this.#gather === undefined ? this.#stopTimeoutMs : this.#stopTimeoutMs + SILENCE_MS;
-    for (let silent = 0; !over() && silent < most; silent = performance.now() - this.#heard) {
-      await this.#until(over, most - silent);
+  #end(): void {
+    this.#phase = 'left';
+    this.#parts.broker.close();
+    this.#heard.changed();
+  }
+
+  /** Says it if they end before they are told to. */
+  async #watch(): Promise<void> {
+    const heard = this.#heard;
+    const isTold = () => this.#phase !== 'recording';
+    await heard.until(() => areOver(heard) || isTold());
+    await heard.until(() => heard.done !== undefined || isTold(), LAST_WORD_MS);
+    if (!isTold()) this.#sayEnded();
+  }
+
+  #sayEnded(): void {
+    this.#phase = 'ended';
+    this.#parts.log.warn(wording.endedEarly(this.#heard));
+    if (this.#heard.done?.phase !== 'done') sayLastWords(this.#parts);
+  }
+
+  /** The broker can be closed by now, or its socket be broken: then nobody hears it, and that is all. */
+  async #tell(message: FromBroker): Promise<void> {
+    try {
+      await this.#parts.broker.tellRank0(message);
+    } catch (error) {
+      this.#parts.log.detail(`rank 0 cannot be told of ${message.op}: ${messageOf(error)}`);
     }
-    this.#line.clear();
-    if (over()) await this.#until(() => this.#launcher.hasEnded, this.#stopTimeoutMs);
-    if (!this.#launcher.hasEnded) await this.#endLauncher();
-    this.#broker.close();
-    return await this.#file();
-  }
-
-  /**
-   * Leaves a launcher that does not end. If a host is cut off, its collector ends by itself when the network is back,
-   * and writes down what it could not deliver: a signal to srun would kill it before it can.
-   */
-  async #endLauncher(): Promise<void> {
-    if (this.#gather !== undefined && this.#starter !== 'local') {
-      this.#log.warn('the launcher of the collectors still waits for a host; it is left to end by itself');
-      this.#launcher.leave();
-    } else {
-      this.#launcher.kill('SIGTERM');
-      await this.#until(() => this.#launcher.hasEnded, KILL_AFTER_MS);
-      if (!this.#launcher.hasEnded) this.#launcher.kill('SIGKILL');
-    }
-    this.#launcher.unref();
-  }
-
-  async #file(): Promise<string | undefined> {
-    const gather = this.#gather;
-    if (gather === undefined) {
-      if (!this.#isKnownToFail) this.#log.warn('nothing was recorded: no collector has come');
-      this.#launcher.showMessages();
-      return undefined;
-    }
-    if (this.#done?.phase === 'done') {
-      if (await visible(gather.file)) return gather.file;
-      this.#log.info(`${gather.file} is on ${gather.hostname}`);
-      return undefined;
-    }
-    const recover = `the samples are in ${gather.journal}: see rankstat recover --help`;
-    const unknown = `rank 0 ${this.#launcher.hasEnded ? 'ended before the file was written' : 'does not answer'}; ${recover}`;
-    const problem = this.#done?.problem ?? unknown;
-    this.#log.warn(`on ${gather.hostname}: ${problem}`);
-    this.#launcher.showMessages();
-    return undefined;
-  }
-
-  async #until(condition: () => boolean, timeoutMs: number): Promise<void> {
-    if (condition()) return;
-    await new Promise<void>((resolve) => {
-      const timer = Number.isFinite(timeoutMs) ? setTimeout(resolve, timeoutMs) : undefined;
-      this.#changed = () => {
-        if (!condition()) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#changed = () => {};
-  }
-}
-
-/** On a shared file system another host's file can take a moment to be seen. */
-async function visible(file: string): Promise<boolean> {
-  const end = performance.now() + FILE_VISIBLE_MS;
-  for (;;) {
-    const there = await exists(file);
-    if (there || performance.now() > end) return there;
-    await pause(50);
   }
 }

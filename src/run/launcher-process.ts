@@ -1,40 +1,49 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 
-/** Lines of the launcher's own messages that are shown when it fails. */
-const SHOWN_LINES = 5;
+/** Lines of the launcher's own messages that are kept, to be shown when it fails. */
+const KEPT_LINES = 5;
 /** What collectors themselves say; they are as talkative as `run` is. */
 const OURS = /^rankstat(?=\[)/;
+/**
+ * What it has said last can be read only after it has ended, and all of it has been read when its pipe is closed. A
+ * process that it has left behind can hold the pipe for good; so long is waited for that, ms.
+ */
+export const PIPE_CLOSES_MS = 1000;
+
+/** What a process that starts collectors is given. */
+export interface LauncherParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called once, when it has ended and what it said was heard: how, or why it could not be started. */
+  readonly onEnd: (how: string) => void;
+}
 
 /** The process that has started the collectors: what it and they say, and how it ends. */
 export class LauncherProcess {
   readonly #child: ChildProcess;
+  readonly #clock: Clock;
   readonly #log: Log;
-  readonly #messages: string[] = [];
+  readonly #onEnd: (how: string) => void;
+  readonly #lastWords: string[] = [];
+  /** The beginning of a line whose end has not come yet. */
+  #unended = '';
   #hasEnded = false;
-  /** Resolves with how it has ended, or why it could not be started. */
-  readonly ended: Promise<string>;
 
-  /** @param onEnd called when it has ended */
-  constructor(child: ChildProcess, log: Log, onEnd: () => void) {
+  /** @param child its stderr is a pipe */
+  constructor(child: ChildProcess, { clock, log, onEnd }: LauncherParts) {
     this.#child = child;
+    this.#clock = clock;
     this.#log = log;
-    if (child.stderr !== null)
-      createInterface({ input: child.stderr }).on('line', (line) => this.#hear(line));
-    this.ended = new Promise((resolve) => {
-      const end = (how: string) => {
-        this.#hasEnded = true;
-        resolve(how);
-        onEnd();
-      };
-      child.on('error', (error) => end(error.message));
-      child.on('exit', (code, signal) => end(signal === null ? `exit code ${code}` : signal));
+    this.#onEnd = onEnd;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+    child.on('error', (error) => {
+      // It is also said of a signal that could not be sent.
+      if (child.pid === undefined) this.#end(error.message);
+      else log.detail(`the launcher of the collectors: ${error.message}`);
     });
-  }
-
-  get hasEnded(): boolean {
-    return this.#hasEnded;
+    child.on('exit', (code, signal) => this.#exited(signal ?? `exit code ${code}`));
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -52,21 +61,44 @@ export class LauncherProcess {
    */
   leave(): void {
     const { stderr } = this.#child;
-    if (stderr === null || this.#hasEnded) return;
+    if (!stderr || stderr.destroyed) return;
     spawn('cat', [], { stdio: [stderr, 'ignore', 'ignore'], detached: true }).on('error', () => {});
   }
 
-  /** Shows what it has said last, which is why it failed. */
-  showMessages(): void {
-    for (const line of this.#messages.splice(0)) this.#log.warn(`  ${line}`);
+  /** What the launcher itself has said last, line by line, which is why it failed; each is given once. */
+  takeLastWords(): string[] {
+    return this.#lastWords.splice(0);
+  }
+
+  /** It is over as soon as all that it has said was read. */
+  #exited(how: string): void {
+    const cancel = this.#clock.after(PIPE_CLOSES_MS, () => this.#end(how));
+    this.#child.on('close', () => {
+      cancel();
+      this.#end(how);
+    });
+  }
+
+  #end(how: string): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#hear(this.#unended);
+    this.#unended = '';
+    this.#onEnd(how);
+  }
+
+  #read(text: string): void {
+    const lines = (this.#unended + text).split(/\r?\n/);
+    this.#unended = lines.pop() ?? '';
+    for (const line of lines) this.#hear(line);
   }
 
   #hear(line: string): void {
     if (OURS.test(line)) this.#log.info(line.replace(OURS, ''));
     else if (line.trim() !== '') {
       this.#log.detail(line);
-      this.#messages.push(line);
-      if (this.#messages.length > SHOWN_LINES) this.#messages.shift();
+      this.#lastWords.push(line);
+      if (this.#lastWords.length > KEPT_LINES) this.#lastWords.shift();
     }
   }
 }

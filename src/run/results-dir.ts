@@ -4,27 +4,47 @@ import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { makeDirectory } from '../system/files.ts';
 
+/** Creates a file that must not be there yet. */
+export type CreateFile = (path: string, flags: 'wx', mode: number) => Promise<ProbeFile>;
+
+interface ProbeFile {
+  write(text: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
 /**
  * Finds out before the benchmark starts whether its results can be written. Access rights alone do not tell: a
  * file system can be full, read-only or over quota.
  * @throws UserError that names the directory
  */
-export async function checkResultsDir(resultsDir: string, journalDir: string | undefined): Promise<void> {
-  await checkDirectory('--results-dir', resultsDir);
-  if (journalDir !== undefined) await checkDirectory('--journal-dir', journalDir);
+export async function checkResultsDir(
+  resultsDir: string,
+  journalDir: string | undefined,
+  create: CreateFile = open,
+): Promise<void> {
+  await checkDirectory('--results-dir', resultsDir, create);
+  if (journalDir !== undefined) await checkDirectory('--journal-dir', journalDir, create);
 }
 
-async function checkDirectory(option: string, directory: string): Promise<void> {
+async function checkDirectory(option: string, directory: string, create: CreateFile): Promise<void> {
   const probe = path.join(directory, `.rankstat-probe-${process.pid}`);
   try {
     await makeDirectory(directory);
-    const file = await open(probe, 'wx', 0o600);
-    await file.write('.');
-    await file.close();
-    await unlink(probe);
+    await writeProbe(probe, create);
   } catch (error) {
-    await unlink(probe).catch(() => {});
     const what = `cannot write to ${directory}: ${messageOf(error)}`;
     throw new UserError(EXIT.cannotCreate, `${what}; nothing was started; give another ${option}`);
+  } finally {
+    await unlink(probe).catch(() => {});
+  }
+}
+
+async function writeProbe(probe: string, create: CreateFile): Promise<void> {
+  const file = await create(probe, 'wx', 0o600);
+  try {
+    await file.write('.');
+  } finally {
+    // Some file systems tell only now that there is no room.
+    await file.close();
   }
 }

@@ -1,153 +1,140 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import { summaryOf } from '../commands/summary.ts';
-import { systemClock } from '../system/clock.ts';
+import type { Clock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
-import { createLog, type Log } from '../system/log.ts';
-import { type ProgressLine, progressLine } from '../system/progress-line.ts';
-import { onStopSignal } from '../system/signals.ts';
-import { Collectors } from './collectors.ts';
+import type { Log } from '../system/log.ts';
+import type { ProgressLine } from '../system/progress-line.ts';
+import type { BenchmarkInfo } from '../wire/records.ts';
+import { codeOf } from './benchmark.ts';
+import type { Collectors } from './collectors.ts';
+import { notedCommand } from './noted-command.ts';
 import { checkResultsDir } from './results-dir.ts';
-import type { RunOptions } from './run-options.ts';
+import { nothingStarted } from './wording.ts';
+
+/** What a run is made of. */
+export interface RunParts {
+  /** The benchmark's command line. */
+  readonly command: readonly string[];
+  /** Runs it in this environment. @returns its exit code */
+  readonly runCommand: (env: NodeJS.ProcessEnv) => Promise<number>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly resultsDir: string;
+  readonly journalDir: string | undefined;
+  /** Nothing must be started any more when the signal is aborted. */
+  readonly startCollectors: (aborted: AbortSignal) => Promise<RunCollectors>;
+  /** So long the benchmark waits for them at most, ms. */
+  readonly readyTimeoutMs: number;
+  /** Shows what the hosts did. @returns whether every host is complete */
+  readonly showSummary: (file: string) => Promise<boolean>;
+  /** Whether incomplete coverage is a failure. */
+  readonly strict: boolean;
+  /** Has the signals that ask us to end handled from now on. */
+  readonly onStopSignal: (handle: (signal: NodeJS.Signals) => void) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly line: ProgressLine;
+}
+
+/** The collectors, as far as a run deals with them. */
+export type RunCollectors = Pick<
+  Collectors,
+  'ready' | 'benchmark' | 'environment' | 'stop' | 'leave' | 'abort' | 'whereabouts'
+>;
 
 /**
  * Runs a benchmark between the start and the stop of collectors. Whatever happens to those, the benchmark runs.
- * @returns the exit code of the benchmark; 75 if it is 0 but coverage incomplete, with `strict`
+ * @returns the exit code of the benchmark; 75 if it is 0 but coverage incomplete, with `strict`; 128 and the number of
+ *   the signal that has ended the run before the benchmark, or the wait for the file. The process can end then.
  * @throws UserError if the results directory cannot be written, before anything is started
  */
-export async function runBenchmark(options: RunOptions, command: readonly string[]): Promise<number> {
-  const line = progressLine(process.stderr, options.verbosity === 'quiet' ? 'unwanted' : 'wanted');
-  const log = createLog('rankstat', options.verbosity, (message) => {
-    line.clear();
-    process.stderr.write(message);
-  });
-  if (options.skipTimeseries) return (await runCommand(command, process.env, log)).code;
-  await checkResultsDir(options.resultsDir, options.journalDir);
-  const clock = systemClock();
-  const collectors = await startCollectors(options, log, line);
-  const start = clock.wall();
-  const info = { command: shortened(command), start, end: null, exit_code: null };
-  await collectors?.benchmark(info);
-  const env = { ...process.env, ...collectors?.environment };
-  const { code } = await runCommand(command, env, log);
-  onStopSignal(leaveAtSecondSignal(collectors, log));
-  await collectors?.benchmark({ ...info, end: clock.wall(), exit_code: code });
-  const file = await collectors?.stop('the benchmark has ended');
-  const shown = file === undefined ? false : await showSummary(file, options, log);
-  const complete = shown && collectors?.endedEarly === false;
-  if (code === EXIT.ok && options.strict && !complete) {
-    log.warn('coverage is incomplete (--strict)');
-    return EXIT.incomplete;
-  }
-  return code;
-}
-
-/** Beyond these a command line is cut: what is noted of it must pass as a message. */
-const MOST_ARGUMENTS = 1000;
-const MOST_COMMAND_CHARS = 16_000;
-
-/** A command line, cut with an ellipsis where it is too long to be noted. */
-function shortened(command: readonly string[]): string[] {
-  let room = MOST_COMMAND_CHARS;
-  const kept: string[] = [];
-  for (const argument of command) {
-    if (kept.length === MOST_ARGUMENTS || argument.length > room)
-      return [...kept, `${argument.slice(0, Math.min(room, 100))}…`];
-    kept.push(argument);
-    room -= argument.length;
-  }
-  return kept;
-}
-
-async function startCollectors(
-  options: RunOptions,
-  log: Log,
-  line: ProgressLine,
-): Promise<Collectors | undefined> {
-  let collectors: Collectors | undefined;
+export async function runBenchmark(parts: RunParts): Promise<number> {
+  const { runCommand, env, resultsDir, journalDir, strict, onStopSignal, clock, log, line } = parts;
+  await checkResultsDir(resultsDir, journalDir);
+  const starting = new AbortController();
   // Until the benchmark runs there is nothing to wait for.
-  onStopSignal((signal) => {
-    collectors?.abort();
+  const asked = new Promise<NodeJS.Signals>((resolve) => onStopSignal(resolve));
+  const begun = await Promise.race([begin(parts, starting.signal), asked]);
+  if (typeof begun === 'string') {
+    starting.abort();
     line.clear();
-    process.exit(128 + constants.signals[signal]);
-  });
+    return codeOf(begun);
+  }
+  const { collectors, info } = begun;
+  const code = await runCommand({ ...env, ...collectors?.environment });
+  const left = secondSignal(parts, collectors);
+  const finished = finish(parts, collectors, { ...info, end: clock.wall(), exit_code: code });
+  const outcome = await Promise.race([finished, left]);
+  if (outcome !== 'complete' && outcome !== 'incomplete') {
+    collectors?.leave();
+    return codeOf(outcome);
+  }
+  if (code !== EXIT.ok || !strict || outcome === 'complete') return code;
+  log.warn('coverage is incomplete (--strict)');
+  return EXIT.incomplete;
+}
+
+interface Begun {
+  /** Undefined if they could not be started, which was said. */
+  readonly collectors: RunCollectors | undefined;
+  /** What is known of the benchmark, which begins. */
+  readonly info: BenchmarkInfo;
+}
+
+/** Starts the collectors and waits for them, as long as the benchmark may wait. Never rejects. */
+async function begin(parts: RunParts, aborted: AbortSignal): Promise<Begun> {
+  const { command, startCollectors, readyTimeoutMs, clock, log } = parts;
+  let collectors: RunCollectors | undefined;
   try {
-    collectors = await Collectors.start(options, log, line);
-    await collectors.ready(options.readyTimeout * 1000);
-    return collectors;
+    const started = await startCollectors(aborted);
+    collectors = started;
+    aborted.addEventListener('abort', () => started.abort());
+    await started.ready(readyTimeoutMs);
   } catch (error) {
-    log.warn(`nothing is recorded, the benchmark runs all the same: ${messageOf(error)}`);
-    return undefined;
+    if (collectors === undefined && !aborted.aborted) log.warn(nothingStarted(messageOf(error)));
+    else log.detail(messageOf(error));
+  }
+  const info = { command: notedCommand(command), start: clock.wall(), end: null, exit_code: null };
+  await collectors?.benchmark(info);
+  return { collectors, info };
+}
+
+/** Stops the collectors and shows what they have recorded. Never rejects. */
+async function finish(
+  { showSummary, log }: RunParts,
+  collectors: RunCollectors | undefined,
+  info: BenchmarkInfo,
+): Promise<'complete' | 'incomplete'> {
+  if (collectors === undefined) return 'incomplete';
+  let file: string | undefined;
+  try {
+    await collectors.benchmark(info);
+    const collected = await collectors.stop('the benchmark has ended');
+    file = collected.file;
+    if (file === undefined) return 'incomplete';
+    const isComplete = await showSummary(file);
+    return isComplete && !collected.endedEarly ? 'complete' : 'incomplete';
+  } catch (error) {
+    log.warn(`${file === undefined ? 'the collectors' : `no summary of ${file}`}: ${messageOf(error)}`);
+    return 'incomplete';
   }
 }
 
-/** Runs the command with our standard streams, and passes signals on to it. */
-async function runCommand(
-  command: readonly string[],
-  env: NodeJS.ProcessEnv,
-  log: Log,
-): Promise<{ readonly code: number }> {
-  const [file = '', ...args] = command;
+/**
+ * The second signal while the file is made: one can be an echo of that which has ended the benchmark. The collectors
+ * are in a session of their own: they finish without us.
+ */
+async function secondSignal(
+  { onStopSignal, log }: RunParts,
+  collectors: RunCollectors | undefined,
+): Promise<NodeJS.Signals> {
   return await new Promise((resolve) => {
-    // Before the command is there: it can be so quick to say that it is ready for signals.
-    let child: ChildProcess | undefined;
-    const pass = (signal: NodeJS.Signals) => {
-      if (!sentByTerminal(signal)) child?.kill(signal);
-    };
-    onStopSignal(pass);
-    for (const signal of ALSO_PASSED) process.on(signal, pass);
-    child = spawn(file, args, { stdio: 'inherit', env });
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      log.warn(`cannot run ${file}: ${error.code === 'ENOENT' ? 'there is no such command' : error.message}`);
-      resolve({ code: error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE });
-    });
-    child.on('exit', (code, signal) => {
-      resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
+    let signals = 0;
+    onStopSignal((signal) => {
+      signals++;
+      if (signals === 1) log.warn(`the file is being made; another ${signal} leaves without waiting for it`);
+      else {
+        if (signals === 2) log.warn(`left before the file was there. ${collectors?.whereabouts ?? ''}`);
+        resolve(signal);
+      }
     });
   });
-}
-
-/**
- * While the file is made, one signal can be an echo of that which has ended the benchmark. The collectors are in
- * a session of their own: they finish without us.
- */
-function leaveAtSecondSignal(collectors: Collectors | undefined, log: Log): (signal: NodeJS.Signals) => void {
-  let signals = 0;
-  return (signal) => {
-    signals++;
-    if (signals === 1) log.warn(`the file is being made; another ${signal} leaves without waiting for it`);
-    else {
-      log.warn(`left before the file was there. ${collectors?.whereabouts ?? ''}`);
-      collectors?.leave();
-      process.exit(128 + constants.signals[signal]);
-    }
-  };
-}
-
-/** Signals that mean something to benchmarks and nothing to us; batch systems send them before a time limit. */
-const ALSO_PASSED: readonly NodeJS.Signals[] = ['SIGUSR2', 'SIGALRM', 'SIGQUIT'];
-
-// As shells have it.
-const NOT_FOUND = 127;
-const NOT_EXECUTABLE = 126;
-
-/**
- * A terminal sends Ctrl-C to the command, too. Sent twice, srun and mpirun would kill the benchmark instead of
- * ending it.
- */
-function sentByTerminal(signal: NodeJS.Signals): boolean {
-  return (signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY === true;
-}
-
-/** @returns whether every host is complete */
-async function showSummary(file: string, { verbosity }: RunOptions, log: Log): Promise<boolean> {
-  try {
-    const { text, complete } = await summaryOf(file, process.stderr);
-    if (verbosity !== 'quiet') process.stderr.write(text);
-    return complete;
-  } catch (error) {
-    log.warn(`no summary of ${file}: ${messageOf(error)}`);
-    return false;
-  }
 }

@@ -65,7 +65,11 @@ const collectingOptions = {
     group: FINDING,
     describe: 'Network interface or CIDR whose addresses rank 0 publishes',
   },
-  'port-range': { type: 'string', group: FINDING, describe: 'TCP ports to listen on, FIRST-LAST' },
+  'port-range': {
+    type: 'string',
+    group: FINDING,
+    describe: 'TCP ports to listen on, FIRST-LAST: rank 0 needs two, and run a third',
+  },
   'ready-timeout': {
     type: 'number',
     default: 30,

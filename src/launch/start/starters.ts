@@ -61,3 +61,6 @@ export const STARTERS = [
     allocations: MPI_ALLOCATIONS,
   },
 ] as const satisfies readonly StarterEntry[];
+
+/** What can be asked to start them, as `--launcher` takes it. */
+export const LAUNCHERS = ['auto', ...STARTERS.map(({ name }) => name), 'local'] as const;

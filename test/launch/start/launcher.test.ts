@@ -1,8 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chooseLauncher, type Starter, starterCommand } from '../../../src/launch/start/launcher.ts';
-import { STARTERS } from '../../../src/launch/start/starters.ts';
-import { LAUNCHERS } from '../../../src/run/run-options.ts';
+import { LAUNCHERS, STARTERS } from '../../../src/launch/start/starters.ts';
 import { rejects } from '../../rejects.ts';
 import { hydraRank2, ompi4Rank0, sbatch, srunRank3 } from '../environments.ts';
 

@@ -1,0 +1,110 @@
+import type { BrokerEvents } from '../launch/rendezvous/broker/broker.ts';
+import type { GatherAddress, Progress, ToBroker } from '../launch/rendezvous/broker/messages.ts';
+import type { Clock } from '../system/clock.ts';
+import { Condition } from '../system/condition.ts';
+
+/** How a job has ended, as rank 0 said last. */
+export type Done = Omit<Extract<ToBroker, { op: 'done' }>, 'op'>;
+
+/** What is known of the collectors at a moment. */
+export interface Known {
+  /** Where rank 0 is, and its files; undefined before it was heard. */
+  readonly gather: GatherAddress | undefined;
+  readonly progress: Progress;
+  readonly done: Done | undefined;
+  /** How their launcher has ended; undefined while it runs. */
+  readonly launcherEnd: string | undefined;
+}
+
+/**
+ * All that was heard of the collectors: from rank 0, through the broker, and of their launcher. Whoever waits for more
+ * waits here; nothing else runs when something is heard, so nothing that is heard can be lost by it.
+ */
+export class Heard implements Known {
+  readonly #clock: Clock;
+  readonly #condition: Condition;
+  #gather: GatherAddress | undefined;
+  #progress: Progress = { ready: 0, expected: null, merged: null };
+  #done: Done | undefined;
+  #launcherEnd: string | undefined;
+  #since: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#condition = new Condition(clock);
+    this.#since = clock.mono();
+  }
+
+  get gather(): GatherAddress | undefined {
+    return this.#gather;
+  }
+
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  get done(): Done | undefined {
+    return this.#done;
+  }
+
+  get launcherEnd(): string | undefined {
+    return this.#launcherEnd;
+  }
+
+  /** For the broker. */
+  readonly events: Omit<BrokerEvents, 'onFault'> = {
+    onGather: (gather) => {
+      this.#gather = gather;
+      this.#hear();
+    },
+    onProgress: ({ ready, expected, merged }) => {
+      this.#progress = { ready, expected, merged };
+      this.#hear();
+    },
+    onDone: ({ phase, problem }) => {
+      this.#done = { phase, problem };
+      this.#hear();
+    },
+  };
+
+  /** For the launcher. */
+  readonly onLauncherEnd = (how: string): void => {
+    this.#launcherEnd = how;
+    this.#condition.changed();
+  };
+
+  /** How long rank 0 has been silent, ms. */
+  get silence(): number {
+    return this.#clock.mono() - this.#since;
+  }
+
+  /** Silence counts from now on: before, it had nothing to say. */
+  expectWord(): void {
+    this.#since = this.#clock.mono();
+  }
+
+  /** Has all who wait look again, after something else has changed that they wait for. */
+  changed(): void {
+    this.#condition.changed();
+  }
+
+  /** Waits until something is so, `timeoutMs` at most; see {@link Condition.until}. */
+  async until(isSo: () => boolean, timeoutMs?: number): Promise<boolean> {
+    return await this.#condition.until(isSo, timeoutMs);
+  }
+
+  #hear(): void {
+    this.#since = this.#clock.mono();
+    this.#condition.changed();
+  }
+}
+
+/** Whether all hosts of a job are there. */
+export function areReady({ progress: { ready, expected } }: Known): boolean {
+  return expected !== null && ready >= expected;
+}
+
+/** Whether the collectors have ended, as far as is known. */
+export function areOver({ done, launcherEnd }: Known): boolean {
+  return done !== undefined || launcherEnd !== undefined;
+}

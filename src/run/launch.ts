@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { publishedHosts } from '../launch/network/published.ts';
+import { collectorCommand, type Starter } from '../launch/start/launcher.ts';
+import { tcp } from '../wire/curve.ts';
+import { type LauncherParts, LauncherProcess } from './launcher-process.ts';
+
+/** What is to be launched. */
+export interface LaunchOptions {
+  /** The option `--launcher`. */
+  readonly requested: Starter | 'auto';
+  readonly env: NodeJS.ProcessEnv;
+  /** Arguments of `rankstat rank`. Never the secret. */
+  readonly rankArguments: readonly string[];
+  /** Interface name, CIDR or address under which the broker is reached; undefined for all. */
+  readonly only: string | undefined;
+  /** The job's secret. */
+  readonly secret: string;
+  /** Aborted when nothing must be started any more. */
+  readonly aborted: AbortSignal;
+}
+
+/**
+ * Starts one collector per node with the launcher of this environment. They learn from theirs where the broker is.
+ * @throws Error if there is no way to start collectors, or it is too late
+ */
+export async function launchCollectors(
+  { requested, env, rankArguments, only, secret, aborted }: LaunchOptions,
+  brokerPort: number,
+  parts: LauncherParts,
+): Promise<{ readonly launcher: LauncherProcess; readonly isLocal: boolean }> {
+  const { launcher, argv, why } = await collectorCommand(requested, env, rankArguments);
+  parts.log.detail(`collectors are started by ${launcher}: ${why}`);
+  const isLocal = launcher === 'local';
+  const hosts = await publishedHosts({ env, only, nodes: isLocal ? 1 : null });
+  aborted.throwIfAborted();
+  const [file = '', ...args] = argv;
+  const child = spawn(file, args, {
+    // Ctrl-C is for the benchmark: the collectors are stopped afterwards.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...env,
+      RANKSTAT_RENDEZVOUS: hosts.map((host) => tcp(host, brokerPort)).join(','),
+      RANKSTAT_SECRET: secret,
+    },
+  });
+  return { launcher: new LauncherProcess(child, parts), isLocal };
+}

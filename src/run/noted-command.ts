@@ -1,0 +1,18 @@
+/** Beyond these a command line is cut: what is noted of it must pass as a message. */
+const MOST_ARGUMENTS = 1000;
+const MOST_CHARS = 16_000;
+/** So much is kept of the argument at which it is cut. */
+const MOST_OF_THE_LAST = 100;
+
+/** A command line as it is noted in the series file: cut with an ellipsis where it is too long for that. */
+export function notedCommand(command: readonly string[]): string[] {
+  let room = MOST_CHARS;
+  const kept: string[] = [];
+  for (const argument of command) {
+    if (kept.length === MOST_ARGUMENTS || argument.length > room)
+      return [...kept, `${argument.slice(0, Math.min(room, MOST_OF_THE_LAST))}…`];
+    kept.push(argument);
+    room -= argument.length;
+  }
+  return kept;
+}

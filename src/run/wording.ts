@@ -1,0 +1,75 @@
+import type { GatherAddress } from '../launch/rendezvous/broker/messages.ts';
+import type { Done, Known } from './heard.ts';
+
+/** The progress line while they start. */
+export function starting({ progress: { ready, expected } }: Known): string {
+  if (ready === 0 && expected === null) return 'rankstat: the collectors start …';
+  return `rankstat: ${ready} of ${expected ?? '?'} hosts ready …`;
+}
+
+/** All hosts are there. */
+export function allReady({ progress: { ready, expected }, gather }: Known, ms: number): string {
+  const where = gather === undefined ? '' : `; ${gather.file}`;
+  return `${ready} of ${expected ?? '?'} hosts ready after ${inSeconds(ms)}${where}`;
+}
+
+/** Hosts are missing when the benchmark starts. */
+export function notAllReady({ progress: { ready, expected } }: Known, ms: number): string {
+  return `${ready} of ${expected ?? '?'} hosts ready after ${inSeconds(ms)}; the benchmark starts`;
+}
+
+/** There are no collectors at all. */
+export function nothingStarted(problem: string): string {
+  return `nothing is recorded, the benchmark runs all the same: ${problem}`;
+}
+
+/** They have ended before they were told to. */
+export function endedEarly({ gather, done, launcherEnd }: Known): string {
+  if (done?.phase === 'done') {
+    const file = gather === undefined ? '' : `; what came before is in ${gather.file} on ${gather.hostname}`;
+    return `the collectors were stopped: what comes now is not recorded${file}`;
+  }
+  const problem = done === undefined ? `their launcher ended: ${launcherEnd}` : (done.problem ?? NO_REASON);
+  return gather === undefined
+    ? nothingStarted(problem)
+    : `the collectors have ended, what comes now is not recorded: ${problem}`;
+}
+
+/** No rank 0 was ever heard. */
+export function nothingRecorded({ done }: Known): string {
+  return `nothing was recorded: ${done === undefined ? 'no collector has come' : (done.problem ?? NO_REASON)}`;
+}
+
+/** The file is written, where this host does not see it. */
+export function fileElsewhere({ file, hostname }: GatherAddress): string {
+  return `${file} is on ${hostname}`;
+}
+
+/**
+ * There is no file, for all that is known here.
+ * @param rank0 what has become of it, if it did not say how the job has ended
+ */
+export function noFile(gather: GatherAddress, done: Done | undefined, rank0: 'ended' | 'silent'): string {
+  const { hostname, file, journal } = gather;
+  const samples = `the samples are in ${journal}: see rankstat recover --help`;
+  if (done !== undefined) return `on ${hostname}: ${done.problem ?? `${NO_REASON}; ${samples}`}`;
+  if (rank0 === 'silent') return `on ${hostname}: rank 0 does not answer; ${samples}`;
+  return `on ${hostname}: rank 0 ended without a last word, and ${file} is not seen from here; if it is not there, ${samples}`;
+}
+
+/** The launcher does not end. */
+export const LAUNCHER_STAYS =
+  'the launcher of the collectors still waits for a host; it is left to end by itself';
+
+/** Where the samples will be found by someone who does not wait for them. */
+export function whereabouts({ gather }: Pick<Known, 'gather'>): string {
+  if (gather === undefined) return 'No rank 0 was heard';
+  const { file, journal, hostname } = gather;
+  return `On ${hostname}, ${file} may still come; if not: rankstat recover ${journal}`;
+}
+
+const NO_REASON = 'rank 0 gave no reason';
+
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

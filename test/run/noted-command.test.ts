@@ -1,0 +1,31 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { notedCommand } from '../../src/run/noted-command.ts';
+
+test('a command line of any usual length is noted as it is', () => {
+  assert.equal(notedCommand(['srun', './x', '', '-n 3']), ['srun', './x', '', '-n 3']);
+  const long = ['x'.repeat(16_000)];
+  assert.equal(notedCommand(long), long);
+  const thousand = Array.from({ length: 1000 }, () => 'x');
+  assert.equal(notedCommand(thousand), thousand);
+});
+
+test('too many arguments: cut at the thousandth', () => {
+  const noted = notedCommand(Array.from({ length: 1200 }, (_, nth) => `${nth}`));
+  assert.is(noted.length, 1001);
+  assert.is(noted.at(-2), '999');
+  assert.is(noted.at(-1), '1000…');
+});
+
+test('too many characters: the argument at which it is cut is begun', () => {
+  assert.equal(notedCommand(['x'.repeat(15_000), 'y'.repeat(2000), 'z']), [
+    'x'.repeat(15_000),
+    `${'y'.repeat(100)}…`,
+  ]);
+  assert.equal(notedCommand(['x'.repeat(15_990), 'y'.repeat(20)]), [
+    'x'.repeat(15_990),
+    `${'y'.repeat(10)}…`,
+  ]);
+});
+
+test.run();

@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type CreateFile, checkResultsDir } from '../../src/run/results-dir.ts';
+import { EXIT, UserError } from '../../src/system/exit.ts';
+
+const test = suite<{ directory: string }>('the directory of the results');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-results-'));
+});
+test.after.each(async ({ directory }) => {
+  await rm(directory, { recursive: true });
+});
+
+async function refused(
+  resultsDir: string,
+  journalDir: string | undefined,
+  create?: CreateFile,
+): Promise<UserError> {
+  try {
+    await checkResultsDir(resultsDir, journalDir, create);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+test('it is made, with those above it, and nothing is left in it', async ({ directory }) => {
+  const results = path.join(directory, 'a', 'b');
+  const journals = path.join(directory, 'c');
+  await checkResultsDir(results, journals);
+  assert.equal((await readdir(directory)).sort(), ['a', 'c']);
+  assert.equal(await readdir(results), []);
+  assert.equal(await readdir(journals), []);
+  await checkResultsDir(results, undefined); // It can be there.
+});
+
+test('one in which nothing can be written is refused by the name of its option', async ({ directory }) => {
+  const { exitCode, message } = await refused('/dev/null/x', undefined);
+  assert.is(exitCode, EXIT.cannotCreate);
+  assert.match(
+    message,
+    /^cannot write to \/dev\/null\/x: ENOTDIR.*; nothing was started; give another --results-dir$/,
+  );
+  const journal = await refused(directory, '/proc');
+  assert.is(journal.exitCode, EXIT.cannotCreate);
+  assert.match(
+    journal.message,
+    /^cannot write to \/proc: .*; nothing was started; give another --journal-dir$/,
+  );
+  assert.equal(await readdir(directory), []);
+});
+
+test('access rights alone do not tell: a full file system is found out, and nothing is left there', async ({
+  directory,
+}) => {
+  const noSpace = async () => {
+    throw new Error('ENOSPC: no space left on device, write');
+  };
+  const fine = async () => {};
+  for (const faulty of [
+    { write: noSpace, close: fine },
+    { write: fine, close: noSpace }, // As NFS does it.
+  ]) {
+    let closed = 0;
+    const full: CreateFile = async (probe, flags, mode) => {
+      await writeFile(probe, '', { flag: flags, mode });
+      const close = async () => {
+        closed++;
+        await faulty.close();
+      };
+      return { write: faulty.write, close };
+    };
+    const { exitCode, message } = await refused(directory, undefined, full);
+    assert.is(exitCode, EXIT.cannotCreate);
+    assert.match(message, /: ENOSPC: no space left on device, write; nothing was started;/);
+    assert.equal(await readdir(directory), []);
+    assert.is(closed, 1);
+  }
+});
+
+test.run();

@@ -1,0 +1,103 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Known } from '../../src/run/heard.ts';
+import * as wording from '../../src/run/wording.ts';
+import { GATHER } from './rig.ts';
+
+/** What is known before anything was heard, and more. */
+function known(more: Partial<Known> = {}): Known {
+  const progress = { ready: 0, expected: null, merged: null };
+  return { gather: undefined, progress, done: undefined, launcherEnd: undefined, ...more };
+}
+const two = { progress: { ready: 2, expected: 3, merged: null } };
+const failed = (problem: string | null) => ({ done: { phase: 'failed' as const, problem } });
+const done = { done: { phase: 'done' as const, problem: null } };
+
+test('while they start', () => {
+  assert.is(wording.starting(known()), 'rankstat: the collectors start …');
+  assert.is(wording.starting(known(two)), 'rankstat: 2 of 3 hosts ready …');
+  const one = { progress: { ready: 1, expected: null, merged: null } };
+  assert.is(wording.starting(known(one)), 'rankstat: 1 of ? hosts ready …');
+});
+
+test('when the benchmark begins', () => {
+  const three = { progress: { ready: 3, expected: 3, merged: null } };
+  assert.is(
+    wording.allReady(known({ ...three, gather: GATHER }), 1249),
+    '3 of 3 hosts ready after 1.2 s; /r/x.json',
+  );
+  assert.is(wording.allReady(known(three), 40), '3 of 3 hosts ready after 0.0 s');
+  assert.is(wording.notAllReady(known(two), 30_000), '2 of 3 hosts ready after 30.0 s; the benchmark starts');
+  assert.is(wording.notAllReady(known(), 0), '0 of ? hosts ready after 0.0 s; the benchmark starts');
+});
+
+const EARLY: Record<string, [Known, string]> = {
+  'stopped, with a file': [
+    known({ ...done, gather: GATHER }),
+    'the collectors were stopped: what comes now is not recorded; what came before is in /r/x.json on node1',
+  ],
+  'stopped, and the launcher has ended': [
+    known({ ...done, gather: GATHER, launcherEnd: 'exit code 0' }),
+    'the collectors were stopped: what comes now is not recorded; what came before is in /r/x.json on node1',
+  ],
+  'stopped, and the word of where rank 0 is was lost': [
+    known(done),
+    'the collectors were stopped: what comes now is not recorded',
+  ],
+  'failed before there was a rank 0': [
+    known({ ...failed('cannot write to /r'), launcherEnd: 'exit code 0' }),
+    'nothing is recorded, the benchmark runs all the same: cannot write to /r',
+  ],
+  'failed after something was recorded': [
+    known({ ...failed('cannot write /r/x.json; the samples are in /r/x.journal'), gather: GATHER }),
+    'the collectors have ended, what comes now is not recorded: cannot write /r/x.json; the samples are in /r/x.journal',
+  ],
+  'failed without a word of why': [
+    known(failed(null)),
+    'nothing is recorded, the benchmark runs all the same: rank 0 gave no reason',
+  ],
+  'the launcher has started nothing': [
+    known({ launcherEnd: 'spawn srun ENOENT' }),
+    'nothing is recorded, the benchmark runs all the same: their launcher ended: spawn srun ENOENT',
+  ],
+  'the launcher has ended, rank 0 was there': [
+    known({ launcherEnd: 'SIGKILL', gather: GATHER }),
+    'the collectors have ended, what comes now is not recorded: their launcher ended: SIGKILL',
+  ],
+};
+for (const [name, [state, text]] of Object.entries(EARLY)) {
+  test(`ended early: ${name}`, () => {
+    assert.is(wording.endedEarly(state), text);
+  });
+}
+
+test('at the end, without a rank 0', () => {
+  assert.is(wording.nothingRecorded(known()), 'nothing was recorded: no collector has come');
+  assert.is(
+    wording.nothingRecorded(known(failed('cannot write to /r'))),
+    'nothing was recorded: cannot write to /r',
+  );
+  assert.is(wording.nothingRecorded(known(failed(null))), 'nothing was recorded: rank 0 gave no reason');
+});
+
+test('at the end, without a file', () => {
+  const see = 'the samples are in /r/x.journal: see rankstat recover --help';
+  assert.is(wording.noFile(GATHER, undefined, 'silent'), `on node1: rank 0 does not answer; ${see}`);
+  assert.is(
+    wording.noFile(GATHER, undefined, 'ended'),
+    `on node1: rank 0 ended without a last word, and /r/x.json is not seen from here; if it is not there, ${see}`,
+  );
+  assert.is(wording.noFile(GATHER, failed('no space').done, 'ended'), 'on node1: no space');
+  assert.is(wording.noFile(GATHER, failed(null).done, 'ended'), `on node1: rank 0 gave no reason; ${see}`);
+  assert.is(wording.fileElsewhere(GATHER), '/r/x.json is on node1');
+});
+
+test('where the samples will be', () => {
+  assert.is(wording.whereabouts(known()), 'No rank 0 was heard');
+  assert.is(
+    wording.whereabouts(known({ gather: GATHER })),
+    'On node1, /r/x.json may still come; if not: rankstat recover /r/x.journal',
+  );
+});
+
+test.run();
