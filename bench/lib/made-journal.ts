@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { SourceReader } from '../../src/procfs/reader.ts';
+import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
 import { type Moment, Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';

@@ -6,7 +6,7 @@
 // and have compared clocks, and when all have ended one that says how many samples they sent.
 import { Context } from 'zeromq';
 import { read } from '../../src/launch/rendezvous/file/file.ts';
-import { SourceReader } from '../../src/procfs/reader.ts';
+import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';

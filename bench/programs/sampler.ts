@@ -3,7 +3,7 @@
 // that nothing was collected. Arguments: the number of samples, what is measured (`read`: reading and parsing;
 // `sample`: packing and the outbox, too), and the roots to read instead of /proc and /sys.
 import v8 from 'node:v8';
-import { SourceReader } from '../../src/procfs/reader.ts';
+import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
 import { Outbox } from '../../src/rank/outbox.ts';
 import { Sampler } from '../../src/rank/sampler.ts';

@@ -3,7 +3,7 @@ import { merge } from '../merge/merge.ts';
 import { validateSeries } from '../series/validate.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { exists } from '../system/files.ts';
+import { exists } from '../system/files/paths.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
 import { checkOutput } from '../terminal/output-file.ts';

@@ -3,7 +3,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { ByteSink } from '../exact/byte-sink.ts';
 import { Numbers } from '../exact/numbers.ts';
 import { JsonTemplate } from '../procfs/json.ts';
-import { SourceReader } from '../procfs/reader.ts';
+import { SourceReader } from '../procfs/reading/reader.ts';
 import { SOURCES } from '../procfs/registry.ts';
 import { writeSample } from '../series/writer.ts';
 import { isoTime, systemClock } from '../system/clock.ts';

@@ -3,7 +3,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { systemClock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { exists } from '../system/files.ts';
+import { exists } from '../system/files/paths.ts';
 import { createLog } from '../system/log.ts';
 import { checked } from '../terminal/checked.ts';
 import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';

@@ -1,7 +1,7 @@
 import { ByteSink } from '../exact/byte-sink.ts';
 import { isNumber } from '../series/counters.ts';
 import type { Series } from '../series/reader.ts';
-import type { ByteOutput } from '../system/byte-output.ts';
+import type { ByteOutput } from '../system/files/byte-output.ts';
 import { rowsOf } from './flatten.ts';
 import { writeNumber } from './number-text.ts';
 

@@ -1,7 +1,7 @@
 import { isNumber, type SeriesNumber } from '../series/counters.ts';
 import type { Series } from '../series/reader.ts';
 import type { SeriesHeader } from '../series/schema.ts';
-import type { Leftovers } from '../system/leftovers.ts';
+import type { Leftovers } from '../system/files/leftovers.ts';
 import type { Output } from './csv.ts';
 import { type Row, rowsOf } from './flatten.ts';
 import { HostPoints, Points } from './host-points.ts';

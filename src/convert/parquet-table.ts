@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { isNumber } from '../series/counters.ts';
-import type { WholeFile } from '../system/whole-file.ts';
+import type { WholeFile } from '../system/files/whole-file.ts';
 import type { Row } from './flatten.ts';
 import { ParquetColumn } from './parquet-column.ts';
 import {

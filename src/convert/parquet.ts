@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Series } from '../series/reader.ts';
 import type { Sample } from '../series/schema.ts';
-import type { Leftovers } from '../system/leftovers.ts';
-import { WholeFile } from '../system/whole-file.ts';
+import type { Leftovers } from '../system/files/leftovers.ts';
+import { WholeFile } from '../system/files/whole-file.ts';
 import { rowsOf } from './flatten.ts';
 import { ParquetTable } from './parquet-table.ts';
 import type { TableShape } from './table-shape.ts';

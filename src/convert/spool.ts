@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, open, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { ByteSink } from '../exact/byte-sink.ts';
-import type { Leftovers } from '../system/leftovers.ts';
+import type { Leftovers } from '../system/files/leftovers.ts';
 
 /** So much is held in memory of all strands together. */
 const MOST_HELD = 16 * 1024 * 1024;

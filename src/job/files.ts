@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isCode } from '../system/errors.ts';
-import { exists, makeDirectory } from '../system/files.ts';
+import { exists, makeDirectory } from '../system/files/paths.ts';
 import { JournalWriter } from '../wire/journal/writer.ts';
 
 /** The files of one job. */

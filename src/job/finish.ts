@@ -2,7 +2,7 @@ import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { type MergeResult, merge, type OnMerged } from '../merge/merge.ts';
 import { messageOf } from '../system/errors.ts';
-import { makeDirectory } from '../system/files.ts';
+import { makeDirectory } from '../system/files/paths.ts';
 import type { Log } from '../system/log.ts';
 import { someOf } from '../system/some-of.ts';
 import type { JournalWriter } from '../wire/journal/writer.ts';

@@ -9,7 +9,7 @@ import { announce } from '../launch/rendezvous/announce.ts';
 import { announceFailure } from '../launch/rendezvous/announce-failure.ts';
 import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Way } from '../launch/rendezvous/way.ts';
-import { SourceReader } from '../procfs/reader.ts';
+import { SourceReader } from '../procfs/reading/reader.ts';
 import { SOURCES } from '../procfs/registry.ts';
 import { Collector, type CollectorOptions } from '../rank/collector.ts';
 import { OwnJournal } from '../rank/own-journal.ts';

@@ -1,7 +1,7 @@
 import { type Field, integers, SINGLE } from './field.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './reading/reading.ts';
+import type { Text } from './reading/text.ts';
 import type { Source } from './source.ts';
-import type { Text } from './text.ts';
 
 // `user` contains `guest`, `nice` contains `guest_nice`.
 const FIELDS = integers('user nice system idle iowait irq softirq steal guest guest_nice');

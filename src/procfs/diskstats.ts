@@ -1,7 +1,7 @@
 import { integers } from './field.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './reading/reading.ts';
+import type { Text } from './reading/text.ts';
 import type { Source } from './source.ts';
-import type { Text } from './text.ts';
 
 // A sector is 512 bytes here, whatever the disk's own. `ios_in_progress` is the one gauge; the others count up.
 // Discards came with kernel 4.18, flushes with 5.5.

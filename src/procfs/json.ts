@@ -1,8 +1,8 @@
 import type { ByteSink } from '../exact/byte-sink.ts';
 import type { Numbers } from '../exact/numbers.ts';
 import type { Field } from './field.ts';
-import type { Layout } from './reading.ts';
-import type { LayoutRow } from './rows.ts';
+import type { Layout } from './reading/reading.ts';
+import type { LayoutRow } from './reading/rows.ts';
 import type { Source } from './source.ts';
 
 /**

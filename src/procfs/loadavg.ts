@@ -1,8 +1,8 @@
 import type { Field } from './field.ts';
-import type { Reading } from './reading.ts';
-import { wordOf } from './rows.ts';
+import type { Reading } from './reading/reading.ts';
+import { wordOf } from './reading/rows.ts';
+import { SLASH, type Text } from './reading/text.ts';
 import type { Source } from './source.ts';
-import { SLASH, type Text } from './text.ts';
 
 const FIELDS = [
   { name: 'load_1min', scale: 2 },

@@ -1,7 +1,7 @@
 import { SINGLE } from './field.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './reading/reading.ts';
+import { COLON, type Text } from './reading/text.ts';
 import type { Source } from './source.ts';
-import { COLON, type Text } from './text.ts';
 
 /**
  * `/proc/meminfo`: how memory is used now, key by key, all gauges. In kB, by which the kernel means KiB; the

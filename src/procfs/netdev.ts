@@ -1,7 +1,7 @@
 import { integers } from './field.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './reading/reading.ts';
+import { BAR, COLON, type Text } from './reading/text.ts';
 import type { Source } from './source.ts';
-import { BAR, COLON, type Text } from './text.ts';
 
 const FIELDS = integers(
   `rx_bytes rx_packets rx_errors rx_dropped rx_fifo rx_frame rx_compressed rx_multicast

@@ -1,8 +1,8 @@
 import type { Field } from './field.ts';
-import type { Reading } from './reading.ts';
-import { type Word, wordOf } from './rows.ts';
+import type { Reading } from './reading/reading.ts';
+import { type Word, wordOf } from './reading/rows.ts';
+import { EQUALS, type Text } from './reading/text.ts';
 import type { Source } from './source.ts';
-import { EQUALS, type Text } from './text.ts';
 
 const FIELDS: readonly Field[] = [
   { name: 'avg10', scale: 2 },

@@ -1,6 +1,6 @@
 import type { Field } from './field.ts';
-import type { Reading } from './reading.ts';
-import type { Text } from './text.ts';
+import type { Reading } from './reading/reading.ts';
+import type { Text } from './reading/text.ts';
 
 /**
  * One thing that is read at each tick: `diskstats`, `meminfo`, … A source knows its kernel file and nothing

@@ -1,7 +1,7 @@
 import { SINGLE } from './field.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './reading/reading.ts';
+import type { Text } from './reading/text.ts';
 import type { Source } from './source.ts';
-import type { Text } from './text.ts';
 
 /**
  * `/proc/vmstat`: the kernel's memory events and page counts, key by key. Which keys there are depends on the

@@ -1,5 +1,5 @@
-import type { Outcome, SourceReader } from '../procfs/reader.ts';
-import type { Layout } from '../procfs/reading.ts';
+import type { Outcome, SourceReader } from '../procfs/reading/reader.ts';
+import type { Layout } from '../procfs/reading/reading.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import type { LayoutBody } from '../wire/layouts.ts';
 import { Packer } from '../wire/pack.ts';

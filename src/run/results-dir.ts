@@ -2,7 +2,7 @@ import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { makeDirectory } from '../system/files.ts';
+import { makeDirectory } from '../system/files/paths.ts';
 
 /** Creates a file that must not be there yet. */
 export type CreateFile = (path: string, flags: 'wx', mode: number) => Promise<ProbeFile>;

@@ -2,7 +2,7 @@ import { Context } from 'zeromq';
 import { Broker, type BrokerEvents } from '../launch/rendezvous/broker/broker.ts';
 import type { Starter } from '../launch/start/launcher.ts';
 import { messageOf } from '../system/errors.ts';
-import { exists } from '../system/files.ts';
+import { exists } from '../system/files/paths.ts';
 import type { PortRange } from '../wire/curve.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import { Collectors } from './collectors.ts';

@@ -2,7 +2,7 @@ import { ByteSink } from '../exact/byte-sink.ts';
 import { stringifyExact } from '../exact/json.ts';
 import type { Numbers } from '../exact/numbers.ts';
 import type { JsonTemplate } from '../procfs/json.ts';
-import { WholeFile } from '../system/whole-file.ts';
+import { WholeFile } from '../system/files/whole-file.ts';
 import type { SeriesHeader } from './schema.ts';
 
 /** What a sample says beside its numbers. */

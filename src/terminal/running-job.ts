@@ -5,7 +5,7 @@ import type { FoundGather } from '../launch/rendezvous/found-gather.ts';
 import { RendezvousError } from '../launch/rendezvous/way.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { exists } from '../system/files.ts';
+import { exists } from '../system/files/paths.ts';
 import { type Asked, type AskedGather, ask } from '../wire/client.ts';
 import type { Status } from '../wire/control.ts';
 import { jobKeys } from '../wire/keys.ts';

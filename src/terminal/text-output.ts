@@ -1,7 +1,7 @@
 import type { Output } from '../convert/csv.ts';
-import { streamOutput } from '../system/byte-output.ts';
-import type { Leftovers } from '../system/leftovers.ts';
-import { WholeFile } from '../system/whole-file.ts';
+import { streamOutput } from '../system/files/byte-output.ts';
+import type { Leftovers } from '../system/files/leftovers.ts';
+import { WholeFile } from '../system/files/whole-file.ts';
 import { checkOutput, type Existing } from './output-file.ts';
 
 export interface TextOptions {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import type { LayoutRow } from '../procfs/reading/rows.ts';
 import { sourceNamed } from '../procfs/registry.ts';
-import type { LayoutRow } from '../procfs/rows.ts';
 import type { Source } from '../procfs/source.ts';
 import { index, MAX_BODY_BYTES, parse } from './records.ts';
 

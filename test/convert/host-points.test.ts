@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HostPoints, Points } from '../../src/convert/host-points.ts';
 import { Spool } from '../../src/convert/spool.ts';
-import { Leftovers } from '../../src/system/leftovers.ts';
+import { Leftovers } from '../../src/system/files/leftovers.ts';
 
 const test = suite<{ directory: string }>('host points');
 

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type LeftOut, writeOpenMetrics } from '../../src/convert/openmetrics.ts';
 import { readSeries } from '../../src/series/reader.ts';
-import { Leftovers } from '../../src/system/leftovers.ts';
+import { Leftovers } from '../../src/system/files/leftovers.ts';
 import { rejects } from '../rejects.ts';
 import {
   exampleHeader,

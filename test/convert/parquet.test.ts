@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { writeParquet } from '../../src/convert/parquet.ts';
 import { shapesOf } from '../../src/convert/table-shape.ts';
 import { readSeries } from '../../src/series/reader.ts';
-import { Leftovers } from '../../src/system/leftovers.ts';
+import { Leftovers } from '../../src/system/files/leftovers.ts';
 import { rejects } from '../rejects.ts';
 import { exampleHeader, sampleLine, seriesText, written } from '../series/example.ts';
 import { example } from './example.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Spool } from '../../src/convert/spool.ts';
-import { Leftovers } from '../../src/system/leftovers.ts';
+import { Leftovers } from '../../src/system/files/leftovers.ts';
 import { rejects } from '../rejects.ts';
 
 const test = suite<{ directory: string }>('spool');

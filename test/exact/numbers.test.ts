@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../src/exact/numbers.ts';
-import { parseNumber } from '../../src/procfs/parse-number.ts';
+import { parseNumber } from '../../src/procfs/reading/parse-number.ts';
 
 const test = suite('numbers');
 

@@ -6,7 +6,7 @@ import { Context } from 'zeromq';
 import { Gather } from '../../src/gather/gather.ts';
 import { createOutput } from '../../src/job/files.ts';
 import { merge } from '../../src/merge/merge.ts';
-import { SourceReader } from '../../src/procfs/reader.ts';
+import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import { sourceNamed } from '../../src/procfs/registry.ts';
 import { Collector } from '../../src/rank/collector.ts';
 import { Sampler } from '../../src/rank/sampler.ts';

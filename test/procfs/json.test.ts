@@ -6,7 +6,7 @@ import { Numbers } from '../../src/exact/numbers.ts';
 import { diskstats } from '../../src/procfs/diskstats.ts';
 import type { Field } from '../../src/procfs/field.ts';
 import { JsonTemplate } from '../../src/procfs/json.ts';
-import type { Layout } from '../../src/procfs/reading.ts';
+import type { Layout } from '../../src/procfs/reading/reading.ts';
 import type { Shape, Source } from '../../src/procfs/source.ts';
 
 const test = suite('JSON of a source');

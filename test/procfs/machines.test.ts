@@ -8,7 +8,7 @@ import { loadavg } from '../../src/procfs/loadavg.ts';
 import { meminfo } from '../../src/procfs/meminfo.ts';
 import { netdev } from '../../src/procfs/netdev.ts';
 import { pressure } from '../../src/procfs/pressure.ts';
-import { type Outcome, SourceReader } from '../../src/procfs/reader.ts';
+import { type Outcome, SourceReader } from '../../src/procfs/reading/reader.ts';
 import type { Source } from '../../src/procfs/source.ts';
 import { vmstat } from '../../src/procfs/vmstat.ts';
 import { FIXTURES, jsonOf } from './parse.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ByteSink } from '../../src/exact/byte-sink.ts';
 import { JsonTemplate } from '../../src/procfs/json.ts';
-import { Reading } from '../../src/procfs/reading.ts';
+import { Reading } from '../../src/procfs/reading/reading.ts';
 import type { Source } from '../../src/procfs/source.ts';
 
 /** What a source makes of a file: the JSON text, and what was wrong with it. */

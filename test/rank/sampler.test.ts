@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../src/exact/numbers.ts';
 import { diskstats } from '../../src/procfs/diskstats.ts';
-import { SourceReader } from '../../src/procfs/reader.ts';
+import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import type { Source } from '../../src/procfs/source.ts';
 import { vmstat } from '../../src/procfs/vmstat.ts';
 import type { Outgoing } from '../../src/rank/outbox.ts';

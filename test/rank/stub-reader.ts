@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { loadavg } from '../../src/procfs/loadavg.ts';
-import { type Outcome, SourceReader } from '../../src/procfs/reader.ts';
+import { type Outcome, SourceReader } from '../../src/procfs/reading/reader.ts';
 
 const ROOT = path.join(import.meta.dirname, '../fixtures/kernel-6.18');
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { WholeFile } from '../../src/system/whole-file.ts';
-import { rejects } from '../rejects.ts';
+import { WholeFile } from '../../../src/system/files/whole-file.ts';
+import { rejects } from '../../rejects.ts';
 
 const test = suite<{ directory: string }>('whole file');
 

@@ -3,13 +3,13 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { diskstats } from '../../src/procfs/diskstats.ts';
-import { meminfo } from '../../src/procfs/meminfo.ts';
-import { netdev } from '../../src/procfs/netdev.ts';
-import { pressure } from '../../src/procfs/pressure.ts';
-import { SourceReader } from '../../src/procfs/reader.ts';
-import { SOURCES, sourceNamed } from '../../src/procfs/registry.ts';
-import { FIXTURES, jsonOf, tree } from './parse.ts';
+import { diskstats } from '../../../src/procfs/diskstats.ts';
+import { meminfo } from '../../../src/procfs/meminfo.ts';
+import { netdev } from '../../../src/procfs/netdev.ts';
+import { pressure } from '../../../src/procfs/pressure.ts';
+import { SourceReader } from '../../../src/procfs/reading/reader.ts';
+import { SOURCES, sourceNamed } from '../../../src/procfs/registry.ts';
+import { FIXTURES, jsonOf, tree } from '../parse.ts';
 
 const test = suite('reading sources');
 

@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cpu } from '../../src/procfs/cpu.ts';
-import { diskstats } from '../../src/procfs/diskstats.ts';
-import { netdev } from '../../src/procfs/netdev.ts';
-import type { Reading } from '../../src/procfs/reading.ts';
-import { vmstat } from '../../src/procfs/vmstat.ts';
-import { jsonOf, parsed, parseInto, readingOf } from './parse.ts';
+import { cpu } from '../../../src/procfs/cpu.ts';
+import { diskstats } from '../../../src/procfs/diskstats.ts';
+import { netdev } from '../../../src/procfs/netdev.ts';
+import type { Reading } from '../../../src/procfs/reading/reading.ts';
+import { vmstat } from '../../../src/procfs/vmstat.ts';
+import { jsonOf, parsed, parseInto, readingOf } from '../parse.ts';
 
 const test = suite('reading');
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { messageOf } from '../system/errors.ts';
+import { messageOf } from '../../system/errors.ts';
+import type { Source } from '../source.ts';
 import { FileBuffer, KernelFile, monotonicSeconds } from './kernel-file.ts';
 import { Reading } from './reading.ts';
-import type { Source } from './source.ts';
 
 /** Where `/proc` and `/sys` are to be found. */
 export interface Roots {

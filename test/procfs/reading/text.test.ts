@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BAR, COLON, Text } from '../../src/procfs/text.ts';
+import { BAR, COLON, Text } from '../../../src/procfs/reading/text.ts';
 
 const test = suite('text');
 

@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { gzipOutput, plainOutput } from '../../src/system/byte-output.ts';
-import { rejects } from '../rejects.ts';
+import { gzipOutput, plainOutput } from '../../../src/system/files/byte-output.ts';
+import { rejects } from '../../rejects.ts';
 
 const test = suite<{ directory: string }>('byte output');
 

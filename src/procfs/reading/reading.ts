@@ -1,5 +1,5 @@
-import { Numbers } from '../exact/numbers.ts';
-import type { Field } from './field.ts';
+import { Numbers } from '../../exact/numbers.ts';
+import type { Field } from '../field.ts';
 import { parseNumber } from './parse-number.ts';
 import { type LayoutRow, Rows, type Word } from './rows.ts';
 import { Text } from './text.ts';

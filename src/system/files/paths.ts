@@ -1,6 +1,6 @@
 import { access, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isCode } from './errors.ts';
+import { isCode } from '../errors.ts';
 
 /**
  * Makes a directory and those above it that are missing. Not by `mkdir` with `recursive`, which never ends on a file

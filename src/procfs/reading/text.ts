@@ -1,4 +1,4 @@
-import { SAFE_DIGITS } from '../exact/numbers.ts';
+import { SAFE_DIGITS } from '../../exact/numbers.ts';
 
 const NEWLINE = 0x0a;
 const BLANK = 0x20;

@@ -3,14 +3,14 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { diskstats } from '../../src/procfs/diskstats.ts';
-import { readNames } from '../../src/procfs/host/small-file.ts';
-import { loadavg } from '../../src/procfs/loadavg.ts';
-import { meminfo } from '../../src/procfs/meminfo.ts';
-import { pressure } from '../../src/procfs/pressure.ts';
-import { SourceReader } from '../../src/procfs/reader.ts';
-import { vmstat } from '../../src/procfs/vmstat.ts';
-import { jsonOf, tree } from './parse.ts';
+import { diskstats } from '../../../src/procfs/diskstats.ts';
+import { readNames } from '../../../src/procfs/host/small-file.ts';
+import { loadavg } from '../../../src/procfs/loadavg.ts';
+import { meminfo } from '../../../src/procfs/meminfo.ts';
+import { pressure } from '../../../src/procfs/pressure.ts';
+import { SourceReader } from '../../../src/procfs/reading/reader.ts';
+import { vmstat } from '../../../src/procfs/vmstat.ts';
+import { jsonOf, tree } from '../parse.ts';
 
 const test = suite('outcomes of reading');
 

@@ -1,4 +1,4 @@
-import { type Numbers, SAFE_DIGITS } from '../exact/numbers.ts';
+import { type Numbers, SAFE_DIGITS } from '../../exact/numbers.ts';
 
 /** No number of 64 bits is longer, sign, point and a few leading zeros included. */
 const MAX_LENGTH = 32;
