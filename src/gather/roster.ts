@@ -125,7 +125,10 @@ export class Roster {
 
   #hello(record: RankRecord & { type: 'hello' }, now: number): Verdict {
     const { rank, id, seq, protocol, hostname } = record;
-    if (protocol !== PROTOCOL) return { refused: `rank ${rank} is of another version of rankstat` };
+    if (protocol !== PROTOCOL)
+      return {
+        refused: `rank ${rank} is of another version of rankstat (protocol ${protocol}, rank 0 has ${PROTOCOL}): install the same on all nodes`,
+      };
     const known = this.#members.get(rank);
     if (known?.id === id) {
       known.heard = now;

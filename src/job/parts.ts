@@ -11,7 +11,7 @@ import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Way } from '../launch/rendezvous/way.ts';
 import { SourceReader } from '../procfs/reading/reader.ts';
 import { SOURCES } from '../procfs/registry.ts';
-import { Collector, type CollectorOptions } from '../rank/collector.ts';
+import { Collector, type CollectorEvents } from '../rank/collector.ts';
 import { OwnJournal } from '../rank/own-journal.ts';
 import { Sampler } from '../rank/sampler.ts';
 import { Sender } from '../rank/sender.ts';
@@ -148,7 +148,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
     stopTimeoutMs: stopTimeout * 1000,
     job: jobFacts({ intervalMs: interval * 1000, benchmark }, identity, process.env),
     limits: { max_samples: maxSamples, on_full: onFull },
-    collector: (events: Pick<CollectorOptions, 'onStop' | 'onConnection'>) =>
+    collector: (events: CollectorEvents) =>
       new Collector({
         ...events,
         clock,

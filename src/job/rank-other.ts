@@ -1,6 +1,6 @@
 import type { Watch } from '../launch/network/watch.ts';
 import type { FoundGather } from '../launch/rendezvous/found-gather.ts';
-import type { Collector, CollectorOptions } from '../rank/collector.ts';
+import type { Collector, CollectorEvents } from '../rank/collector.ts';
 import type { OwnJournal } from '../rank/own-journal.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
@@ -22,7 +22,7 @@ export interface OtherRankParts {
   readonly log: Log;
   readonly stopTimeoutMs: number;
   readonly onSignal: (handle: (signal: string) => void) => void;
-  readonly collector: (events: Pick<CollectorOptions, 'onStop' | 'onConnection'>) => Collector;
+  readonly collector: (events: CollectorEvents) => Collector;
   /** Finds rank 0; gives undefined if it could not within the time for that, or until `signal`. */
   readonly lookUp: (signal: AbortSignal) => Promise<FoundGather | undefined>;
   readonly connect: (found: FoundGather) => PeerTransport;
@@ -36,6 +36,7 @@ export interface OtherRankParts {
 }
 
 const GONE = 'rank 0 is gone';
+const REJECTED = 'rank 0 does not take this rank';
 
 /**
  * The life of a rank other than 0: it samples, and sends what it has to rank 0.
@@ -46,7 +47,14 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
   const ending = new Ending();
   onSignal(ending.end);
   let watch: Pick<Watch, 'notice' | 'end'> | undefined;
-  const collector = parts.collector({ onStop: ending.end, onConnection: (state) => watch?.notice(state) });
+  const collector = parts.collector({
+    onStop: ending.end,
+    onReject: (reason) => {
+      log.warn(`${REJECTED}: ${reason}`);
+      ending.end(REJECTED);
+    },
+    onConnection: (state) => watch?.notice(state),
+  });
   let own: Journal | undefined;
   try {
     collector.begin();
@@ -67,7 +75,8 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
     const reason = await ending.reason;
     watch?.end();
     // Where nobody listens there is nothing to wait for.
-    const patienceMs = endpoint === undefined || reason === GONE ? 0 : stopTimeoutMs;
+    const isHeard = endpoint !== undefined && reason !== GONE && reason !== REJECTED;
+    const patienceMs = isHeard ? stopTimeoutMs : 0;
     if (!(await collector.end(reason, patienceMs))) own = await kept(parts, collector, own);
   } finally {
     watch?.end();

@@ -2,7 +2,7 @@ import os from 'node:os';
 import type { Gather, GatherOptions } from '../gather/gather.ts';
 import type { Announced } from '../launch/rendezvous/announce.ts';
 import type { Progress } from '../launch/rendezvous/broker/messages.ts';
-import type { Collector, CollectorOptions } from '../rank/collector.ts';
+import type { Collector, CollectorEvents } from '../rank/collector.ts';
 import type { Clock } from '../system/clock.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
@@ -34,7 +34,7 @@ export interface RankZeroParts {
       'transport' | 'journal' | 'paths' | 'onReady' | 'onStopping' | 'merge' | 'log'
     >,
   ) => Gather;
-  readonly collector: (events: Pick<CollectorOptions, 'onStop' | 'onConnection'>) => Collector;
+  readonly collector: (events: CollectorEvents) => Collector;
   /** Connects the collector of this process to its gather. */
   readonly connect: () => PeerTransport;
   /** Lets the others find this rank. */
@@ -116,6 +116,7 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
       stop(reason); // If it is the collector that has noticed.
       collector.end(reason, stopTimeoutMs).catch((error: unknown) => log.warn(messageOf(error)));
     },
+    onReject: (reason) => stop(`rank 0 does not take itself: ${reason}`),
     onConnection: () => {},
   });
   onSignal(stop);

@@ -15,7 +15,17 @@ import type { Moment, Sampler } from './sampler.ts';
 import type { Sender } from './sender.ts';
 import { Ticker } from './ticker.ts';
 
-export interface CollectorOptions {
+/** What is told of a collector to whoever has made it. */
+export interface CollectorEvents {
+  /** Called once, if `onReject` is not, when the gather says that it is over, or nobody attends to this rank. */
+  readonly onStop: (reason: string) => void;
+  /** Called once, if `onStop` is not, when the gather does not take this rank. */
+  readonly onReject: (reason: string) => void;
+  /** Called when the connection to the gather breaks, and when it is there (again). */
+  readonly onConnection: (state: 'up' | 'down') => void;
+}
+
+export interface CollectorOptions extends CollectorEvents {
   readonly clock: Clock;
   readonly sender: Sender;
   readonly sampler: Sampler;
@@ -28,12 +38,8 @@ export interface CollectorOptions {
   readonly outboxBytes: number;
   /** Whether whoever started this process is still there; asked at each tick. */
   readonly isAttended: () => boolean;
-  /** Called once when the gather says that it is over, that this rank is not wanted, or nobody attends to it. */
-  readonly onStop: (reason: string) => void;
   /** Called with an error that is a fault of this program, once however often it comes. The collector goes on. */
   readonly onFault: (error: unknown) => void;
-  /** Called when the connection to the gather breaks, and when it is there (again). */
-  readonly onConnection: (state: 'up' | 'down') => void;
 }
 
 /** Readings for nothing before tick 0, and how long they may take, ms: see `Sampler.warmUp`. */
@@ -132,7 +138,7 @@ export class Collector {
         try {
           this.#sample({ kind: 'tick', tick, lateMs, stride: keeper.stride });
         } finally {
-          if (!this.#options.isAttended()) this.#tell('its launcher is gone');
+          if (!this.#options.isAttended()) this.#tell(this.#options.onStop, 'its launcher is gone');
         }
         return keeper.sampled(tick);
       },
@@ -194,7 +200,8 @@ export class Collector {
   #control(message: Control, heard: number): void {
     if (message.type === 'ack') this.#answered(message, heard);
     else if (message.type === 'start') this.follow(message.schedule);
-    else this.#tell(message.reason);
+    else if (message.type === 'stop') this.#tell(this.#options.onStop, message.reason);
+    else this.#tell(this.#options.onReject, message.reason);
   }
 
   #answered({ ping, schedule }: Ack, heard: number): void {
@@ -212,10 +219,10 @@ export class Collector {
     }
   }
 
-  #tell(reason: string): void {
+  #tell(whom: (reason: string) => void, reason: string): void {
     if (this.#told) return;
     this.#told = true;
-    this.#faults.safely(() => this.#options.onStop(reason));
+    this.#faults.safely(() => whom(reason));
   }
 
   /**

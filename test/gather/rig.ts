@@ -118,6 +118,7 @@ function collector(rank: number, hostname: string, clock: Clock, ended: (reason:
     outboxBytes: 1024 * 1024,
     isAttended: () => true,
     onStop: ended,
+    onReject: ended,
     onConnection: () => {},
     onFault: (error) => {
       throw error;

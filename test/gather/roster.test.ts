@@ -104,7 +104,8 @@ test('nobody is heard beyond the number of ranks, of another version, or under t
   assert.is(judge(new Roster(null, 1000), hello!), 'accepted');
   const newer = Buffer.from(hello!.head).toString().replace('"protocol":1', '"protocol":2');
   assert.equal(judge(new Roster(null, 1000), { head: Buffer.from(newer), body: hello!.body }), {
-    refused: 'rank 2 is of another version of rankstat',
+    refused:
+      'rank 2 is of another version of rankstat (protocol 2, rank 0 has 1): install the same on all nodes',
   });
   for (const record of new Scribe(1, 'node2').hello()) judge(roster, record);
   const [, foreign] = new Scribe(1, 'node2', 'def456').hello();

@@ -1,4 +1,4 @@
-import { Collector, type CollectorOptions } from '../../src/rank/collector.ts';
+import { Collector, type CollectorEvents } from '../../src/rank/collector.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import type { Clock } from '../../src/system/clock.ts';
@@ -45,11 +45,7 @@ export function deadConnection(): PeerTransport & { readonly isClosed: () => boo
 }
 
 /** A collector of a host without sources. */
-export function collectorOf(
-  rank: number,
-  clock: Clock,
-  events: Pick<CollectorOptions, 'onStop' | 'onConnection'>,
-): Collector {
+export function collectorOf(rank: number, clock: Clock, events: CollectorEvents): Collector {
   const sender = new Sender(rank);
   return new Collector({
     ...events,

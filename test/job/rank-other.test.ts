@@ -139,6 +139,26 @@ test('a look-up that fails is said, and the rank keeps a journal of its own, and
   ]);
 });
 
+test('a rank that rank 0 does not take says why, and waits for nothing', async () => {
+  let reject: (reason: string) => void = () => {};
+  const { parts, log, clock, did } = rig();
+  const code = otherRank({
+    ...parts,
+    collector: (events) => {
+      reject = events.onReject;
+      return collectorOf(1, clock, events);
+    },
+  });
+  await turn();
+  reject('rank 1 is of another version of rankstat');
+  assert.is(await code, 0);
+  assert.equal(log.lines, [
+    'rank 0 does not take this rank: rank 1 is of another version of rankstat',
+    `what rank 0 has not got is in ${PATH}: give it to rankstat recover, too`,
+  ]);
+  assert.is(did.at(-1), 'closes');
+});
+
 test('a signal while it looks for rank 0 ends the search', async () => {
   const { parts, signal, did } = rig({
     lookUp: async (signal) =>

@@ -41,6 +41,7 @@ function collecting(more: Partial<CollectorOptions> = {}) {
     outboxBytes: 1e6,
     isAttended: () => true,
     onStop: (reason) => stops.push(reason),
+    onReject: (reason) => stops.push(`not wanted: ${reason}`),
     onConnection: (state) => states.push(state),
     onFault: (error) => faults.push(messageOf(error)),
     ...more,
@@ -327,7 +328,7 @@ test('a stop is told once, though it is repeated; so is that it is not wanted', 
   const other = collecting();
   await other.start();
   await other.transport.say({ type: 'reject', id: 'abc123', reason: 'rank 3 of 2' });
-  assert.equal(other.stops, ['rank 3 of 2']);
+  assert.equal(other.stops, ['not wanted: rank 3 of 2']);
 });
 
 test('that nobody attends to it is told once, after the sample of that tick', async () => {
