@@ -74,7 +74,7 @@ export function tcp(host: string, port: number): string {
 /**
  * Binds a socket to all interfaces at the first port of a range that is free.
  * @returns the port
- * @throws Error if none is
+ * @throws Error that says which were tried if none is
  */
 export async function bindPort(socket: Pull | Publisher | Router, ports: PortRange): Promise<number> {
   let failure: unknown;
@@ -90,8 +90,12 @@ export async function bindPort(socket: Pull | Publisher | Router, ports: PortRan
       }
     }
   }
-  const where = ports.first === 0 ? 'any port' : `ports ${ports.first}-${ports.last}`;
-  throw new Error(`cannot listen on ${where}: ${messageOf(failure)}`);
+  const { first, last } = ports;
+  if (first === 0) throw new Error(`cannot listen on any port: ${messageOf(failure)}`);
+  const tried = first === last ? `port ${first} is not free` : `none of the ports ${first}-${last} is free`;
+  throw new Error(
+    `${tried} (${messageOf(failure)}); give a --port-range with more: rank 0 takes two, rankstat run one on its host`,
+  );
 }
 
 /**

@@ -39,8 +39,8 @@ async function tell(options: FailureOptions, problem: string): Promise<void> {
     const [broker] = await firstReachable(way.brokers, { timeoutMs: PROBE_MS });
     if (broker === undefined) throw new Error('rankstat run cannot be reached');
     const socket = connectToBroker(context, keys, broker, LAST_WORD_MS);
-    await socket.send(JSON.stringify({ op: 'done', phase: 'failed', problem }));
-    socket.close();
+    const told = socket.send(JSON.stringify({ op: 'done', phase: 'failed', problem }));
+    await told.finally(() => socket.close());
   } else if (way.kind === 'pmi') {
     await pmiExchange({ env, rank: 0, value: failureValue(problem), timeoutMs: PMI_TIMEOUT_MS });
   } else if (way.kind !== 'alone') {
