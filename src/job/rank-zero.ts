@@ -15,6 +15,7 @@ import { jobKeys, newSecret } from '../wire/keys.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
 import { createOutput } from './files.ts';
 import { mergeOrSay } from './finish.ts';
+import { LastWords } from './last-words.ts';
 import { createCollector, jobOf } from './own-host.ts';
 import type { RankContext } from './rank-context.ts';
 
@@ -56,6 +57,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
     log,
   });
   let merged: number | null = null;
+  const lastWords = new LastWords(log);
   const tellProgress = () => line?.tell({ op: 'progress', ...gather.progress, merged });
   const transport = await bindGather(context, keys, ports);
   const gather: Gather = new Gather({
@@ -80,7 +82,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
         onMerged: (share) => {
           merged = share;
         },
-        log,
+        log: lastWords.log,
       }),
     log: log.warn,
   });
@@ -130,7 +132,7 @@ export async function rankZero({ options, identity, way, log }: RankContext): Pr
   // `rankstat run` hears it, too, and says it.
   const say = line === undefined ? log.info : log.detail;
   say(phase === 'done' ? `${ready} hosts; ${paths.series}` : (problem ?? 'the file could not be made'));
-  await announced?.withdraw({ op: 'done', phase, problem });
+  await announced?.withdraw({ op: 'done', phase, problem, said: lastWords.said });
   collector.close();
   await gather.release(GRACE_MS);
   gather.close();
