@@ -91,7 +91,7 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
       });
     },
     announceFailure: async (problem) => await announceFailure({ ...facts, log: log.warn }, problem),
-    finish: async (more) => await finish({ ...more, whole: keepJournal ? 'keep' : 'remove', log }),
+    finish: async (more) => await finish({ ...more, whole: keepJournal ? 'keep' : 'remove' }),
   };
 }
 

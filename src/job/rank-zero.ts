@@ -12,6 +12,7 @@ import type { BenchmarkInfo, RecordBytes } from '../wire/records.ts';
 import type { GatherTransport, PeerTransport } from '../wire/transport.ts';
 import type { OutputPaths } from './files.ts';
 import type { FinishOptions } from './finish.ts';
+import { LastWords } from './last-words.ts';
 import { ProgressTeller } from './progress.ts';
 
 /** What rank 0 is made of. */
@@ -48,7 +49,7 @@ export interface RankZeroParts {
   readonly announceFailure: (problem: string) => Promise<void>;
   /** Makes the series file. */
   readonly finish: (
-    options: Pick<FinishOptions, 'paths' | 'journal' | 'unwritten' | 'onMerged'>,
+    options: Pick<FinishOptions, 'paths' | 'journal' | 'unwritten' | 'onMerged' | 'log'>,
   ) => Promise<void>;
 }
 
@@ -99,6 +100,7 @@ async function open({ listen, createFiles, directories }: RankZeroParts): Promis
 
 async function gathered(parts: RankZeroParts, { transport, paths, journal }: Opened): Promise<number> {
   const { clock, log, stopTimeoutMs, durationMs, onSignal } = parts;
+  const lastWords = new LastWords(log);
   const progress = new ProgressTeller(clock, () => gather.progress);
   const gather = parts.gather({
     transport,
@@ -107,8 +109,14 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
     onReady: () => progress.tell(),
     onStopping: () => progress.keepTelling(),
     merge: async (unwritten: readonly RecordBytes[]) =>
-      await parts.finish({ paths, journal, unwritten, onMerged: (share) => progress.merged(share) }),
-    log: log.warn,
+      await parts.finish({
+        paths,
+        journal,
+        unwritten,
+        onMerged: (share) => progress.merged(share),
+        log: lastWords.log,
+      }),
+    log: lastWords.log.warn,
   });
   const stop = (reason: string) => gather.stop(reason);
   const collector = parts.collector({
@@ -139,7 +147,7 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   // `rankstat run` hears it, too, and says it.
   const say = line === undefined ? log.info : log.detail;
   say(phase === 'done' ? `${ready} hosts; ${paths.series}` : (problem ?? 'the file could not be made'));
-  await announced?.withdraw({ op: 'done', phase, problem });
+  await announced?.withdraw({ op: 'done', phase, problem, said: lastWords.said });
   collector.close();
   await gather.release(GRACE_MS);
   gather.close();

@@ -10,7 +10,7 @@ export interface CollectorsParts {
   readonly heard: Heard;
   /** Tells rank 0 something, now or as soon as it is there. */
   readonly broker: Pick<Broker, 'tellRank0' | 'close'>;
-  readonly launcher: Pick<LauncherProcess, 'kill' | 'unref' | 'leave' | 'takeLastWords'>;
+  readonly launcher: Pick<LauncherProcess, 'kill' | 'unref' | 'leave' | 'takeLastWords' | 'hasPassedOn'>;
   /** Whether the launcher is nothing but the collector of this host. */
   readonly isLocal: boolean;
   readonly stopTimeoutMs: number;

@@ -27,6 +27,7 @@ export async function findFile(
     return undefined;
   }
   if (heard.launcherEnd !== undefined) await heard.until(() => heard.done !== undefined, LAST_WORD_MS);
+  sayWhatWasLost(parts, gather.hostname);
   if (heard.done?.phase === 'done') {
     if (await comesToBeSeen(gather.file, exists, clock)) return gather.file;
     log.info(wording.fileElsewhere(gather));
@@ -37,6 +38,14 @@ export async function findFile(
   log.warn(wording.noFile(gather, heard.done, rank0));
   sayLastWords(parts);
   return undefined;
+}
+
+/** Says what rank 0 has said last, where its launcher has not passed that on. */
+function sayWhatWasLost({ heard, launcher, log }: CollectorsParts, hostname: string): void {
+  for (const text of heard.done?.said ?? []) {
+    const line = `[${hostname}]: ${text}`;
+    if (!launcher.hasPassedOn(line)) log.info(line);
+  }
 }
 
 async function comesToBeSeen(

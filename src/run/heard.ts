@@ -1,10 +1,17 @@
 import type { BrokerEvents } from '../launch/rendezvous/broker/broker.ts';
-import type { GatherAddress, Progress, ToBroker } from '../launch/rendezvous/broker/messages.ts';
+import type { GatherAddress, Progress } from '../launch/rendezvous/broker/messages.ts';
 import type { Clock } from '../system/clock.ts';
 import { Condition } from '../system/condition.ts';
+import type { JobPhase } from '../wire/control.ts';
 
-/** How a job has ended, as rank 0 said last. */
-export type Done = Omit<Extract<ToBroker, { op: 'done' }>, 'op'>;
+/** How a job has ended, as rank 0 told last. */
+export interface Done {
+  readonly phase: JobPhase;
+  /** Why there is no file; null if there is one, or it does not know. */
+  readonly problem: string | null;
+  /** What it has said last on its stderr. */
+  readonly said: readonly string[];
+}
 
 /** What is known of the collectors at a moment. */
 export interface Known {
@@ -61,8 +68,8 @@ export class Heard implements Known {
       this.#progress = { ready, expected, merged };
       this.#hear();
     },
-    onDone: ({ phase, problem }) => {
-      this.#done = { phase, problem };
+    onDone: ({ phase, problem, said }) => {
+      this.#done = { phase, problem, said: said ?? [] };
       this.#hear();
     },
   };

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
+import { printable } from '../system/printable.ts';
 
 /** Lines of the launcher's own messages that are kept, to be shown when it fails. */
-const KEPT_LINES = 5;
+const MOST_LAST_WORDS = 5;
+/** Lines of collectors that are kept, to know what was said. */
+const MOST_PASSED_ON = 100;
 /** What collectors themselves say; they are as talkative as `run` is. */
 const OURS = /^rankstat(?=\[)/;
 /**
@@ -27,6 +30,7 @@ export class LauncherProcess {
   readonly #log: Log;
   readonly #onEnd: (how: string) => void;
   readonly #lastWords: string[] = [];
+  readonly #passedOn: string[] = [];
   /** The beginning of a line whose end has not come yet. */
   #unended = '';
   #hasEnded = false;
@@ -70,6 +74,12 @@ export class LauncherProcess {
     return this.#lastWords.splice(0);
   }
 
+  /** Whether it has passed on a line of a collector that begins so, `[HOST]: …`, among the last that it has. */
+  hasPassedOn(beginning: string): boolean {
+    const printed = printable(beginning);
+    return this.#passedOn.some((line) => line.startsWith(printed));
+  }
+
   /** It is over as soon as all that it has said was read. */
   #exited(how: string): void {
     const cancel = this.#clock.after(PIPE_CLOSES_MS, () => this.#end(how));
@@ -94,11 +104,19 @@ export class LauncherProcess {
   }
 
   #hear(line: string): void {
-    if (OURS.test(line)) this.#log.info(line.replace(OURS, ''));
-    else if (line.trim() !== '') {
+    if (OURS.test(line)) {
+      const theirs = line.replace(OURS, '');
+      this.#log.info(theirs);
+      keep(this.#passedOn, theirs, MOST_PASSED_ON);
+    } else if (line.trim() !== '') {
       this.#log.detail(line);
-      this.#lastWords.push(line);
-      if (this.#lastWords.length > KEPT_LINES) this.#lastWords.shift();
+      keep(this.#lastWords, line, MOST_LAST_WORDS);
     }
   }
+}
+
+/** Keeps the last lines, `most` of them. */
+function keep(lines: string[], line: string, most: number): void {
+  lines.push(line);
+  if (lines.length > most) lines.shift();
 }

@@ -118,7 +118,7 @@ test('while it stops it gives signs of life; after its last word it says nothing
   made();
   assert.is(await code, 0);
   const last = told.at(-1);
-  assert.equal(last, { op: 'done', phase: 'done', problem: null });
+  assert.equal(last, { op: 'done', phase: 'done', problem: null, said: [] });
   const { length } = told;
   clock.advance(60_000);
   assert.is(told.length, length);
@@ -133,7 +133,7 @@ test('a file that cannot be made is said, and the code tells', async () => {
   signal('SIGTERM');
   clock.advance(1000);
   assert.is(await code, 74);
-  assert.equal(told.at(-1), { op: 'done', phase: 'failed', problem: 'no room' });
+  assert.equal(told.at(-1), { op: 'done', phase: 'failed', problem: 'no room', said: [] });
   assert.equal(log.lines, []); // run says it.
 });
 

@@ -146,6 +146,20 @@ test('the last word of rank 0 is lost: the file is there all the same', async ()
   assert.equal(said, []);
 });
 
+test('what rank 0 said last is said, where its launcher has lost it, and once where it has not', async () => {
+  const { collectors, done, ended, files, said, passedOn } = await recording();
+  const stopped = collectors.stop('the benchmark has ended');
+  await settled();
+  files.add('/r/x.json');
+  passedOn.push('[node1]: heard already');
+  done('heard already', 'no goodbye from node2: /r/x.journal is kept');
+  await settled();
+  assert.equal(said, [], 'the launcher can still pass it on');
+  ended('exit code 137');
+  assert.equal(await now(stopped), { file: '/r/x.json', endedEarly: false });
+  assert.equal(said, ['info: [node1]: no goodbye from node2: /r/x.journal is kept']);
+});
+
 test('rank 0 ends without a file: it is said where the samples are, and what the launcher said', async () => {
   const { collectors, clock, ended, said, lastWords } = await recording();
   const stopped = collectors.stop('the benchmark has ended');

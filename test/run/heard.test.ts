@@ -17,7 +17,7 @@ test('each thing that is heard is known, and those who wait look', async () => {
   const steps = [
     () => onGather(GATHER),
     () => onProgress({ ready: 2, expected: 3, merged: null }),
-    () => onDone({ op: 'done', phase: 'failed', problem: 'why' }),
+    () => onDone({ op: 'done', phase: 'failed', problem: 'why', said: ['a last word'] }),
     () => heard.onLauncherEnd('exit code 1'),
   ];
   for (const [nth, step] of steps.entries()) {
@@ -30,7 +30,12 @@ test('each thing that is heard is known, and those who wait look', async () => {
   const { gather, progress, done, launcherEnd } = heard;
   assert.equal(
     [gather, progress, done, launcherEnd],
-    [GATHER, { ready: 2, expected: 3, merged: null }, { phase: 'failed', problem: 'why' }, 'exit code 1'],
+    [
+      GATHER,
+      { ready: 2, expected: 3, merged: null },
+      { phase: 'failed', problem: 'why', said: ['a last word'] },
+      'exit code 1',
+    ],
   );
 });
 

@@ -107,6 +107,23 @@ test('what collectors say is said; of what the launcher says the last five lines
   assert.equal(launcher.takeLastWords(), []);
 });
 
+test('what of the collectors was passed on, as far as that was among the last hundred lines', async () => {
+  for (const [more, isKnown] of [
+    [99, true],
+    [100, false],
+  ] as const) {
+    const first = "printf '%s\\n' 'rankstat[n1]: a \\u{1b} b, and more' >&2";
+    const others = `for i in $(seq ${more}); do echo "rankstat[n1]: $i"; done >&2`;
+    const { launcher, ended } = launch(`${first}; ${others}`);
+    await ended;
+    // It was printed so that no terminal obeys it.
+    assert.is(launcher.hasPassedOn('[n1]: a \u001b b'), isKnown);
+    assert.is(launcher.hasPassedOn(`[n1]: ${more}`), true);
+    assert.is(launcher.hasPassedOn(`[n2]: ${more}`), false);
+    assert.is(launcher.hasPassedOn(`1]: ${more}`), false);
+  }
+});
+
 test('a line that comes in two pieces is one', async () => {
   const { said, ended, child, tell } = launch('printf "rankstat[n1" >&2; read go <&3; echo "]: hello" >&2');
   if (child.stderr !== null) await once(child.stderr, 'data');

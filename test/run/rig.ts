@@ -39,6 +39,7 @@ export function rig(more: Partial<CollectorsParts> = {}) {
   };
   const files = new Set<string>();
   const lastWords: string[] = [];
+  const passedOn: string[] = [];
   const parts: CollectorsParts = {
     heard,
     broker: {
@@ -50,6 +51,7 @@ export function rig(more: Partial<CollectorsParts> = {}) {
       unref: () => ask('unref'),
       leave: () => ask('leave'),
       takeLastWords: () => lastWords.splice(0),
+      hasPassedOn: (line) => passedOn.includes(line),
     },
     isLocal: true,
     stopTimeoutMs: 10_000,
@@ -69,6 +71,7 @@ export function rig(more: Partial<CollectorsParts> = {}) {
     asked,
     files,
     lastWords,
+    passedOn,
     heard,
     /** Rank 0 is heard, and says how many of three hosts are ready. */
     hear: (ready: number) => {
@@ -77,7 +80,7 @@ export function rig(more: Partial<CollectorsParts> = {}) {
     },
     /** Rank 0 has so much of the file. */
     merged: (share: number) => onProgress({ ready: 3, expected: 3, merged: share }),
-    done: () => onDone({ op: 'done', phase: 'done', problem: null }),
+    done: (...said: string[]) => onDone({ op: 'done', phase: 'done', problem: null, said }),
     failed: (problem: string | null) => onDone({ op: 'done', phase: 'failed', problem }),
     /** The launcher has ended. */
     ended: (how: string) => heard.onLauncherEnd(how),

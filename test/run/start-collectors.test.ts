@@ -26,7 +26,13 @@ function fakes(more: Partial<ToPutTogether> = {}) {
       launched = heard;
       asked.push(`launch for ${port}`);
       const nothing = () => {};
-      const launcher = { kill: nothing, unref: nothing, leave: nothing, takeLastWords: () => [] };
+      const launcher = {
+        kill: nothing,
+        unref: nothing,
+        leave: nothing,
+        takeLastWords: () => [],
+        hasPassedOn: () => false,
+      };
       return { launcher, isLocal: true };
     },
     stopTimeoutMs: 10_000,

@@ -10,8 +10,8 @@ function known(more: Partial<Known> = {}): Known {
   return { gather: undefined, progress, done: undefined, launcherEnd: undefined, ...more };
 }
 const two = { progress: { ready: 2, expected: 3, merged: null } };
-const failed = (problem: string | null) => ({ done: { phase: 'failed' as const, problem } });
-const done = { done: { phase: 'done' as const, problem: null } };
+const failed = (problem: string | null) => ({ done: { phase: 'failed' as const, problem, said: [] } });
+const done = { done: { phase: 'done' as const, problem: null, said: [] } };
 
 test('while they start', () => {
   assert.is(wording.starting(known()), 'rankstat: the collectors start …');

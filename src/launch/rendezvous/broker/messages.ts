@@ -23,6 +23,9 @@ export const gatherAddressSchema = v.object({
 });
 export type GatherAddress = v.InferOutput<typeof gatherAddressSchema>;
 
+/** So many lines are told again. */
+export const MOST_LAST_WORDS = 10;
+
 const progress = {
   ready: count,
   expected: v.nullable(count),
@@ -36,7 +39,13 @@ const toBroker = v.variant('op', [
   v.object({ op: v.literal('ask') }),
   v.object({ op: v.literal('tell'), gather: gatherAddressSchema }),
   v.object({ op: v.literal('progress'), ...progress }),
-  v.object({ op: v.literal('done'), phase: phaseSchema, problem: v.nullable(text) }),
+  v.object({
+    op: v.literal('done'),
+    phase: phaseSchema,
+    problem: v.nullable(text),
+    /** What rank 0 has said last on its stderr, of which a launcher can lose the end. */
+    said: v.optional(v.pipe(v.array(text), v.maxLength(MOST_LAST_WORDS))),
+  }),
 ]);
 /** What ranks say to the broker. */
 export type ToBroker = v.InferOutput<typeof toBroker>;
