@@ -1,11 +1,14 @@
+import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
-import { connectToBroker } from '../../wire/broker-sockets.ts';
+import { type BrokerPeerSocket, connectToBroker } from '../../wire/broker-sockets.ts';
 import { firstReachable } from '../network/reachable.ts';
 import type { AnnounceOptions } from './announce.ts';
+import { askBroker } from './broker/ask.ts';
 import { publish } from './file/file.ts';
 import { ownFile } from './file/own.ts';
 import { pmiExchange } from './pmi/exchange.ts';
 import { failureValue } from './pmi/value.ts';
+import { RankZeroFailed } from './rank-zero-failed.ts';
 
 /** What is known of a rank 0 that cannot gather. */
 export type FailureOptions = Pick<
@@ -15,7 +18,7 @@ export type FailureOptions = Pick<
 
 const PMI_TIMEOUT_MS = 30_000;
 const PROBE_MS = 3000;
-const LAST_WORD_MS = 1000;
+const ANSWER_MS = 5000;
 /** As long as a text in a message or a file can be. */
 const MAX_PROBLEM_CHARS = 4000;
 
@@ -38,13 +41,26 @@ async function tell(options: FailureOptions, problem: string): Promise<void> {
   if (way.kind === 'broker') {
     const [broker] = await firstReachable(way.brokers, { timeoutMs: PROBE_MS });
     if (broker === undefined) throw new Error('rankstat run cannot be reached');
-    const socket = connectToBroker(context, keys, broker, LAST_WORD_MS);
-    const told = socket.send(JSON.stringify({ op: 'done', phase: 'failed', problem }));
-    await told.finally(() => socket.close());
+    const socket = connectToBroker(context, keys, broker, 0);
+    await socket.send(JSON.stringify({ op: 'done', phase: 'failed', problem }));
+    if (!(await isKnown(socket))) throw new Error('rankstat run does not answer');
   } else if (way.kind === 'pmi') {
     await pmiExchange({ env, rank: 0, value: failureValue(problem), timeoutMs: PMI_TIMEOUT_MS });
   } else if (way.kind !== 'alone') {
     const { path, about } = await ownFile(options);
     await publish(path, { ...about, failure: problem });
+  }
+}
+
+/**
+ * Whether the broker has heard of the failure: then it tells it who asks. This process ends right after, and what it has
+ * only queued would be lost with it. Closes the socket.
+ */
+async function isKnown(socket: BrokerPeerSocket): Promise<boolean> {
+  try {
+    await askBroker(socket, { clock: systemClock(), timeoutMs: ANSWER_MS });
+    return false;
+  } catch (error) {
+    return error instanceof RankZeroFailed;
   }
 }

@@ -43,7 +43,7 @@ export interface Announced {
 
 const PMI_TIMEOUT_MS = 30_000;
 const PROBE_MS = 3000;
-/** The last word, that the job is done, must still leave when the process ends right after. */
+/** For so long the last word, that the job is done, waits to be heard. */
 const LAST_WORD_MS = 1000;
 
 /**
@@ -68,8 +68,7 @@ export async function announce(options: AnnounceOptions): Promise<Announced> {
       // PMI has to be taken leave of, or the launcher takes our end for a crash.
       ending.abort();
       await told;
-      line?.tell(last);
-      line?.close();
+      await line?.end(last, LAST_WORD_MS);
       if (file !== null) await remove(file).catch(() => {});
     },
   };
@@ -97,10 +96,10 @@ async function callBroker(
   const onGone = () => onStop('rankstat run is gone');
   const watch = new Watch({ clock, ...broker, patienceMs: goneAfterMs, onGone });
   watch.notice('down'); // It can be gone before the first handshake.
-  return new BrokerLink(connectToBroker(context, keys, broker, LAST_WORD_MS), {
+  return new BrokerLink(connectToBroker(context, keys, broker, LAST_WORD_MS), clock, {
     onMessage: (message) => {
       if (message.op === 'stop') onStop(message.reason);
-      else if (message.op === 'benchmark') onBenchmark(message.benchmark);
+      else onBenchmark(message.benchmark);
     },
     onConnection: (state) => watch.notice(state),
     onClose: () => watch.end(),

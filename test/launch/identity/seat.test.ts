@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
@@ -9,6 +9,11 @@ import { takeSeat, waitForSeat } from '../../../src/launch/identity/seat.ts';
 const name = (test: string) => `test-${process.pid}-${test}`;
 const SEAT = new URL('../../../src/launch/identity/seat.ts', import.meta.url).href;
 const LONG_MS = 600_000;
+const children: ChildProcess[] = [];
+
+test.after(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
 
 test('one process of a launch has the seat; other launches have theirs', async () => {
   const seat = await takeSeat(name('one'));
@@ -50,10 +55,13 @@ test('if nobody takes the seat the patience ends', async () => {
 test('the seat is gone with its process, however that ends, and keeps none alive', async () => {
   const script = (then: string) =>
     `import { takeSeat } from ${JSON.stringify(SEAT)}; await takeSeat(${JSON.stringify(name('process'))}); ${then}`;
-  const run = (then: string) =>
-    spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script(then)], {
+  const run = (then: string) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script(then)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    children.push(child);
+    return child;
+  };
   const killed = run("console.log('taken'); setInterval(() => {}, 1000)");
   await once(killed.stdout, 'data');
   assert.is(await takeSeat(name('process')), undefined);

@@ -1,8 +1,14 @@
+import type { Clock } from '../../../system/clock.ts';
+import { Condition } from '../../../system/condition.ts';
 import type { BrokerPeerSocket } from '../../../wire/broker-sockets.ts';
 import { type FromBroker, parseFromBroker, type ToBroker } from './messages.ts';
 
+/** What the broker says by itself: all but the answers to a question. */
+export type Order = Exclude<FromBroker, { op: 'gather' | 'failed' }>;
+
 export interface BrokerLinkEvents {
-  readonly onMessage: (message: FromBroker) => void;
+  /** What it should do. */
+  readonly onMessage: (message: Order) => void;
   /** Called when the connection breaks, and when it is there (again). */
   readonly onConnection: (state: 'up' | 'down') => void;
   readonly onClose: () => void;
@@ -15,10 +21,13 @@ export class BrokerLink {
   readonly #socket: BrokerPeerSocket;
   readonly #events: BrokerLinkEvents;
   #introduction: ToBroker | undefined;
+  readonly #news: Condition;
+  #answered = false;
   #closed = false;
 
-  constructor(socket: BrokerPeerSocket, events: BrokerLinkEvents) {
+  constructor(socket: BrokerPeerSocket, clock: Clock, events: BrokerLinkEvents) {
     this.#socket = socket;
+    this.#news = new Condition(clock);
     this.#events = events;
     socket.onConnection((state) => {
       if (state === 'up' && this.#introduction !== undefined) this.tell(this.#introduction);
@@ -43,9 +52,22 @@ export class BrokerLink {
     this.#socket.send(JSON.stringify(message)).catch(() => {});
   }
 
+  /**
+   * Says the last thing, waits until the broker has heard it, `patienceMs` at most, and closes. This process ends right
+   * after, and what is only queued can be lost with it; so a question follows, whose answer says that it was heard.
+   */
+  async end(last: ToBroker, patienceMs: number): Promise<void> {
+    this.#answered = false;
+    this.tell(last);
+    this.tell({ op: 'ask' });
+    await this.#news.until(() => this.#answered || this.#closed, patienceMs);
+    this.close();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#news.changed();
     this.#guard(() => this.#events.onClose());
     this.#socket.close();
   }
@@ -53,7 +75,12 @@ export class BrokerLink {
   async #listen(): Promise<void> {
     for await (const [bytes] of this.#socket.messages) {
       const message = parseFromBroker(bytes);
-      if (message !== undefined) this.#guard(() => this.#events.onMessage(message));
+      if (message?.op === 'gather' || message?.op === 'failed') {
+        this.#answered = true;
+        this.#news.changed();
+      } else if (message !== undefined) {
+        this.#guard(() => this.#events.onMessage(message));
+      }
     }
   }
 
