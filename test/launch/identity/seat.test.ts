@@ -66,6 +66,7 @@ test('the seat is gone with its process, however that ends, and keeps none alive
   await once(killed.stdout, 'data');
   assert.is(await takeSeat(name('process')), undefined);
   const waiting = waitForSeat(name('process'), LONG_MS);
+  await connected(name('process'), 1);
   killed.kill('SIGKILL');
   await waiting;
   // It ends by itself as soon as it hears something, although somebody waits for its seat.
