@@ -51,12 +51,18 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
   const context = new Context();
   const secret = way.kind === 'broker' ? way.secret : newSecret();
   const keys = jobKeys(secret);
+  /** Under which the others reach this process, best first. */
+  let hosts: readonly string[] = [];
   const facts = { context, keys, way, env: process.env, identity, resultsDir };
   return {
     ...common,
     durationMs: duration === undefined ? undefined : duration * 1000,
     directories: journalDir === undefined ? [resultsDir] : [resultsDir, journalDir],
-    listen: async () => await bindGather(context, keys, ports),
+    listen: async () => {
+      const nodes = nodesWithRanks(identity);
+      hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
+      return await bindGather(context, keys, ports);
+    },
     createFiles: async () => {
       const compression = gzip ? 'gzip' : 'none';
       return await createOutput({ resultsDir, journalDir, benchmark, start: new Date(), compression });
@@ -73,8 +79,6 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
       }),
     connect: () => connectToGather(context, keys, 'own', topicsOfRank(0)),
     announce: async ({ ports: heard, paths, ...handlers }) => {
-      const nodes = nodesWithRanks(identity);
-      const hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
       return await announce({
         ...facts,
         secret,

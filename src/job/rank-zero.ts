@@ -23,7 +23,7 @@ export interface RankZeroParts {
   /** After so long it stops the job, ms; undefined: not by itself. */
   readonly durationMs: number | undefined;
   readonly onSignal: (handle: (signal: string) => void) => void;
-  /** Listens for the other ranks. */
+  /** Listens for the other ranks, where they can reach this one. */
   readonly listen: () => Promise<GatherTransport>;
   /** Chooses the names of the files, and begins the journal. */
   readonly createFiles: () => Promise<{ readonly paths: OutputPaths; readonly journal: JournalWriter }>;

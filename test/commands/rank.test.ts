@@ -84,7 +84,7 @@ for (const [launch, env, expected] of [
     const { first, servers } = await twoPortsTaken();
     const child = rank(['--port-range', `${first}-${first + 1}`, '--results-dir', directory], env);
     const lines = linesOf(child);
-    assert.match(await next(lines), /^rankstat\[.*: on \S+: cannot listen on ports \d+-\d+: /);
+    assert.match(await next(lines), /^rankstat\[.*: on \S+: none of the ports \d+-\d+ is free /);
     const [code] = await once(child, 'exit');
     assert.is(code, expected);
     assert.is((await lines.next()).done, true);
@@ -92,5 +92,18 @@ for (const [launch, env, expected] of [
     for (const server of servers) server.close();
   });
 }
+
+test('rank 0 with an interface that is not there: one line, no file', async ({ directory }) => {
+  const child = rank(['--interface', 'nosuch0', '--results-dir', directory], {});
+  const lines = linesOf(child);
+  assert.match(
+    await next(lines),
+    /: on \S+: no interface, network or address nosuch0 here that others could reach/,
+  );
+  const [code] = await once(child, 'exit');
+  assert.is(code, 74);
+  assert.is((await lines.next()).done, true);
+  assert.equal(await readdir(directory), []);
+});
 
 test.run();
