@@ -6,20 +6,9 @@ import { parseJournalHead } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeJournal, hold } from './fake-journal.ts';
 import { FakeGatherTransport, settled } from './fake-transport.ts';
-import { NOON, Scribe } from './scribe.ts';
+import { JOB, NOON, Scribe } from './scribe.ts';
 
 const NOTHING = new Uint8Array(0);
-const JOB: GatherOptions['job'] = {
-  version: '1.2.3',
-  interval_ms: 1000,
-  method: 'mpi',
-  benchmark_type: 'training',
-  launcher: 'slurm',
-  job_id: '7',
-  step_id: '0',
-  expected: 2,
-  hosts: ['node1', 'node2'],
-};
 const SCHEDULE = { start: NOON + 1000, interval_ms: 1000, max_samples: 3600, on_full: 'thin' };
 
 /** A job that expects two hosts and begins a quarter of a second after noon, with all that it does to others. */

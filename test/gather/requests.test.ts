@@ -2,31 +2,21 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Places } from '../../src/gather/places.ts';
 import { Requests } from '../../src/gather/requests.ts';
-import type { Status } from '../../src/wire/control.ts';
 import { JOURNAL_MAGIC } from '../../src/wire/journal/frames.ts';
 import { MAX_PIECE_BYTES } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { rejects } from '../rejects.ts';
+import { exampleStatus } from '../wire/example-status.ts';
 import { FakeJournal, hold } from './fake-journal.ts';
 import { settled } from './fake-transport.ts';
 import { memberOf, rosterOf, sayBye } from './members.ts';
 import { NOON } from './scribe.ts';
 
-const STATUS: Status = {
-  type: 'status',
-  phase: 'sampling',
-  expected: 2,
-  ready: 2,
-  ended: 0,
+const STATUS = exampleStatus({
   samples: 5,
-  refused: 0,
-  interval_ms: 1000,
-  started: NOON,
   file: 'a.json',
   journal: 'a.journal',
-  problem: null,
-  hosts: null,
-};
+});
 const ID = 'aaaaaaaa';
 
 /** Requests to a job with so many hosts, what they had done, and what was answered. */

@@ -19,6 +19,7 @@ import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
 import type { Endpoint, GatherTransport } from '../../src/wire/transport.ts';
 import { exampleInfo } from '../series/example.ts';
+import { JOB } from './scribe.ts';
 
 /** A job whose gather is in this process. */
 export interface GatherJob {
@@ -55,17 +56,7 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
       transport,
       clock: systemClock(),
       ...output,
-      job: {
-        version: '1.2.3',
-        interval_ms: 50,
-        method: 'mpi',
-        benchmark_type: 'training',
-        launcher: 'slurm',
-        job_id: '7',
-        step_id: '0',
-        expected: 2,
-        hosts: ['a', 'b'],
-      },
+      job: { ...JOB, interval_ms: 50, hosts: ['a', 'b'] },
       size: 2,
       schedule: { max_samples: 3600, on_full: 'thin' },
       patienceMs: 60_000,

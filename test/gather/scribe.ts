@@ -14,6 +14,19 @@ export const NOON = Date.UTC(2026, 10, 25, 12);
 
 const NOTHING = new Uint8Array(0);
 
+/** What is known of a job of two hosts that samples every second. */
+export const JOB: Omit<JobRecord, 'type' | 'protocol' | 'time'> = {
+  version: '1.2.3',
+  interval_ms: 1000,
+  method: 'mpi',
+  benchmark_type: 'training',
+  launcher: 'slurm',
+  job_id: '7',
+  step_id: '0',
+  expected: 2,
+  hosts: ['node1', 'node2'],
+};
+
 /** A record of the gather's own. */
 export function note(head: JournalRecord): RecordBytes {
   return { head: encodeHead(head), body: NOTHING };
@@ -24,16 +37,8 @@ export function job(more: Partial<JobRecord> = {}): RecordBytes {
   return note({
     type: 'job',
     protocol: PROTOCOL,
-    version: '1.2.3',
     time: NOON - 1500,
-    interval_ms: 1000,
-    method: 'mpi',
-    benchmark_type: 'training',
-    launcher: 'slurm',
-    job_id: '7',
-    step_id: '0',
-    expected: 2,
-    hosts: ['node1', 'node2'],
+    ...JOB,
     ...more,
   });
 }

@@ -4,6 +4,7 @@ import { Gather } from '../../src/gather/gather.ts';
 import { type RankZeroParts, rankZero } from '../../src/job/rank-zero.ts';
 import type { ToBroker } from '../../src/launch/rendezvous/broker/messages.ts';
 import type { GatherTransport } from '../../src/wire/transport.ts';
+import { JOB } from '../gather/scribe.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { collectorOf, deadConnection, keptLog, silence } from './fakes.ts';
 
@@ -47,17 +48,7 @@ function rig(more: Partial<RankZeroParts> = {}) {
       new Gather({
         ...options,
         clock,
-        job: {
-          version: '1.2.3',
-          interval_ms: 1000,
-          method: 'mpi',
-          benchmark_type: 'x',
-          launcher: 'slurm',
-          job_id: '7',
-          step_id: '0',
-          expected: 2,
-          hosts: [],
-        },
+        job: JOB,
         size: 2,
         schedule: { max_samples: 3600, on_full: 'thin' },
         patienceMs: 5000,

@@ -1,7 +1,7 @@
 import { NumberList } from '../../src/merge/lists.ts';
 import { lastTick, type Replay, type Track } from '../../src/merge/replay.ts';
 import { type HelloRecord, type JobRecord, PROTOCOL, type Schedule } from '../../src/wire/records.ts';
-import { NOON } from '../gather/scribe.ts';
+import { JOB, NOON } from '../gather/scribe.ts';
 
 /** What a rank said first. */
 export function helloOf(rank: number, hostname: string, more: Partial<HelloRecord> = {}): HelloRecord {
@@ -24,14 +24,8 @@ export function jobOf(more: Partial<JobRecord> = {}): JobRecord {
   return {
     type: 'job',
     protocol: PROTOCOL,
-    version: '1.2.3',
     time: NOON - 1500,
-    interval_ms: 1000,
-    method: 'mpi',
-    benchmark_type: 'training',
-    launcher: 'slurm',
-    job_id: '7',
-    step_id: '0',
+    ...JOB,
     expected: 1,
     hosts: ['node1'],
     ...more,

@@ -5,22 +5,11 @@ import { topState } from '../../src/top/state-of-job.ts';
 import type { Status } from '../../src/wire/control.ts';
 import type { RecordBytes } from '../../src/wire/records.ts';
 import { job, NOON, note, Scribe, start } from '../gather/scribe.ts';
+import { exampleStatus } from '../wire/example-status.ts';
 
-const STATUS: Status = {
-  type: 'status',
-  phase: 'sampling',
-  expected: 2,
-  ready: 2,
-  ended: 0,
-  samples: 8,
-  refused: 0,
-  interval_ms: 1000,
+const STATUS = exampleStatus({
   started: NOON - 2000,
-  file: '/results/x.json',
-  journal: '/results/x.journal',
-  problem: null,
-  hosts: null,
-};
+});
 /** By the clock of the one who looks. */
 const NOW = 50_000;
 

@@ -8,23 +8,10 @@ import { watchJob } from '../../src/top/watch.ts';
 import type { Status } from '../../src/wire/control.ts';
 import { job, NOON, Scribe } from '../gather/scribe.ts';
 import { ManualClock } from '../manual-clock.ts';
+import { exampleStatus } from '../wire/example-status.ts';
 
 const FILE = '/results/x.json';
-const STATUS: Status = {
-  type: 'status',
-  phase: 'sampling',
-  expected: 2,
-  ready: 2,
-  ended: 0,
-  samples: 8,
-  refused: 0,
-  interval_ms: 1000,
-  started: NOON,
-  file: FILE,
-  journal: '/results/x.journal',
-  problem: null,
-  hosts: null,
-};
+const STATUS = exampleStatus();
 
 /** What rank 0 answers; undefined if it does not. */
 const heard = (more: Partial<Status> = {}): Glance => ({ status: { ...STATUS, ...more }, time: NOON + 9000 });

@@ -12,29 +12,20 @@ import {
   parseStatus,
   rankTopic,
   requestTopic,
-  type Status,
   topicsOfRank,
 } from '../../src/wire/control.ts';
 import { MAX_HEAD_BYTES, type Schedule } from '../../src/wire/records.ts';
+import { exampleStatus } from './example-status.ts';
 
 const NOON = Date.UTC(2026, 10, 25, 12);
 const SCHEDULE: Schedule = { start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'ring' };
 const ACK: Ack = { type: 'ack', id: 'abc123', seq: 17, schedule: SCHEDULE };
-const STATUS: Status = {
-  type: 'status',
-  phase: 'sampling',
-  expected: 2,
-  ready: 2,
-  ended: 0,
+const STATUS = exampleStatus({
   samples: 40,
-  refused: 0,
-  interval_ms: 1000,
-  started: NOON,
   file: '/results/a.json',
   journal: '/results/a.journal',
-  problem: null,
   hosts: [{ host: 'node1', rank: 0, samples: 20, state: 'silent', last_heard_ms_ago: 2500.5 }],
-};
+});
 const GUIDE: Guide = {
   type: 'guide',
   openings: [

@@ -2,32 +2,21 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { guideTo, Places } from '../../../src/gather/places.ts';
 import { Follower } from '../../../src/top/live/follower.ts';
-import type { Guide, Status } from '../../../src/wire/control.ts';
+import type { Guide } from '../../../src/wire/control.ts';
 import { frame, JOURNAL_MAGIC } from '../../../src/wire/journal/frames.ts';
 import type { JournalPiece } from '../../../src/wire/journal-client.ts';
 import type { RecordBytes } from '../../../src/wire/records.ts';
 import { job, NOON, Scribe, start } from '../../gather/scribe.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import { rejects } from '../../rejects.ts';
+import { exampleStatus } from '../../wire/example-status.ts';
 
-const STATUS: Status = {
-  type: 'status',
-  phase: 'sampling',
-  expected: 2,
-  ready: 2,
-  ended: 0,
-  samples: 8,
-  refused: 0,
-  interval_ms: 1000,
-  started: NOON,
-  file: '/results/x.json',
-  journal: '/results/x.journal',
-  problem: null,
+const STATUS = exampleStatus({
   hosts: [
     { host: 'node1', rank: 0, samples: 4, state: 'sampling', last_heard_ms_ago: 300 },
     { host: 'node2', rank: 1, samples: 4, state: 'sampling', last_heard_ms_ago: 5000 },
   ],
-};
+});
 
 /** A rank 0 in this process: its journal, and what was asked of it. */
 class Written {
