@@ -4,7 +4,7 @@ import { jobFacts } from '../../src/job/job-record.ts';
 import { aboutOwnJob, ownSchedule } from '../../src/job/own-job.ts';
 import { identify } from '../../src/launch/identity/identity.ts';
 import { VERSION } from '../../src/system/version.ts';
-import { parseJournalHead } from '../../src/wire/records.ts';
+import { PROTOCOL, parseJournalHead } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const FACTS = jobFacts({ intervalMs: 1000, benchmark: 'training' }, identify({}), {});
@@ -23,7 +23,7 @@ test('its journal can be recovered without rank 0: it has the job, whose it is, 
   assert.equal(
     records.map(({ head, body }) => [parseJournalHead(head), body.length]),
     [
-      [{ type: 'job', protocol: 1, time: 4000, kept_by: 3, ...FACTS }, 0],
+      [{ type: 'job', protocol: PROTOCOL, time: 4000, kept_by: 3, ...FACTS }, 0],
       [{ type: 'start', ...schedule }, 0],
     ],
   );
