@@ -35,6 +35,14 @@ for (const byMs of [3_600_000, -3_600_000, 20, -20]) {
   });
 }
 
+test('its steps are finer than a millisecond also after it was set', () => {
+  const clock = systemClock();
+  clock.wall();
+  set(5000);
+  const fractions = new Set(Array.from({ length: 1000 }, () => (clock.wall() % 1).toFixed(2)));
+  assert.ok(fractions.size > 1, [...fractions].join());
+});
+
 test('a timer never fires early, waits for no time at all as for a negative one, and can be cancelled', async () => {
   const clock = systemClock();
   const begin = clock.mono();
