@@ -24,6 +24,8 @@ const BESIDE: ReadonlySet<string> = new Set([
 ]);
 /** More than so many files are several ideas. */
 const MOST_FILES = 16;
+/** One file an entry of a table, and each is the same idea: these grow. */
+const TABLES: ReadonlySet<string> = new Set(['commands', 'procfs']);
 
 /** Every source file, below src, with the files of ours that it imports. */
 function imports(): Map<string, { text: string; files: string[] }> {
@@ -104,7 +106,7 @@ test('no room has become several', () => {
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   assert.equal(
-    [...counts].filter(([, count]) => count > MOST_FILES),
+    [...counts].filter(([folder, count]) => count > MOST_FILES && !TABLES.has(folder)),
     [],
   );
 });

@@ -1,11 +1,12 @@
+import { access } from 'node:fs/promises';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { merge } from '../merge/merge.ts';
 import { validateSeries } from '../series/validate.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { exists } from '../system/files/paths.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
+import { inputError } from '../terminal/input.ts';
 import { checkOutput } from '../terminal/output-file.ts';
 import type { DamageKind } from '../wire/journal/reader.ts';
 
@@ -36,7 +37,9 @@ export const recoverCommand: CommandModule = {
       throw new UserError(EXIT.usage, 'the series file cannot go to stdout: give -o a file');
     await checkOutput(output, argv.force === true ? 'replace' : 'refuse', journals);
     for (const journal of journals) {
-      if (!(await exists(journal))) throw new UserError(EXIT.noInput, `${journal} is not there`);
+      await access(journal).catch((error: unknown) => {
+        throw inputError(journal, error);
+      });
     }
     const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
     for (const { kind, path: file, offset, problem } of damage) {

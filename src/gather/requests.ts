@@ -70,7 +70,8 @@ export class Requests {
     this.#done.add(request.id);
     if (request.op === 'mark') onMark(roundToMicroseconds(clock.wall()), request.label);
     else if (request.op === 'benchmark') onBenchmark(request.benchmark);
-    else onStop(request.reason);
+    else if (request.op === 'stop') onStop(request.reason);
+    else request satisfies never;
   }
 
   #guide(id: string): void {

@@ -201,7 +201,8 @@ export class Collector {
     if (message.type === 'ack') this.#answered(message, heard);
     else if (message.type === 'start') this.follow(message.schedule);
     else if (message.type === 'stop') this.#tell(this.#options.onStop, message.reason);
-    else this.#tell(this.#options.onReject, message.reason);
+    else if (message.type === 'reject') this.#tell(this.#options.onReject, message.reason);
+    else message satisfies never;
   }
 
   #answered({ ping, schedule }: Ack, heard: number): void {

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Context, curveKeyPair, Push, Subscriber } from 'zeromq';
 import { tcp } from '../../src/wire/curve.ts';
 import { jobKeys } from '../../src/wire/keys.ts';
+import { PROTOCOL } from '../../src/wire/records.ts';
 import { connectToGather } from '../../src/wire/sockets.ts';
 
 const [mode = '', file = ''] = process.argv.slice(2);
@@ -55,7 +56,7 @@ const hello = (rank: unknown, hostname: string, more: object = {}) =>
     id,
     seq: 1,
     time: Date.now(),
-    protocol: 1,
+    protocol: PROTOCOL,
     hostname,
     node: null,
     utc_offset_minutes: 0,

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Gather, type GatherOptions } from '../../src/gather/gather.ts';
 import type { RecordBytes } from '../../src/wire/records.ts';
-import { parseJournalHead } from '../../src/wire/records.ts';
+import { PROTOCOL, parseJournalHead } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeJournal, hold } from './fake-journal.ts';
 import { FakeGatherTransport, settled } from './fake-transport.ts';
@@ -95,7 +95,7 @@ async function sampling(more: Partial<GatherOptions> = {}) {
 test('at first the journal says what the job is, and it waits for ranks', async () => {
   const { gather, heads, pass } = gathering();
   await pass(0);
-  assert.equal(heads(), [{ type: 'job', protocol: 1, time: NOON + 250, ...JOB }]);
+  assert.equal(heads(), [{ type: 'job', protocol: PROTOCOL, time: NOON + 250, ...JOB }]);
   assert.equal(gather.status('left out'), {
     type: 'status',
     phase: 'waiting',

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Roster } from '../../src/gather/roster.ts';
 import type { RecordBytes } from '../../src/wire/records.ts';
-import { parseIncoming, type RankRecord } from '../../src/wire/records.ts';
+import { PROTOCOL, parseIncoming, type RankRecord } from '../../src/wire/records.ts';
 import { NOON, note, Scribe } from './scribe.ts';
 
 const test = suite('roster');
@@ -102,10 +102,9 @@ test('nobody is heard beyond the number of ranks, of another version, or under t
   assert.equal(judge(roster, hello!), { refused: 'rank 2 of 2' });
   assert.equal(judge(roster, layout!), { refused: 'rank 2 of 2' });
   assert.is(judge(new Roster(null, 1000), hello!), 'accepted');
-  const newer = Buffer.from(hello!.head).toString().replace('"protocol":1', '"protocol":2');
+  const newer = Buffer.from(hello!.head).toString().replace(`"protocol":${PROTOCOL},`, '"protocol":99,');
   assert.equal(judge(new Roster(null, 1000), { head: Buffer.from(newer), body: hello!.body }), {
-    refused:
-      'rank 2 is of another version of rankstat (protocol 2, rank 0 has 1): install the same on all nodes',
+    refused: `rank 2 is of another version of rankstat (protocol 99, rank 0 has ${PROTOCOL}): install the same on all nodes`,
   });
   for (const record of new Scribe(1, 'node2').hello()) judge(roster, record);
   const [, foreign] = new Scribe(1, 'node2', 'def456').hello();

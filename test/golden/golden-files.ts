@@ -92,3 +92,25 @@ export function differences(made: string, expected: string, isLeftOut: (path: st
     .slice(0, 10)
     .map((path) => `${path}: ${String(has.get(path))} instead of ${String(should.get(path))}`);
 }
+
+/** What a summary has in place of its table if none of its columns has a value. */
+const NO_TABLE = 'the run was too short for rates';
+
+/** A summary: what is said above and below the table of hosts, and in it each value by `HOST, COLUMN`. */
+export interface SummaryText {
+  readonly around: readonly string[];
+  readonly cells: ReadonlyMap<string, string>;
+}
+
+/** Takes a summary apart. How wide its columns are does not matter. */
+export function summaryText(text: string): SummaryText {
+  const lines = text.split('\n');
+  const begin = lines.findIndex((line) => line.startsWith('mean/max '));
+  const end = lines.findIndex((line) => line.startsWith('collectors: '));
+  if (begin < 0) return { around: lines.filter((line) => line !== NO_TABLE), cells: new Map() };
+  const [[, ...titles] = [], ...rows] = lines.slice(begin, end).map((line) => line.split(/ {2,}/));
+  const cells = rows.flatMap(([host, ...values]) =>
+    values.map((value, at) => [`${host}, ${titles[at]}`, value] as const),
+  );
+  return { around: lines.toSpliced(begin, end - begin), cells: new Map(cells) };
+}

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { damagePlaces, differences, goldenFiles, rankstat, recoveries, textOf } from './golden-files.ts';
+import {
+  damagePlaces,
+  differences,
+  goldenFiles,
+  rankstat,
+  recoveries,
+  type Said,
+  summaryText,
+  textOf,
+} from './golden-files.ts';
 
 const test = suite<{ directory: string }>('golden files');
 
@@ -75,13 +84,19 @@ test('all series files are valid', () => {
   });
 });
 
+/** A later summary says the same; it may have columns more. */
+function assertSummary({ status, stdout, stderr }: Said, expected: string): void {
+  assert.is(status, 0, stderr);
+  assert.is(stderr, '');
+  const [made, golden] = [summaryText(stdout), summaryText(expected)];
+  assert.equal(made.around, golden.around);
+  const known = [...made.cells].filter(([place]) => golden.cells.has(place));
+  assert.equal(known, [...golden.cells]);
+}
+
 for (const file of SERIES) {
   test(`summary, report and convert: ${file}`, ({ directory }) => {
-    assert.equal(rankstat('summary', file), {
-      status: 0,
-      stdout: textOf(`${file}.summary.txt`),
-      stderr: '',
-    });
+    assertSummary(rankstat('summary', file), textOf(`${file}.summary.txt`));
     const to = (name: string) => path.join(directory, name);
     const succeeds = (...args: string[]) => {
       const { status, stderr } = rankstat(...args);

@@ -5,7 +5,7 @@ import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { messageOf } from '../../src/system/errors.ts';
 import type { Ack } from '../../src/wire/control.ts';
-import { parseIncoming, type Schedule } from '../../src/wire/records.ts';
+import { PROTOCOL, parseIncoming, type Schedule } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { exampleInfo } from '../series/example.ts';
 import { FakeTransport, settled } from './fake-transport.ts';
@@ -121,7 +121,7 @@ test('hello comes first, then the baseline behind its layout; the host is asked 
     id: 'abc123',
     seq: 1,
     time: NOON,
-    protocol: 1,
+    protocol: PROTOCOL,
     hostname: 'n3',
     node: 'node-3',
     utc_offset_minutes: 60,

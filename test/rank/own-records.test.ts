@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { byeRecord, clockRecord, helloRecord, lostRecord } from '../../src/rank/own-records.ts';
-import { parseIncoming } from '../../src/wire/records.ts';
+import { PROTOCOL, parseIncoming } from '../../src/wire/records.ts';
 import { exampleInfo } from '../series/example.ts';
 
 const STAMP = { rank: 3, id: 'abc123', seq: 7 };
@@ -17,7 +17,7 @@ test('hello: where the rank is, in the head; what does not change there, in the 
     type: 'hello',
     ...STAMP,
     time: NOON + 0.25,
-    protocol: 1,
+    protocol: PROTOCOL,
     hostname: 'n3',
     node: 'node-3',
     utc_offset_minutes: -60,

@@ -1,12 +1,9 @@
 import { countOf, type Environment, firstVariableOf, variableOf } from './environment.ts';
 import { tasksOnNode } from './slurm-tasks.ts';
 
-/** What started this process; `none` if nothing did that is known. */
-export type LauncherName = 'openmpi' | 'pmix' | 'hydra' | 'mvapich' | 'pals' | 'flux' | 'slurm' | 'none';
-
 /** How a launcher is recognized, and in which variables it says who we are; the first that is set counts. */
 export interface Detector {
-  readonly launcher: Exclude<LauncherName, 'none'>;
+  readonly launcher: string;
   readonly applies: (env: Environment) => boolean;
   readonly rank: readonly string[];
   readonly size: readonly string[];
@@ -34,7 +31,7 @@ const count =
  * All launchers, in the order of trust. The first that applies wins, and Slurm comes last: what mpirun starts in
  * a batch script inherits SLURM_PROCID=0 from it, and on the other nodes that of mpirun's own daemons.
  */
-export const DETECTORS: readonly Detector[] = [
+export const DETECTORS = [
   {
     // mpirun of Open MPI 4 and 5; IBM's jsrun and Fujitsu's mpiexec set the same.
     launcher: 'openmpi',
@@ -141,7 +138,10 @@ export const DETECTORS: readonly Detector[] = [
     launch: from('SLURM_STEP_ID', 'SLURM_STEPID'),
     step: from('SLURM_STEP_ID', 'SLURM_STEPID'),
   },
-];
+] as const satisfies readonly Detector[];
+
+/** What started this process; `none` if nothing did that is known. */
+export type LauncherName = (typeof DETECTORS)[number]['launcher'] | 'none';
 
 function isSet(...names: string[]): (env: Environment) => boolean {
   return (env) => firstVariableOf(env, names) !== undefined;
