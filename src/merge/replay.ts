@@ -151,16 +151,26 @@ class Replayer {
     }
     if (track === undefined) throw new Error(`rank ${record.rank} has not said hello`);
     if (record.seq <= track.seq) return; // It lies in another journal, too.
+    const before = track.seq;
     track.seq = record.seq;
     if (record.type === 'layout') track.layouts.set(record.layout, samplePart(record.source, entry.body));
     else if (record.type === 'sample') addSample(track, record, entry, file);
     else if (record.type === 'clock') track.clock = record;
-    else if (record.type === 'lost') track.lost.set(track.time.length, record.samples);
+    else if (record.type === 'lost') addLost(track, record, before);
     else {
       track.bye = { time: record.time, reason: record.reason };
       track.overhead = parse(overheadSchema, entry.body, MAX_BODY_BYTES);
     }
   }
+}
+
+/**
+ * Counts the samples that a `lost` record stands for and that are nowhere in the journals: what the outbox could not hold
+ * can have arrived before, and a later record can stand for what an earlier one stood for.
+ * @param before number of the last record before it
+ */
+function addLost({ lost, time }: Track, { from, seq }: RankRecord & { type: 'lost' }, before: number): void {
+  lost.set(time.length, (lost.get(time.length) ?? 0) + seq - Math.max(before, from - 1));
 }
 
 /** The last tick of a list in which -1 is none; -1 if there is none. */

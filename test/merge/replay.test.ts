@@ -139,6 +139,21 @@ test('a record that came before counts once', async ({ directory }) => {
   assert.equal([...tracks[0]!.lost], [[1, 2]]);
 });
 
+test('of dropped samples those count that did not come, each once', async ({ directory }) => {
+  const one = new Scribe(0, 'node1'); // Its records: 1 hello, 2 layout, 3 and so on samples.
+  const stamp = { type: 'lost' as const, rank: 0, id: 'abc123' };
+  const records = [
+    ...one.hello(),
+    one.sample(0, 5n),
+    one.sample(1, 6n),
+    note({ ...stamp, from: 3, seq: 6, samples: 4 }), // 3 and 4 have come.
+    note({ ...stamp, from: 3, seq: 9, samples: 7 }), // 5 and 6 were told.
+  ];
+  const { tracks, damage } = await replayed(directory, [job(), start(), ...records]);
+  assert.equal(damage, []);
+  assert.equal([...tracks[0]!.lost], [[2, 5]]);
+});
+
 test("what a rank kept is read behind the gather's, whatever order they are given in", async ({
   directory,
 }) => {
