@@ -8,10 +8,11 @@ const ROOT = path.dirname(import.meta.dirname);
 /**
  * Runs lines of JavaScript as a process of its own; `./src/…` in their imports is the project's. Nobody reads what it says
  * until somebody listens.
+ * @param redirected as a shell has it, such as `>/dev/full`
  */
-export function program(source: string): ChildProcessWithoutNullStreams {
+export function program(source: string, redirected = ''): ChildProcessWithoutNullStreams {
   const args = ['--import', 'tsx', '--input-type=module', '--eval', source];
-  return spawn(process.execPath, args, { cwd: ROOT });
+  return spawn('sh', ['-c', `exec "$@" ${redirected}`, 'sh', process.execPath, ...args], { cwd: ROOT });
 }
 
 /** Waits for the end of a process, not for that of its output. */

@@ -13,6 +13,8 @@ import { leave, leaveNow } from '../system/way-out.ts';
 onStopSignal((signal) => leaveNow(128 + constants.signals[signal]));
 onUncaught((error) => void fail(`${messageOf(error)} ${placeOf(error)}`, EXIT.software));
 
+/** The exit code of what went wrong, if anything did: it can be told while the process ends. */
+let failure: number | undefined;
 /** A rank writes nothing to stdout, and opening it takes time. */
 const isRank = process.argv[2] === 'rank';
 if (!isRank) {
@@ -38,14 +40,16 @@ async function main(): Promise<never> {
   return await end(Number(process.exitCode ?? EXIT.ok));
 }
 
-/** Says in one line what went wrong, and ends. */
+/** Says in one line what went wrong, and ends, with this code if it is the first that fails. */
 async function fail(problem: string, code: number): Promise<never> {
+  failure ??= code;
   toStderr(`rankstat: ${printable(problem)}\n`);
   return await end(code);
 }
 
 async function end(code: number): Promise<never> {
-  return await leave(code, isRank ? { stderr: process.stderr } : process);
+  const written = isRank ? { stderr: process.stderr } : process;
+  return await leave(() => failure ?? code, written, isRank ? 'do nothing' : 'end it');
 }
 
 /** Where in the program an error was thrown: for whoever mends it. */

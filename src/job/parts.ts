@@ -22,6 +22,7 @@ import { onStopSignal } from '../system/signals.ts';
 import { topicsOfRank } from '../wire/control.ts';
 import { JournalWriter } from '../wire/journal/writer.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
+import type { Schedule } from '../wire/records.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
 import { createOutput, ownJournalPath } from './files.ts';
 import { finish } from './finish.ts';
@@ -94,7 +95,8 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
         ...handlers,
       });
     },
-    announceFailure: async (problem) => await announceFailure({ ...facts, log: log.warn }, problem),
+    announceFailure: async (problem, signal) =>
+      await announceFailure({ ...facts, log: log.warn, signal }, problem),
     finish: async (more) => await finish({ ...more, whole: keepJournal ? 'keep' : 'remove' }),
   };
 }
@@ -108,8 +110,13 @@ export function otherRankParts(options: RankOptions, place: RankPlace): OtherRan
   const { clock, stopTimeoutMs } = common;
   const context = new Context();
   const start = new Date();
-  const schedule = () => ownSchedule(job.interval_ms, limits, clock);
-  const about = aboutOwnJob(job, { schedule: schedule(), rank, time: clock.wall() });
+  const began = clock.wall();
+  // Once: the journal says which schedule it is that the ticks are of.
+  let chosen: Schedule | undefined;
+  const schedule = () => {
+    chosen ??= ownSchedule(job.interval_ms, limits, clock);
+    return chosen;
+  };
   return {
     ...common,
     lookUp: async (signal) => {
@@ -128,7 +135,7 @@ export function otherRankParts(options: RankOptions, place: RankPlace): OtherRan
       return await OwnJournal.create({
         clock,
         journal: await JournalWriter.create(file),
-        about,
+        about: aboutOwnJob(job, { schedule: schedule(), rank, time: began }),
         collector,
       });
     },

@@ -45,8 +45,8 @@ export interface RankZeroParts {
     readonly onStop: (reason: string) => void;
     readonly onBenchmark: (info: BenchmarkInfo) => void;
   }) => Promise<Announced>;
-  /** Lets the others know that there will be no gather. */
-  readonly announceFailure: (problem: string) => Promise<void>;
+  /** Lets the others know that there will be no gather, until `signal` at most. */
+  readonly announceFailure: (problem: string, signal: AbortSignal) => Promise<void>;
   /** Makes the series file. */
   readonly finish: (
     options: Pick<FinishOptions, 'paths' | 'journal' | 'unwritten' | 'onMerged' | 'log'>,
@@ -68,7 +68,10 @@ export async function rankZero(parts: RankZeroParts): Promise<number> {
   } catch (error) {
     const problem = messageOf(error);
     log.warn(problem);
-    await parts.announceFailure(problem);
+    const told = new AbortController();
+    // It takes leave of its launcher first.
+    parts.onSignal(() => told.abort());
+    await parts.announceFailure(problem, told.signal);
     return error instanceof UserError ? error.exitCode : EXIT.io;
   }
   return await gathered(parts, opened);

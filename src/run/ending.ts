@@ -16,9 +16,11 @@ export type Rank0End = 'ended' | 'silent';
  * for their launcher. What does not end is ended, or left where that would lose something.
  */
 export async function untilEnded(parts: CollectorsParts): Promise<Rank0End> {
-  const { heard, stopTimeoutMs } = parts;
+  const { heard, launcher, stopTimeoutMs } = parts;
   const rank0 = await untilRank0Ended(parts);
   const hasEnded = () => heard.launcherEnd !== undefined;
+  // A rank 0 that has failed from the beginning tells nobody to stop. All launchers pass this signal on.
+  if (heard.gather === undefined && heard.done !== undefined && !hasEnded()) launcher.kill('SIGUSR1');
   if (rank0 === 'ended') await heard.until(hasEnded, stopTimeoutMs);
   if (!hasEnded()) await endLauncher(parts);
   return rank0;

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** Somebody who does not read our stderr does not keep this process, ms. */
 const STDERR_MS = 1000;
 
@@ -9,16 +11,27 @@ export interface Written {
   readonly stderr?: NodeJS.WriteStream;
 }
 
+/** What a signal does that comes while the process ends: a rank's exit code must be its own, whatever comes. */
+export type Signals = 'end it' | 'do nothing';
+
 /**
  * The one way out of the process, for every command: what was written is flushed, then it ends, whatever else is still
  * going on in it. It does not wait for sockets, timers and threads to come to an end by themselves: one that is left would
  * keep a node busy, and Node.js itself can hang for good while it waits for its compiler threads.
+ * @param code gives the exit code, when all is written
  * @see https://github.com/nodejs/node/issues/54918
  */
-export async function leave(code: number, { stdout, stderr }: Written): Promise<never> {
+export async function leave(
+  code: () => number,
+  { stdout, stderr }: Written,
+  signals: Signals,
+): Promise<never> {
   // Node.js writes to files and terminals at once, but to pipes when they take it.
   await Promise.all([flushed(stdout), within(STDERR_MS, flushed(stderr))]);
-  return leaveNow(code);
+  // What could not be written is told a moment later, to whoever listens: that makes another code.
+  await setImmediate();
+  if (signals === 'end it') process.once('exit', heedSignals);
+  return leaveNow(code());
 }
 
 /**
@@ -26,11 +39,12 @@ export async function leave(code: number, { stdout, stderr }: Written): Promise<
  * @param code exit code
  */
 export function leaveNow(code: number): never {
-  // Last of all: if something holds up the end, a signal ends it.
-  process.once('exit', () => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.removeAllListeners(signal);
-  });
   process.exit(code);
+}
+
+/** Last of all: if something holds up the end, a signal ends it. */
+function heedSignals(): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.removeAllListeners(signal);
 }
 
 async function flushed(stream: NodeJS.WriteStream | undefined): Promise<void> {

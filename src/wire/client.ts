@@ -61,8 +61,11 @@ export async function exchange<T>(
   const send = async () => {
     if (sending) return;
     sending = true;
-    await transport.send([head, '']);
-    sending = false;
+    try {
+      await transport.send([head, '']);
+    } finally {
+      sending = false;
+    }
   };
   const again = setInterval(() => send().catch(() => {}), againMs);
   const giveUp = setTimeout(() => transport.close(), timeoutMs);

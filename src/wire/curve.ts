@@ -92,7 +92,8 @@ export async function bindPort(socket: Pull | Publisher | Router, ports: PortRan
   }
   const { first, last } = ports;
   if (first === 0) throw new Error(`cannot listen on any port: ${messageOf(failure)}`);
-  const tried = first === last ? `port ${first} is not free` : `none of the ports ${first}-${last} is free`;
+  const tried =
+    first === last ? `port ${first} is not free` : `too few of the ports ${first}-${last} are free`;
   throw new Error(
     `${tried} (${messageOf(failure)}); give a --port-range with more: rank 0 takes two, rankstat run one on its host`,
   );

@@ -80,6 +80,15 @@ for (const [name, [args, code, line]] of Object.entries(WRONG)) {
   });
 }
 
+test('data that cannot be written is told, with its own exit code', () => {
+  const sh = (line: string) => spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+  for (const command of ['schema', 'sample', '--help']) {
+    const { status, stderr } = sh(`${RANKSTAT} ${command} >/dev/full`);
+    assert.is(status, 74, command);
+    assertOneLine(stderr, /cannot write to stdout: ENOSPC/);
+  }
+});
+
 test('help and version', () => {
   const { status, stdout } = rankstat(['--help']);
   assert.is(status, 0);

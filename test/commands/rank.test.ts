@@ -84,7 +84,7 @@ for (const [launch, env, expected] of [
     const { first, servers } = await twoPortsTaken();
     const child = rank(['--port-range', `${first}-${first + 1}`, '--results-dir', directory], env);
     const lines = linesOf(child);
-    assert.match(await next(lines), /^rankstat\[.*: on \S+: none of the ports \d+-\d+ is free /);
+    assert.match(await next(lines), /^rankstat\[.*: on \S+: too few of the ports \d+-\d+ are free /);
     const [code] = await once(child, 'exit');
     assert.is(code, expected);
     assert.is((await lines.next()).done, true);

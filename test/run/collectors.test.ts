@@ -264,6 +264,18 @@ test('a launcher that has started nothing is waited for as long as the stop time
   ]);
 });
 
+test('of a rank 0 that has failed nobody hears of the stop: the launcher is signalled, which all pass on', async () => {
+  const { collectors, heard, ended, asked } = rig({ isLocal: false });
+  heard.events.onDone({ op: 'done', phase: 'failed', problem: 'no port' });
+  await collectors.ready(30_000);
+  const stopped = collectors.stop('the benchmark has ended');
+  await settled();
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
+  ended('exit code 0');
+  assert.equal(await now(stopped), { file: undefined, endedEarly: true });
+  assert.equal(asked, ['tell stop', 'SIGUSR1', 'close the broker']);
+});
+
 test('that nothing is recorded is said once', async () => {
   const { collectors, ended, said } = rig();
   ended('exit code 1');

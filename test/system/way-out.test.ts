@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ended, program, textOf } from '../program.ts';
 
-const IMPORT = `import { leave, leaveNow } from './src/system/way-out.ts';`;
+const IMPORT = `import { leave } from './src/system/way-out.ts';`;
 /** More than a pipe holds. */
 const MUCH = 1_000_000;
 
@@ -13,7 +13,7 @@ test('it ends with its code, whatever is still going on', async () => {
     setInterval(() => {}, 1000);
     net.createServer().listen(0);
     void new Promise(() => {});
-    await leave(7, process);`);
+    await leave(() => 7, process, 'end it');`);
   assert.is(await ended(child), 7);
 });
 
@@ -21,7 +21,7 @@ test('data is waited for until it is taken', async () => {
   const child = program(`${IMPORT}
     process.stdout.write('x'.repeat(${MUCH}));
     process.stderr.write('leaving');
-    await leave(3, process);`);
+    await leave(() => 3, process, 'end it');`);
   await once(child.stderr, 'data');
   assert.is((await textOf(child.stdout)).length, MUCH);
   assert.is(await ended(child), 3);
@@ -30,7 +30,7 @@ test('data is waited for until it is taken', async () => {
 test('what is said is waited for, but not for ever', async () => {
   const source = `${IMPORT}
     process.stderr.write('x'.repeat(${MUCH}));
-    await leave(4, { stderr: process.stderr });`;
+    await leave(() => 4, { stderr: process.stderr }, 'do nothing');`;
   const heard = program(source);
   assert.is((await textOf(heard.stderr)).length, MUCH);
   assert.is(await ended(heard), 4);
@@ -42,13 +42,25 @@ test('a reader that is gone does not hold it up', async () => {
     process.stdout.on('error', () => {});
     process.stdin.on('data', () => {
       process.stdout.write('x'.repeat(${MUCH}));
-      void leave(5, process);
+      void leave(() => 5, process, 'end it');
     });
     process.stderr.write('ready');`);
   await once(child.stderr, 'data');
   child.stdout.destroy();
   child.stdin.write('go');
   assert.is(await ended(child), 5);
+});
+
+test('what could not be written makes another code', async () => {
+  const source = `${IMPORT}
+    let code = 0;
+    process.stdout.on('error', () => {
+      code = 74;
+    });
+    process.stdout.write('data');
+    await leave(() => code, process, 'end it');`;
+  const child = program(source, '>/dev/full');
+  assert.is(await ended(child), 74);
 });
 
 test('what listens to the end has its turn; if something holds the end up, a signal ends it', async () => {
@@ -61,7 +73,7 @@ test('what listens to the end has its turn; if something holds the end up, a sig
       writeSync(1, 'hanging');
       for (;;);
     };
-    leaveNow(0);`);
+    await leave(() => 0, process, 'end it');`);
   const [text] = await once(child.stdout.setEncoding('utf8'), 'data');
   assert.match(text, /^cleaned up, /);
   if (!text.endsWith('hanging')) assert.is((await once(child.stdout, 'data'))[0], 'hanging');

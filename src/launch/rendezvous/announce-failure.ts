@@ -11,10 +11,11 @@ import { failureValue } from './pmi/value.ts';
 import { RankZeroFailed } from './rank-zero-failed.ts';
 
 /** What is known of a rank 0 that cannot gather. */
-export type FailureOptions = Pick<
-  AnnounceOptions,
-  'context' | 'keys' | 'way' | 'env' | 'identity' | 'resultsDir' | 'log'
->;
+export interface FailureOptions
+  extends Pick<AnnounceOptions, 'context' | 'keys' | 'way' | 'env' | 'identity' | 'resultsDir' | 'log'> {
+  /** Gives up on ranks that PMI still waits for; it takes leave of PMI all the same. */
+  readonly signal?: AbortSignal;
+}
 
 const PMI_TIMEOUT_MS = 30_000;
 const PROBE_MS = 3000;
@@ -37,7 +38,7 @@ export async function announceFailure(options: FailureOptions, problem: string):
 }
 
 async function tell(options: FailureOptions, problem: string): Promise<void> {
-  const { context, keys, way, env } = options;
+  const { context, keys, way, env, signal } = options;
   if (way.kind === 'broker') {
     const [broker] = await firstReachable(way.brokers, { timeoutMs: PROBE_MS });
     if (broker === undefined) throw new Error('rankstat run cannot be reached');
@@ -45,7 +46,7 @@ async function tell(options: FailureOptions, problem: string): Promise<void> {
     await socket.send(JSON.stringify({ op: 'done', phase: 'failed', problem }));
     if (!(await isKnown(socket))) throw new Error('rankstat run does not answer');
   } else if (way.kind === 'pmi') {
-    await pmiExchange({ env, rank: 0, value: failureValue(problem), timeoutMs: PMI_TIMEOUT_MS });
+    await pmiExchange({ env, rank: 0, value: failureValue(problem), timeoutMs: PMI_TIMEOUT_MS, signal });
   } else if (way.kind !== 'alone') {
     const { path, about } = await ownFile(options);
     await publish(path, { ...about, failure: problem });
