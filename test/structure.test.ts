@@ -19,8 +19,6 @@ const FLOORS: readonly (readonly string[])[] = [
 const BESIDE: ReadonlySet<string> = new Set([
   // A live job is shown with the metrics of reports, and its hosts have the names that they get in the file.
   'top report',
-  // The end of a run is its summary.
-  'run report',
 ]);
 /** More than so many files are several ideas. */
 const MOST_FILES = 16;

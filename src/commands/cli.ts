@@ -40,10 +40,10 @@ async function main(): Promise<never> {
   return await end(Number(process.exitCode ?? EXIT.ok));
 }
 
-/** Says in one line what went wrong, and ends, with this code if it is the first that fails. */
+/** Says in one line what went wrong, and ends with this code; of what follows from it nothing is said. */
 async function fail(problem: string, code: number): Promise<never> {
+  if (failure === undefined) toStderr(`rankstat: ${printable(problem)}\n`);
   failure ??= code;
-  toStderr(`rankstat: ${printable(problem)}\n`);
   return await end(code);
 }
 

@@ -12,6 +12,7 @@ import { makeDirectory } from '../system/files/paths.ts';
 import { createLog } from '../system/log.ts';
 import { checked } from '../terminal/checked.ts';
 import { convertError, openSeries, refuseTables } from '../terminal/convert-output.ts';
+import { filesGiven } from '../terminal/input.ts';
 import type { Existing } from '../terminal/output-file.ts';
 import { withTextOutput } from '../terminal/text-output.ts';
 
@@ -46,7 +47,7 @@ export const convertCommand: CommandModule = {
       .example('$0 convert --to csv FILE | head', 'time,host,source,instance,metric,value')
       .example('$0 convert --to parquet FILE', 'FILE without .json is a directory of .parquet files'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const files = (argv.file as unknown[]).map(String);
+    const files = filesGiven(argv.file);
     const { to, output, force } = checked(optionsSchema, argv);
     const [file = ''] = files;
     if (to !== 'csv' && files.length > 1) {

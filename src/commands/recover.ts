@@ -6,7 +6,7 @@ import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
-import { inputError } from '../terminal/input.ts';
+import { filesGiven, inputError } from '../terminal/input.ts';
 import { checkOutput } from '../terminal/output-file.ts';
 import type { DamageKind } from '../wire/journal/reader.ts';
 
@@ -30,7 +30,7 @@ export const recoverCommand: CommandModule = {
       .option('force', { type: 'boolean', default: false, describe: 'Replace a file that is there' })
       .example('$0 recover results/training_20261125_120000_timeseries.journal', 'after a job was killed'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const journals = (argv.journal as unknown[]).map(String);
+    const journals = filesGiven(argv.journal);
     const output = argv.output === undefined ? seriesPath(journals[0] ?? '') : String(argv.output);
     const log = createLog('rankstat', 'normal');
     if (output === '-')

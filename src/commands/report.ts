@@ -2,6 +2,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { limitsFor } from '../report/page/chart-data.ts';
 import type { PageRun } from '../report/page/page-data.ts';
 import { pageRun } from '../report/page/page-run.ts';
+import { filesGiven } from '../terminal/input.ts';
 import { checkOutput } from '../terminal/output-file.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
 import { phasedRuns } from '../terminal/phased-runs.ts';
@@ -23,7 +24,7 @@ export const reportCommand: CommandModule = {
       .example('$0 report results/*_timeseries.json', 'writes report.html; several runs are in one page')
       .example('$0 report run.json --phases per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const files = (argv.file as unknown[]).map(String);
+    const files = filesGiven(argv.file);
     const output = String(argv.output);
     if (output !== '-') await checkOutput(output, 'replace', files);
     const runs: PageRun[] = [];

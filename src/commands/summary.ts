@@ -1,5 +1,5 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { inputError } from '../terminal/input.ts';
+import { filesGiven, inputError } from '../terminal/input.ts';
 import { summaryOf } from '../terminal/summary-of.ts';
 
 /** `rankstat summary`: what the hosts did, on the terminal. */
@@ -11,7 +11,7 @@ export const summaryCommand: CommandModule = {
       .positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' })
       .example('$0 summary results/*_timeseries.json', 'all of a directory'),
   handler: async (argv: ArgumentsCamelCase) => {
-    for (const file of (argv.file as unknown[]).map(String)) {
+    for (const file of filesGiven(argv.file)) {
       const { text } = await summaryOf(file, process.stdout).catch((error: unknown) => {
         throw inputError(file, error);
       });

@@ -3,7 +3,7 @@ import { validateSeries } from '../series/validate.ts';
 import { EXIT } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
 import { printable } from '../system/printable.ts';
-import { inputError } from '../terminal/input.ts';
+import { filesGiven, inputError } from '../terminal/input.ts';
 
 /** `rankstat validate`: whether files are what they should be. */
 export const validateCommand: CommandModule = {
@@ -12,7 +12,7 @@ export const validateCommand: CommandModule = {
   builder: (yargs: Argv) =>
     yargs.positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' }),
   handler: async (argv: ArgumentsCamelCase) => {
-    for (const file of (argv.file as unknown[]).map(String)) {
+    for (const file of filesGiven(argv.file)) {
       try {
         const problems = await validateSeries(file);
         for (const problem of problems) process.stdout.write(`${printable(`${file}: ${problem}`)}\n`);

@@ -9,3 +9,8 @@ export function inputError(file: string, error: unknown): UserError {
   const message = messageOf(error);
   return new UserError(EXIT.data, message.startsWith(file) ? message : `${file}: ${message}`);
 }
+
+/** The files that were given as arguments: what yargs has as an array of anything. */
+export function filesGiven(given: unknown): string[] {
+  return (Array.isArray(given) ? given : [given]).map(String);
+}

@@ -8,6 +8,8 @@ export interface ReachableOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How long addresses of a running process are given to answer, ms. */
+export const PROBE_MS = 3000;
 /** Before the next candidate is tried; less if there are many. */
 const STAGGER_MS = 50;
 /** How long a candidate that answers waits for a better one. */

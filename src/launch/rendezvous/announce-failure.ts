@@ -1,7 +1,7 @@
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { type BrokerPeerSocket, connectToBroker } from '../../wire/broker-sockets.ts';
-import { firstReachable } from '../network/reachable.ts';
+import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 import type { AnnounceOptions } from './announce.ts';
 import { askBroker } from './broker/ask.ts';
 import { publish } from './file/file.ts';
@@ -18,7 +18,6 @@ export interface FailureOptions
 }
 
 const PMI_TIMEOUT_MS = 30_000;
-const PROBE_MS = 3000;
 const ANSWER_MS = 5000;
 /** As long as a text in a message or a file can be. */
 const MAX_PROBLEM_CHARS = 4000;

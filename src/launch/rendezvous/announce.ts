@@ -5,7 +5,7 @@ import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.t
 import type { JobKeys } from '../../wire/keys.ts';
 import type { BenchmarkInfo } from '../../wire/records.ts';
 import type { Identity } from '../identity/identity.ts';
-import { firstReachable } from '../network/reachable.ts';
+import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 import { Watch } from '../network/watch.ts';
 import { BrokerLink } from './broker/link.ts';
 import type { GatherAddress, ToBroker } from './broker/messages.ts';
@@ -42,7 +42,6 @@ export interface Announced {
 }
 
 const PMI_TIMEOUT_MS = 30_000;
-const PROBE_MS = 3000;
 /** For so long the last word, that the job is done, waits to be heard. */
 const LAST_WORD_MS = 1000;
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../wire/transport.ts';
-import { firstReachable } from '../network/reachable.ts';
+import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 
 /** Where a gather is, and the secret of its job. */
 export interface FoundGather {
@@ -7,8 +7,6 @@ export interface FoundGather {
   /** Those that take a connection, best first. */
   readonly endpoints: readonly Endpoint[];
 }
-
-const PROBE_MS = 3000;
 
 /** Leaves out the endpoints where nobody listens, at `signal` all. */
 export async function reachable(

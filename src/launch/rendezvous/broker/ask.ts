@@ -1,7 +1,7 @@
 import type { Clock } from '../../../system/clock.ts';
 import { Condition } from '../../../system/condition.ts';
 import type { BrokerAddress, BrokerPeerSocket } from '../../../wire/broker-sockets.ts';
-import { firstReachable } from '../../network/reachable.ts';
+import { firstReachable, PROBE_MS } from '../../network/reachable.ts';
 import { RankZeroFailed } from '../rank-zero-failed.ts';
 import { type GatherAddress, parseFromBroker } from './messages.ts';
 
@@ -12,7 +12,6 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const PROBE_MS = 3000;
 /** Before brokers that cannot be reached are tried again. */
 const PAUSE_MS = 200;
 const ASK_AGAIN_MS = 2000;
