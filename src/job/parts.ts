@@ -131,11 +131,13 @@ export function otherRankParts(options: RankOptions, place: RankPlace): OtherRan
     watch: (whom, onGone) => new Watch({ clock, ...whom, patienceMs: stopTimeoutMs, onGone }),
     ownSchedule: schedule,
     ownJournal: async (collector) => {
+      // That of rank 0, if this rank has found it and lost it again.
+      const about = { schedule: collector.schedule ?? schedule(), rank, time: began };
       const file = ownJournalPath({ directory: journalDir, benchmark, start, rank, hostname: os.hostname() });
       return await OwnJournal.create({
         clock,
         journal: await JournalWriter.create(file),
-        about: aboutOwnJob(job, { schedule: schedule(), rank, time: began }),
+        about: aboutOwnJob(job, about),
         collector,
       });
     },

@@ -90,6 +90,11 @@ export class Collector {
     return this.#outbox.records();
   }
 
+  /** What it samples by; undefined before it does. */
+  get schedule(): Schedule | undefined {
+    return this.#schedule;
+  }
+
   /** Notes that the records up to `seq` are safe elsewhere. */
   delivered(seq: number): void {
     this.#outbox.acknowledge(seq);

@@ -318,6 +318,16 @@ test('without room the oldest samples go, one record says so, and the next sampl
   assert.ok(first?.type === 'sample' && first.base === 0 && first.seq === lost.seq + 1);
 });
 
+test('what it samples by is what it was told first', async () => {
+  const made = collecting();
+  assert.is(made.collector.schedule, undefined);
+  await made.start();
+  const { schedule } = made.collector;
+  assert.ok(schedule !== undefined);
+  made.collector.follow({ ...schedule, start: schedule.start + 1000 });
+  assert.is(made.collector.schedule, schedule);
+});
+
 test('a stop is told once, though it is repeated; so is that it is not wanted', async () => {
   const made = collecting();
   await made.start();
