@@ -1,5 +1,5 @@
 import type { HelloRecord, JobRecord } from '../wire/records.ts';
-import type { Track } from './replay.ts';
+import type { Track } from './track.ts';
 
 /** A host of the series file. */
 export interface MergedHost<T = Track> {

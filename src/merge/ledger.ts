@@ -1,8 +1,9 @@
 import type { Gap, HostStatus } from '../series/schema.ts';
 import { isoTime, roundToMicroseconds } from '../system/clock.ts';
 import type { MergedHost } from './hosts.ts';
-import type { Replay, Track } from './replay.ts';
+import type { Replay } from './replay.ts';
 import { type Selection, selectionFor, strideOf } from './selection.ts';
+import type { Track } from './track.ts';
 
 /** A tick that is due so shortly before a stop need not have been sampled, ms. */
 const STOP_MARGIN_MS = 250;

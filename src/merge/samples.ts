@@ -7,8 +7,9 @@ import { type ReadSync, readFullSync } from '../wire/journal/file.ts';
 import { readFrame } from '../wire/journal/frames.ts';
 import { parseJournalHead, type SampleRecord } from '../wire/records.ts';
 import type { MergedHost } from './hosts.ts';
-import type { Replay, Track } from './replay.ts';
+import type { Replay } from './replay.ts';
 import type { Selection } from './selection.ts';
+import type { Track } from './track.ts';
 
 export interface CopyOptions {
   readonly writer: SeriesWriter;

@@ -1,5 +1,5 @@
 import type { Schedule } from '../wire/records.ts';
-import { lastTick, type Track } from './replay.ts';
+import { lastTick, type Track } from './track.ts';
 
 /**
  * Which samples of a rank go into the series file: whether the sample at an index of a track does. Baseline and

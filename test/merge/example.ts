@@ -1,5 +1,6 @@
 import { NumberList } from '../../src/merge/lists.ts';
-import { lastTick, type Replay, type Track } from '../../src/merge/replay.ts';
+import type { Replay } from '../../src/merge/replay.ts';
+import { lastTick, type Track } from '../../src/merge/track.ts';
 import { type HelloRecord, type JobRecord, PROTOCOL, type Schedule } from '../../src/wire/records.ts';
 import { JOB, NOON } from '../gather/scribe.ts';
 

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hostStatus } from '../../src/merge/ledger.ts';
-import type { Replay, Track } from '../../src/merge/replay.ts';
+import type { Replay } from '../../src/merge/replay.ts';
+import type { Track } from '../../src/merge/track.ts';
 import type { HostStatus } from '../../src/series/schema.ts';
 import { NOON } from '../gather/scribe.ts';
 import { helloOf, replayOf, scheduleOf, stopOf, trackOf } from './example.ts';

@@ -4,12 +4,11 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NumberList } from '../../src/merge/lists.ts';
-import { hostInfoOf, lastTick, type Replay, replay } from '../../src/merge/replay.ts';
+import { type Replay, replay } from '../../src/merge/replay.ts';
 import { encodeHead, type RecordBytes } from '../../src/wire/records.ts';
 import { job, journalOf, NOON, note, Scribe, start, stopAt } from '../gather/scribe.ts';
 import { rejects } from '../rejects.ts';
 import { exampleInfo } from '../series/example.ts';
-import { trackOf } from './example.ts';
 
 const test = suite<{ directory: string }>('replay');
 
@@ -252,19 +251,6 @@ test('what the reader finds damaged is told with what it is', async ({ directory
 test('a journal that does not say what the job was is an error', async ({ directory }) => {
   await rejects(replayed(directory, [start()]), /a\.journal: no record says what the job was$/);
   await rejects(replay([path.join(directory, 'none.journal')]), /ENOENT/);
-});
-
-test('the last tick of a process is that of its last sample at a tick', () => {
-  assert.is(lastTick(trackOf({ ticks: [null, 0, 4, null, null] }).tick), 4);
-  assert.is(lastTick(trackOf({ ticks: [null] }).tick), -1);
-  assert.is(lastTick(trackOf().tick), -1);
-});
-
-test('host info that is not what it should be is none', () => {
-  const info = exampleInfo();
-  assert.equal(hostInfoOf(Buffer.from(JSON.stringify(info)))?.kernel, info.kernel);
-  assert.is(hostInfoOf(Buffer.alloc(0)), undefined);
-  assert.is(hostInfoOf(Buffer.from('{"kernel":"5.14"}')), undefined);
 });
 
 test.run();

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Track } from '../../src/merge/replay.ts';
 import { selectionFor, strideOf } from '../../src/merge/selection.ts';
+import type { Track } from '../../src/merge/track.ts';
 import type { Schedule } from '../../src/wire/records.ts';
 import { scheduleOf, trackOf } from './example.ts';
 

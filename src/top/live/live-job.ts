@@ -1,5 +1,5 @@
 import { type MergedHost, mergedHosts } from '../../merge/hosts.ts';
-import { hostInfoOf } from '../../merge/replay.ts';
+import { hostInfoOf } from '../../merge/track.ts';
 import {
   type BenchmarkInfo,
   type HelloRecord,
