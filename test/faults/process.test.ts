@@ -166,6 +166,34 @@ check(
   },
 );
 
+for (const launcher of ['slurm', 'openmpi', 'mpich']) {
+  check(
+    `rank 0 without a port, under run by ${launcher}: nobody waits for it, and nobody is left`,
+    async () => {
+      const out = site.newDirectory();
+      // run itself takes the first of the three.
+      const taken = "for (const port of [23457, 23458]) require('node:net').createServer().listen(port)";
+      const job = await site.batch(`
+      ${process.execPath} -e "${taken}; console.log('taken')" > ports & ports=$!
+      until grep -q taken ports; do :; done
+      rankstat run --launcher ${launcher} --port-range 23456-23458 --interval 0.2 --ready-timeout 60 --stop-timeout 60 \
+        --results-dir ${out} -- sh -c 'echo ran; exit 3'
+      echo "rc=$?"; kill $ports`);
+      const { output } = await job.finished();
+      assert.match(output, /ran\n/);
+      assert.match(output, /rc=3\n/);
+      assert.match(output, /nothing is recorded, .*: on node1: too few of the ports 23456-23458 are free/);
+      await assertNoneLeft(5);
+      // Each of the others has a journal of its own; the first of all is not there, nor is any file.
+      const names = await filesIn(out);
+      assert.equal(
+        names.filter((name) => !/_rank[12]_node[23]_timeseries\.journal$/.test(name)),
+        [],
+      );
+    },
+  );
+}
+
 check('1000 ticks within 100 samples: the whole run is there, evenly', async () => {
   const out = site.newDirectory();
   const job = await site.batch(
