@@ -5,13 +5,11 @@ import { checkPorts } from '../run/ports.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
 import { systemClock } from '../system/clock.ts';
-import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { Faults } from '../system/faults.ts';
 import { createLog } from '../system/log.ts';
 import { progressLine } from '../system/progress-line.ts';
 import { onStopSignal } from '../system/signals.ts';
-import { onUncaught } from '../system/uncaught.ts';
+import { goOnAfterUncaught } from '../system/uncaught.ts';
 import {
   type CollectingOptions,
   collectingOptionsOf,
@@ -72,8 +70,7 @@ async function run(options: RunOptions, command: readonly string[]): Promise<num
     stderr.write(message);
   });
   // The benchmark comes first, whatever happens to us.
-  const faults = new Faults((error) => log.warn(`goes on after an error: ${messageOf(error)}`));
-  onUncaught((error) => faults.tell(error));
+  goOnAfterUncaught(log.warn);
   const runIn = (environment: NodeJS.ProcessEnv) =>
     runToItsEnd(command, environment, { stdin, onSignal: anySignal(onStopSignal, process), log });
   if (options.skipTimeseries) return await runIn(env);

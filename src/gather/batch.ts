@@ -1,6 +1,7 @@
 import type { Clock } from '../system/clock.ts';
 import { Condition } from '../system/condition.ts';
 import { asError } from '../system/errors.ts';
+import { safely } from '../system/faults.ts';
 import { frameLength } from '../wire/journal/frames.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import { Places, type Role } from './places.ts';
@@ -150,7 +151,7 @@ export class Batch {
     this.#bytes = 0;
     this.#isWriting = true;
     this.#lastWrite = this.#options.clock.mono();
-    const { journal, onProblem, onWritten } = this.#options;
+    const { journal, onProblem, onWritten, onFault } = this.#options;
     const begin = journal.length;
     let problem: Error | undefined;
     try {
@@ -166,19 +167,11 @@ export class Batch {
     this.#failed = problem !== undefined;
     this.#isWriting = false;
     this.#schedule();
-    if (news) this.#tell(() => onProblem(problem));
+    if (news) safely(() => onProblem(problem), onFault);
     if (problem === undefined) {
       const members = this.#note(waiting, begin);
-      this.#tell(() => onWritten(members));
+      safely(() => onWritten(members), onFault);
       this.#written.changed();
-    }
-  }
-
-  #tell(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      this.#options.onFault(error);
     }
   }
 

@@ -1,14 +1,14 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
-import { Faults } from '../system/faults.ts';
+import { Faults, faultLine } from '../system/faults.ts';
 import type { JobPhase, Status } from '../wire/control.ts';
-import type { RecordBytes } from '../wire/records.ts';
 import {
   type BenchmarkInfo,
-  encodeHead,
-  type JobRecord,
+  bareRecord,
+  type JobFacts,
   type JournalRecord,
   PROTOCOL,
+  type RecordBytes,
   type Schedule,
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
@@ -29,7 +29,7 @@ export interface GatherOptions {
   readonly journal: AppendableJournal & ReadableJournal;
   /** Where the files of the job are, for messages and for those who ask. */
   readonly paths: { readonly series: string; readonly journal: string };
-  readonly job: Omit<JobRecord, 'type' | 'protocol' | 'time'>;
+  readonly job: JobFacts;
   /** Number of ranks, for those that count wrong; null if nobody said. */
   readonly size: number | null;
   readonly schedule: Pick<Schedule, 'max_samples' | 'on_full'>;
@@ -46,7 +46,6 @@ export interface GatherOptions {
   readonly log: (message: string) => void;
 }
 
-const NOTHING = new Uint8Array(0);
 /** The first tick is not sooner than this, so that all ranks hear of it before. */
 const LEAD_MS = 100;
 
@@ -80,9 +79,7 @@ export class Gather {
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    const faults = new Faults((error, kind) =>
-      log(`goes on after an error: ${messageOf(error)} (${kind}; said once)`),
-    );
+    const faults = new Faults((error, kind) => log(`${faultLine(error)} (${kind}; said once)`));
     const refusals = new Refusals(log);
     const roster = new Roster(size, job.interval_ms);
     const voice = new Voice({
@@ -239,7 +236,7 @@ export class Gather {
 
   /** Writes something of the gather's own into the journal. */
   #note(head: JournalRecord): void {
-    this.#batch.add({ head: encodeHead(head), body: NOTHING }, undefined, roleOf(head));
+    this.#batch.add(bareRecord(head), undefined, roleOf(head));
   }
 
   #journalProblem(problem: Error | undefined): void {

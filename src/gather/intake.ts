@@ -1,8 +1,7 @@
 import type { Clock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Faults } from '../system/faults.ts';
-import type { RecordBytes } from '../wire/records.ts';
-import { type Incoming, parseIncoming, type RankRecord } from '../wire/records.ts';
+import { type Incoming, parseIncoming, type RankRecord, type RecordBytes } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
 import type { Batch } from './batch.ts';
 import { Gaps } from './gaps.ts';

@@ -1,9 +1,6 @@
 import { expectedHosts, type Identity, nodesWithRanks } from '../launch/identity/identity.ts';
 import { VERSION } from '../system/version.ts';
-import type { JobRecord } from '../wire/records.ts';
-
-/** What a journal says of its job, but for who wrote it and when. */
-export type JobFacts = Omit<JobRecord, 'type' | 'protocol' | 'time'>;
+import type { JobFacts } from '../wire/records.ts';
 
 /**
  * What a journal says of the job, as the launcher's environment tells it.

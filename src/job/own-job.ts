@@ -1,9 +1,5 @@
 import type { Clock } from '../system/clock.ts';
-import type { RecordBytes } from '../wire/records.ts';
-import { encodeHead, PROTOCOL, type Schedule } from '../wire/records.ts';
-import type { JobFacts } from './job-record.ts';
-
-const NOTHING = new Uint8Array(0);
+import { bareRecord, type JobFacts, PROTOCOL, type RecordBytes, type Schedule } from '../wire/records.ts';
 
 /** How samples are taken, but for when tick 0 is. */
 export type Limits = Pick<Schedule, 'max_samples' | 'on_full'>;
@@ -21,5 +17,5 @@ export function aboutOwnJob(
 ): RecordBytes[] {
   const record = { type: 'job' as const, protocol: PROTOCOL, time, kept_by: rank, ...job };
   const start = { type: 'start' as const, ...schedule };
-  return [record, start].map((head) => ({ head: encodeHead(head), body: NOTHING }));
+  return [bareRecord(record), bareRecord(start)];
 }

@@ -16,7 +16,7 @@ import { OwnJournal } from '../rank/own-journal.ts';
 import { Sampler } from '../rank/sampler.ts';
 import { Sender } from '../rank/sender.ts';
 import { systemClock } from '../system/clock.ts';
-import { messageOf } from '../system/errors.ts';
+import { faultLine } from '../system/faults.ts';
 import type { Log } from '../system/log.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { topicsOfRank } from '../wire/control.ts';
@@ -174,7 +174,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
         utcOffsetMinutes: utcOffsetMinutes(),
         outboxBytes: outboxKb * 1024,
         isAttended: attendance(identity.launcher),
-        onFault: (error) => log.warn(`goes on after an error: ${messageOf(error)}`),
+        onFault: (error) => log.warn(faultLine(error)),
       }),
   };
 }

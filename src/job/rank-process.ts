@@ -5,10 +5,9 @@ import { pmiExchange } from '../launch/rendezvous/pmi/exchange.ts';
 import { chooseWay } from '../launch/rendezvous/way.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { Faults } from '../system/faults.ts';
 import { createLog } from '../system/log.ts';
 import { onStopSignal } from '../system/signals.ts';
-import { onUncaught } from '../system/uncaught.ts';
+import { goOnAfterUncaught } from '../system/uncaught.ts';
 import { leaveNow } from '../system/way-out.ts';
 import type { RankPlace } from './parts.ts';
 import type { RankOptions } from './rank-options.ts';
@@ -26,8 +25,7 @@ export async function rankProcess(options: RankOptions): Promise<number> {
   const identity = identityOrUsage();
   const log = createLog(`rankstat[${os.hostname()}]`, options.verbosity);
   // A rank that ends in the middle of a run takes a launch of Open MPI down with it.
-  const faults = new Faults((error) => log.warn(`goes on after an error: ${messageOf(error)}`));
-  onUncaught((error) => faults.tell(error));
+  goOnAfterUncaught(log.warn);
   const { launcher, rank, size, localRank } = identity;
   log.detail(`rank ${rank} of ${size ?? '?'} by ${launcher}, local rank ${localRank ?? '?'}`);
   if (options.skipTimeseries) return EXIT.ok;

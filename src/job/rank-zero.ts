@@ -4,6 +4,7 @@ import type { Announced } from '../launch/rendezvous/announce.ts';
 import type { Progress } from '../launch/rendezvous/broker/messages.ts';
 import type { Collector, CollectorEvents } from '../rank/collector.ts';
 import type { Clock } from '../system/clock.ts';
+import { Condition } from '../system/condition.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Log } from '../system/log.ts';
@@ -133,7 +134,12 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   onSignal(stop);
   collector.begin();
   collector.connect(parts.connect());
-  if (durationMs !== undefined) stopAfter(clock, durationMs, () => stop(`after ${durationMs / 1000} s`));
+  if (durationMs !== undefined) {
+    const over = new Condition(clock).until(() => false, durationMs);
+    over
+      .then(() => stop(`after ${durationMs / 1000} s`))
+      .catch((error: unknown) => log.warn(messageOf(error)));
+  }
   const announced = await parts
     .announce({
       ports: transport.ports,
@@ -155,13 +161,4 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   await gather.release(GRACE_MS);
   gather.close();
   return phase === 'done' ? EXIT.ok : EXIT.io;
-}
-
-function stopAfter(clock: Clock, durationMs: number, stop: () => void): void {
-  const end = clock.mono() + durationMs;
-  const look = () => {
-    if (clock.mono() >= end) stop();
-    else clock.after(end - clock.mono(), look); // A timer waits 24 days at most.
-  };
-  look();
 }

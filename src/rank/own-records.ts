@@ -1,12 +1,10 @@
 import { stringifyExact } from '../exact/json.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';
 import { roundToMicroseconds } from '../system/clock.ts';
-import { encodeHead, type HelloRecord, PROTOCOL, type RankRecord } from '../wire/records.ts';
+import { bareRecord, encodeHead, type HelloRecord, PROTOCOL, type RankRecord } from '../wire/records.ts';
 import type { OffsetEstimate } from './clock-offset.ts';
 import type { Outgoing } from './outbox.ts';
 import type { Stamp } from './sender.ts';
-
-const NOTHING = new Uint8Array(0);
 
 /** The first record of a rank: where it is, and what does not change there. */
 export function helloRecord(
@@ -52,5 +50,5 @@ export function byeRecord(stamp: Stamp, time: number, reason: string, cost: Over
 
 /** A record without a body. */
 function bare(head: RankRecord): Outgoing {
-  return { seq: head.seq, role: 'kept', head: encodeHead(head), body: NOTHING };
+  return { seq: head.seq, role: 'kept', ...bareRecord(head) };
 }

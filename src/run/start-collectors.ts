@@ -1,7 +1,7 @@
 import { Context } from 'zeromq';
 import { Broker, type BrokerEvents } from '../launch/rendezvous/broker/broker.ts';
 import type { Starter } from '../launch/start/launcher.ts';
-import { messageOf } from '../system/errors.ts';
+import { faultLine } from '../system/faults.ts';
 import { exists } from '../system/files/paths.ts';
 import type { PortRange } from '../wire/curve.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
@@ -58,7 +58,7 @@ export interface ToPutTogether
 export async function putTogether(parts: ToPutTogether): Promise<Collectors> {
   const { openBroker, launch, clock, log } = parts;
   const heard = new Heard(clock);
-  const onFault = (error: unknown) => log.warn(`goes on after an error: ${messageOf(error)}`);
+  const onFault = (error: unknown) => log.warn(faultLine(error));
   const broker = await openBroker({ ...heard.events, onFault });
   try {
     const launched = await launch(broker.port, { clock, log, onEnd: heard.onLauncherEnd });

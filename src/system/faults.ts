@@ -1,5 +1,19 @@
 import { messageOf } from './errors.ts';
 
+/** What is said of a fault of this program that does not end what it does. */
+export function faultLine(error: unknown): string {
+  return `goes on after an error: ${messageOf(error)}`;
+}
+
+/** Does something that must not end the one who does it. @param onFault is told what it throws */
+export function safely(action: () => void, onFault: (error: unknown) => void): void {
+  try {
+    action();
+  } catch (error) {
+    onFault(error);
+  }
+}
+
 /**
  * Where faults of this program go that must not end what it does. What was being done is lost and nothing else, and each
  * kind is told once: what fails at every record must not fill a log.
@@ -27,10 +41,6 @@ export class Faults {
 
   /** Does something that must not end the one who does it: what it throws is told. @param kind as above */
   safely(action: () => void, kind?: string): void {
-    try {
-      action();
-    } catch (error) {
-      this.tell(error, kind);
-    }
+    safely(action, (error) => this.tell(error, kind));
   }
 }

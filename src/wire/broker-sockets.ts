@@ -33,7 +33,10 @@ export interface BrokerPeerSocket {
   send(message: string): Promise<void>;
   /** Has `handle`, which must not throw, called when the connection breaks, and when it is there (again). */
   onConnection(handle: (state: 'up' | 'down') => void): void;
-  /** What is queued has the time that was given to leave, also when the process ends right after. */
+  /**
+   * What is queued has the time that was given to leave. Where the connection is not there yet and the process ends right
+   * after it can be lost all the same: who needs it heard waits for an answer.
+   */
   close(): void;
 }
 

@@ -112,6 +112,8 @@ const job = v.object({
   kept_by: v.optional(index),
 });
 export type JobRecord = v.InferOutput<typeof job>;
+/** What it says of the job, but for who wrote it and when. */
+export type JobFacts = Omit<JobRecord, 'type' | 'protocol' | 'time'>;
 const start = v.object({ type: v.literal('start'), ...scheduleSchema.entries });
 const benchmark = v.object({ type: v.literal('benchmark'), ...benchmarkInfo.entries });
 const mark = v.object({ type: v.literal('mark'), time: wallMs, label: text });
@@ -178,6 +180,11 @@ const incoming = v.variant('type', [hello, layout, sample, lost, clock, bye, pin
 /** The head of anything that arrives at the gather's PULL socket. */
 export type Incoming = v.InferOutput<typeof incoming>;
 
+/** A record without a body. */
+export function bareRecord(head: JournalRecord): RecordBytes {
+  return { head: encodeHead(head), body: NOTHING };
+}
+
 /** The bytes of a record's head. */
 export function encodeHead(head: JournalRecord | Incoming): Buffer {
   return Buffer.from(JSON.stringify(head));
@@ -207,3 +214,4 @@ export function parse<const S extends v.GenericSchema>(
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
+const NOTHING = new Uint8Array(0);

@@ -1,10 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Batch } from '../../src/gather/batch.ts';
-import type { Member } from '../../src/gather/roster.ts';
-import { Roster } from '../../src/gather/roster.ts';
-import type { RecordBytes } from '../../src/wire/records.ts';
-import { parseIncoming } from '../../src/wire/records.ts';
+import { type Member, Roster } from '../../src/gather/roster.ts';
+import { parseIncoming, type RecordBytes } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeJournal, hold } from './fake-journal.ts';
 import { settled } from './fake-transport.ts';

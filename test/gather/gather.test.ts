@@ -1,8 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Gather, type GatherOptions } from '../../src/gather/gather.ts';
-import type { RecordBytes } from '../../src/wire/records.ts';
-import { PROTOCOL, parseJournalHead } from '../../src/wire/records.ts';
+import { PROTOCOL, parseJournalHead, type RecordBytes } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeJournal, hold } from './fake-journal.ts';
 import { FakeGatherTransport, settled } from './fake-transport.ts';

@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Roster } from '../../src/gather/roster.ts';
-import type { RecordBytes } from '../../src/wire/records.ts';
-import { PROTOCOL, parseIncoming, type RankRecord } from '../../src/wire/records.ts';
+import { PROTOCOL, parseIncoming, type RankRecord, type RecordBytes } from '../../src/wire/records.ts';
 import { NOON, note, Scribe } from './scribe.ts';
 
 const test = suite('roster');

@@ -3,6 +3,7 @@ import { JournalWriter } from '../../src/wire/journal/writer.ts';
 import { Packer } from '../../src/wire/pack.ts';
 import {
   encodeHead,
+  type JobFacts,
   type JobRecord,
   type JournalRecord,
   PROTOCOL,
@@ -15,7 +16,7 @@ export const NOON = Date.UTC(2026, 10, 25, 12);
 const NOTHING = new Uint8Array(0);
 
 /** What is known of a job of two hosts that samples every second. */
-export const JOB: Omit<JobRecord, 'type' | 'protocol' | 'time'> = {
+export const JOB: JobFacts = {
   version: '1.2.3',
   interval_ms: 1000,
   method: 'mpi',

@@ -2,7 +2,7 @@ import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { type BrokerPeerSocket, connectToBroker } from '../../wire/broker-sockets.ts';
 import { firstReachable, PROBE_MS } from '../network/reachable.ts';
-import type { AnnounceOptions } from './announce.ts';
+import { type AnnounceOptions, PMI_TIMEOUT_MS } from './announce.ts';
 import { askBroker } from './broker/ask.ts';
 import { publish } from './file/file.ts';
 import { ownFile } from './file/own.ts';
@@ -17,7 +17,6 @@ export interface FailureOptions
   readonly signal?: AbortSignal;
 }
 
-const PMI_TIMEOUT_MS = 30_000;
 const ANSWER_MS = 5000;
 /** As long as a text in a message or a file can be. */
 const MAX_PROBLEM_CHARS = 4000;

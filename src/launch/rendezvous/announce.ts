@@ -41,7 +41,8 @@ export interface Announced {
   withdraw(last: ToBroker & { readonly op: 'done' }): Promise<void>;
 }
 
-const PMI_TIMEOUT_MS = 30_000;
+/** PMI waits for all ranks of a launch; not longer than this. */
+export const PMI_TIMEOUT_MS = 30_000;
 /** For so long the last word, that the job is done, waits to be heard. */
 const LAST_WORD_MS = 1000;
 

@@ -2,8 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LiveHost } from '../../../src/top/live/live-host.ts';
 import { shownPart } from '../../../src/top/live/shown.ts';
-import type { RecordBytes } from '../../../src/wire/records.ts';
-import { parseJournalHead } from '../../../src/wire/records.ts';
+import { parseJournalHead, type RecordBytes } from '../../../src/wire/records.ts';
 import { NOON, Scribe } from '../../gather/scribe.ts';
 
 /** A host that samples memory every second: of 2^64 - 1 kB so much is free. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../system/clock.ts';
 import { Condition } from '../../../system/condition.ts';
+import { safely } from '../../../system/faults.ts';
 import type { BrokerPeerSocket } from '../../../wire/broker-sockets.ts';
 import { type FromBroker, parseFromBroker, type ToBroker } from './messages.ts';
 
@@ -31,7 +32,7 @@ export class BrokerLink {
     this.#events = events;
     socket.onConnection((state) => {
       if (state === 'up' && this.#introduction !== undefined) this.tell(this.#introduction);
-      this.#guard(() => events.onConnection(state));
+      safely(() => events.onConnection(state), events.onFault);
     });
     this.#listen().catch((error: unknown) => {
       if (!this.#closed) events.onFault(error);
@@ -68,7 +69,7 @@ export class BrokerLink {
     if (this.#closed) return;
     this.#closed = true;
     this.#news.changed();
-    this.#guard(() => this.#events.onClose());
+    safely(() => this.#events.onClose(), this.#events.onFault);
     this.#socket.close();
   }
 
@@ -79,16 +80,8 @@ export class BrokerLink {
         this.#answered = true;
         this.#news.changed();
       } else if (message !== undefined) {
-        this.#guard(() => this.#events.onMessage(message));
+        safely(() => this.#events.onMessage(message), this.#events.onFault);
       }
-    }
-  }
-
-  #guard(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      this.#events.onFault(error);
     }
   }
 }
