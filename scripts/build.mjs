@@ -77,6 +77,19 @@ await build({
   banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
 await build({
+  entryPoints: [path.join(root, 'src/benchmark/main.ts')],
+  outfile: path.join(dist, 'benchmark.cjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  // An old Node.js can say that it is too old.
+  target: 'node12',
+  legalComments: 'none',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  define: { 'import.meta.dirname': '__dirname' },
+});
+await build({
   entryPoints: [PARQUET],
   outfile: path.join(dist, `${PARQUET}.cjs`),
   absWorkingDir: root,

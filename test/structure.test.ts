@@ -8,7 +8,7 @@ const SRC = path.join(path.dirname(import.meta.dirname), 'src');
 /** The floors of the house, the lowest first: a room imports from its own floor only where that is said below. */
 const FLOORS: readonly (readonly string[])[] = [
   ['exact', 'system'],
-  ['procfs'],
+  ['procfs', 'benchmark'],
   ['wire', 'series'],
   ['rank', 'gather', 'merge', 'launch'],
   ['job', 'run', 'top', 'report', 'convert'],

@@ -1,16 +1,23 @@
 // First of all: signals can come at any time.
 
-import { constants } from 'node:os';
+import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
+import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { messageOf } from '../system/errors.ts';
-import { EXIT, UserError } from '../system/exit.ts';
+import { codeOf, EXIT, UserError } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
+import { checkNodeVersion } from '../system/node-version.ts';
 import { printable } from '../system/printable.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { onUncaught } from '../system/uncaught.ts';
 import { leave, leaveNow } from '../system/way-out.ts';
 
+/** Whether this is the part of `rankstat run` that records; another process runs the benchmark, and takes the signals. */
+const isRecorder = process.env[RECORDER_VARIABLE] !== undefined;
+if (isRecorder) onSignals();
 // Until a command takes them over, signals end the process as they do any other.
-onStopSignal((signal) => leaveNow(128 + constants.signals[signal]));
+onStopSignal((signal) => {
+  if (!isRecorder) leaveNow(codeOf(signal));
+});
 onUncaught((error) => void fail(`${messageOf(error)} ${placeOf(error)}`, EXIT.software));
 
 /** The exit code of what went wrong, if anything did: it can be told while the process ends. */
@@ -29,16 +36,27 @@ if (!isRank) {
 
 async function main(): Promise<never> {
   try {
+    checkNodeVersion();
+    if (process.argv[2] === 'check') {
+      await import('../job/parts.ts');
+      return await end(EXIT.ok);
+    }
     // Only now: packages ask for the working directory when they are loaded, and it can be gone.
     const { runCommandLine } = await import('./parser.ts');
     await runCommandLine(process.argv.slice(2));
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd')
-      return await fail('the working directory does not exist any more: cd to another', EXIT.noInput);
-    return await fail(messageOf(error), error instanceof UserError ? error.exitCode : EXIT.io);
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
+      const what = 'the working directory does not exist any more: cd to another';
+      return await fail(isRecorder ? `${NOT_RECORDED}${what}` : what, EXIT.noInput);
+    }
+    if (error instanceof UserError) return await fail(messageOf(error), error.exitCode);
+    return await fail(`${isRecorder ? NOT_RECORDED : ''}${messageOf(error)}`, EXIT.io);
   }
   return await end(Number(process.exitCode ?? EXIT.ok));
 }
+
+/** What cannot be recorded runs all the same. */
+const NOT_RECORDED = 'nothing is recorded, the benchmark runs all the same: ';
 
 /** Says in one line what went wrong, and ends with this code; of what follows from it nothing is said. */
 async function fail(problem: string, code: number): Promise<never> {

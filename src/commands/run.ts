@@ -1,14 +1,15 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
+import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { LAUNCHERS } from '../launch/start/starters.ts';
-import { anySignal, runToItsEnd } from '../run/benchmark.ts';
 import { checkPorts } from '../run/ports.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
+import { type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
 import { systemClock } from '../system/clock.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { progressLine } from '../system/progress-line.ts';
-import { onStopSignal } from '../system/signals.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
 import {
   type CollectingOptions,
@@ -48,9 +49,13 @@ export const runCommand: CommandModule = {
       const why = 'run tells its collectors where rank 0 is; --rendezvous is for ranks that you start';
       throw new UserError(EXIT.usage, why);
     }
+    if (process.env[RECORDER_VARIABLE] === undefined) {
+      throw new UserError(EXIT.usage, 'run is started by bin/rankstat, which runs the command');
+    }
+    delete process.env[RECORDER_VARIABLE]; // It is for this process alone.
     const launcher = LAUNCHERS.find((name) => name === argv.launcher) ?? 'auto';
     const options = { ...collectingOptionsOf(argv), launcher, strict: argv.strict === true };
-    process.exitCode = await run(options, command);
+    process.exitCode = await run(options, command, supervisorOfThis());
   },
 };
 
@@ -60,10 +65,13 @@ interface RunOptions extends CollectingOptions {
   readonly strict: boolean;
 }
 
+/** How often the supervisor hears that the file is being made, ms. */
+const ALIVE_MS = 1000;
+
 /** Puts a run together. @returns its exit code */
-async function run(options: RunOptions, command: readonly string[]): Promise<number> {
+async function run(options: RunOptions, command: readonly string[], supervisor: Supervisor): Promise<number> {
   const { verbosity, resultsDir, journalDir, launcher, ports, interface: only, strict } = options;
-  const { env, stderr, stdin } = process;
+  const { env, stderr } = process;
   const line = progressLine(stderr, verbosity === 'quiet' ? 'unwanted' : 'wanted');
   const log = createLog('rankstat', verbosity, (message) => {
     line.clear();
@@ -71,10 +79,17 @@ async function run(options: RunOptions, command: readonly string[]): Promise<num
   });
   // The benchmark comes first, whatever happens to us.
   goOnAfterUncaught(log.warn);
-  const runIn = (environment: NodeJS.ProcessEnv) =>
-    runToItsEnd(command, environment, { stdin, onSignal: anySignal(onStopSignal, process), log });
-  if (options.skipTimeseries) return await runIn(env);
-  checkPorts(ports);
+  onSignals().handle((signal) => supervisor.tell({ op: 'heard', signal }));
+  if (!options.skipTimeseries) checkPorts(ports);
+  const readyTimeoutMs = options.readyTimeout * 1000;
+  supervisor.tell({ op: 'began', readyTimeoutMs, strict, quiet: verbosity === 'quiet' });
+  const runCommand = async (more: Record<string, string>) => {
+    supervisor.tell({ op: 'go', env: more });
+    const code = await supervisor.commandEnded;
+    setInterval(() => supervisor.tell({ op: 'alive' }), ALIVE_MS);
+    return code;
+  };
+  if (options.skipTimeseries) return await runCommand({});
   const clock = systemClock();
   const start = {
     launcher,
@@ -89,19 +104,18 @@ async function run(options: RunOptions, command: readonly string[]): Promise<num
   };
   return await runBenchmark({
     command,
-    runCommand: runIn,
-    env,
+    runCommand,
     resultsDir,
     journalDir,
     startCollectors: (aborted) => startCollectors(start, aborted),
-    readyTimeoutMs: options.readyTimeout * 1000,
+    readyTimeoutMs,
     showSummary: async (file) => {
       const { text, complete } = await summaryOf(file, stderr);
       if (verbosity !== 'quiet') stderr.write(text);
       return complete;
     },
     strict,
-    onStopSignal,
+    onSignal: supervisor.onSignal,
     clock,
     log,
     line,

@@ -30,7 +30,7 @@ export class Collectors {
   }
 
   /** What the benchmark's environment needs so that `rankstat mark` in it finds this job. */
-  get environment(): NodeJS.ProcessEnv {
+  get environment(): Record<string, string> {
     const file = this.#heard.gather?.rendezvous;
     return file === undefined || file === null ? {} : { RANKSTAT_RENDEZVOUS: `file:${file}` };
   }

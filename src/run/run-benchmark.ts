@@ -1,10 +1,9 @@
 import type { Clock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
-import { EXIT } from '../system/exit.ts';
+import { codeOf, EXIT, UserError } from '../system/exit.ts';
 import type { Log } from '../system/log.ts';
 import type { ProgressLine } from '../system/progress-line.ts';
 import type { BenchmarkInfo } from '../wire/records.ts';
-import { codeOf } from './benchmark.ts';
 import type { Collectors } from './collectors.ts';
 import { notedCommand } from './noted-command.ts';
 import { checkResultsDir } from './results-dir.ts';
@@ -14,9 +13,12 @@ import { nothingStarted } from './wording.ts';
 export interface RunParts {
   /** The benchmark's command line. */
   readonly command: readonly string[];
-  /** Runs it in this environment. @returns its exit code */
-  readonly runCommand: (env: NodeJS.ProcessEnv) => Promise<number>;
-  readonly env: NodeJS.ProcessEnv;
+  /**
+   * Has it run, with these variables in addition.
+   * @returns its exit code
+   * @throws Error if it will not be known
+   */
+  readonly runCommand: (env: Record<string, string>) => Promise<number>;
   readonly resultsDir: string;
   readonly journalDir: string | undefined;
   /** Nothing must be started any more when the signal is aborted. */
@@ -27,8 +29,8 @@ export interface RunParts {
   readonly showSummary: (file: string) => Promise<boolean>;
   /** Whether incomplete coverage is a failure. */
   readonly strict: boolean;
-  /** Has the signals that ask us to end handled from now on. */
-  readonly onStopSignal: (handle: (signal: NodeJS.Signals) => void) => void;
+  /** Has the signals that come while there is no benchmark handled from now on. */
+  readonly onSignal: (handle: (signal: NodeJS.Signals) => void) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly line: ProgressLine;
@@ -41,17 +43,17 @@ export type RunCollectors = Pick<
 >;
 
 /**
- * Runs a benchmark between the start and the stop of collectors. Whatever happens to those, the benchmark runs.
+ * Records a benchmark between the start and the stop of collectors. Whatever happens to those, the benchmark runs.
  * @returns the exit code of the benchmark; 75 if it is 0 but coverage incomplete, with `strict`; 128 and the number of
  *   the signal that has ended the run before the benchmark, or the wait for the file. The process can end then.
- * @throws UserError if the results directory cannot be written, before anything is started
+ * @throws UserError if the results directory cannot be written, before anything is started, with `strict`
+ * @throws Error if the benchmark's end will not be known
  */
 export async function runBenchmark(parts: RunParts): Promise<number> {
-  const { runCommand, env, resultsDir, journalDir, strict, onStopSignal, clock, log, line } = parts;
-  await checkResultsDir(resultsDir, journalDir);
+  const { runCommand, strict, onSignal, clock, log, line } = parts;
   const starting = new AbortController();
   // Until the benchmark runs there is nothing to wait for.
-  const asked = new Promise<NodeJS.Signals>((resolve) => onStopSignal(resolve));
+  const asked = new Promise<NodeJS.Signals>((resolve) => onSignal(resolve));
   const begun = await Promise.race([begin(parts, starting.signal), asked]);
   if (typeof begun === 'string') {
     starting.abort();
@@ -59,7 +61,14 @@ export async function runBenchmark(parts: RunParts): Promise<number> {
     return codeOf(begun);
   }
   const { collectors, info } = begun;
-  const code = await runCommand({ ...env, ...collectors?.environment });
+  let code: number;
+  try {
+    code = await runCommand({ ...collectors?.environment });
+  } catch (error) {
+    // They notice that nobody waits for them, and make the file.
+    collectors?.leave();
+    throw error;
+  }
   const left = secondSignal(parts, collectors);
   const finished = finish(parts, collectors, { ...info, end: clock.wall(), exit_code: code });
   const outcome = await Promise.race([finished, left]);
@@ -79,16 +88,21 @@ interface Begun {
   readonly info: BenchmarkInfo;
 }
 
-/** Starts the collectors and waits for them, as long as the benchmark may wait. Never rejects. */
+/**
+ * Starts the collectors and waits for them, as long as the benchmark may wait.
+ * @throws UserError if there would be no place for the file, with `strict`
+ */
 async function begin(parts: RunParts, aborted: AbortSignal): Promise<Begun> {
-  const { command, startCollectors, readyTimeoutMs, clock, log } = parts;
+  const { command, resultsDir, journalDir, startCollectors, readyTimeoutMs, strict, clock, log } = parts;
   let collectors: RunCollectors | undefined;
   try {
+    await checkResultsDir(resultsDir, journalDir);
     const started = await startCollectors(aborted);
     collectors = started;
     aborted.addEventListener('abort', () => started.abort());
     await started.ready(readyTimeoutMs);
   } catch (error) {
+    if (strict && error instanceof UserError) throw error;
     if (collectors === undefined && !aborted.aborted) log.warn(nothingStarted(messageOf(error)));
     else log.detail(messageOf(error));
   }
@@ -123,12 +137,12 @@ async function finish(
  * are in a session of their own: they finish without us.
  */
 async function secondSignal(
-  { onStopSignal, log }: RunParts,
+  { onSignal, log }: RunParts,
   collectors: RunCollectors | undefined,
 ): Promise<NodeJS.Signals> {
   return await new Promise((resolve) => {
     let signals = 0;
-    onStopSignal((signal) => {
+    onSignal((signal) => {
       signals++;
       if (signals === 1) log.warn(`the file is being made; another ${signal} leaves without waiting for it`);
       else {

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** Exit codes after sysexits.h. */
 export const EXIT = {
   ok: 0,
@@ -27,4 +29,9 @@ export class UserError extends Error {
     super(message);
     this.exitCode = exitCode;
   }
+}
+
+/** The exit code that stands for an end by a signal, as shells have it; 128 if it is not known which. */
+export function codeOf(signal: NodeJS.Signals | null): number {
+  return 128 + (signal === null ? 0 : constants.signals[signal]);
 }

@@ -65,8 +65,8 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
   'a broker without the secret': [['rank', '--rendezvous', 'tcp://127.0.0.1:9'], 64, /RANKSTAT_SECRET/],
   'a rendezvous that makes no sense': [['rank', '--rendezvous', 'somewhere'], 64, /"somewhere" is not right/],
   'stop without a job': [['stop', '--results-dir', '/nonexistent'], 69, /no running job in \/nonexistent/],
-  'a results directory that is a file': [
-    ['run', '--results-dir', '/dev/null/x', '--', 'true'],
+  'a results directory that is a file, where all is to be recorded': [
+    ['run', '--strict', '--results-dir', '/dev/null/x', '--', 'true'],
     73,
     /cannot write to \/dev\/null\/x.*nothing was started/,
   ],
@@ -182,7 +182,7 @@ test('--pin: Node.js starts on that CPU only; one that is not there is a warning
 test('run of a command that is not there exits with 127', ({ directory }) => {
   const { status, stderr } = rankstat(['run', '--results-dir', directory, '--', 'no-such-command']);
   assert.is(status, 127);
-  assert.match(stderr, 'cannot run no-such-command: there is no such command');
+  assert.match(stderr, 'no-such-command: not found');
 });
 
 test('--skip-timeseries runs the command and leaves nothing', async ({ directory }) => {

@@ -52,12 +52,11 @@ function run(resultsDir: string, more: Partial<RunParts> = {}, moreCollectors: P
   };
   const parts: RunParts = {
     command: ['sleep', '1'],
-    runCommand: async ({ HERE, RANKSTAT_RENDEZVOUS }) => {
-      step(`run with ${HERE} ${RANKSTAT_RENDEZVOUS}`);
+    runCommand: async ({ RANKSTAT_RENDEZVOUS }) => {
+      step(`run with ${RANKSTAT_RENDEZVOUS}`);
       clock.advance(1000);
       return 0;
     },
-    env: { HERE: 'here' },
     resultsDir,
     journalDir: undefined,
     startCollectors: async () => {
@@ -70,7 +69,7 @@ function run(resultsDir: string, more: Partial<RunParts> = {}, moreCollectors: P
       return true;
     },
     strict: false,
-    onStopSignal: (handle) => {
+    onSignal: (handle) => {
       send = handle;
     },
     clock,
@@ -88,7 +87,7 @@ test('the order of things', async ({ directory }) => {
     'start',
     'ready within 30000 ms',
     'note sleep,1 1700000000000 null null',
-    'run with here file:/r/x',
+    'run with file:/r/x',
     'note sleep,1 1700000000000 1700000001000 0',
     'stop: the benchmark has ended',
     'summary of /r/x.json',
@@ -114,17 +113,34 @@ test('rank 0 is told that the benchmark begins before it does, and of its end be
   told[0]?.release();
   await notes[1]?.promise;
   await settled();
-  assert.is(steps.at(-1), 'run with here file:/r/x');
+  assert.is(steps.at(-1), 'run with file:/r/x');
   told[1]?.release();
   await code;
   assert.is(steps.at(-1), 'summary of /r/x.json');
 });
 
-test('results that cannot be written: nothing is started', async () => {
-  const { code, steps } = run('/dev/null/x');
+test('results that cannot be written: the benchmark runs, and nothing is recorded', async () => {
+  const { code, steps, said } = run('/dev/null/x');
+  assert.is(await code, 0);
+  assert.equal(steps, ['run with undefined']);
+  assert.is(said.length, 1);
+  assert.match(said[0] ?? '', /^warn: nothing is recorded, the benchmark runs all the same: cannot write to/);
+});
+
+test('results that cannot be written, strict: nothing is started', async () => {
+  const { code, steps } = run('/dev/null/x', { strict: true });
   const error = await code.catch((error: unknown) => error);
   assert.instance(error, UserError);
   assert.equal(steps, []);
+});
+
+test('a run whose end will not be known: the collectors are left to make the file', async ({ directory }) => {
+  const runCommand = async () => {
+    throw new Error('gone');
+  };
+  const { code, steps } = run(directory, { runCommand });
+  assert.match(String(await code.catch(String)), 'gone');
+  assert.is(steps.at(-1), 'leave');
 });
 
 test('collectors that cannot be started: the benchmark runs, in its own environment', async ({
@@ -135,7 +151,7 @@ test('collectors that cannot be started: the benchmark runs, in its own environm
   };
   const { code, steps, said } = run(directory, { startCollectors });
   assert.is(await code, 0);
-  assert.equal(steps, ['run with here undefined']);
+  assert.equal(steps, ['run with undefined']);
   assert.equal(said, ['warn: nothing is recorded, the benchmark runs all the same: no srun in PATH']);
 });
 

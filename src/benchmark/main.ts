@@ -1,0 +1,120 @@
+// The program of bin/rankstat that runs a benchmark: dist/benchmark.cjs.
+//   note PID     prints how the shell PID was started
+//   run ARGS…    runs the command behind -- between what the recorder does, dist/rankstat.cjs run ARGS…
+
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { isatty } from 'node:tty';
+import { Script } from 'node:vm';
+import { systemClock } from '../system/clock.ts';
+import { messageOf } from '../system/errors.ts';
+import { codeOf, EXIT } from '../system/exit.ts';
+import { checkNodeVersion } from '../system/node-version.ts';
+import { NOTES_VARIABLE } from './node-variables.ts';
+import { noteStart } from './note.ts';
+import { decodeNotes, encodeNotes, type Notes } from './notes.ts';
+import { startCommand, startRecorder } from './processes.ts';
+import { onSignals } from './stand-in-signals.ts';
+import { type ProcessEnd, supervise } from './supervisor.ts';
+
+const RECORDER = path.join(import.meta.dirname, 'rankstat.cjs');
+
+// First of all: they can come at any time.
+const signals = onSignals();
+
+async function main([what, ...args]: readonly string[]): Promise<void> {
+  if (what === 'note') {
+    checkNodeVersion();
+    checkDescriptors();
+    checkProgram(RECORDER);
+    const text = `noted:${encodeNotes(noteStart({ procfs: '/proc', shell: Number(args[0]) }))}\n`;
+    for (let rest = text; rest !== ''; ) rest = rest.slice(writeSync(1, rest));
+    return;
+  }
+  const notes = decodeNotes(process.env[NOTES_VARIABLE] ?? '');
+  endAs(await run(args, notes));
+}
+
+/** @param args of `rankstat`, the command behind `--` */
+async function run(args: readonly string[], notes: Notes): Promise<ProcessEnd> {
+  signals.ignore(notes.ignored);
+  return await supervise({
+    startRecorder: (onMessage, onEnd) =>
+      startRecorder({ bundle: RECORDER, args: ['run', ...args], notes }, onMessage, onEnd),
+    startCommand: (more) => startCommand(commandOf(ownWords()), notes, more, say),
+    onSignal: signals.handle,
+    isInForeground,
+    say,
+    clock: systemClock(),
+  });
+}
+
+/** The words of this process as bytes (ISO 8859-1): Node.js makes text of them. */
+function ownWords(): string[] {
+  const words = readFileSync('/proc/self/cmdline', 'latin1').split('\0');
+  return words.slice(0, -1);
+}
+
+/** What is behind the first `--`: our own options come before. */
+function commandOf(words: readonly string[]): string[] {
+  return words.slice(words.indexOf('--') + 1);
+}
+
+/** The process group that a terminal sends its signals to is field 8 of /proc/PID/stat, its own field 5. */
+function isInForeground(): boolean {
+  const stat = readFileSync('/proc/self/stat', 'latin1');
+  const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return group === foreground;
+}
+
+/** At once: what Node.js does to a stream would be done to the benchmark's. */
+function say(line: string): void {
+  try {
+    writeSync(2, `${line}\n`);
+  } catch {
+    // Nobody reads it.
+  }
+}
+
+/** Ends this process as another has ended. */
+function endAs({ code, signal }: ProcessEnd): void {
+  // Node.js puts a terminal back to what it was when it began, and crashes if that is gone.
+  for (const fd of [0, 1, 2]) if (isatty(fd)) closeSync(fd);
+  if (signal !== null) {
+    signals.release(signal);
+    process.kill(process.pid, signal);
+    // It is blocked, or this process is the first of a container, which signals do not end.
+    setTimeout(() => process.exit(codeOf(signal)), 100);
+    return;
+  }
+  process.exit(code);
+}
+
+/** @throws Error if a program of ours has been cut off, by a full disk or a copy that was not finished */
+function checkProgram(file: string): void {
+  try {
+    new Script(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} is not whole (${messageOf(error)}): install it again`);
+  }
+}
+
+/** So many a run opens before and while it starts the command. */
+const DESCRIPTORS = 24;
+
+/** @throws Error if there are too few left: the command would not be started for want of them */
+function checkDescriptors(): void {
+  const opened: number[] = [];
+  try {
+    while (opened.length < DESCRIPTORS) opened.push(openSync('/dev/null', 'r'));
+  } catch {
+    throw new Error(`fewer than ${DESCRIPTORS} file descriptors are left (ulimit -n)`);
+  } finally {
+    for (const fd of opened) closeSync(fd);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  say(`rankstat: ${messageOf(error)}`);
+  process.exit(EXIT.unavailable);
+});

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import { isOurs } from './node-variables.ts';
+import type { Notes } from './notes.ts';
+
+export interface NoteOptions {
+  /** Where procfs is. */
+  readonly procfs: string;
+  /** The shell that has started this process, and was itself started as the command is to be. */
+  readonly shell: number;
+}
+
+/** Flags of open(2) as fdinfo prints them; the same on every architecture that Node.js runs on, see proc(5). */
+const O_NONBLOCK = 0o4000;
+export const O_CLOEXEC = 0o2000000;
+const SIGCHLD = 17;
+
+/**
+ * Notes how a shell was started. What it passes on changed is seen by what it has passed on to this process.
+ *
+ * dash keeps neither blocked signals nor an ignored SIGCHLD: those are gone before anything of ours has begun.
+ * @throws Error if /proc does not tell
+ */
+export function noteStart({ procfs, shell }: NoteOptions): Notes {
+  const folder = path.join(procfs, String(shell));
+  const status = readFileSync(path.join(folder, 'status'), 'latin1');
+  const limits = readFileSync(path.join(folder, 'limits'), 'latin1');
+  return {
+    ignored: signalsIn(status, 'SigIgn'),
+    // bash itself blocks this one while it waits for us.
+    blocked: signalsIn(status, 'SigBlk').filter((signal) => signal !== SIGCHLD),
+    files: softLimit(limits, 'Max open files'),
+    core: softLimit(limits, 'Max core file size'),
+    ...descriptorsOf(folder, path.join(procfs, 'self')),
+    ...environmentOf(
+      readFileSync(path.join(folder, 'environ'), 'latin1'),
+      readFileSync(path.join(procfs, 'self', 'environ'), 'latin1'),
+    ),
+  };
+}
+
+/** Numbers of the signals of a mask of /proc/PID/status: bit 0 is signal 1. */
+function signalsIn(status: string, name: string): number[] {
+  const mask = BigInt(`0x${new RegExp(`^${name}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`);
+  return Array.from({ length: 64 }, (_, nth) => nth + 1).filter(
+    (signal) => (mask >> BigInt(signal - 1)) & 1n,
+  );
+}
+
+/** A soft limit of /proc/PID/limits; null if it is unlimited. */
+function softLimit(limits: string, name: string): number | null {
+  const soft = new RegExp(`^${name}\\s+(\\d+|unlimited)`, 'm').exec(limits)?.[1];
+  return soft === undefined || soft === 'unlimited' ? null : Number(soft);
+}
+
+/** What a command of this shell inherits: but for the pipe that this process writes to, all without close-on-exec. */
+function descriptorsOf(folder: string, self: string): Pick<Notes, 'closed' | 'nonBlocking' | 'descriptors'> {
+  const toUs = linkOf(path.join(self, 'fd', '1'));
+  const flags = new Map<number, number>();
+  for (const name of readdirSync(path.join(folder, 'fd'))) {
+    const link = linkOf(path.join(folder, 'fd', name));
+    if (link === undefined || (link === toUs && link.startsWith('pipe:'))) continue;
+    const found = /^flags:\s*([0-7]+)$/m.exec(readFileSync(path.join(folder, 'fdinfo', name), 'latin1'));
+    const bits = Number.parseInt(found?.[1] ?? '0', 8);
+    if ((bits & O_CLOEXEC) === 0) flags.set(Number(name), bits);
+  }
+  return {
+    closed: [0, 1, 2].filter((fd) => !flags.has(fd)),
+    nonBlocking: [0, 1, 2].filter((fd) => ((flags.get(fd) ?? 0) & O_NONBLOCK) !== 0),
+    descriptors: [...flags.keys()].filter((fd) => fd > 2).sort((a, b) => a - b),
+  };
+}
+
+function linkOf(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return undefined; // It was open while the folder was read, no longer.
+  }
+}
+
+/** @param found the environment that the shell was started with; @param passed the one that it passes on */
+function environmentOf(found: string, passed: string): Pick<Notes, 'environment' | 'changed' | 'added'> {
+  const environment = entriesOf(found);
+  const passedOn = entriesOf(passed);
+  const asIs = new Set(passedOn);
+  const names = new Set(environment.map(nameOf));
+  return {
+    environment,
+    changed: environment.filter((entry) => !asIs.has(entry) && !isOurs(nameOf(entry))),
+    added: [...new Set(passedOn.map(nameOf))].filter((name) => !names.has(name)),
+  };
+}
+
+function entriesOf(environ: string): string[] {
+  return environ.split('\0').filter((entry) => entry !== '');
+}
+
+/** The name of the variable of `NAME=VALUE`. */
+export function nameOf(entry: string): string {
+  const end = entry.indexOf('=');
+  return end < 0 ? entry : entry.slice(0, end);
+}

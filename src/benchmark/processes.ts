@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { TextLines } from '../system/text-lines.ts';
+import { type FromRecorder, fromRecorder, line, RECORDER_FD } from './messages.ts';
+import { NOTES_VARIABLE, RECORDER_VARIABLE } from './node-variables.ts';
+import { O_CLOEXEC } from './note.ts';
+import type { Notes } from './notes.ts';
+import { ENV, startOf } from './start.ts';
+import type { CommandProcess, ProcessEnd, RecorderProcess } from './supervisor.ts';
+
+/**
+ * Starts the benchmark as it would have been started in our place.
+ * @param command its words, as {@link startOf} takes them
+ * @param say says why it cannot be started, which is then its end
+ */
+export function startCommand(
+  command: readonly string[],
+  notes: Notes,
+  more: Readonly<Record<string, string>>,
+  say: (line: string) => void,
+): CommandProcess {
+  const { file, args, env, stdio } = startOf(
+    command,
+    { ...withMask(notes), descriptors: notes.descriptors.filter(isClosed) },
+    more,
+  );
+  let child: ChildProcess;
+  try {
+    child = spawn(file, args, { env, stdio: [...stdio] });
+  } catch (error) {
+    return notStarted(error, say);
+  }
+  // libuv has the standard streams of a child wait: a pipe that was not to, for whoever else has it, does not again.
+  for (const fd of notes.nonBlocking) keepFromWaiting(fd);
+  return {
+    kill: (signal) => child.kill(signal),
+    ended: new Promise((resolve) => {
+      child.on('exit', (code, signal) => resolve(endOf(code, signal)));
+      child.on('error', (error) => {
+        // It is also said of a signal that could not be sent.
+        if (child.pid === undefined) notStarted(error, say).ended.then(resolve, () => {});
+      });
+    }),
+  };
+}
+
+/** As a shell has it when there is no process for a command. */
+const NOT_EXECUTABLE = 126;
+
+function notStarted(error: unknown, say: (line: string) => void): CommandProcess {
+  say(`rankstat: cannot run the command: ${error instanceof Error ? error.message : error}`);
+  return { kill: () => false, ended: Promise.resolve({ code: NOT_EXECUTABLE, signal: null }) };
+}
+
+/** Blocked signals are kept where `env` can (coreutils 8.31). */
+function withMask(notes: Notes): Notes {
+  if (notes.blocked.length === 0) return notes;
+  const { status } = spawnSync(ENV, ['--block-signal=USR1', 'true'], { stdio: 'ignore' });
+  return status === 0 ? notes : { ...notes, blocked: [] };
+}
+
+function keepFromWaiting(fd: number): void {
+  try {
+    // What Node.js opens as a stream does not wait any more. It is neither read nor written here.
+    new Socket({ fd, readable: false, writable: true }).on('error', () => {}).unref();
+  } catch {
+    // What is no pipe and no socket never waits.
+  }
+}
+
+function endOf(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
+  return signal === null ? { code: code ?? 0, signal } : { code: null, signal };
+}
+
+/**
+ * Starts the recorder: Node.js with the arguments that this process has got. It gets none of the benchmark's descriptors
+ * but stderr.
+ * @param bundle its program; @param args of `rankstat`
+ */
+export function startRecorder(
+  {
+    bundle,
+    args,
+    notes,
+  }: { readonly bundle: string; readonly args: readonly string[]; readonly notes: Notes },
+  onMessage: (message: FromRecorder) => void,
+  onEnd: (how: ProcessEnd) => void,
+): RecorderProcess {
+  const { [NOTES_VARIABLE]: _, ...own } = process.env;
+  const env = { ...own, [RECORDER_VARIABLE]: '1' };
+  const stderr = stderrOfItsOwn(notes);
+  const stdio: (Kind | 'pipe')[] = ['ignore', 'ignore', stderr, 'pipe'];
+  const nothing = openSync('/dev/null', constants.O_RDWR);
+  for (const fd of notes.descriptors)
+    if (!isClosed(fd) && fd < (notes.files ?? MOST_HIDDEN)) stdio[fd] = nothing;
+  const argv = [...process.execArgv, bundle, ...args];
+  const child = spawn(process.execPath, argv, { env, stdio: Array.from(stdio, (kind) => kind ?? 'ignore') });
+  closeSync(nothing);
+  // It is the recorder's now.
+  if (typeof stderr === 'object') stderr.destroy();
+  else if (typeof stderr === 'number' && stderr > 2) closeSync(stderr);
+  const talk = child.stdio[RECORDER_FD];
+  const lines = new TextLines((text) => {
+    const message = fromRecorder(text);
+    if (message !== undefined) onMessage(message);
+  });
+  if (talk instanceof Socket)
+    talk
+      .setEncoding('utf8')
+      .on('data', lines.take)
+      .on('error', () => {});
+  let hasEnded = false;
+  const ended = (how: ProcessEnd) => {
+    if (!hasEnded) onEnd(how);
+    hasEnded = true;
+  };
+  // All that it has said comes before its end.
+  child.on('close', (code, signal) => ended(endOf(code, signal)));
+  child.on('exit', (code, signal) => setTimeout(() => ended(endOf(code, signal)), SAID_MS));
+  child.on('error', () => {
+    if (child.pid === undefined) ended({ code: 1, signal: null });
+  });
+  return {
+    tell: (message) => {
+      if (talk instanceof Socket && talk.writable) talk.write(line(message));
+    },
+    kill: (signal) => child.kill(signal),
+  };
+}
+
+/**
+ * Whether a descriptor is closed when another program is started: at its own start Node.js has all that it finds closed,
+ * up to the first gap beyond 15. The others are inherited by every child, and need not be listed.
+ */
+function isClosed(fd: number): boolean {
+  const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
+  return (Number.parseInt(flags ?? '0', 8) & O_CLOEXEC) !== 0;
+}
+
+/** Beyond it a descriptor is left as it is: a list of all below would be long. */
+const MOST_HIDDEN = 4096;
+/** A process that it has left behind can hold its channel; so long is waited for what it has said, ms. */
+const SAID_MS = 1000;
+
+/**
+ * A stderr that Node.js can write to without changing that of the benchmark: it makes a pipe one that does not wait, for
+ * all who have the same. Opened anew it is a description of its own.
+ */
+function stderrOfItsOwn({ closed }: Notes): Kind {
+  if (closed.includes(2)) return 'ignore';
+  const is = fstatSync(2);
+  if (!is.isFIFO() && !is.isSocket()) return 2;
+  try {
+    return openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch {
+    return throughCat();
+  }
+}
+
+/** A socket cannot be opened anew: somebody in between writes to it, who has time. */
+function throughCat(): Kind {
+  const cat = spawn('cat', [], { stdio: ['pipe', 2, 'ignore'], detached: true });
+  cat.on('error', () => {});
+  cat.unref();
+  return cat.stdin ?? 'ignore';
+}
+
+/** What a descriptor of a child can be. */
+type Kind = number | 'ignore' | Writable;

@@ -1,0 +1,134 @@
+import { isUtf8 } from 'node:buffer';
+import { nameOf } from './note.ts';
+import type { Notes } from './notes.ts';
+
+/** How a command is to be spawned so that it finds what {@link Notes} say. */
+export interface Start {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Record<string, string>;
+  /** For each descriptor of the command the one that it is here; `ignore` where it has none. */
+  readonly stdio: readonly (number | 'ignore')[];
+}
+
+const SHELL = '/bin/sh';
+export const ENV = '/usr/bin/env';
+/** Core limits are told to a shell in blocks of so many bytes. */
+const BLOCK = 512;
+/**
+ * Restores what Node.js does not pass on, and becomes the command: libuv gives a child default dispositions for all
+ * signals, and Node.js raises the soft limit of open files. It has no variables of its own but two: one that the
+ * command's environment has, too, would be changed by it.
+ *
+ * $1 signals to ignore, $2 soft limit of open files, $3 of core files, $4 descriptors to close, $5 `bytes` if words are
+ * told with a letter in front: `b` for octal escapes, since an argument that Node.js gives is always UTF-8.
+ */
+const RESTORE = `[ -z "$1" ] || trap '' $1
+[ -z "$2" ] || ulimit -S -n "$2"
+[ -z "$3" ] || ulimit -S -c "$3"
+case $4 in *0*) exec <&- ;; esac
+case $4 in *1*) exec >&- ;; esac
+case $4 in *2*) exec 2>&- ;; esac
+if [ "$5" = bytes ]; then
+  shift 5
+  rankstat_left=$#
+  while [ "$rankstat_left" -gt 0 ]; do
+    case $1 in
+      b*) rankstat_word=$(printf '%b.' "\${1#b}") rankstat_word=\${rankstat_word%.} ;;
+      *) rankstat_word=\${1#u} ;;
+    esac
+    shift
+    set -- "$@" "$rankstat_word"
+    rankstat_left=$((rankstat_left - 1))
+  done
+else
+  shift 5
+fi
+exec "$@"`;
+
+/**
+ * How to start a command as it would have been started in our place. In between is a shell, which becomes the command;
+ * where the shell cannot pass the environment on as it is, `env` is the last step, with nothing in its arguments but
+ * what the shell changes.
+ * @param command its words, each a string of bytes (ISO 8859-1)
+ * @param more variables in addition
+ */
+export function startOf(
+  command: readonly string[],
+  notes: Notes,
+  more: Readonly<Record<string, string>> = {},
+): Start {
+  const words = [...envWords(notes, command[0] ?? ''), ...command];
+  const areText = words.every(isText);
+  return {
+    file: SHELL,
+    args: [
+      '-c',
+      RESTORE,
+      'rankstat',
+      notes.ignored.join(' '),
+      notes.files === null ? '' : String(notes.files),
+      notes.core === null ? 'unlimited' : String(Math.floor(notes.core / BLOCK)),
+      notes.closed.join(' '),
+      areText ? 'text' : 'bytes',
+      ...words.map((word) => (areText ? textOf(word) : told(word))),
+    ],
+    env: { ...environmentOf(notes), ...more },
+    stdio: stdioOf(notes),
+  };
+}
+
+/** What `env` is to be told before the command; nothing if the shell passes all on as it is. */
+function envWords({ environment, changed, added, blocked }: Notes, program: string): string[] {
+  const set = new Set([...changed, ...environment.filter((entry) => !isText(entry))].filter(isVariable));
+  const unset = added.flatMap((name) => ['-u', name]);
+  const mask = blocked.length === 0 ? [] : [`--block-signal=${blocked.join(',')}`];
+  // dash takes what begins with a hyphen for a name, and bash for an option.
+  const isNeeded = set.size + unset.length + mask.length > 0 || program.startsWith('-');
+  if (!isNeeded) return [];
+  // env would take a command with this sign for a variable.
+  const guard = program.includes('=') ? ['nice', '-n', '0'] : [];
+  return [ENV, ...mask, ...unset, '--', ...set, ...guard];
+}
+
+/** What can be set: `env` refuses a variable without a name. */
+function isVariable(entry: string): boolean {
+  return entry.indexOf('=') > 0;
+}
+
+/** The environment as far as it is text; of several variables of a name the first counts, as for getenv(3). */
+function environmentOf({ environment }: Notes): Record<string, string> {
+  const found = new Map<string, string>();
+  for (const entry of environment) {
+    const name = nameOf(entry);
+    if (!isText(entry) || !entry.includes('=') || found.has(textOf(name))) continue;
+    found.set(textOf(name), textOf(entry.slice(name.length + 1)));
+  }
+  return Object.fromEntries(found);
+}
+
+function stdioOf({ closed, descriptors }: Notes): (number | 'ignore')[] {
+  const open = new Set([0, 1, 2].filter((fd) => !closed.includes(fd)));
+  for (const fd of descriptors) open.add(fd);
+  const last = Math.max(2, ...open);
+  return Array.from({ length: last + 1 }, (_, fd) => (open.has(fd) ? fd : 'ignore'));
+}
+
+/** Whether bytes are UTF-8, and so come through Node.js as they are. */
+function isText(bytes: string): boolean {
+  return isUtf8(Buffer.from(bytes, 'latin1'));
+}
+
+function textOf(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
+/** A word for the shell: as it is, or with each byte that a shell could take for something else escaped. */
+function told(bytes: string): string {
+  if (isText(bytes)) return `u${textOf(bytes)}`;
+  const escaped = bytes.replace(
+    /[^A-Za-z0-9_./=-]/g,
+    (byte) => `\\0${byte.charCodeAt(0).toString(8).padStart(3, '0')}`,
+  );
+  return `b${escaped}`;
+}

@@ -1,0 +1,230 @@
+import type { Clock } from '../system/clock.ts';
+import { Condition } from '../system/condition.ts';
+import { messageOf } from '../system/errors.ts';
+import { codeOf, EXIT } from '../system/exit.ts';
+import { GroupSignals } from './group-signals.ts';
+import type { FromRecorder, ToRecorder } from './messages.ts';
+
+/** How a process has ended: by itself, or by a signal. */
+export type ProcessEnd =
+  | { readonly code: number; readonly signal: null }
+  | { readonly code: null; readonly signal: NodeJS.Signals };
+
+/** The benchmark's process. */
+export interface CommandProcess {
+  /** @returns false if it cannot be sent */
+  readonly kill: (signal: NodeJS.Signals) => boolean;
+  readonly ended: Promise<ProcessEnd>;
+}
+
+/** The process that records: it starts the collectors, waits for them, and has the file made. */
+export interface RecorderProcess {
+  readonly tell: (message: ToRecorder) => void;
+  readonly kill: (signal: NodeJS.Signals) => boolean;
+}
+
+/** What a supervisor is made of. */
+export interface SupervisorParts {
+  /** Starts the recorder; what it says and its end are told. */
+  readonly startRecorder: (
+    onMessage: (message: FromRecorder) => void,
+    onEnd: (how: ProcessEnd) => void,
+  ) => RecorderProcess;
+  /** Starts the benchmark, with these variables in addition. */
+  readonly startCommand: (env: Readonly<Record<string, string>>) => CommandProcess;
+  /** Has each signal handled that is sent to this process and that was not ignored when it began. */
+  readonly onSignal: (handle: (signal: NodeJS.Signals) => void) => void;
+  /** Whether this process is in the foreground of a terminal, which then sends Ctrl-C to the benchmark, too. */
+  readonly isInForeground: () => boolean;
+  /** Says one line on stderr. */
+  readonly say: (line: string) => void;
+  readonly clock: Clock;
+}
+
+/** The recorder says what it can wait for as soon as its arguments are checked; this long is waited for that, ms. */
+export const BEGIN_MS = 30_000;
+/** It says itself that hosts are missing, and is a moment late, ms. */
+const GRACE_MS = 500;
+/** Beyond its own limits, which need no help unless its process hangs, ms. */
+export const RECORDER_SILENCE_MS = 15_000;
+/** A recorder that was told of a signal gives up what it has begun within this time, ms. */
+export const LEAVE_MS = 5000;
+
+/** With these the recorder refuses before anything is started; with any other it has failed. */
+const REFUSALS: readonly number[] = [EXIT.usage, EXIT.cannotCreate];
+
+/** All other signals that can be passed on end a process that does nothing about them. */
+const HARMLESS: ReadonlySet<NodeJS.Signals> = new Set(['SIGCONT', 'SIGWINCH', 'SIGURG']);
+
+/**
+ * Runs a benchmark: after the recorder has said so, or can say nothing more, or has taken too long; once, whatever becomes
+ * of the recorder. It knows nothing of collectors, so nothing of them can hurt it.
+ * @returns how this process is to end: as the benchmark has, unless that went well and the recorder says otherwise
+ */
+export async function supervise(parts: SupervisorParts): Promise<ProcessEnd> {
+  return await new Supervisor(parts).run();
+}
+
+class Supervisor {
+  readonly #parts: SupervisorParts;
+  readonly #condition: Condition;
+  readonly #group: GroupSignals;
+  readonly #recorder: RecorderProcess;
+  #began: (FromRecorder & { op: 'began' }) | undefined;
+  #go: Readonly<Record<string, string>> | undefined;
+  #recorderEnd: ProcessEnd | undefined;
+  #heardAt: number;
+  /** The signal that has come before the benchmark began, and ends it all. */
+  #asked: NodeJS.Signals | undefined;
+  #command: CommandProcess | undefined;
+  #hasEnded = false;
+
+  constructor(parts: SupervisorParts) {
+    const { clock, onSignal } = parts;
+    this.#parts = parts;
+    this.#condition = new Condition(clock);
+    this.#heardAt = clock.mono();
+    this.#group = new GroupSignals(clock, (signal) => this.#command?.kill(signal));
+    onSignal((signal) => this.#signalled(signal));
+    this.#recorder = this.#started();
+  }
+
+  async run(): Promise<ProcessEnd> {
+    const refused = await this.#untilItMayBegin();
+    if (refused !== undefined) return refused;
+    this.#command = this.#parts.startCommand(this.#go ?? {});
+    this.#watchRecorder().catch(() => {}); // It waits and says something, no more.
+    const end = await this.#command.ended;
+    this.#hasEnded = true;
+    this.#group.end();
+    this.#recorder.tell({ op: 'ended', code: end.code, signal: end.signal });
+    return await this.#untilRecorded(end);
+  }
+
+  /** Whatever it throws is an end of the recorder: the benchmark must be started. */
+  #started(): RecorderProcess {
+    try {
+      return this.#parts.startRecorder(
+        (message) => this.#heard(message),
+        (how) => this.#recorderEnded(how),
+      );
+    } catch (error) {
+      this.#say(`nothing is recorded, the benchmark runs all the same: ${messageOf(error)}`);
+      this.#recorderEnded({ code: EXIT.unavailable, signal: null });
+      return { tell: () => {}, kill: () => false };
+    }
+  }
+
+  #recorderEnded(how: ProcessEnd): void {
+    this.#recorderEnd = how;
+    this.#condition.changed();
+  }
+
+  /** @returns how to end without the benchmark; undefined if it is to begin */
+  async #untilItMayBegin(): Promise<ProcessEnd | undefined> {
+    const isOver = () =>
+      this.#go !== undefined || this.#recorderEnd !== undefined || this.#asked !== undefined;
+    const { clock } = this.#parts;
+    const began = clock.mono();
+    await this.#condition.until(() => isOver() || this.#began !== undefined, BEGIN_MS);
+    const limitMs = this.#began === undefined ? 0 : this.#began.readyTimeoutMs + GRACE_MS;
+    await this.#condition.until(isOver, began + limitMs - clock.mono());
+    if (this.#asked !== undefined) return await this.#left(this.#asked);
+    const code = this.#recorderEnd?.code ?? 0;
+    if (REFUSALS.includes(code)) return { code, signal: null };
+    if (this.#go === undefined && this.#recorderEnd === undefined) {
+      const s = ((clock.mono() - began) / 1000).toFixed(0);
+      this.#say(`the recording has not begun after ${s} s; the benchmark starts`);
+    }
+    return undefined;
+  }
+
+  /** Before the benchmark began a signal ends everything, as it would have ended that. */
+  async #left(signal: NodeJS.Signals): Promise<ProcessEnd> {
+    if (!(await this.#condition.until(() => this.#recorderEnd !== undefined, LEAVE_MS)))
+      this.#recorder.kill('SIGKILL');
+    return { code: null, signal };
+  }
+
+  /** Says it if the recorder ends before the benchmark does. */
+  async #watchRecorder(): Promise<void> {
+    await this.#condition.until(() => this.#recorderEnd !== undefined || this.#hasEnded);
+    const how = this.#recorderEnd;
+    if (how === undefined || this.#hasEnded) return;
+    // With one of our codes it has said why.
+    if (how.code !== null && how.code >= EXIT.usage && how.code <= EXIT.incomplete) return;
+    const why = how.signal === null ? `exit code ${how.code}` : how.signal;
+    this.#say(
+      this.#go === undefined
+        ? `nothing is recorded, the benchmark runs all the same: the recorder ended (${why}); is the installation whole?`
+        : `the recorder ended (${why}): the benchmark runs on; the collectors end by themselves and leave the file or a journal`,
+    );
+  }
+
+  /** Waits for the recorder as long as it is heard. */
+  async #untilRecorded(end: ProcessEnd): Promise<ProcessEnd> {
+    const { clock } = this.#parts;
+    this.#heardAt = clock.mono();
+    const leftMs = () => this.#heardAt + RECORDER_SILENCE_MS - clock.mono();
+    while (this.#recorderEnd === undefined && leftMs() > 0)
+      await this.#condition.until(() => this.#recorderEnd !== undefined, leftMs());
+    const how = this.#recorderEnd;
+    if (how === undefined) {
+      this.#say(
+        `the recorder says nothing for ${RECORDER_SILENCE_MS / 1000} s: it is ended; the collectors are left`,
+      );
+      this.#recorder.kill('SIGKILL');
+    }
+    return outcome(end, how, this.#began?.strict === true ? 'strict' : 'lenient');
+  }
+
+  #heard(message: FromRecorder): void {
+    this.#heardAt = this.#parts.clock.mono();
+    if (message.op === 'began') this.#began = message;
+    else if (message.op === 'go') this.#go = message.env;
+    else if (message.op === 'heard') this.#group.heardToo(message.signal);
+    else if (message.op !== 'alive') message satisfies never;
+    this.#condition.changed();
+  }
+
+  #signalled(signal: NodeJS.Signals): void {
+    if (this.#command === undefined) {
+      if (HARMLESS.has(signal) || this.#asked !== undefined) return;
+      this.#asked = signal;
+      this.#recorder.tell({ op: 'signal', signal });
+      this.#condition.changed();
+    } else if (this.#hasEnded) {
+      this.#recorder.tell({ op: 'signal', signal });
+    } else if (this.#recorderEnd === undefined) {
+      this.#group.heard(signal);
+    } else if (!this.#parts.isInForeground() || !BY_TERMINAL.has(signal)) {
+      this.#command.kill(signal);
+    }
+  }
+
+  #say(text: string): void {
+    if (this.#began?.quiet !== true) this.#parts.say(`rankstat: ${text}`);
+  }
+}
+
+/** What a terminal sends to all processes in its foreground. */
+const BY_TERMINAL: ReadonlySet<NodeJS.Signals> = new Set([
+  'SIGINT',
+  'SIGQUIT',
+  'SIGTSTP',
+  'SIGWINCH',
+  'SIGHUP',
+]);
+
+/** The recorder's exit code counts only where it says that a run is not what was asked for, or was left. */
+function outcome(
+  end: ProcessEnd,
+  recorder: ProcessEnd | undefined,
+  coverage: 'strict' | 'lenient',
+): ProcessEnd {
+  const code = recorder?.code ?? null;
+  if (code === (end.code ?? codeOf(end.signal))) return end;
+  // It was told by a signal not to wait for the file.
+  if (code !== null && code > 128) return { code, signal: null };
+  return end.code === EXIT.ok && coverage === 'strict' ? { code: EXIT.incomplete, signal: null } : end;
+}

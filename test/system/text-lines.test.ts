@@ -1,0 +1,15 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { TextLines } from '../../src/system/text-lines.ts';
+
+test('lines come whole, however the text comes', () => {
+  const lines: string[] = [];
+  const text = new TextLines((line) => lines.push(line));
+  for (const piece of ['a', 'b\nc\r\n', '\nd']) text.take(piece);
+  assert.equal(lines, ['ab', 'c', '']);
+  text.end();
+  text.end();
+  assert.equal(lines, ['ab', 'c', '', 'd']);
+});
+
+test.run();
