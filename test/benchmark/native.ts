@@ -10,6 +10,7 @@ export class Native {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'rankstat-strange-'));
   readonly strange = path.join(this.folder, 'strange');
   readonly starter = path.join(this.folder, 'starter');
+  readonly #started: Started[] = [];
   #folders = 0;
 
   /** Compiles both; takes a second. */
@@ -32,7 +33,9 @@ export class Native {
     for (const name of ['report', 'out', 'err']) rmSync(path.join(folder, name), { force: true });
   }
 
-  remove(): void {
+  /** Removes all, and ends what a test that has failed has left. */
+  async remove(): Promise<void> {
+    await Promise.all(this.#started.map((started) => started.gone(0)));
     rmSync(this.folder, { recursive: true });
   }
 
@@ -44,7 +47,9 @@ export class Native {
   start(folder: string, instructions: readonly string[], words: readonly string[]): Started {
     const [file = ''] = words;
     const args = [...standardFiles(folder), ...instructions, 'exec', hex(file), ...words.map(hex)];
-    return new Started(spawn(this.starter, args), folder);
+    const started = new Started(spawn(this.starter, args), folder);
+    this.#started.push(started);
+    return started;
   }
 }
 
@@ -150,17 +155,18 @@ export class Started {
 
   /**
    * Waits until the strange program has said something.
-   * @throws Error if it has not after 20 s
+   * @throws Error if it has not in that time
    */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, limitMs = 20_000): Promise<RegExpExecArray> {
     const watching = watch(this.folder);
     try {
-      for (let deadline = performance.now() + 20_000; ; ) {
+      for (let deadline = performance.now() + limitMs; ; ) {
         const said = pattern.exec(this.report());
         if (said !== null) return said;
         if (performance.now() > deadline) throw new Error(`it never says ${pattern}: ${this.stderr()}`);
-        const timeout = AbortSignal.timeout(Math.max(1, deadline - performance.now()));
-        await Promise.race([once(watching, 'change'), once(timeout, 'abort')]);
+        const timeout = AbortSignal.timeout(Math.ceil(Math.max(1, deadline - performance.now())));
+        await Promise.race([once(watching, 'change'), once(timeout, 'abort'), this.#over]);
+        if (this.#starter.exitCode !== null && !pattern.test(this.report())) deadline = 0;
       }
     } finally {
       watching.close();
