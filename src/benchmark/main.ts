@@ -4,12 +4,12 @@
 
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { isatty } from 'node:tty';
 import { Script } from 'node:vm';
 import { systemClock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { codeOf, EXIT } from '../system/exit.ts';
-import { checkNodeVersion } from '../system/node-version.ts';
+import { checkNodeVersion } from '../system/node/node-version.ts';
+import { letTerminalsGo } from '../system/node/terminals.ts';
 import { NOTES_VARIABLE } from './node-variables.ts';
 import { noteStart } from './note.ts';
 import { decodeNotes, encodeNotes, type Notes } from './notes.ts';
@@ -27,7 +27,7 @@ async function main([what, ...args]: readonly string[]): Promise<void> {
     checkNodeVersion();
     checkDescriptors();
     checkProgram(RECORDER);
-    const text = `noted:${encodeNotes(noteStart({ procfs: '/proc', shell: Number(args[0]) }))}\n`;
+    const text = `noted:${encodeNotes(noteStart({ procfs: '/proc', shell: Number(args[0]), script: args[1] ?? '' }))}\n`;
     for (let rest = text; rest !== ''; ) rest = rest.slice(writeSync(1, rest));
     return;
   }
@@ -78,8 +78,7 @@ function say(line: string): void {
 
 /** Ends this process as another has ended. */
 function endAs({ code, signal }: ProcessEnd): void {
-  // Node.js puts a terminal back to what it was when it began, and crashes if that is gone.
-  for (const fd of [0, 1, 2]) if (isatty(fd)) closeSync(fd);
+  letTerminalsGo();
   if (signal !== null) {
     signals.release(signal);
     process.kill(process.pid, signal);

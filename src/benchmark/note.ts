@@ -8,6 +8,8 @@ export interface NoteOptions {
   readonly procfs: string;
   /** The shell that has started this process, and was itself started as the command is to be. */
   readonly shell: number;
+  /** The script that it runs. dash leaves that open for its commands where all descriptors below 10 are taken. */
+  readonly script: string;
 }
 
 /** Flags of open(2) as fdinfo prints them; the same on every architecture that Node.js runs on, see proc(5). */
@@ -21,7 +23,7 @@ const SIGCHLD = 17;
  * dash keeps neither blocked signals nor an ignored SIGCHLD: those are gone before anything of ours has begun.
  * @throws Error if /proc does not tell
  */
-export function noteStart({ procfs, shell }: NoteOptions): Notes {
+export function noteStart({ procfs, shell, script }: NoteOptions): Notes {
   const folder = path.join(procfs, String(shell));
   const status = readFileSync(path.join(folder, 'status'), 'latin1');
   const limits = readFileSync(path.join(folder, 'limits'), 'latin1');
@@ -31,7 +33,7 @@ export function noteStart({ procfs, shell }: NoteOptions): Notes {
     blocked: signalsIn(status, 'SigBlk').filter((signal) => signal !== SIGCHLD),
     files: softLimit(limits, 'Max open files'),
     core: softLimit(limits, 'Max core file size'),
-    ...descriptorsOf(folder, path.join(procfs, 'self')),
+    ...descriptorsOf(folder, [linkOf(path.join(procfs, 'self', 'fd', '1')), script]),
     ...environmentOf(
       readFileSync(path.join(folder, 'environ'), 'latin1'),
       readFileSync(path.join(procfs, 'self', 'environ'), 'latin1'),
@@ -53,13 +55,15 @@ function softLimit(limits: string, name: string): number | null {
   return soft === undefined || soft === 'unlimited' ? null : Number(soft);
 }
 
-/** What a command of this shell inherits: but for the pipe that this process writes to, all without close-on-exec. */
-function descriptorsOf(folder: string, self: string): Pick<Notes, 'closed' | 'nonBlocking' | 'descriptors'> {
-  const toUs = linkOf(path.join(self, 'fd', '1'));
+/** What a command of this shell inherits: all without close-on-exec, but for what the shell has opened, by its link. */
+function descriptorsOf(
+  folder: string,
+  own: readonly (string | undefined)[],
+): Pick<Notes, 'closed' | 'nonBlocking' | 'descriptors'> {
   const flags = new Map<number, number>();
   for (const name of readdirSync(path.join(folder, 'fd'))) {
     const link = linkOf(path.join(folder, 'fd', name));
-    if (link === undefined || (link === toUs && link.startsWith('pipe:'))) continue;
+    if (link === undefined || own.includes(link)) continue;
     const found = /^flags:\s*([0-7]+)$/m.exec(readFileSync(path.join(folder, 'fdinfo', name), 'latin1'));
     const bits = Number.parseInt(found?.[1] ?? '0', 8);
     if ((bits & O_CLOEXEC) === 0) flags.set(Number(name), bits);

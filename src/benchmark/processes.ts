@@ -21,7 +21,7 @@ export function startCommand(
   more: Readonly<Record<string, string>>,
   say: (line: string) => void,
 ): CommandProcess {
-  const { file, args, env, stdio } = startOf(
+  const { file, args, env, stdio, gate } = startOf(
     command,
     { ...withMask(notes), descriptors: notes.descriptors.filter(isClosed) },
     more,
@@ -34,6 +34,8 @@ export function startCommand(
   }
   // libuv has the standard streams of a child wait: a pipe that was not to, for whoever else has it, does not again.
   for (const fd of notes.nonBlocking) keepFromWaiting(fd);
+  const waiting = gate === undefined ? undefined : child.stdio[gate];
+  if (waiting instanceof Socket) waiting.on('error', () => {}).end();
   return {
     kill: (signal) => child.kill(signal),
     ended: new Promise((resolve) => {

@@ -8,7 +8,9 @@ export interface Start {
   readonly args: readonly string[];
   readonly env: Record<string, string>;
   /** For each descriptor of the command the one that it is here; `ignore` where it has none. */
-  readonly stdio: readonly (number | 'ignore')[];
+  readonly stdio: readonly (number | 'ignore' | 'pipe')[];
+  /** The descriptor, a pipe, at whose end the command begins; undefined if it begins at once. */
+  readonly gate: number | undefined;
 }
 
 const SHELL = '/bin/sh';
@@ -21,7 +23,8 @@ const BLOCK = 512;
  * command's environment has, too, would be changed by it.
  *
  * $1 signals to ignore, $2 soft limit of open files, $3 of core files, $4 descriptors to close, $5 `bytes` if words are
- * told with a letter in front: `b` for octal escapes, since an argument that Node.js gives is always UTF-8.
+ * told with a letter in front: `b` for octal escapes, since an argument that Node.js gives is always UTF-8; $6 a descriptor
+ * whose end is waited for.
  */
 const RESTORE = `[ -z "$1" ] || trap '' $1
 [ -z "$2" ] || ulimit -S -n "$2"
@@ -29,8 +32,9 @@ const RESTORE = `[ -z "$1" ] || trap '' $1
 case $4 in *0*) exec <&- ;; esac
 case $4 in *1*) exec >&- ;; esac
 case $4 in *2*) exec 2>&- ;; esac
+[ -z "$6" ] || eval "read rankstat_go <&$6; exec $6<&-"
 if [ "$5" = bytes ]; then
-  shift 5
+  shift 6
   rankstat_left=$#
   while [ "$rankstat_left" -gt 0 ]; do
     case $1 in
@@ -42,7 +46,7 @@ if [ "$5" = bytes ]; then
     rankstat_left=$((rankstat_left - 1))
   done
 else
-  shift 5
+  shift 6
 fi
 exec "$@"`;
 
@@ -60,6 +64,7 @@ export function startOf(
 ): Start {
   const words = [...envWords(notes, command[0] ?? ''), ...command];
   const areText = words.every(isText);
+  const gate = gateOf(notes);
   return {
     file: SHELL,
     args: [
@@ -71,10 +76,12 @@ export function startOf(
       notes.core === null ? 'unlimited' : String(Math.floor(notes.core / BLOCK)),
       notes.closed.join(' '),
       areText ? 'text' : 'bytes',
+      gate === undefined ? '' : String(gate),
       ...words.map((word) => (areText ? textOf(word) : told(word))),
     ],
     env: { ...environmentOf(notes), ...more },
-    stdio: stdioOf(notes),
+    stdio: stdioOf(notes, gate),
+    gate,
   };
 }
 
@@ -107,11 +114,19 @@ function environmentOf({ environment }: Notes): Record<string, string> {
   return Object.fromEntries(found);
 }
 
-function stdioOf({ closed, descriptors }: Notes): (number | 'ignore')[] {
+/** Shells know descriptors of one digit. */
+const GATES = [3, 4, 5, 6, 7, 8, 9] as const;
+
+/** libuv has the standard streams of a child wait; whoever takes that back needs the time before the command begins. */
+function gateOf({ nonBlocking, descriptors }: Notes): number | undefined {
+  return nonBlocking.length === 0 ? undefined : GATES.find((fd) => !descriptors.includes(fd));
+}
+
+function stdioOf({ closed, descriptors }: Notes, gate: number | undefined): Start['stdio'] {
   const open = new Set([0, 1, 2].filter((fd) => !closed.includes(fd)));
   for (const fd of descriptors) open.add(fd);
-  const last = Math.max(2, ...open);
-  return Array.from({ length: last + 1 }, (_, fd) => (open.has(fd) ? fd : 'ignore'));
+  const last = Math.max(2, gate ?? 0, ...open);
+  return Array.from({ length: last + 1 }, (_, fd) => (fd === gate ? 'pipe' : open.has(fd) ? fd : 'ignore'));
 }
 
 /** Whether bytes are UTF-8, and so come through Node.js as they are. */

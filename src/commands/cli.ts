@@ -5,7 +5,8 @@ import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { messageOf } from '../system/errors.ts';
 import { codeOf, EXIT, UserError } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
-import { checkNodeVersion } from '../system/node-version.ts';
+import { checkNodeVersion } from '../system/node/node-version.ts';
+import { letTerminalsGo } from '../system/node/terminals.ts';
 import { printable } from '../system/printable.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { onUncaught } from '../system/uncaught.ts';
@@ -66,6 +67,8 @@ async function fail(problem: string, code: number): Promise<never> {
 }
 
 async function end(code: number): Promise<never> {
+  // It shares its terminal with the benchmark.
+  if (isRecorder) process.once('exit', letTerminalsGo);
   const written = isRank ? { stderr: process.stderr } : process;
   return await leave(() => failure ?? code, written, isRank ? 'do nothing' : 'end it');
 }

@@ -50,7 +50,7 @@ async function processes(
     await symlink(link, path.join(shell, 'fd', fd));
     await writeFile(path.join(shell, 'fdinfo', fd), `pos:\t0\nflags:\t${flags}\nmnt_id:\t1\n`);
   }
-  return noteStart({ procfs, shell: 7 });
+  return noteStart({ procfs, shell: 7, script: '/opt/rankstat/bin/rankstat' });
 }
 
 test('signals and limits', async ({ procfs }) => {
@@ -76,7 +76,8 @@ test('descriptors: what the shell has for itself, and its pipe to us, are not th
       1: { link: 'pipe:[5]', flags: '04001' },
       2: { link: '/dev/pts/0', flags: '02002' },
       3: { link: '/tmp/lock', flags: '0100002' },
-      10: { link: '/opt/rankstat/bin/rankstat', flags: '02100000' },
+      10: { link: '/etc/profile', flags: '02100000' },
+      11: { link: '/opt/rankstat/bin/rankstat', flags: '0100000' },
       200: { link: 'socket:[4]', flags: '02' },
     },
   });

@@ -25,6 +25,7 @@ test('an ordinary command is told as it is', () => {
     '0',
     '',
     'text',
+    '',
     'ior',
     '-a',
     'POSIX',
@@ -39,12 +40,19 @@ test('signals to ignore, limits, and descriptors to close', () => {
     core: null,
     closed: [0, 2],
   });
-  assert.equal(args.slice(2, 8), ['rankstat', '1 13', '', 'unlimited', '0 2', 'text']);
+  assert.equal(args.slice(2, 9), ['rankstat', '1 13', '', 'unlimited', '0 2', 'text', '']);
   assert.equal(stdio, ['ignore', 1, 'ignore']);
 });
 
 test('descriptors keep their numbers', () => {
   assert.equal(startOf(['x'], { ...NOTES, descriptors: [3, 6] }).stdio, [0, 1, 2, 3, 'ignore', 'ignore', 6]);
+});
+
+test('where the streams are not to wait, the command waits until that is so again', () => {
+  const { stdio, gate, args } = startOf(['x'], { ...NOTES, nonBlocking: [1], descriptors: [3, 5] });
+  assert.equal([gate, args[8], stdio], [4, '4', [0, 1, 2, 3, 'pipe', 5]]);
+  const none = startOf(['x'], { ...NOTES, nonBlocking: [1], descriptors: [3, 4, 5, 6, 7, 8, 9] });
+  assert.equal([none.gate, none.args[8]], [undefined, '']);
 });
 
 test('only what the shell changes is told to env, where everybody can read it', () => {
@@ -55,15 +63,15 @@ test('only what the shell changes is told to env, where everybody can read it', 
     changed: [...changed, '=none', 'no sign'],
     added: ['OLDPWD', '_'],
   });
-  assert.equal(words.slice(6), ['/usr/bin/env', '-u', 'OLDPWD', '-u', '_', '--', ...changed, 'x']);
+  assert.equal(words.slice(7), ['/usr/bin/env', '-u', 'OLDPWD', '-u', '_', '--', ...changed, 'x']);
 });
 
 test('names that env or a shell would take for something else', () => {
-  assert.equal(wordsOf(['-x']).slice(6), ['/usr/bin/env', '--', '-x']);
-  assert.equal(wordsOf(['./a=b'], { changed: ['1=2'] }).slice(6), [
+  assert.equal(wordsOf(['-x']).slice(7), ['/usr/bin/env', '--', '-x']);
+  assert.equal(wordsOf(['./a=b'], { changed: ['1=2'] }).slice(7), [
     ...['/usr/bin/env', '--', '1=2', 'nice', '-n', '0', './a=b'],
   ]);
-  assert.equal(wordsOf(['./a=b']).slice(6), ['./a=b']);
+  assert.equal(wordsOf(['./a=b']).slice(7), ['./a=b']);
 });
 
 test('arguments and values that are not UTF-8 arrive byte by byte', () => {

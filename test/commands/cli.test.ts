@@ -182,7 +182,7 @@ test('--pin: Node.js starts on that CPU only; one that is not there is a warning
 test('run of a command that is not there exits with 127', ({ directory }) => {
   const { status, stderr } = rankstat(['run', '--results-dir', directory, '--', 'no-such-command']);
   assert.is(status, 127);
-  assert.match(stderr, 'no-such-command: not found');
+  assert.match(stderr, /no-such-command/);
 });
 
 test('--skip-timeseries runs the command and leaves nothing', async ({ directory }) => {

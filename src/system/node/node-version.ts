@@ -1,4 +1,4 @@
-import { EXIT, UserError } from './exit.ts';
+import { EXIT, UserError } from '../exit.ts';
 
 /** The oldest Node.js that runs this, as package.json has it. */
 const LEAST = [20, 19] as const;
