@@ -193,6 +193,18 @@ static void obey(char *line) {
   if (strcmp(line, "hangup") == 0) close(MASTER);
 }
 
+/* Says what the terminal shows. */
+static ssize_t show(void) {
+  unsigned char shown[256];
+  ssize_t more = read(MASTER, shown, sizeof shown);
+  if (more > 0) {
+    dprintf(SAY, "tty ");
+    for (ssize_t nth = 0; nth < more; nth++) dprintf(SAY, "%02x", shown[nth]);
+    dprintf(SAY, "\n");
+  }
+  return more;
+}
+
 /* Reaps whatever has ended. */
 static void reap(pid_t child) {
   for (;;) {
@@ -200,6 +212,9 @@ static void reap(pid_t child) {
     pid_t pid = waitpid(-1, &status, WNOHANG);
     if (pid == 0) return;
     if (pid < 0) {
+      /* What was written last may not have been read. */
+      fcntl(MASTER, F_SETFL, O_NONBLOCK);
+      while (show() > 0) continue;
       dprintf(SAY, "gone\n");
       exit(0);
     }
@@ -261,15 +276,8 @@ int main(int argc, char **argv) {
       }
     }
     if (from[2].fd >= 0 && from[2].revents != 0) {
-      unsigned char shown[256];
-      ssize_t more = read(MASTER, shown, sizeof shown);
-      /* Nobody has it open: not yet, or not any more. */
-      if (more < 0) from[2].fd = -1;
-      else {
-        dprintf(SAY, "tty ");
-        for (ssize_t nth = 0; nth < more; nth++) dprintf(SAY, "%02x", shown[nth]);
-        dprintf(SAY, "\n");
-      }
+      /* Nobody has it open any more. */
+      if (show() < 0) from[2].fd = -1;
     }
   }
 }
