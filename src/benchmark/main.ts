@@ -1,6 +1,6 @@
 // The program of bin/rankstat that runs a benchmark: dist/benchmark.cjs.
-//   note PID     prints how the shell PID was started
-//   run ARGS…    runs the command behind -- between what the recorder does, dist/rankstat.cjs run ARGS…
+//   note PID FILE   prints how the shell PID, which runs FILE, was started
+//   run ARGS…       runs the command behind -- between what the recorder does, dist/rankstat.cjs run ARGS…
 
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -27,7 +27,7 @@ async function main([what, ...args]: readonly string[]): Promise<void> {
     checkNodeVersion();
     checkDescriptors();
     checkProgram(RECORDER);
-    const text = `noted:${encodeNotes(noteStart({ procfs: '/proc', shell: Number(args[0]), script: args[1] ?? '' }))}\n`;
+    const text = `done:${encodeNotes(noteStart({ procfs: '/proc', shell: Number(args[0]), script: args[1] ?? '' }))}\n`;
     for (let rest = text; rest !== ''; ) rest = rest.slice(writeSync(1, rest));
     return;
   }
@@ -41,7 +41,7 @@ async function run(args: readonly string[], notes: Notes): Promise<ProcessEnd> {
   return await supervise({
     startRecorder: (onMessage, onEnd) =>
       startRecorder({ bundle: RECORDER, args: ['run', ...args], notes }, onMessage, onEnd),
-    startCommand: (more) => startCommand(commandOf(ownWords()), notes, more, say),
+    startCommand: (more) => startCommand(commandOf(ownWords()), notes, more),
     onSignal: signals.handle,
     isInForeground,
     say,

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
+import { asError } from '../system/errors.ts';
 import { TextLines } from '../system/text-lines.ts';
 import { type FromRecorder, fromRecorder, line, RECORDER_FD } from './messages.ts';
 import { NOTES_VARIABLE, RECORDER_VARIABLE } from './node-variables.ts';
@@ -13,25 +14,17 @@ import type { CommandProcess, ProcessEnd, RecorderProcess } from './supervisor.t
 /**
  * Starts the benchmark as it would have been started in our place.
  * @param command its words, as {@link startOf} takes them
- * @param say says why it cannot be started, which is then its end
+ * @returns Error if there is no process for it
  */
 export function startCommand(
   command: readonly string[],
   notes: Notes,
   more: Readonly<Record<string, string>>,
-  say: (line: string) => void,
-): CommandProcess {
-  const { file, args, env, stdio, gate } = startOf(
-    command,
-    { ...withMask(notes), descriptors: notes.descriptors.filter(isClosed) },
-    more,
-  );
-  let child: ChildProcess;
-  try {
-    child = spawn(file, args, { env, stdio: [...stdio] });
-  } catch (error) {
-    return notStarted(error, say);
-  }
+): CommandProcess | Error {
+  const descriptors = notes.descriptors.filter(isClosed);
+  const { file, args, env, stdio, gate } = startOf(command, { ...withMask(notes), descriptors }, more);
+  const child = spawned(file, args, { env, stdio: [...stdio] });
+  if (child instanceof Error) return child;
   // libuv has the standard streams of a child wait: a pipe that was not to, for whoever else has it, does not again.
   for (const fd of notes.nonBlocking) keepFromWaiting(fd);
   const waiting = gate === undefined ? undefined : child.stdio[gate];
@@ -40,20 +33,21 @@ export function startCommand(
     kill: (signal) => child.kill(signal),
     ended: new Promise((resolve) => {
       child.on('exit', (code, signal) => resolve(endOf(code, signal)));
-      child.on('error', (error) => {
-        // It is also said of a signal that could not be sent.
-        if (child.pid === undefined) notStarted(error, say).ended.then(resolve, () => {});
-      });
     }),
   };
 }
 
-/** As a shell has it when there is no process for a command. */
-const NOT_EXECUTABLE = 126;
-
-function notStarted(error: unknown, say: (line: string) => void): CommandProcess {
-  say(`rankstat: cannot run the command: ${error instanceof Error ? error.message : error}`);
-  return { kill: () => false, ended: Promise.resolve({ code: NOT_EXECUTABLE, signal: null }) };
+/** Some of what can be wrong is thrown, and some is an event. */
+function spawned(file: string, args: readonly string[], options: SpawnOptions): ChildProcess | Error {
+  try {
+    const child = spawn(file, [...args], options);
+    child.on('error', () => {}); // It is also said of a signal that could not be sent.
+    return child.pid === undefined
+      ? new Error('no process can be made (see ulimit -u and ulimit -n)')
+      : child;
+  } catch (error) {
+    return asError(error);
+  }
 }
 
 /** Blocked signals are kept where `env` can (coreutils 8.31). */

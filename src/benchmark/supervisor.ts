@@ -30,8 +30,11 @@ export interface SupervisorParts {
     onMessage: (message: FromRecorder) => void,
     onEnd: (how: ProcessEnd) => void,
   ) => RecorderProcess;
-  /** Starts the benchmark, with these variables in addition. */
-  readonly startCommand: (env: Readonly<Record<string, string>>) => CommandProcess;
+  /**
+   * Starts the benchmark, with these variables in addition.
+   * @returns Error if there is no process for it
+   */
+  readonly startCommand: (env: Readonly<Record<string, string>>) => CommandProcess | Error;
   /** Has each signal handled that is sent to this process and that was not ignored when it began. */
   readonly onSignal: (handle: (signal: NodeJS.Signals) => void) => void;
   /** Whether this process is in the foreground of a terminal, which then sends Ctrl-C to the benchmark, too. */
@@ -42,13 +45,18 @@ export interface SupervisorParts {
 }
 
 /** The recorder says what it can wait for as soon as its arguments are checked; this long is waited for that, ms. */
-export const BEGIN_MS = 30_000;
+export const BEGIN_MS = 8000;
 /** It says itself that hosts are missing, and is a moment late, ms. */
 const GRACE_MS = 500;
 /** Beyond its own limits, which need no help unless its process hangs, ms. */
 export const RECORDER_SILENCE_MS = 15_000;
 /** A recorder that was told of a signal gives up what it has begun within this time, ms. */
 export const LEAVE_MS = 5000;
+
+/** A recorder that is ended to make room for the benchmark has made it within this time, ms. */
+export const ROOM_MS = 5000;
+/** As a shell has it when it cannot execute a command. */
+const NOT_STARTED: ProcessEnd = { code: 126, signal: null };
 
 /** With these the recorder refuses before anything is started; with any other it has failed. */
 const REFUSALS: readonly number[] = [EXIT.usage, EXIT.cannotCreate];
@@ -78,6 +86,8 @@ class Supervisor {
   #asked: NodeJS.Signals | undefined;
   #command: CommandProcess | undefined;
   #hasEnded = false;
+  /** Whether it was said that nothing is recorded. */
+  #isUnrecorded = false;
 
   constructor(parts: SupervisorParts) {
     const { clock, onSignal } = parts;
@@ -92,9 +102,11 @@ class Supervisor {
   async run(): Promise<ProcessEnd> {
     const refused = await this.#untilItMayBegin();
     if (refused !== undefined) return refused;
-    this.#command = this.#parts.startCommand(this.#go ?? {});
+    const command = await this.#startedCommand();
+    if (command instanceof Error) return NOT_STARTED;
+    this.#command = command;
     this.#watchRecorder().catch(() => {}); // It waits and says something, no more.
-    const end = await this.#command.ended;
+    const end = await command.ended;
     this.#hasEnded = true;
     this.#group.end();
     this.#recorder.tell({ op: 'ended', code: end.code, signal: end.signal });
@@ -109,7 +121,7 @@ class Supervisor {
         (how) => this.#recorderEnded(how),
       );
     } catch (error) {
-      this.#say(`nothing is recorded, the benchmark runs all the same: ${messageOf(error)}`);
+      this.#sayNothing(messageOf(error));
       this.#recorderEnded({ code: EXIT.unavailable, signal: null });
       return { tell: () => {}, kill: () => false };
     }
@@ -134,9 +146,27 @@ class Supervisor {
     if (REFUSALS.includes(code)) return { code, signal: null };
     if (this.#go === undefined && this.#recorderEnd === undefined) {
       const s = ((clock.mono() - began) / 1000).toFixed(0);
-      this.#say(`the recording has not begun after ${s} s; the benchmark starts`);
+      this.#sayNothing(`the recorder is not there after ${s} s`);
     }
     return undefined;
+  }
+
+  /** Limits can be such that it and the recorder cannot both be: it comes first. */
+  async #startedCommand(): Promise<CommandProcess | Error> {
+    const { clock, startCommand } = this.#parts;
+    const env = this.#go ?? {};
+    const end = clock.mono() + ROOM_MS;
+    let command = startCommand(env);
+    if (command instanceof Error) {
+      this.#sayNothing(`there is no room for the recorder, too: ${command.message}`);
+      this.#recorder.kill('SIGKILL');
+    }
+    while (command instanceof Error && clock.mono() < end) {
+      await this.#condition.until(() => false, ROOM_MS / 50);
+      command = startCommand(env);
+    }
+    if (command instanceof Error) this.#say(`the command cannot be run: ${command.message}`);
+    return command;
   }
 
   /** Before the benchmark began a signal ends everything, as it would have ended that. */
@@ -154,27 +184,29 @@ class Supervisor {
     // With one of our codes it has said why.
     if (how.code !== null && how.code >= EXIT.usage && how.code <= EXIT.incomplete) return;
     const why = how.signal === null ? `exit code ${how.code}` : how.signal;
-    this.#say(
-      this.#go === undefined
-        ? `nothing is recorded, the benchmark runs all the same: the recorder ended (${why}); is the installation whole?`
-        : `the recorder ended (${why}): the benchmark runs on; the collectors end by themselves and leave the file or a journal`,
-    );
+    if (this.#go === undefined) this.#sayNothing(`the recorder ended (${why}); is the installation whole?`);
+    else
+      this.#say(
+        `the recorder ended (${why}): the benchmark runs on; the collectors end by themselves and leave the file or a journal`,
+      );
   }
 
   /** Waits for the recorder as long as it is heard. */
   async #untilRecorded(end: ProcessEnd): Promise<ProcessEnd> {
     const { clock } = this.#parts;
     this.#heardAt = clock.mono();
-    const leftMs = () => this.#heardAt + RECORDER_SILENCE_MS - clock.mono();
+    // One that has never said anything has nothing to finish.
+    const patienceMs = this.#began === undefined ? 0 : RECORDER_SILENCE_MS;
+    const leftMs = () => this.#heardAt + patienceMs - clock.mono();
     while (this.#recorderEnd === undefined && leftMs() > 0)
       await this.#condition.until(() => this.#recorderEnd !== undefined, leftMs());
     const how = this.#recorderEnd;
-    if (how === undefined) {
+    if (how === undefined && this.#began !== undefined) {
       this.#say(
         `the recorder says nothing for ${RECORDER_SILENCE_MS / 1000} s: it is ended; the collectors are left`,
       );
-      this.#recorder.kill('SIGKILL');
     }
+    if (how === undefined) this.#recorder.kill('SIGKILL');
     return outcome(end, how, this.#began?.strict === true ? 'strict' : 'lenient');
   }
 
@@ -200,6 +232,12 @@ class Supervisor {
     } else if (!this.#parts.isInForeground() || !BY_TERMINAL.has(signal)) {
       this.#command.kill(signal);
     }
+  }
+
+  /** Once: what comes of it is no news. */
+  #sayNothing(why: string): void {
+    if (!this.#isUnrecorded) this.#say(`nothing is recorded, the benchmark runs all the same: ${why}`);
+    this.#isUnrecorded = true;
   }
 
   #say(text: string): void {

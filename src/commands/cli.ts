@@ -40,6 +40,7 @@ async function main(): Promise<never> {
     checkNodeVersion();
     if (process.argv[2] === 'check') {
       await import('../job/parts.ts');
+      process.stdout.write('done\n');
       return await end(EXIT.ok);
     }
     // Only now: packages ask for the working directory when they are loaded, and it can be gone.

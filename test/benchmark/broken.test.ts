@@ -158,7 +158,7 @@ const OF_DIRECTORIES: readonly Case[] = [
 const OF_LIMITS: readonly Case[] = [
   ['ulimit -v 700000', limited('space', 700_000 * 1024), /./],
   ['ulimit -v 100000', limited('space', 100_000 * 1024), /./],
-  ...[12, 16, 20, 24, 28].map((files): Case => [`ulimit -n ${files}`, limited('files', files), /./]),
+  ...[16, 20, 24, 28].map((files): Case => [`ulimit -n ${files}`, limited('files', files), /./]),
   ...[1, 2, 3, 6, 12].map(
     (processes): Case => [
       `ulimit -u ${processes}`,

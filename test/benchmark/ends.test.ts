@@ -17,7 +17,7 @@ async function end(words: readonly string[], variables = ORDINARY, options: read
 }
 
 const CODES = [0, 1, 3, 64, 126, 127, 130, 143, 255];
-// signal(7), and two that are real-time signals
+// signal(7). Of real-time signals Node.js does not tell its parent: for it they are an end with 0.
 const SIGNALS: Record<string, number> = {
   HUP: 1,
   INT: 2,
@@ -31,8 +31,6 @@ const SIGNALS: Record<string, number> = {
   ALRM: 14,
   TERM: 15,
   XCPU: 24,
-  'real-time 34': 34,
-  'real-time 64': 64,
 };
 
 const acts = new Map([

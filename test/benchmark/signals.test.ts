@@ -76,10 +76,6 @@ const sendings = new Map<string, Sending>([
     `at a terminal, ${signal} to run's process alone`,
     { signal, instructions: ['terminal'], send: (_, pid) => killed(pid, signal) },
   ]),
-  ...[34, 64].map((signal): [string, Sending] => [
-    `the real-time signal ${signal} to its process group`,
-    { signal, instructions: ['group'], send: (_, pid) => killed(-pid, signal) },
-  ]),
 ]);
 const outcomes = sideBySide(sendings.keys(), (name) => outcome(sendings.get(name)!));
 

@@ -6,6 +6,7 @@ import {
   LEAVE_MS,
   type ProcessEnd,
   RECORDER_SILENCE_MS,
+  ROOM_MS,
   type SupervisorParts,
   supervise,
 } from '../../src/benchmark/supervisor.ts';
@@ -149,7 +150,52 @@ test('a recorder that never says anything holds the benchmark back so long and n
   clock.advance(1);
   await settled();
   assert.equal(steps, ['start {}']);
-  assert.equal(said, ['rankstat: the recording has not begun after 30 s; the benchmark starts']);
+  assert.is(said.length, 1);
+  assert.match(said[0] ?? '', /^rankstat: nothing is recorded, .* the recorder is not there after 8 s$/);
+});
+
+test('one that never says anything is not waited for at the end', async () => {
+  const { result, clock, steps, commandEnds } = rig();
+  clock.advance(BEGIN_MS);
+  await settled();
+  commandEnds(CODE(0));
+  assert.equal(await result, CODE(0));
+  assert.equal(steps, ['start {}', 'tell ended 0', 'kill the recorder by SIGKILL']);
+});
+
+test('no process for the benchmark: the recorder makes room', async () => {
+  let tries = 0;
+  const startCommand = () => {
+    tries++;
+    if (tries < 3) return new Error('EAGAIN');
+    return { kill: () => true, ended: Promise.resolve(CODE(4)) };
+  };
+  const { result, clock, steps, said, began, recorder } = rig({ startCommand });
+  began();
+  recorder({ op: 'go', env: {} });
+  await settled();
+  assert.equal(steps, ['kill the recorder by SIGKILL']);
+  for (let n = 0; n < 2; n++) {
+    clock.advance(ROOM_MS / 50);
+    await settled();
+  }
+  clock.advance(RECORDER_SILENCE_MS);
+  assert.equal(await result, CODE(4));
+  assert.equal(said, [
+    'rankstat: nothing is recorded, the benchmark runs all the same: there is no room for the recorder, too: EAGAIN',
+  ]);
+});
+
+test('no process for it at all: 126, as a shell has it', async () => {
+  const { result, clock, said, recorderEnds } = rig({ startCommand: () => new Error('EAGAIN') });
+  recorderEnds(CODE(74));
+  await settled();
+  for (let ms = 0; ms <= ROOM_MS; ms += ROOM_MS / 50) {
+    clock.advance(ROOM_MS / 50);
+    await settled();
+  }
+  assert.equal(await result, CODE(126));
+  assert.is(said.at(-1), 'rankstat: the command cannot be run: EAGAIN');
 });
 
 test('one whose hosts do not come holds it back for the ready timeout; what it says later starts nothing', async () => {

@@ -41,7 +41,6 @@ export const ODD_VARIABLES: ReadonlyMap<string, Condition> = new Map([
     'POSIXLY_CORRECT=1',
   ]),
   odd('OPTIND', ['OPTIND=5', 'OPTARG=x', 'OPTERR=0']),
-  odd('OPTIND that is no number', ['OPTIND=x']),
   odd('names that a script might use', [
     'self=1',
     'node=/missing',
