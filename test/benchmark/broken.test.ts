@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -14,7 +14,6 @@ import { sideBySide } from './side-by-side.ts';
 import { ORDINARY } from './strange.ts';
 
 const native = new Native();
-chmodSync(native.folder, 0o755);
 const WITHOUT_NODE = programsWithoutNode(path.join(native.folder, 'programs'));
 
 type Case = [name: string, broken: Broken, reason: RegExp];
@@ -196,6 +195,13 @@ for (const one of all) {
     assert.ok(seconds < 10, `${seconds} s`);
   });
 }
+
+test('ulimit -f: a file that cannot grow, and SIGXFSZ for who writes it', async () => {
+  const { end, starts, left, stderr } = await runBroken(native, {
+    instructions: () => ['hard', '1', '12000'],
+  });
+  assert.equal([end, starts, left], ['exited 3', 1, []], stderr);
+});
 
 test('wrong arguments: COMMAND does not run', async () => {
   const wrong = [

@@ -241,6 +241,10 @@ function scheduling(): Named[] {
     ['one CPU', { instructions: () => ['cpu', '1'] }],
     ['SCHED_BATCH', { instructions: () => ['batch'] }],
     ['timer slack', { instructions: () => ['slack', '1000'] }],
+    ['ionice: best effort, 7', { instructions: () => ['ioprio', String((2 << 13) | 7)] }],
+    // ADDR_NO_RANDOMIZE, as setarch -R has it.
+    ['addresses not randomized', { instructions: () => ['personality', String(0x0040000)] }],
+    ['an ordinary user, in two groups', { instructions: () => ['user', '61900'] }],
     ['no new privileges', { instructions: () => ['newprivs'] }],
   ];
 }

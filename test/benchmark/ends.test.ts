@@ -161,6 +161,20 @@ test('names of COMMAND that mean something to shells and to env are only names',
   );
 });
 
+test('a run within a run ends as COMMAND does', async () => {
+  const folder = native.newFolder();
+  const inner = (...acts: string[]) =>
+    ours(folder, [], [native.strange, path.join(folder, 'report'), ...acts]);
+  const ends = await Promise.all([end(inner('exit', '3')), end(inner('die', '15'))]);
+  assert.equal(
+    ends.map(({ end, left }) => [end, left]),
+    [
+      ['exited 3', []],
+      ['signaled 15', []],
+    ],
+  );
+});
+
 test('COMMAND leaves a process behind: run ends all the same, with its code', async () => {
   const folder = native.newFolder();
   const script = 'sleep 300 & exit 3';

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,10 +21,12 @@ export class Native {
     }
   }
 
-  /** A new empty folder. */
+  /** A new empty folder, into which every user may write. */
   newFolder(): string {
     const folder = path.join(this.folder, `${this.#folders++}`);
+    mkdirSync(`${folder}-ours`);
     mkdirSync(folder);
+    for (const made of [this.folder, folder, `${folder}-ours`]) chmodSync(made, 0o777);
     return folder;
   }
 
@@ -42,10 +44,15 @@ export class Native {
   /**
    * Starts a program. Instructions are those of starter.c; they come after a stdin without a byte, a stdout and a stderr
    * that are the files `out` and `err` of the folder.
-   * @param words file and arguments as bytes: a character is a byte (latin1)
+   * @param words arguments as bytes, the program's name first: a character is a byte (latin1)
+   * @param file the program, if that is not its name
    */
-  start(folder: string, instructions: readonly string[], words: readonly string[]): Started {
-    const [file = ''] = words;
+  start(
+    folder: string,
+    instructions: readonly string[],
+    words: readonly string[],
+    file = words[0] ?? '',
+  ): Started {
     const args = [...standardFiles(folder), ...instructions, 'exec', hex(file), ...words.map(hex)];
     const started = new Started(spawn(this.starter, args), folder);
     this.#started.push(started);

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { CONDITIONS } from './conditions.ts';
 import { Native } from './native.ts';
 import { sideBySide } from './side-by-side.ts';
-import { type Print, printWith, printWithout } from './strange.ts';
+import { differences, printWith, printWithout, resultsOf } from './strange.ts';
 import { NODE_VARIABLES, ODD_VARIABLES, placed } from './variables.ts';
 
 const native = new Native();
@@ -18,25 +18,6 @@ const prints = sideBySide(all.keys(), async (name) => {
   const withUs = await printWith(native, folder, condition);
   return { folder, without, again, withUs };
 });
-
-/** Lines that only one of two prints has; of equal ones in another order, all. */
-function differences(expected: Print, actual: Print): string[] {
-  const [before, after] = [expected, actual].map(({ facts, later, end, stdout }) => [
-    ...facts,
-    ...later,
-    end,
-    stdout,
-  ]);
-  if (before!.join('\n') === after!.join('\n')) return [];
-  const missing = [...before!];
-  const more = after!.filter((line) => {
-    const nth = missing.indexOf(line);
-    if (nth >= 0) missing.splice(nth, 1);
-    return nth < 0;
-  });
-  const lines = [...missing.map((line) => `- ${line}`), ...more.map((line) => `+ ${line}`)];
-  return lines.length === 0 ? ['another order', ...after!] : lines.map((line) => line.slice(0, 500));
-}
 
 for (const name of all.keys()) {
   test(`a strange program prints the same with us in front: ${name}`, async () => {
@@ -55,7 +36,7 @@ for (const name of NODE_VARIABLES.keys()) {
     const { folder, withUs } = await prints.get(name)!;
     assert.match(withUs.stderr, '1 of 1 hosts complete');
     assert.not.match(withUs.stderr, /Debugger|[Ww]arning|^node:|NODE_|^(TLS|NET|TIMER) \d/m);
-    assert.match(readdirSync(`${folder}-ours/results`).join(), /_timeseries\.json$/);
+    assert.match(readdirSync(path.join(resultsOf(folder), 'results')).join(), /_timeseries\.json$/);
   });
 }
 

@@ -98,6 +98,23 @@ test('nothing of ours keeps a pipe open after COMMAND and run have ended', async
   assert.is(await shell('run echo x 2>&1 | grep -c ^x >said'), '1\n');
 });
 
+for (const [name, instructions] of Object.entries({
+  'a full disk': ['open', '2', '1', '/dev/full'],
+  'a pipe that nobody reads any more': ['socket', '2'],
+  'a pipe that is full, and nobody empties it': ['stuck', '2'],
+})) {
+  test(`stderr is ${name}: COMMAND, which says nothing, runs and ends as without us`, async () => {
+    const folder = native.newFolder();
+    const condition = { instructions: () => instructions, acts: ['exit', '3'] };
+    const options = ['--stop-timeout', '1'];
+    const words = ours(folder, options, strangeWords(native, folder, condition));
+    const started = startIn(native, folder, condition, words);
+    assert.equal(await started.gone(), []);
+    assert.is(await started.ended, 'exited 3');
+    assert.is(started.report().match(/^begin/gm)?.length, 1);
+  });
+}
+
 test.after(() => native.remove());
 
 test.run();
