@@ -194,7 +194,9 @@ function commandLines(): Named[] {
     ],
     ['numbers', { acts: ['007', '1e3', '0x10', '12345678901234567890', '1.0', '-1', 'true'] }],
     ['5000 arguments', { acts: Array(5000).fill('argument') }],
-    ['an argument of 60 kB', { acts: ['x'.repeat(60_000)] }],
+    // execve(2): 32 pages at most, and a quarter of the stack for all.
+    ['an argument that is as long as can be', { instructions: () => ['fill', '1', String(2 ** 17 - 1)] }],
+    ['arguments that leave no room', { instructions: () => ['fill', '17000', '100'] }],
   ];
 }
 

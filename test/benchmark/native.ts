@@ -12,17 +12,11 @@ export class Native {
   readonly starter = path.join(this.folder, 'starter');
   readonly #started: Started[] = [];
   #folders = 0;
-
-  /** Compiles both; takes a second. */
-  constructor() {
-    for (const program of [this.strange, this.starter]) {
-      const source = path.join(import.meta.dirname, `${path.basename(program)}.c`);
-      execFileSync('cc', ['-O1', '-Wall', '-Werror', '-o', program, source]);
-    }
-  }
+  #isCompiled = false;
 
   /** A new empty folder, into which every user may write. */
   newFolder(): string {
+    this.#compile();
     const folder = path.join(this.folder, `${this.#folders++}`);
     mkdirSync(`${folder}-ours`);
     mkdirSync(folder);
@@ -38,7 +32,17 @@ export class Native {
   /** Removes all, and ends what a test that has failed has left. */
   async remove(): Promise<void> {
     await Promise.all(this.#started.map((started) => started.gone(0)));
-    rmSync(this.folder, { recursive: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** Once, when they are needed; takes a second. */
+  #compile(): void {
+    if (this.#isCompiled) return;
+    this.#isCompiled = true;
+    for (const program of [this.strange, this.starter]) {
+      const source = path.join(import.meta.dirname, `${path.basename(program)}.c`);
+      execFileSync('cc', ['-O1', '-Wall', '-Werror', '-o', program, source]);
+    }
   }
 
   /**

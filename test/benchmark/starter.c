@@ -129,8 +129,8 @@ static void set_limit(int resource, rlim_t soft, int is_hard) {
 
 /* Carries out the instructions, and becomes the program. */
 static void become(char **words, const char *terminal) {
-  static char *environment[4096];
-  int variables = 0;
+  static char *environment[4096], *arguments[1 << 15];
+  int variables = 0, count = 0, more = 0, length = 0;
   sigset_t mask;
   sigemptyset(&mask);
   for (; *words != NULL; words++) {
@@ -181,6 +181,11 @@ static void become(char **words, const char *terminal) {
     } else if (strcmp(word, "user") == 0) {
       gid_t groups[] = {(gid_t)number, (gid_t)number + 1};
       if (setgroups(2, groups) < 0 || setgid((gid_t)number) < 0 || setuid((uid_t)number) < 0) fail("user");
+    } else if (strcmp(word, "fill") == 0) {
+      /* More than our own command line holds. */
+      more = (int)number;
+      length = atoi(words[2]);
+      words++;
     } else if (strcmp(word, "stuck") == 0) {
       put_stuck_at((int)number);
     } else if (strcmp(word, "socket") == 0) {
@@ -213,9 +218,10 @@ static void become(char **words, const char *terminal) {
   }
   dprintf(SAY, "child %d group %d session %d\n", getpid(), getpgrp(), getsid(0));
   char *file = bytes(words[1]);
-  for (char **argument = words + 2; *argument != NULL; argument++) *argument = bytes(*argument);
+  for (char **argument = words + 2; *argument != NULL; argument++) arguments[count++] = bytes(*argument);
+  while (more-- > 0) arguments[count++] = memset(calloc(length + 1, 1), 'x', length);
   sigprocmask(SIG_SETMASK, &mask, NULL);
-  execve(file, words + 2, environment);
+  execve(file, arguments, environment);
   fail(file);
 }
 
