@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type End, environment, type Native, type Started } from './native.ts';
+import { environment, type Native } from './native.ts';
+import type { End, Started } from './started.ts';
 
 /** In which a program is started. */
 export interface Condition {
