@@ -3,8 +3,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Installation, programsWithoutNode } from './installation.ts';
 import { environment, Native } from './native.ts';
+import { nativeTest } from './suite.ts';
 
 const native = new Native();
+const it = nativeTest(test);
 const WITHOUT_NODE = programsWithoutNode(path.join(native.folder, 'programs'));
 
 /** Runs `rankstat rank` where something is missing. */
@@ -35,7 +37,7 @@ const LAUNCHERS: Record<string, readonly string[]> = {
 };
 
 for (const [name, variables] of Object.entries(LAUNCHERS)) {
-  test(`a rank without Node.js does not end the others: ${name}`, async () => {
+  it(`a rank without Node.js does not end the others: ${name}`, async () => {
     const { end, stdout, stderr, left } = await rank([`PATH=${WITHOUT_NODE}`, ...variables]);
     assert.is(end, 'exited 0', stderr);
     assert.match(stderr, /^rankstat\S*: [^\n]*Node\.js[^\n]*\n$/);
@@ -53,14 +55,14 @@ const DAMAGES: Record<string, (installation: Installation) => void> = {
 };
 
 for (const [name, damage] of Object.entries(DAMAGES)) {
-  test(`a rank ${name} does not end the others`, async () => {
+  it(`a rank ${name} does not end the others`, async () => {
     const { end, stderr } = await rank(OPEN_MPI, [], damage);
     assert.is(end, 'exited 0', stderr);
     assert.match(stderr, /^rankstat\S*: /m);
   });
 }
 
-test('a rank with too old a Node.js does not end the others', async () => {
+it('a rank with too old a Node.js does not end the others', async () => {
   const old = new Installation(path.join(native.folder, 'old'));
   const node = old.script('case " $* " in *" --version "*|*" -v "*) echo v16.20.2; exit;; esac\nexit 9');
   const { end, stderr } = await rank([...OPEN_MPI, `RANKSTAT_NODE=${node}`]);
@@ -68,18 +70,18 @@ test('a rank with too old a Node.js does not end the others', async () => {
   assert.match(stderr, /^rankstat\S*: .*Node\.js/m);
 });
 
-test('wrong arguments stay an error under a launcher', async () => {
+it('wrong arguments stay an error under a launcher', async () => {
   const { end, stderr } = await rank(OPEN_MPI, ['--interval', 'nonsense']);
   assert.is(end, 'exited 64', stderr);
 });
 
-test('without a launcher, a missing Node.js is an error', async () => {
+it('without a launcher, a missing Node.js is an error', async () => {
   const { end, stderr } = await rank([`PATH=${WITHOUT_NODE}`]);
   assert.is(end, 'exited 69', stderr);
   assert.match(stderr, /^rankstat\S*: [^\n]*Node\.js[^\n]*\n$/);
 });
 
-test('other commands, too', async () => {
+it('other commands, too', async () => {
   const folder = native.newFolder();
   const { rankstat } = new Installation(path.join(folder, 'installation'));
   const variables = [`PATH=${WITHOUT_NODE}`, ...LAUNCHERS['Open MPI']!];

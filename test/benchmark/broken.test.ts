@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,11 +10,12 @@ import {
   programsWithoutNode,
 } from './installation.ts';
 import { Native } from './native.ts';
-import { sideBySide } from './side-by-side.ts';
+import { SideBySide } from './side-by-side.ts';
 import { ORDINARY } from './strange.ts';
+import { nativeTest } from './suite.ts';
 
 const native = new Native();
-chmodSync(native.folder, 0o755);
+const it = nativeTest(test);
 const WITHOUT_NODE = programsWithoutNode(path.join(native.folder, 'programs'));
 
 type Case = [name: string, broken: Broken, reason: RegExp];
@@ -180,12 +181,12 @@ const OF_LIMITS: readonly Case[] = [
 ];
 
 const all = [...OF_NODE, ...OF_THE_INSTALLATION, ...OF_DIRECTORIES, ...OF_LIMITS];
-const outcomes = sideBySide(all, ([, broken]) => runBroken(native, broken));
+const outcomes = new SideBySide(all, ([, broken]) => runBroken(native, broken));
 
 for (const one of all) {
   const [name, , reason] = one;
-  test(`COMMAND runs, and one line says why nothing is recorded: ${name}`, async () => {
-    const { end, starts, said, stderr, stdout, left, seconds } = await outcomes.get(one)!;
+  it(`COMMAND runs, and one line says why nothing is recorded: ${name}`, async () => {
+    const { end, starts, said, stderr, stdout, left, seconds } = await outcomes.get(one);
     assert.is(starts, 1, `${end}: ${stderr}`);
     assert.is(end, 'exited 3', stderr);
     assert.is(said.length, 1, stderr);
@@ -197,21 +198,28 @@ for (const one of all) {
   });
 }
 
-test('wrong arguments: COMMAND does not run', async () => {
+it('ulimit -f: a file that cannot grow, and SIGXFSZ for who writes it', async () => {
+  const { end, starts, left, stderr } = await runBroken(native, {
+    instructions: () => ['hard', '1', '12000'],
+  });
+  assert.equal([end, starts, left], ['exited 3', 1, []], stderr);
+});
+
+it('wrong arguments: COMMAND does not run', async () => {
   const wrong = [
     ['--interval', 'nonsense'],
     ['--interval', '-1'],
     ['--no-such-option'],
     ['--launcher', 'nonsense'],
   ];
-  const refused = sideBySide(wrong, (options) => runBroken(native, { options: () => options }));
-  for (const outcome of await Promise.all(refused.values())) {
+  const refused = new SideBySide(wrong, (options) => runBroken(native, { options: () => options }));
+  for (const outcome of await refused.all()) {
     assert.equal([outcome.end, outcome.starts], ['exited 64', 0], outcome.stderr);
     assert.match(outcome.stderr, /^rankstat: /);
   }
 });
 
-test('--strict refuses a results directory that cannot be made', async () => {
+it('--strict refuses a results directory that cannot be made', async () => {
   const { end, starts, said } = await runBroken(native, {
     options: () => ['--strict', '--results-dir', '/proc/results'],
   });
@@ -219,7 +227,7 @@ test('--strict refuses a results directory that cannot be made', async () => {
   assert.match(said[0]!, '/proc/results');
 });
 
-test('an installation that is not broken records', async () => {
+it('an installation that is not broken records', async () => {
   const { end, starts, stderr, left } = await runBroken(native, {});
   assert.equal([end, starts, left], ['exited 3', 1, []]);
   assert.match(stderr, '1 of 1 hosts complete');

@@ -33,8 +33,6 @@ export interface Outcome {
 /** Has a broken installation run a COMMAND that exits with 3. */
 export async function runBroken(native: Native, broken: Broken): Promise<Outcome> {
   const folder = native.newFolder();
-  // Some are run by another user.
-  chmodSync(folder, 0o777);
   const installation = new Installation(path.join(folder, 'installation'));
   const { instructions, before = [], options } = broken;
   const set = broken.damage?.(installation) ?? [];

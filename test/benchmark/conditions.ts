@@ -1,10 +1,10 @@
 import path from 'node:path';
+import { closed, descriptors, FROM_3_TO_63, opened } from './descriptors.ts';
 import { O } from './native.ts';
 import type { Condition } from './strange.ts';
 
 // signal(7)
 const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, USR1: 10, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, CHLD: 17 };
-const FROM_3_TO_63 = [...Array(61).keys()].map((nth) => nth + 3);
 // getrlimit(2)
 const LIMIT = { fsize: '1', data: '2', stack: '3', core: '4', nofile: '7', memlock: '8' };
 
@@ -42,80 +42,6 @@ function ignored(): Named[] {
       { instructions: () => [15, 2, 17, 40].flatMap((n) => ['block', String(n)]) },
     ],
   ];
-}
-
-function closed(): Named[] {
-  return [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]].map((fds) => [
-    `${fds.join(', ')} closed`,
-    { instructions: () => fds.flatMap((fd) => ['close', String(fd)]) },
-  ]);
-}
-
-/** Instructions that open descriptors, each in another way. */
-function opened(folder: string, fds: readonly number[]): string[] {
-  const file = path.join(folder, 'err');
-  const ways: readonly ((fd: string) => string[])[] = [
-    (fd) => ['open', fd, String(O.read), file],
-    (fd) => ['open', fd, String(O.write | O.append), file],
-    (fd) => ['open', fd, String(O.both | O.nonblock), '/dev/null'],
-    (fd) => ['socket', fd],
-    (fd) => ['open', fd, String(O.read), folder],
-    (fd) => ['into', fd, '/dev/null'],
-    (fd) => ['open', fd, String(O.both), '/dev/zero', 'nonblock', fd],
-  ];
-  return fds.flatMap((fd, nth) => ways[nth % ways.length]!(String(fd)));
-}
-
-function descriptors(): Named[] {
-  return [
-    ['3–63 open', { instructions: (folder) => opened(folder, FROM_3_TO_63) }],
-    [
-      '3–63 open, nothing recorded',
-      { instructions: (folder) => opened(folder, FROM_3_TO_63), options: ['--skip-timeseries'] },
-    ],
-    ['3–63 open, 0–2 closed', { instructions: (folder) => [...opened(folder, FROM_3_TO_63), ...all012()] }],
-    ['3 and 9 open', { instructions: (folder) => opened(folder, [3, 9]) }],
-    ['10–12, 64, 99 and 255 open', { instructions: (folder) => opened(folder, [10, 11, 12, 64, 99, 255]) }],
-    ["make's jobserver", { instructions: () => ['from', '3', '/dev/zero', 'into', '4', '/dev/null'] }],
-    [
-      'pipes, O_NONBLOCK',
-      {
-        instructions: (folder) => [
-          ...['from', '0', '/dev/null', 'nonblock', '0'],
-          ...['into', '1', path.join(folder, 'out'), 'nonblock', '1'],
-          ...['into', '2', path.join(folder, 'err'), 'nonblock', '2'],
-        ],
-        acts: ['sleep', '300', 'flags'],
-      },
-    ],
-    [
-      'pipes',
-      {
-        instructions: (folder) => [
-          ...['from', '0', '/dev/null'],
-          ...['into', '1', path.join(folder, 'out')],
-          ...['into', '2', path.join(folder, 'err')],
-        ],
-        acts: ['sleep', '300', 'flags'],
-      },
-    ],
-    [
-      'one pipe for stdout and stderr',
-      {
-        instructions: (folder) => ['into', '1', path.join(folder, 'err'), 'copy', '1', '2'],
-        acts: ['sleep', '300', 'flags'],
-      },
-    ],
-    ['sockets', { instructions: () => ['socket', '0', 'copy', '0', '1'], acts: ['sleep', '300', 'flags'] }],
-    [
-      'stdin read and write, stdout read only',
-      { instructions: () => ['open', '0', '2', '/dev/null', 'open', '1', '0', '/dev/null'] },
-    ],
-  ];
-}
-
-function all012(): string[] {
-  return ['0', '1', '2'].flatMap((fd) => ['close', fd]);
 }
 
 function limits(): Named[] {
@@ -194,7 +120,9 @@ function commandLines(): Named[] {
     ],
     ['numbers', { acts: ['007', '1e3', '0x10', '12345678901234567890', '1.0', '-1', 'true'] }],
     ['5000 arguments', { acts: Array(5000).fill('argument') }],
-    ['an argument of 60 kB', { acts: ['x'.repeat(60_000)] }],
+    // execve(2): 32 pages at most, and a quarter of the stack for all.
+    ['an argument that is as long as can be', { instructions: () => ['fill', '1', String(2 ** 17 - 1)] }],
+    ['arguments that leave no room', { instructions: () => ['fill', '17000', '100'] }],
   ];
 }
 
@@ -241,6 +169,10 @@ function scheduling(): Named[] {
     ['one CPU', { instructions: () => ['cpu', '1'] }],
     ['SCHED_BATCH', { instructions: () => ['batch'] }],
     ['timer slack', { instructions: () => ['slack', '1000'] }],
+    ['ionice: best effort, 7', { instructions: () => ['ioprio', String((2 << 13) | 7)] }],
+    // ADDR_NO_RANDOMIZE, as setarch -R has it.
+    ['addresses not randomized', { instructions: () => ['personality', String(0x0040000)] }],
+    ['an ordinary user, in two groups', { instructions: () => ['user', '61900'] }],
     ['no new privileges', { instructions: () => ['newprivs'] }],
   ];
 }

@@ -3,10 +3,12 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { environment, Native } from './native.ts';
-import { sideBySide } from './side-by-side.ts';
+import { SideBySide } from './side-by-side.ts';
 import { ORDINARY, ours, printWith, printWithout } from './strange.ts';
+import { nativeTest } from './suite.ts';
 
 const native = new Native();
+const it = nativeTest(test);
 
 /** Runs any command with us in front. */
 async function end(words: readonly string[], variables = ORDINARY, options: readonly string[] = []) {
@@ -40,7 +42,7 @@ const acts = new Map([
     ['die', String(nr)],
   ]),
 ]);
-const prints = sideBySide(acts.keys(), async (name) => {
+const prints = new SideBySide(acts.keys(), async (name) => {
   const folder = native.newFolder();
   const condition = { acts: acts.get(name)! };
   const without = await printWithout(native, folder, condition);
@@ -50,8 +52,8 @@ const prints = sideBySide(acts.keys(), async (name) => {
 });
 
 for (const name of acts.keys()) {
-  test(`run ends as COMMAND does, which ${name}`, async () => {
-    const { without, withUs, unrecorded } = await prints.get(name)!;
+  it(`run ends as COMMAND does, which ${name}`, async () => {
+    const { without, withUs, unrecorded } = await prints.get(name);
     assert.match(without.end, /^(exited|signaled) \d+$/);
     assert.is(withUs.end, without.end, withUs.stderr);
     assert.is(unrecorded.end, without.end, unrecorded.stderr);
@@ -60,7 +62,7 @@ for (const name of acts.keys()) {
   });
 }
 
-test('COMMAND dumps core: it is that of COMMAND, not one of ours over it', async () => {
+it('COMMAND dumps core: it is that of COMMAND, not one of ours over it', async () => {
   const folder = native.newFolder();
   const instructions = () => ['chdir', folder, 'soft', '4', String(2 ** 30)];
   const cores = () => readdirSync(folder).filter((name) => name.startsWith('core'));
@@ -75,7 +77,7 @@ test('COMMAND dumps core: it is that of COMMAND, not one of ours over it', async
   assert.ok(cores().length <= 1);
 });
 
-test('no such command: 127, as a shell has it', async () => {
+it('no such command: 127, as a shell has it', async () => {
   const missing = await Promise.all([end(['/missing/command']), end(['no-such-command-anywhere'])]);
   for (const { end, stderr, left } of missing) {
     assert.is(end, 'exited 127', stderr);
@@ -84,7 +86,7 @@ test('no such command: 127, as a shell has it', async () => {
   }
 });
 
-test('a file that is not executable, and a directory: 126', async () => {
+it('a file that is not executable, and a directory: 126', async () => {
   const file = path.join(native.newFolder(), 'plain');
   writeFileSync(file, 'exit 3\n');
   const refused = await Promise.all([end([file]), end([path.dirname(file)])]);
@@ -94,14 +96,14 @@ test('a file that is not executable, and a directory: 126', async () => {
   }
 });
 
-test('an interpreter that is missing: 126 or 127, as this system has it', async () => {
+it('an interpreter that is missing: 126 or 127, as this system has it', async () => {
   const file = path.join(native.newFolder(), 'script');
   writeFileSync(file, '#!/missing/interpreter\n');
   chmodSync(file, 0o755);
   assert.match((await end([file])).end, /^exited 12[67]$/);
 });
 
-test('a script without #! runs as a shell runs it', async () => {
+it('a script without #! runs as a shell runs it', async () => {
   const file = path.join(native.newFolder(), 'script');
   writeFileSync(file, 'echo "$0 $1"\nexit 3\n');
   chmodSync(file, 0o755);
@@ -109,14 +111,14 @@ test('a script without #! runs as a shell runs it', async () => {
   assert.equal([code, stdout], ['exited 3', `${file} a\n`]);
 });
 
-test('a file of garbage: 126', async () => {
+it('a file of garbage: 126', async () => {
   const file = path.join(native.newFolder(), 'garbage');
   writeFileSync(file, Buffer.from([0, 1, 2, 3, 0xff, 0xfe, 0x0a, 0]));
   chmodSync(file, 0o755);
   assert.match((await end([file])).end, /^exited 12[67]$/);
 });
 
-test('a command is found in PATH as execvp(3) finds it', async () => {
+it('a command is found in PATH as execvp(3) finds it', async () => {
   const report = path.join(native.newFolder(), 'report');
   const words = ['strange', report, 'exit', '3'];
   const paths = [
@@ -131,7 +133,7 @@ test('a command is found in PATH as execvp(3) finds it', async () => {
   );
 });
 
-test('COMMAND that is a name with a slash is that file, from where we are', async () => {
+it('COMMAND that is a name with a slash is that file, from where we are', async () => {
   const folder = native.newFolder();
   const words = ours(folder, [], ['./strange', path.join(folder, 'report'), 'exit', '3']);
   const started = native.start(folder, ['chdir', native.folder, ...environment(ORDINARY)], words);
@@ -141,7 +143,7 @@ test('COMMAND that is a name with a slash is that file, from where we are', asyn
   assert.match(started.report(), /^executed \.\/strange$/m);
 });
 
-test('names of COMMAND that mean something to shells and to env are only names', async () => {
+it('names of COMMAND that mean something to shells and to env are only names', async () => {
   const odd = ['A=1', '-i', 'exit', 'a b', "it's", '$HOME', 'exec', ':', 'gr\xfc\xdfe'];
   const folder = native.newFolder();
   for (const name of odd) {
@@ -151,15 +153,29 @@ test('names of COMMAND that mean something to shells and to env are only names',
     chmodSync(file, 0o755);
   }
   const variables = [`PATH=${folder}:/usr/local/bin:/usr/bin:/bin`];
-  const runs = sideBySide(odd, (name) => end([name], variables));
-  const ends = await Promise.all(odd.map(async (name) => `${name}: ${(await runs.get(name)!).end}`));
+  const runs = new SideBySide(odd, (name) => end([name], variables));
+  const ends = await Promise.all(odd.map(async (name) => `${name}: ${(await runs.get(name)).end}`));
   assert.equal(
     ends,
     odd.map((name) => `${name}: exited 3`),
   );
 });
 
-test('COMMAND leaves a process behind: run ends all the same, with its code', async () => {
+it('a run within a run ends as COMMAND does', async () => {
+  const folder = native.newFolder();
+  const inner = (...acts: string[]) =>
+    ours(folder, [], [native.strange, path.join(folder, 'report'), ...acts]);
+  const ends = await Promise.all([end(inner('exit', '3')), end(inner('die', '15'))]);
+  assert.equal(
+    ends.map(({ end, left }) => [end, left]),
+    [
+      ['exited 3', []],
+      ['signaled 15', []],
+    ],
+  );
+});
+
+it('COMMAND leaves a process behind: run ends all the same, with its code', async () => {
   const folder = native.newFolder();
   const script = 'sleep 300 & exit 3';
   const words = ours(folder, [], ['sh', '-c', script]);

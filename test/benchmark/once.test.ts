@@ -1,20 +1,23 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { killed, Native } from './native.ts';
+import { Native } from './native.ts';
 import { familyOf, kill, killedAfter, startRun, starts, VICTIMS } from './once.ts';
-import { sideBySide } from './side-by-side.ts';
+import { killed } from './processes.ts';
+import { SideBySide } from './side-by-side.ts';
+import { nativeTest } from './suite.ts';
 
 const native = new Native();
+const it = nativeTest(test);
 /** After the start, ms; each-moment.test.ts tries more of them. */
 const MOMENTS = [0, 30, 60, 100, 150, 220];
 
 for (const victim of VICTIMS) {
-  test(`COMMAND is started exactly once when ${victim.name} is killed during the start`, async () => {
-    const runs = sideBySide(MOMENTS, (ms) => killedAfter(native, ms, victim));
-    assert.equal((await Promise.all(runs.values())).flat(), []);
+  it(`COMMAND is started exactly once when ${victim.name} is killed during the start`, async () => {
+    const runs = new SideBySide(MOMENTS, (ms) => killedAfter(native, ms, victim));
+    assert.equal((await runs.all()).flat(), []);
   });
 
-  test(`COMMAND runs on when ${victim.name} is killed while it runs`, async () => {
+  it(`COMMAND runs on when ${victim.name} is killed while it runs`, async () => {
     const started = startRun(native, ['ready', 'sleep', '400', 'ready', 'exit', '3']);
     const { pid } = await started.child;
     await started.says(/^ready$/m);
@@ -26,7 +29,7 @@ for (const victim of VICTIMS) {
   });
 }
 
-test('COMMAND runs on, and ends run, when all else of ours is stopped for a while', async () => {
+it('COMMAND runs on, and ends run, when all else of ours is stopped for a while', async () => {
   const started = startRun(native, ['ready', 'sleep', '200', 'ready', 'exit', '3']);
   const { pid } = await started.child;
   await started.says(/^ready$/m);

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { descendantsOf, environment, killed, type Native, type Process, type Started } from './native.ts';
+import { environment, type Native } from './native.ts';
+import { descendantsOf, killed, type Process } from './processes.ts';
+import type { Started } from './started.ts';
 import { ORDINARY, ours } from './strange.ts';
 
 /** Which of the processes of a run is killed. */

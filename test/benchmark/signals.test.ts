@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { environment, killed, Native, type Started } from './native.ts';
-import { sideBySide } from './side-by-side.ts';
+import { environment, Native } from './native.ts';
+import { killed } from './processes.ts';
+import { SideBySide } from './side-by-side.ts';
+import type { Started } from './started.ts';
 import { ORDINARY, ours, startIn, strangeWords } from './strange.ts';
+import { nativeTest } from './suite.ts';
 
 const native = new Native();
+const it = nativeTest(test);
 
 // signal(7)
 const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, USR1: 10, USR2: 12, ALRM: 14, TERM: 15, CONT: 18, WINCH: 28 };
@@ -77,18 +81,18 @@ const sendings = new Map<string, Sending>([
     { signal, instructions: ['terminal'], send: (_, pid) => killed(pid, signal) },
   ]),
 ]);
-const outcomes = sideBySide(sendings.keys(), (name) => outcome(sendings.get(name)!));
+const outcomes = new SideBySide(sendings.keys(), (name) => outcome(sendings.get(name)!));
 
 for (const name of sendings.keys()) {
-  test(`COMMAND gets it exactly once: ${name}`, async () => {
-    const { got, expected, end, left, stderr } = await outcomes.get(name)!;
+  it(`COMMAND gets it exactly once: ${name}`, async () => {
+    const { got, expected, end, left, stderr } = await outcomes.get(name);
     assert.equal(got, expected, stderr);
     assert.is(end, 'exited 7', stderr);
     assert.equal(left, []);
   });
 }
 
-test('a signal that comes twice is passed on twice', async () => {
+it('a signal that comes twice is passed on twice', async () => {
   const { started, pid } = await listening(TERM);
   killed(pid, INT);
   await started.says(/^got 2 /m, ARRIVAL_MS);
@@ -99,7 +103,7 @@ test('a signal that comes twice is passed on twice', async () => {
   assert.equal(got(started), [INT, INT, TERM]);
 });
 
-test('COMMAND dies of a signal that is sent to run: run does, too', async () => {
+it('COMMAND dies of a signal that is sent to run: run does, too', async () => {
   const dies = async (signal: number) => {
     const folder = native.newFolder();
     const condition = { acts: ['ready', 'sleep', '30000'] };
@@ -115,10 +119,25 @@ test('COMMAND dies of a signal that is sent to run: run does, too', async () => 
     return [await started.ended, ...left];
   };
   const signals = [1, 2, 3, 10, 12, 14, 15];
-  const ends = await Promise.all(sideBySide(signals, dies).values());
+  const ends = await new SideBySide(signals, dies).all();
   assert.equal(
     ends,
     signals.map((signal) => [`signaled ${signal}`]),
+  );
+});
+
+it('COMMAND sends a signal to its whole process group, as scripts do, and goes on: so does run', async () => {
+  const kill = async (name: string) => {
+    const folder = native.newFolder();
+    const words = ours(folder, [], ['/bin/sh', '-c', `trap '' ${name}; kill -${name} 0; sleep 0.3; exit 5`]);
+    const started = native.start(folder, ['group', ...environment(ORDINARY)], words);
+    const left = await started.gone(10_000);
+    return [name, await started.ended, ...left];
+  };
+  const names = ['HUP', 'INT', 'QUIT', 'TERM', 'USR1', 'USR2', 'PIPE', 'ALRM'];
+  assert.equal(
+    await new SideBySide(names, kill).all(),
+    names.map((name) => [name, 'exited 5']),
   );
 });
 
@@ -126,7 +145,7 @@ for (const [who, instructions, acts] of [
   ['COMMAND ignores HUP', ['terminal'], ['ignore', '1']],
   ['HUP was ignored before', ['terminal', 'ignore', '1'], []],
 ] as const) {
-  test(`the terminal is closed while ${who}: run ends with its code`, async () => {
+  it(`the terminal is closed while ${who}: run ends with its code`, async () => {
     const { started, command } = await listening(USR2, instructions, acts);
     started.hangUp();
     await delay(ECHO_MS);
@@ -140,7 +159,7 @@ for (const [who, instructions, acts] of [
   });
 }
 
-test('run is killed: COMMAND runs on, and nothing of ours is left after it', async () => {
+it('run is killed: COMMAND runs on, and nothing of ours is left after it', async () => {
   const { started, pid, command } = await listening(USR2);
   killed(pid);
   assert.is(await started.ended, 'signaled 9');
@@ -150,7 +169,7 @@ test('run is killed: COMMAND runs on, and nothing of ours is left after it', asy
   assert.equal(got(started), [USR2]);
 });
 
-test('run is stopped and goes on: COMMAND does not stop', async () => {
+it('run is stopped and goes on: COMMAND does not stop', async () => {
   const { started, pid, command } = await listening(USR2);
   killed(pid, 'SIGSTOP');
   await delay(ECHO_MS);
@@ -166,9 +185,9 @@ test('run is stopped and goes on: COMMAND does not stop', async () => {
   );
 });
 
-test('TERM at any moment of the start ends run and COMMAND, which is not started afterwards', async () => {
+it('TERM at any moment of the start ends run and COMMAND, which is not started afterwards', async () => {
   const moments = [0, 20, 40, 60, 80, 100, 150, 200, 300, 400];
-  const ends = sideBySide(moments, async (ms) => {
+  const ends = new SideBySide(moments, async (ms) => {
     const folder = native.newFolder();
     const words = ours(folder, [], [native.strange, `${folder}/report`, 'sleep', '30000']);
     const started = native.start(folder, environment(ORDINARY), words);
@@ -180,7 +199,7 @@ test('TERM at any moment of the start ends run and COMMAND, which is not started
     return { ms, end: await started.ended, left, starts: starts > 1 ? starts : 'once at most' };
   });
   assert.equal(
-    await Promise.all(ends.values()),
+    await ends.all(),
     moments.map((ms) => ({ ms, end: 'signaled 15', left: [], starts: 'once at most' })),
   );
 });

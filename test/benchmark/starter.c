@@ -10,13 +10,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -53,36 +54,7 @@ static void put_at(int fd, int wanted) {
   close(fd);
 }
 
-/* A pipe whose other end is a process that copies a file into it, or what comes out into a file. */
-static void put_pipe_at(int wanted, const char *path, int is_input) {
-  int ends[2];
-  if (pipe(ends) < 0) fail("pipe");
-  int theirs = is_input ? 0 : 1;
-  pid_t helper = fork();
-  if (helper == 0) {
-    /* Neither one of the program's group, which is sent signals, nor a child of what is not its parent. */
-    setsid();
-    if (fork() != 0) _exit(0);
-    int file = open(path, is_input ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    int from = is_input ? file : ends[0], to = is_input ? ends[1] : file;
-    for (int fd = 0; fd < FIRST_OF_OURS; fd++) {
-      if (fd != from && fd != to) close(fd);
-    }
-    close(SAY);
-    close(MASTER);
-    char buffer[4096];
-    for (ssize_t length; (length = read(from, buffer, sizeof buffer)) > 0;) {
-      for (ssize_t done = 0, written; done < length; done += written) {
-        written = write(to, buffer + done, length - done);
-        if (written < 0) _exit(1);
-      }
-    }
-    _exit(0);
-  }
-  waitpid(helper, NULL, 0);
-  close(ends[1 - theirs]);
-  put_at(ends[theirs], wanted);
-}
+#include "pipes.h"
 
 static void take_terminal(const char *name) {
   if (setsid() < 0) fail("setsid");
@@ -102,8 +74,8 @@ static void set_limit(int resource, rlim_t soft, int is_hard) {
 
 /* Carries out the instructions, and becomes the program. */
 static void become(char **words, const char *terminal) {
-  static char *environment[4096];
-  int variables = 0;
+  static char *environment[4096], *arguments[1 << 15];
+  int variables = 0, count = 0, more = 0, length = 0;
   sigset_t mask;
   sigemptyset(&mask);
   for (; *words != NULL; words++) {
@@ -148,6 +120,19 @@ static void become(char **words, const char *terminal) {
     } else if (strcmp(word, "newprivs") == 0) {
       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
       words--;
+    } else if (strcmp(word, "personality") == 0) personality((unsigned long)number);
+    else if (strcmp(word, "ioprio") == 0) {
+      if (syscall(SYS_ioprio_set, 1, 0, (int)number) < 0) fail("ioprio");
+    } else if (strcmp(word, "user") == 0) {
+      gid_t groups[] = {(gid_t)number, (gid_t)number + 1};
+      if (setgroups(2, groups) < 0 || setgid((gid_t)number) < 0 || setuid((uid_t)number) < 0) fail("user");
+    } else if (strcmp(word, "fill") == 0) {
+      /* More than our own command line holds. */
+      more = (int)number;
+      length = atoi(words[2]);
+      words++;
+    } else if (strcmp(word, "stuck") == 0) {
+      put_stuck_at((int)number);
     } else if (strcmp(word, "socket") == 0) {
       int ends[2];
       if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) fail("socketpair");
@@ -178,9 +163,10 @@ static void become(char **words, const char *terminal) {
   }
   dprintf(SAY, "child %d group %d session %d\n", getpid(), getpgrp(), getsid(0));
   char *file = bytes(words[1]);
-  for (char **argument = words + 2; *argument != NULL; argument++) *argument = bytes(*argument);
+  for (char **argument = words + 2; *argument != NULL; argument++) arguments[count++] = bytes(*argument);
+  while (more-- > 0) arguments[count++] = memset(calloc(length + 1, 1), 'x', length);
   sigprocmask(SIG_SETMASK, &mask, NULL);
-  execve(file, words + 2, environment);
+  execve(file, arguments, environment);
   fail(file);
 }
 

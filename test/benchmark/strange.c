@@ -32,7 +32,7 @@
 extern char **environ;
 
 /* Facts are put together here and written at once, when all have been read: the report's own descriptor is none. */
-static char facts[1 << 20];
+static char facts[8 << 20];
 static size_t filled;
 
 static void say(const char *format, ...) {

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type End, environment, type Native, type Started } from './native.ts';
+import { environment, type Native } from './native.ts';
+import type { End, Started } from './started.ts';
 
 /** In which a program is started. */
 export interface Condition {
@@ -51,21 +52,33 @@ export async function printWithout(native: Native, folder: string, condition: Co
   return await print(native, folder, condition, strangeWords(native, folder, condition));
 }
 
-/** Starts it with us in front. */
-export async function printWith(native: Native, folder: string, condition: Condition): Promise<Print> {
-  const words = ours(`${folder}-ours`, condition.options ?? [], strangeWords(native, folder, condition));
-  return await print(native, folder, condition, words);
+/** Starts it with us in front. @param shell what runs our script, if not what its first line says */
+export async function printWith(
+  native: Native,
+  folder: string,
+  condition: Condition,
+  shell?: string,
+): Promise<Print> {
+  const words = ours(resultsOf(folder), condition.options ?? [], strangeWords(native, folder, condition));
+  // As the kernel runs a script whose first line says /bin/sh.
+  if (shell !== undefined) words.unshift('/bin/sh');
+  return await print(native, folder, condition, words, shell);
+}
+
+/** Where that leaves what is recorded: beside the folder, in which nothing of ours may appear. */
+export function resultsOf(folder: string): string {
+  return `${folder}-ours`;
 }
 
 /** Starts the strange program in a condition, and does not wait for anything. */
 export function startIn(
   native: Native,
   folder: string,
-  condition: Condition,
+  { variables = ORDINARY, instructions = () => [] }: Condition,
   words: readonly string[],
+  file = words[0],
 ): Started {
-  const { variables = ORDINARY, instructions = () => [] } = condition;
-  return native.start(folder, [...instructions(folder), ...environment(variables)], words);
+  return native.start(folder, [...instructions(folder), ...environment(variables)], words, file);
 }
 
 /** The command line of the strange program. */
@@ -73,13 +86,38 @@ export function strangeWords(native: Native, folder: string, { acts = [] }: Cond
   return [native.strange, path.join(folder, 'report'), ...acts];
 }
 
-async function print(native: Native, folder: string, condition: Condition, words: string[]): Promise<Print> {
+async function print(
+  native: Native,
+  folder: string,
+  condition: Condition,
+  words: string[],
+  file = words[0],
+): Promise<Print> {
   native.empty(folder);
-  const started = startIn(native, folder, condition, words);
+  const started = startIn(native, folder, condition, words, file);
   await condition.meanwhile?.(started);
   const left = await started.gone();
   const [facts = [], later = []] = factsOf(started, await started.child);
   return { facts, later, end: await started.ended, stdout: started.stdout(), stderr: started.stderr(), left };
+}
+
+/** Lines that only one of two prints has; of equal ones in another order, all. */
+export function differences(expected: Print, actual: Print): string[] {
+  const [before, after] = [expected, actual].map(({ facts, later, end, stdout }) => [
+    ...facts,
+    ...later,
+    end,
+    stdout,
+  ]);
+  if (before!.join('\n') === after!.join('\n')) return [];
+  const missing = [...before!];
+  const more = after!.filter((line) => {
+    const nth = missing.indexOf(line);
+    if (nth >= 0) missing.splice(nth, 1);
+    return nth < 0;
+  });
+  const lines = [...missing.map((line) => `- ${line}`), ...more.map((line) => `+ ${line}`)];
+  return lines.length === 0 ? ['another order', ...after!] : lines.map((line) => line.slice(0, 500));
 }
 
 /** Facts, and what was said later, without what is a number of this one start. */

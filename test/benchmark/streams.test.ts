@@ -4,25 +4,27 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { environment, Native } from './native.ts';
 import { ORDINARY, ours, startIn, strangeWords } from './strange.ts';
+import { nativeTest } from './suite.ts';
 
 const native = new Native();
+const it = nativeTest(test);
 
 /** Bytes of all values, in an order that no buffer's end falls on. */
 const BYTES = Buffer.from(Uint8Array.from({ length: 1_000_003 }, (_, nth) => (nth * 7 + (nth >> 8)) & 0xff));
 
 /** Runs lines of shell, in which `run` is `rankstat run` with its options. @returns what is in the file `said` */
-async function shell(lines: string, input = ''): Promise<string> {
+async function shell(lines: string, input = '', before: readonly string[] = []): Promise<string> {
   const folder = native.newFolder();
   writeFileSync(path.join(folder, 'input'), input);
   const [rankstat, ...options] = ours(folder, [], []);
   const script = `run() { '${rankstat}' ${options.slice(0, -1).join(' ')} -- "$@"; }\n${lines}`;
-  const instructions = ['chdir', folder, ...environment(ORDINARY)];
+  const instructions = [...before, 'chdir', folder, ...environment(ORDINARY)];
   const started = native.start(folder, instructions, ['/bin/sh', '-c', script]);
   assert.equal(await started.gone(), []);
   return readFileSync(path.join(folder, 'said'), 'latin1');
 }
 
-test('COMMAND reads all bytes of a pipe, and all that it writes arrives', async () => {
+it('COMMAND reads all bytes of a pipe, and all that it writes arrives', async () => {
   const folder = native.newFolder();
   const input = path.join(folder, 'input');
   writeFileSync(input, BYTES);
@@ -41,19 +43,19 @@ test('COMMAND reads all bytes of a pipe, and all that it writes arrives', async 
   assert.ok(readFileSync(path.join(folder, 'output')).equals(BYTES));
 });
 
-test('COMMAND reads of a file from where it stands, and whoever comes next goes on from there', async () => {
+it('COMMAND reads of a file from where it stands, and whoever comes next goes on from there', async () => {
   const lines = 'exec <input; read first; run head -c 4 >said; cat >>said';
   // head reads a buffer full, but sets the offset back to the end of what it has shown.
   assert.is(await shell(lines, 'first\nsecond\nthird\n'), 'second\nthird\n');
 });
 
-test('what COMMAND does not read is still there: a loop over the lines of a file and of a pipe', async () => {
+it('what COMMAND does not read is still there: a loop over the lines of a file and of a pipe', async () => {
   const loop = 'while read line; do echo "$line"; run true; done';
   assert.is(await shell(`{ ${loop}; } <input >said`, '1\n2\n3\n'), '1\n2\n3\n');
   assert.is(await shell(`cat input | { ${loop}; } >said`, '1\n2\n3\n'), '1\n2\n3\n');
 });
 
-test('COMMAND reads what is typed at a terminal, up to its end', async () => {
+it('COMMAND reads what is typed at a terminal, up to its end', async () => {
   const folder = native.newFolder();
   const condition = { instructions: () => ['terminal'], acts: ['ready', 'copy', 'exit', '3'] };
   const started = startIn(
@@ -71,32 +73,54 @@ test('COMMAND reads what is typed at a terminal, up to its end', async () => {
   assert.match(started.shown, /hello\r\nhello\r\n/);
 });
 
-test('nobody reads any more: COMMAND dies of SIGPIPE, as without us', async () => {
+it('what COMMAND sets of its terminal stays set, as without us', async () => {
+  const lines = 'run stty -echo; stty -a | grep -o -e "-echo " >said';
+  assert.is(await shell(lines, '', ['terminal']), '-echo \n');
+});
+
+it('nobody reads any more: COMMAND dies of SIGPIPE, as without us', async () => {
   assert.is(await shell('{ run yes; echo $? >said; } | head -n 1 >/dev/null'), '141\n');
 });
 
-test('PIPE ignored: COMMAND sees EPIPE, as without us', async () => {
+it('PIPE ignored: COMMAND sees EPIPE, as without us', async () => {
   assert.is(
     await shell("trap '' PIPE; { run yes 2>/dev/null; echo $? >said; } | head -n 1 >/dev/null"),
     '1\n',
   );
 });
 
-test('a descriptor that a script has opened is there, and its offset is shared', async () => {
+it('a descriptor that a script has opened is there, and its offset is shared', async () => {
   const lines = "exec 7>said; echo a >&7; run sh -c 'echo b >&7'; echo c >&7";
   assert.is(await shell(lines), 'a\nb\nc\n');
 });
 
-test('stdout and stderr are those of COMMAND, not pipes of ours', async () => {
+it('stdout and stderr are those of COMMAND, not pipes of ours', async () => {
   assert.is(
     await shell("run sh -c 'echo out; echo err >&2' >said 2>other; grep -x err other >>said"),
     'out\nerr\n',
   );
 });
 
-test('nothing of ours keeps a pipe open after COMMAND and run have ended', async () => {
+it('nothing of ours keeps a pipe open after COMMAND and run have ended', async () => {
   assert.is(await shell('run echo x 2>&1 | grep -c ^x >said'), '1\n');
 });
+
+for (const [name, instructions] of Object.entries({
+  'a full disk': ['open', '2', '1', '/dev/full'],
+  'a pipe that nobody reads any more': ['socket', '2'],
+  'a pipe that is full, and nobody empties it': ['stuck', '2'],
+})) {
+  it(`stderr is ${name}: COMMAND, which says nothing, runs and ends as without us`, async () => {
+    const folder = native.newFolder();
+    const condition = { instructions: () => instructions, acts: ['exit', '3'] };
+    const options = ['--stop-timeout', '1'];
+    const words = ours(folder, options, strangeWords(native, folder, condition));
+    const started = startIn(native, folder, condition, words);
+    assert.equal(await started.gone(), []);
+    assert.is(await started.ended, 'exited 3');
+    assert.is(started.report().match(/^begin/gm)?.length, 1);
+  });
+}
 
 test.after(() => native.remove());
 

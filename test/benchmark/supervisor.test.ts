@@ -170,7 +170,7 @@ test('no process for the benchmark: the recorder makes room', async () => {
     if (tries < 3) return new Error('EAGAIN');
     return { kill: () => true, ended: Promise.resolve(CODE(4)) };
   };
-  const { result, clock, steps, said, began, recorder } = rig({ startCommand });
+  const { result, clock, steps, said, began, recorder, recorderEnds } = rig({ startCommand });
   began();
   recorder({ op: 'go', env: {} });
   await settled();
@@ -179,7 +179,7 @@ test('no process for the benchmark: the recorder makes room', async () => {
     clock.advance(ROOM_MS / 50);
     await settled();
   }
-  clock.advance(RECORDER_SILENCE_MS);
+  recorderEnds(SIGNAL('SIGKILL'));
   assert.equal(await result, CODE(4));
   assert.equal(said, [
     'rankstat: nothing is recorded, the benchmark runs all the same: there is no room for the recorder, too: EAGAIN',

@@ -9,6 +9,12 @@ export const ODD_VARIABLES: ReadonlyMap<string, Condition> = new Map([
     'BASH_FUNC_module%%=() {  eval `modulecmd bash $*`\n}',
     'BASH_FUNC_ml()=() { :\n}',
   ]),
+  odd(
+    'functions of bash that are named like programs',
+    ['readlink', 'node', 'env', 'sed', 'exec', 'kill', 'trap', 'printf', 'cat', '['].map(
+      (name) => `BASH_FUNC_${name}%%=() { echo "${name} is a function"; return 1; }`,
+    ),
+  ),
   odd('names that are no identifiers', ['a b=1', '1x=2', 'a.b-c=3', '%=4', 'x[0]=5', '-n=6', ' =7']),
   odd('an empty name', ['=x']),
   odd('a variable without =', ['noequals', 'noequals2']),
@@ -64,6 +70,7 @@ export const ODD_VARIABLES: ReadonlyMap<string, Condition> = new Map([
     { variables: [...ORDINARY, ...[...Array(15).keys()].map((n) => `BIG${n}=${'x'.repeat(40_000)}`)] },
   ],
   ['2000 variables', { variables: [...ORDINARY, ...[...Array(2000).keys()].map((n) => `MANY${n}=${n}`)] }],
+  odd('TMPDIR that is missing', ['TMPDIR=/missing', 'TMP=/missing', 'XDG_RUNTIME_DIR=/missing']),
   odd('ours', ['RANKSTAT_INTERVAL=7', 'RANKSTAT_RANK=3', 'RANKSTAT_X=1']),
 ]);
 
