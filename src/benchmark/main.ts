@@ -1,6 +1,6 @@
 // The program of bin/rankstat that runs a benchmark: dist/benchmark.cjs.
-//   note PID FILE   prints how the shell PID, which runs FILE, was started
-//   run ARGS…       runs the command behind -- between what the recorder does, dist/rankstat.cjs run ARGS…
+//   note PID FILE MASKS   prints how the shell PID, which runs FILE, was started
+//   run ARGS…             runs the command behind -- between what the recorder does, dist/rankstat.cjs run ARGS…
 
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -24,10 +24,13 @@ const signals = onSignals();
 
 async function main([what, ...args]: readonly string[]): Promise<void> {
   if (what === 'note') {
+    const [shell, script = '', signals = ''] = args;
     checkNodeVersion();
     checkDescriptors();
     checkProgram(RECORDER);
-    const text = `done:${encodeNotes(noteStart({ procfs: '/proc', shell: Number(args[0]), script: args[1] ?? '' }))}\n`;
+    const notes = noteStart({ procfs: '/proc', shell: Number(shell), script, signals });
+    const text = `done:${encodeNotes(notes)}
+`;
     for (let rest = text; rest !== ''; ) rest = rest.slice(writeSync(1, rest));
     return;
   }

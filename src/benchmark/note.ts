@@ -10,12 +10,13 @@ export interface NoteOptions {
   readonly shell: number;
   /** The script that it runs. dash leaves that open for its commands where all descriptors below 10 are taken. */
   readonly script: string;
+  /** The masks SigBlk and SigIgn of /proc/PID/status of a program that it has started, with a blank between them. */
+  readonly signals: string;
 }
 
 /** Flags of open(2) as fdinfo prints them; the same on every architecture that Node.js runs on, see proc(5). */
 const O_NONBLOCK = 0o4000;
 export const O_CLOEXEC = 0o2000000;
-const SIGCHLD = 17;
 
 /**
  * Notes how a shell was started. What it passes on changed is seen by what it has passed on to this process.
@@ -23,14 +24,14 @@ const SIGCHLD = 17;
  * dash keeps neither blocked signals nor an ignored SIGCHLD: those are gone before anything of ours has begun.
  * @throws Error if /proc does not tell
  */
-export function noteStart({ procfs, shell, script }: NoteOptions): Notes {
+export function noteStart({ procfs, shell, script, signals }: NoteOptions): Notes {
   const folder = path.join(procfs, String(shell));
-  const status = readFileSync(path.join(folder, 'status'), 'latin1');
+  const [blocked, ignored] = signals.split(' ');
   const limits = readFileSync(path.join(folder, 'limits'), 'latin1');
   return {
-    ignored: signalsIn(status, 'SigIgn'),
-    // bash itself blocks this one while it waits for us.
-    blocked: signalsIn(status, 'SigBlk').filter((signal) => signal !== SIGCHLD),
+    shell: linkOf(path.join(folder, 'exe')) ?? '/bin/sh',
+    ignored: signalsIn(ignored),
+    blocked: signalsIn(blocked),
     files: softLimit(limits, 'Max open files'),
     core: softLimit(limits, 'Max core file size'),
     ...descriptorsOf(folder, [linkOf(path.join(procfs, 'self', 'fd', '1')), script]),
@@ -42,8 +43,8 @@ export function noteStart({ procfs, shell, script }: NoteOptions): Notes {
 }
 
 /** Numbers of the signals of a mask of /proc/PID/status: bit 0 is signal 1. */
-function signalsIn(status: string, name: string): number[] {
-  const mask = BigInt(`0x${new RegExp(`^${name}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`);
+function signalsIn(hex: string | undefined): number[] {
+  const mask = BigInt(/^[0-9a-f]+$/.test(hex ?? '') ? `0x${hex}` : 0);
   return Array.from({ length: 64 }, (_, nth) => nth + 1).filter(
     (signal) => (mask >> BigInt(signal - 1)) & 1n,
   );

@@ -6,6 +6,8 @@ const numbers = v.array(v.pipe(v.number(), v.integer(), v.minValue(0)));
 const bytes = v.string();
 
 const notesSchema = v.object({
+  /** The program of the shell that was started: what passes the same on again. */
+  shell: v.pipe(v.string(), v.minLength(1)),
   /** Numbers of the signals that were ignored. */
   ignored: numbers,
   /** Numbers of the signals that were blocked. */

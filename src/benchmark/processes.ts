@@ -23,7 +23,7 @@ export function startCommand(
 ): CommandProcess | Error {
   const descriptors = notes.descriptors.filter(isClosed);
   const { file, args, env, stdio, gate } = startOf(command, { ...withMask(notes), descriptors }, more);
-  const child = spawned(file, args, { env, stdio: [...stdio] });
+  const child = spawned(file, args, { argv0: 'sh', env, stdio: [...stdio] });
   if (child instanceof Error) return child;
   // libuv has the standard streams of a child wait: a pipe that was not to, for whoever else has it, does not again.
   for (const fd of notes.nonBlocking) keepFromWaiting(fd);

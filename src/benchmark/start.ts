@@ -4,6 +4,7 @@ import type { Notes } from './notes.ts';
 
 /** How a command is to be spawned so that it finds what {@link Notes} say. */
 export interface Start {
+  /** A shell, to be called `sh`. */
   readonly file: string;
   readonly args: readonly string[];
   readonly env: Record<string, string>;
@@ -13,7 +14,6 @@ export interface Start {
   readonly gate: number | undefined;
 }
 
-const SHELL = '/bin/sh';
 export const ENV = '/usr/bin/env';
 /** Core limits are told to a shell in blocks of so many bytes. */
 const BLOCK = 512;
@@ -26,7 +26,8 @@ const BLOCK = 512;
  * told with a letter in front: `b` for octal escapes, since an argument that Node.js gives is always UTF-8; $6 a descriptor
  * whose end is waited for.
  */
-const RESTORE = `[ -z "$1" ] || trap '' $1
+const RESTORE = `unset -f [ printf read ulimit
+[ -z "$1" ] || trap '' $1
 [ -z "$2" ] || ulimit -S -n "$2"
 [ -z "$3" ] || ulimit -S -c "$3"
 case $4 in *0*) exec <&- ;; esac
@@ -66,7 +67,7 @@ export function startOf(
   const areText = words.every(isText);
   const gate = gateOf(notes);
   return {
-    file: SHELL,
+    file: notes.shell,
     args: [
       '-c',
       RESTORE,

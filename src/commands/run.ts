@@ -41,7 +41,7 @@ export const runCommand: CommandModule = {
       .example('$0 run -- fio job.fio', 'on this host alone')
       .epilogue('The exit code is that of COMMAND. A collector that cannot start is a warning, no more.'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const command = (Array.isArray(argv['--']) ? argv['--'] : []).map(String);
+    const command = commandOf(process.argv);
     if (command.length === 0 || command[0] === '') {
       throw new UserError(EXIT.usage, 'no command to run: rankstat run [options] -- COMMAND [ARGUMENT…]');
     }
@@ -58,6 +58,11 @@ export const runCommand: CommandModule = {
     process.exitCode = await run(options, command, supervisorOfThis());
   },
 };
+
+/** The words behind `--`, as they are: yargs makes numbers of what looks like some. */
+function commandOf(argv: readonly string[]): string[] {
+  return argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
+}
 
 /** The options of `rankstat run`, checked. */
 interface RunOptions extends CollectingOptions {

@@ -2,6 +2,7 @@ import type { Notes } from '../../src/benchmark/notes.ts';
 
 /** A process as most are started: in an environment that every shell passes on. */
 export const NOTES: Notes = {
+  shell: '/bin/sh',
   ignored: [],
   blocked: [],
   files: 1024,

@@ -8,13 +8,7 @@ import { noteStart } from '../../src/benchmark/note.ts';
 const test = suite<{ procfs: string }>('notes of how a process was started');
 
 // Of a dash under nohup with `ulimit -S -n 1024`, kernel 6.1.
-const STATUS = `Name:\tsh
-SigQ:\t0/96365
-SigPnd:\t0000000000000000
-SigBlk:\t0000000000010200
-SigIgn:\t8000000000001001
-SigCgt:\t0000000000000000
-`;
+const SIGNALS = '0000000000000200 8000000000001001 ';
 const LIMITS = `Limit                     Soft Limit           Hard Limit           Units     
 Max core file size        512                  unlimited            bytes     
 Max open files            1024                 524288               files     
@@ -35,30 +29,36 @@ interface Open {
 /** A /proc in which process 7 is the shell and `self` its child. */
 async function processes(
   procfs: string,
-  { found = '', passed = '', fds = {} as Record<string, Open>, status = STATUS, limits = LIMITS },
+  { found = '', passed = '', fds = {} as Record<string, Open>, signals = SIGNALS, limits = LIMITS },
 ) {
   const shell = path.join(procfs, '7');
   const self = path.join(procfs, 'self');
   for (const folder of ['fd', 'fdinfo']) await mkdir(path.join(shell, folder), { recursive: true });
   await mkdir(path.join(self, 'fd'), { recursive: true });
   await symlink('pipe:[99]', path.join(self, 'fd', '1'));
+  await symlink('/usr/bin/dash', path.join(shell, 'exe'));
   await writeFile(path.join(self, 'environ'), passed, 'latin1');
   await writeFile(path.join(shell, 'environ'), found, 'latin1');
-  await writeFile(path.join(shell, 'status'), status);
   await writeFile(path.join(shell, 'limits'), limits);
   for (const [fd, { link, flags }] of Object.entries(fds)) {
     await symlink(link, path.join(shell, 'fd', fd));
     await writeFile(path.join(shell, 'fdinfo', fd), `pos:\t0\nflags:\t${flags}\nmnt_id:\t1\n`);
   }
-  return noteStart({ procfs, shell: 7, script: '/opt/rankstat/bin/rankstat' });
+  return noteStart({ procfs, shell: 7, script: '/opt/rankstat/bin/rankstat', signals });
 }
 
 test('signals and limits', async ({ procfs }) => {
-  const { ignored, blocked, files, core } = await processes(procfs, {});
-  // HUP, PIPE and the last one there is; of the blocked ones CHLD is bash's own.
+  const { shell, ignored, blocked, files, core } = await processes(procfs, {});
+  assert.is(shell, '/usr/bin/dash');
+  // HUP, PIPE and the last one there is; USR1.
   assert.equal(ignored, [1, 13, 64]);
   assert.equal(blocked, [10]);
   assert.equal([files, core], [1024, 512]);
+});
+
+test('signals that could not be told are none', async ({ procfs }) => {
+  const { ignored, blocked } = await processes(procfs, { signals: '' });
+  assert.equal([ignored, blocked], [[], []]);
 });
 
 test('no limit at all', async ({ procfs }) => {
