@@ -2,7 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
-import { parseExact } from '../exact/json.ts';
+import { AbsurdJson, parseExact } from '../exact/json.ts';
 
 /** The lines of a series file with their numbers. Every error names the file, and the line where there is one. */
 export class Lines {
@@ -44,7 +44,8 @@ export class Lines {
   parse(text: string): unknown {
     try {
       return parseExact(text.endsWith(',') ? text.slice(0, -1) : text);
-    } catch {
+    } catch (error) {
+      if (error instanceof AbsurdJson) throw this.error(`line ${this.number}: ${error.message}`);
       throw this.damaged();
     }
   }

@@ -4,6 +4,7 @@ import { Lines } from './lines.ts';
 import {
   hostInfoSchema,
   hostStatusSchema,
+  LAST_TICK_MS,
   overheadSchema,
   type Sample,
   type SeriesHeader,
@@ -45,7 +46,8 @@ export async function readSeries(path: string): Promise<Series> {
   if (!found.isFile() && !found.isDirectory()) throw new Error(`${path}: this is no regular file`);
   const lines = new Lines(path);
   try {
-    return { header: await readHeader(lines), samples: readSamples(lines) };
+    const header = await readHeader(lines);
+    return { header, samples: readSamples(lines, mostTick(header)) };
   } catch (error) {
     await lines.close();
     throw error;
@@ -65,6 +67,13 @@ async function readHeader(lines: Lines): Promise<SeriesHeader> {
   const result = v.safeParse(headerLinesSchema, members, { abortEarly: true });
   if (!result.success) throw lines.error(headerProblem(result.issues[0], lineOf));
   const { host_status, host_info, overhead } = result.output;
+  const most = mostTick(result.output);
+  for (const [nth, [, { gaps }]] of host_status.entries()) {
+    const gap = gaps.find(({ from_tick, to_tick }) => Math.max(from_tick, to_tick) > most);
+    if (gap === undefined) continue;
+    const line = (lineOf.get('host_status') ?? 0) + 1 + nth;
+    throw lines.error(`line ${line}: tick ${gap.to_tick} of a gap is beyond all dates`);
+  }
   return {
     ...result.output,
     host_status: byHost(host_status),
@@ -106,14 +115,21 @@ function byHost<T>(pairs: readonly (readonly [string, T])[]): Record<string, T> 
   return hosts;
 }
 
-async function* readSamples(lines: Lines): AsyncGenerator<ReadSample> {
+/** The last tick of which a time can be told. */
+function mostTick({
+  collection_interval_seconds,
+}: Pick<SeriesHeader, 'collection_interval_seconds'>): number {
+  return LAST_TICK_MS / (1000 * collection_interval_seconds);
+}
+
+async function* readSamples(lines: Lines, mostTick: number): AsyncGenerator<ReadSample> {
   try {
     for (;;) {
       const line = await lines.next();
       if (line === '}') break;
       const { key: host, value } = lines.member(line);
       if (value !== '[') throw lines.damaged();
-      yield* readHostSamples(lines, host);
+      yield* readHostSamples(lines, host, mostTick);
     }
     if ((await lines.next()) !== '}') throw lines.damaged();
     await lines.end();
@@ -122,11 +138,14 @@ async function* readSamples(lines: Lines): AsyncGenerator<ReadSample> {
   }
 }
 
-async function* readHostSamples(lines: Lines, host: string): AsyncGenerator<ReadSample> {
+async function* readHostSamples(lines: Lines, host: string, mostTick: number): AsyncGenerator<ReadSample> {
   for (;;) {
     const text = await lines.next();
     if (text === ']' || text === '],') return;
     const sample = lines.parseAs(sampleSchema, text, 'sample');
+    if (sample.tick !== null && sample.tick > mostTick) {
+      throw lines.error(`line ${lines.number}: tick ${sample.tick} is beyond all dates`);
+    }
     yield { host, sample, line: lines.number };
   }
 }

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { merge } from '../../src/merge/merge.ts';
 import { validateSeries } from '../../src/series/validate.ts';
-import type { RecordBytes } from '../../src/wire/records.ts';
+import { bareRecord, type RecordBytes } from '../../src/wire/records.ts';
 import { job, journalOf, Scribe, start, stopAt } from '../gather/scribe.ts';
 
 /** Journals that no undisturbed job writes. Whatever they say, the file is valid. */
@@ -139,6 +139,25 @@ test('a tick in a far future costs that host its ledger, and no memory', async (
   const { ticks_expected, ticks_sampled, gaps } = file.host_status.node1;
   assert.equal([ticks_expected, ticks_sampled], [far + 1, 1]);
   assert.equal(gaps, [{ from_tick: 0, to_tick: far - 1, reason: 'its collector was not there yet' }]);
+});
+
+test('a tick that no date can be told of is left out, and told', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const far = 2 ** 31;
+  const daily = bareRecord({
+    type: 'start',
+    start: 0,
+    interval_ms: 86_400_000,
+    max_samples: 4,
+    on_full: 'thin',
+  });
+  const records = [job(alone), ...one.hello(), daily, one.sample(0, 5n), one.sample(far, 5n)];
+  const { file, damage } = await merged(directory, records);
+  assert.equal(ticks(file.samples_by_host.node1), [0]);
+  assert.equal(
+    damage.map(({ problem }) => problem),
+    [`tick ${far} is beyond all dates`],
+  );
 });
 
 test('without the schedule as many ticks were expected as were sampled', async ({ directory }) => {
