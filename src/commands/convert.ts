@@ -62,7 +62,11 @@ export const convertCommand: CommandModule = {
     try {
       await CONVERT[to]({ files, file, output: target, existing: force ? 'replace' : 'refuse', leftovers });
     } catch (error) {
-      throw convertError(files.join(', '), target ?? 'to stdout', error);
+      throw convertError(
+        files.join(', '),
+        { output: target, scratch: to === 'openmetrics' ? tmpdir() : undefined },
+        error,
+      );
     }
   },
 };
