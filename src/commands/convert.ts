@@ -13,14 +13,14 @@ import { createLog } from '../system/log.ts';
 import { checked } from '../terminal/checked.ts';
 import { convertError, openSeries, refuseTables } from '../terminal/convert-output.ts';
 import { filesGiven } from '../terminal/input.ts';
-import type { Existing } from '../terminal/output-file.ts';
+import { type Existing, outputPath } from '../terminal/output-file.ts';
 import { withTextOutput } from '../terminal/text-output.ts';
 
 const FORMATS = ['csv', 'parquet', 'openmetrics'] as const;
 
 const optionsSchema = v.object({
   to: v.picklist(FORMATS, FORMATS.join(', ')),
-  output: v.optional(v.pipe(v.string(), v.nonEmpty('a path'))),
+  output: v.optional(outputPath),
   force: v.boolean(),
 });
 

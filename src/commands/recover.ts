@@ -1,4 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
+import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { merge } from '../merge/merge.ts';
 import { validateSeries } from '../series/validate.ts';
@@ -6,9 +7,12 @@ import { asError, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
+import { checked } from '../terminal/checked.ts';
 import { filesGiven, inputError } from '../terminal/input.ts';
-import { checkOutput } from '../terminal/output-file.ts';
+import { checkOutput, outputPath } from '../terminal/output-file.ts';
 import type { DamageKind } from '../wire/journal/reader.ts';
+
+const optionsSchema = v.object({ output: v.optional(outputPath) });
 
 /** `rankstat recover`: the merge of a job whose rank 0 could not do it. */
 export const recoverCommand: CommandModule = {
@@ -31,7 +35,7 @@ export const recoverCommand: CommandModule = {
       .example('$0 recover results/training_20261125_120000_timeseries.journal', 'after a job was killed'),
   handler: async (argv: ArgumentsCamelCase) => {
     const journals = filesGiven(argv.journal);
-    const output = argv.output === undefined ? seriesPath(journals[0] ?? '') : String(argv.output);
+    const { output = seriesPath(journals[0] ?? '') } = checked(optionsSchema, argv);
     const log = createLog('rankstat', 'normal');
     if (output === '-')
       throw new UserError(EXIT.usage, 'the series file cannot go to stdout: give -o a file');

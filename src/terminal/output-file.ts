@@ -1,5 +1,9 @@
 import { stat } from 'node:fs/promises';
+import * as v from 'valibot';
 import { EXIT, UserError } from '../system/exit.ts';
+
+/** The path of a file that is to be made. */
+export const outputPath = v.pipe(v.string(), v.nonEmpty('the path of a file'));
 
 /** What is done about files that are there already. */
 export type Existing = 'refuse' | 'replace';

@@ -14,6 +14,9 @@ export const MAX_PIECE_BYTES = 1024 * 1024;
 /** So many numbers a sample may have: twenty thousand disks' worth. */
 export const MAX_SAMPLE_NUMBERS = 2_000_000;
 
+/** So many hosts a job may have: each that does not come is named in the series file. */
+const MOST_HOSTS = 1_000_000;
+
 /** A record as bytes: the same in the outbox, on the wire and in the journal. */
 export interface RecordBytes {
   readonly head: Uint8Array;
@@ -108,8 +111,8 @@ const job = v.object({
   launcher: text,
   job_id: v.nullable(text),
   step_id: v.nullable(text),
-  expected: v.nullable(index),
-  hosts: v.pipe(v.array(name), v.maxLength(1_000_000)),
+  expected: v.nullable(v.pipe(index, v.maxValue(MOST_HOSTS))),
+  hosts: v.pipe(v.array(name), v.maxLength(MOST_HOSTS)),
   /** In the journal that a rank keeps for itself, that rank. */
   kept_by: v.optional(index),
 });

@@ -172,6 +172,17 @@ test('without the schedule as many ticks were expected as were sampled', async (
   assert.equal([ticks_expected, ticks_missed, gaps], [2, 0, []]);
 });
 
+test('a host whose samples depend on one that is lost has no good sample', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const hello = one.hello();
+  one.sample(null, 5n, { kind: 'baseline' }); // It is not in the journal.
+  const lost = [one.sample(0, 5n), one.sample(1, 5n)];
+  const { file } = await merged(directory, [job(alone), ...hello, start(), ...lost, stopAt(2)]);
+  assert.equal(file.hosts_collected, []);
+  assert.is(file.samples_by_host.node1[1].errors.sample, 'the sample that it depends on is lost');
+  assert.match(file.host_status.node1.reason, /what its samples depend on is lost/);
+});
+
 test('a host of which a layout is lost has no good sample', async ({ directory }) => {
   const one = new Scribe(0, 'node1');
   const [hello] = one.hello() as [RecordBytes, RecordBytes];

@@ -148,7 +148,7 @@ const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
     ...{ job_id: NULLABLE_TEXT, step_id: NULLABLE_TEXT },
     interval_ms: INTERVAL,
     method: { good: ['mpi', 'local'], bad: ['ssh', null, undefined] },
-    expected: { good: [null, 0, 2], bad: [-1, 0.5, '2', undefined] },
+    expected: { good: [null, 0, 2, 1_000_000], bad: [-1, 0.5, 1_000_001, '2', undefined] },
     hosts: { good: [[], ['node1']], bad: [[''], ['x'.repeat(256)], 'node1', null, undefined] },
     kept_by: { good: [0, 7, undefined], bad: [-1, null, '0'] },
   },
