@@ -108,7 +108,9 @@ const CONVERT = {
     const series = await openSeries(file);
     const paths = await writeParquet({ series, shapes, directory: output, leftovers });
     const names = paths.map((one) => path.basename(one));
-    log.info(`${output}: ${names.length === 0 ? 'nothing, for there are no samples' : names.join(', ')}`);
+    log.info(
+      `${output}: ${names.length === 0 ? 'nothing, for there are no numbers in it' : names.join(', ')}`,
+    );
   },
 };
 

@@ -71,7 +71,7 @@ export class Lines {
 
   /** The current line is not what was written. */
   damaged(): Error {
-    return this.error(`line ${this.number} is damaged, or this is not a file that rankstat has written`);
+    return this.error(`line ${this.number} is damaged, or this is not a series file of rankstat`);
   }
 
   error(message: string): Error {

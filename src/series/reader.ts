@@ -26,6 +26,11 @@ export interface Series {
   readonly samples: AsyncIterable<ReadSample>;
 }
 
+/** How a journal begins: see `docs/journal-format.md`. */
+const JOURNAL_LINE = 'rankstat journal 1';
+/** The first byte of RFC 1952; the second is none of UTF-8. */
+const GZIP_MAGIC = '\u001f\ufffd';
+
 /** Of these each host has a line of its own. */
 const BY_HOST = {
   host_status: v.array(v.tuple([v.string(), hostStatusSchema])),
@@ -55,7 +60,8 @@ export async function readSeries(path: string): Promise<Series> {
 }
 
 async function readHeader(lines: Lines): Promise<SeriesHeader> {
-  if ((await lines.next()) !== '{') throw lines.error('this is not a file that rankstat has written');
+  const first = await lines.next();
+  if (first !== '{') throw lines.error(whatElse(first));
   const members: Record<string, unknown> = Object.create(null);
   const lineOf = new Map<string, number>();
   for (;;) {
@@ -80,6 +86,14 @@ async function readHeader(lines: Lines): Promise<SeriesHeader> {
     host_info: byHost(host_info),
     overhead: byHost(overhead),
   };
+}
+
+/** What a file is that begins with this line and not as a series file. */
+function whatElse(first: string): string {
+  if (first === JOURNAL_LINE) return 'this is a journal: rankstat recover makes its series file';
+  if (first.startsWith(GZIP_MAGIC))
+    return 'this is compressed: the name of a compressed series file ends in .gz';
+  return 'this is not a series file of rankstat';
 }
 
 /** What is wrong in the header, and on which line if it stands on one. */

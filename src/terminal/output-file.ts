@@ -22,7 +22,7 @@ export async function checkOutput(
   if (found === undefined) return;
   // A device or a pipe would be replaced by a file.
   if (!found.isFile()) {
-    throw new UserError(EXIT.cannotCreate, `${path} is no regular file: give another -o, or write to stdout`);
+    throw new UserError(EXIT.cannotCreate, `${path} is no regular file: give another -o`);
   }
   for (const input of inputs) {
     const { dev, ino } = (await stat(input).catch(() => undefined)) ?? {};

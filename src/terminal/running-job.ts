@@ -95,6 +95,10 @@ export async function theOne(
   );
 }
 
+function processOf({ told }: ToldJob): string {
+  return told === undefined ? 'its rank 0' : `its process ${told.content.pid}`;
+}
+
 /** Somebody takes connections, and does not answer. */
 async function silent(...jobs: readonly ToldJob[]): Promise<UserError> {
   const here = await thisHost();
@@ -104,7 +108,7 @@ async function silent(...jobs: readonly ToldJob[]): Promise<UserError> {
       if (await hasEnded(job, here)) {
         return `the job ${whereAndWhen(job)} was killed, and another program has ${at}: remove ${job.told?.path}`;
       }
-      return `the job ${whereAndWhen(job)} does not answer at ${at}: look for rank 0 there; it is stopped, or another program has its port`;
+      return `the job ${whereAndWhen(job)} does not answer at ${at}: ${processOf(job)} is stopped or hangs, or another program has its port`;
     }),
   );
   return new UserError(EXIT.incomplete, told.join('; '));

@@ -61,7 +61,7 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
     /nonexistent\.journal is not there/,
   ],
   'a file that is not there': [['summary', '/nonexistent.json'], 66, /nonexistent\.json is not there/],
-  'a file that is none of ours': [['summary', RANKSTAT], 65, /not a file that rankstat has written/],
+  'a file that is none of ours': [['summary', RANKSTAT], 65, /not a series file of rankstat/],
   'a broker without the secret': [['rank', '--rendezvous', 'tcp://127.0.0.1:9'], 64, /RANKSTAT_SECRET/],
   'a rendezvous that makes no sense': [['rank', '--rendezvous', 'somewhere'], 64, /"somewhere" is not right/],
   'an output given twice': [

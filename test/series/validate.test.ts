@@ -167,7 +167,7 @@ test('an empty file', async ({ directory }) => {
 });
 
 test('a file of something else', async ({ directory }) => {
-  assert.equal(await problemsOf(directory, 'hello\n'), ['this is not a file that rankstat has written']);
+  assert.equal(await problemsOf(directory, 'hello\n'), ['this is not a series file of rankstat']);
 });
 
 test('a packed file that is cut off is a problem of the file, not of the system', async ({ directory }) => {

@@ -130,7 +130,7 @@ test('of several that answer each is named', async () => {
 test('if none answers it is said where they should be', async () => {
   await rejects(
     theOne([told('a'), told('b')], async () => false),
-    /^the job on node1 since 2026-11-25 03:27:18 UTC does not answer at 198\.18\.0\.11:40001: look for rank 0 there; .*; the job on node1/,
+    /^the job on node1 since 2026-11-25 03:27:18 UTC does not answer at 198\.18\.0\.11:40001: its process 4711 is stopped or hangs, or another program has its port; the job on node1/,
   );
 });
 

@@ -57,7 +57,15 @@ async function inDirectory(directory: string, env: NodeJS.ProcessEnv): Promise<r
     ({ told }) => env.SLURM_JOB_ID === undefined || told?.content.job_id === env.SLURM_JOB_ID,
   );
   const candidates = ours.length > 0 ? ours : jobs;
-  if (candidates.length > 0) return await reachableOf(candidates, `in ${directory}`);
+  if (candidates.length > 0) {
+    return await reachableOf(candidates, `in ${directory}`).catch(async (error: unknown) => {
+      if (!(error instanceof NoRunningJob)) throw error;
+      const newest = await newestResult(directory);
+      // It can be of one that has ended as it should, beside what another has left.
+      const isTold = newest === undefined || error.message.includes(newest);
+      throw isTold ? error : new NoRunningJob(`${error.message}; what was made there last is ${newest}`);
+    });
+  }
   throw new NoRunningJob(
     (await exists(directory))
       ? `no running job in ${directory}${await whatElse(directory, listed)}; ${ELSEWHERE}`

@@ -120,8 +120,13 @@ test('jobs that take no connection are told of, with what to do', async (rig) =>
     String(error),
     /no running job in \S+: that on node1 since 2026-11-25 03:27:18 UTC takes no connection at 127\.0\.0\.1:\d+: it was killed, or a firewall refuses; remove \S+-a\.json$/,
   );
+  await writeFile(path.join(rig.directory, 'x_timeseries.json'), '');
+  await rejects(find(rig), /; remove \S+-a\.json; what was made there last is \S+\/x_timeseries\.json$/);
   for (const key of ['b', 'c', 'd']) await job(rig, key, 'refused');
-  await rejects(find(rig), /a\.json; that on .*b\.json; that on .*c\.json; and 1 more$/);
+  await rejects(
+    find(rig),
+    /a\.json; that on .*b\.json; that on .*c\.json; and 1 more; what was made there last is /,
+  );
   await rejects(
     find(rig, { RANKSTAT_SECRET: rig.secret }, `tcp://127.0.0.1:${port}`),
     /^rankstat run, which knows of the job, cannot be reached at 127\.0\.0\.1:\d+: it has ended, or run this on its host$/,
