@@ -2,11 +2,13 @@ import path from 'node:path';
 import type { Context } from 'zeromq';
 import { systemClock } from '../../system/clock.ts';
 import { exists } from '../../system/files/paths.ts';
+import { someOf } from '../../system/some-of.ts';
 import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.ts';
 import { jobKeys } from '../../wire/keys.ts';
 import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 import { type Absence, absenceOf, thisHost } from './absence.ts';
 import { askBrokers } from './broker/ask.ts';
+import { directoriesInUse } from './elsewhere.ts';
 import { isFailure } from './file/content.ts';
 import { isMissing, type Listed, list, read } from './file/file.ts';
 import { reachable } from './found-gather.ts';
@@ -21,6 +23,8 @@ export interface FindJobOptions {
   /** The option `--rendezvous`. */
   readonly rendezvous: string | undefined;
   readonly env: NodeJS.ProcessEnv;
+  /** Where else this user's jobs on this host are; `directoriesInUse` if not given. */
+  readonly inUse?: () => Promise<string[]>;
 }
 
 /** There is no running job, as far as can be told. */
@@ -45,10 +49,15 @@ export async function findJobs(options: FindJobOptions): Promise<readonly ToldJo
   const way = said === undefined || said === '' ? undefined : parseRendezvous(said, env);
   if (way?.kind === 'broker') return await reachableOf([await toldByBroker(options, way)], `at ${said}`);
   if (way?.kind === 'file') return await reachableOf([await toldAt(way.path)], `behind ${way.path}`);
-  return await inDirectory(path.resolve(options.resultsDir), env);
+  return await inDirectory(options);
 }
 
-async function inDirectory(directory: string, env: NodeJS.ProcessEnv): Promise<readonly ToldJob[]> {
+async function inDirectory({
+  resultsDir,
+  env,
+  inUse = directoriesInUse,
+}: FindJobOptions): Promise<readonly ToldJob[]> {
+  const directory = path.resolve(resultsDir);
   const listed = await list(directory);
   const jobs = listed.flatMap(({ path: file, content }) =>
     content instanceof Error || isFailure(content) ? [] : [toldByFile(file, content)],
@@ -66,15 +75,17 @@ async function inDirectory(directory: string, env: NodeJS.ProcessEnv): Promise<r
       throw isTold ? error : new NoRunningJob(`${error.message}; what was made there last is ${newest}`);
     });
   }
-  throw new NoRunningJob(
-    (await exists(directory))
-      ? `no running job in ${directory}${await whatElse(directory, listed)}; ${ELSEWHERE}`
-      : `no running job in ${directory}, which is not there; ${ELSEWHERE}`,
-  );
+  const what = (await exists(directory)) ? await whatElse(directory, listed) : ', which is not there';
+  throw new NoRunningJob(`no running job in ${directory}${what}; ${await elsewhere(directory, inUse)}`);
 }
 
-const ELSEWHERE =
-  'a job is found by the --results-dir that it was started with, or by --rendezvous file:PATH';
+/** How a job is found that is not where somebody has looked. */
+async function elsewhere(directory: string, inUse: () => Promise<string[]>): Promise<string> {
+  const how = 'a job is found by the --results-dir that it was started with, or by --rendezvous file:PATH';
+  const others = (await inUse()).filter((other) => other !== directory);
+  if (others.length === 0) return how;
+  return `${how}; on this host one has --results-dir ${someOf(others, MOST_TOLD)}`;
+}
 
 async function whatElse(directory: string, listed: readonly Listed[]): Promise<string> {
   const [first] = listed;

@@ -30,7 +30,7 @@ async function job(
 }
 
 async function find({ facts }: RendezvousRig, env: NodeJS.ProcessEnv = {}, rendezvous?: string) {
-  return await findJobs({ ...facts, env, rendezvous });
+  return await findJobs({ inUse: async () => [], ...facts, env, rendezvous });
 }
 
 async function endpointsOf(...args: Parameters<typeof find>): Promise<Endpoint[]> {
@@ -64,6 +64,14 @@ test('where there is no word of any, it is said how one elsewhere is found', asy
     facts: { ...rig.facts, resultsDir: path.relative(process.cwd(), rig.directory) },
   };
   await rejects(find(relative), new RegExp(`^no running job in ${rig.directory}; `));
+});
+
+test('one that this user has elsewhere on this host is named', async ({ facts, directory }) => {
+  const inUse = async () => [directory, '/scratch/x', '/scratch/y'];
+  await rejects(
+    findJobs({ ...facts, env: {}, rendezvous: undefined, inUse }),
+    /; a job is found by .*; on this host one has --results-dir \/scratch\/x, \/scratch\/y$/,
+  );
 });
 
 test('a job that has ended has left its file', async (rig) => {
