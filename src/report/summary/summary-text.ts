@@ -146,7 +146,10 @@ function overheadLine(hosts: readonly HostSummary[]): string {
   const shares = costs.map((cost) => (cost.cpu_user_seconds + cost.cpu_system_seconds) / cost.wall_seconds);
   const cpu = (100 * Math.max(...shares)).toFixed(2);
   const memory = (Math.max(...costs.map(({ max_rss_kb }) => max_rss_kb)) / 1024).toFixed(0);
-  return `collectors: at most ${cpu} % of one core with their start, ${memory} MiB resident`;
+  // One that was killed has not said; one that never came has cost nothing that anybody knows of.
+  const there = hosts.filter(({ status }) => status !== 'missing').length;
+  const known = costs.length < there ? `, known of ${costs.length} of ${there} hosts` : '';
+  return `collectors: at most ${cpu} % of one core with their start, ${memory} MiB resident${known}`;
 }
 
 function cut(text: string, length: number): string {

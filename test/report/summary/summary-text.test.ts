@@ -52,6 +52,20 @@ test('a run that ends before it begins has no length', () => {
   assert.match(line ?? '', /^ended before it began, by the clocks, exit code 0, /);
 });
 
+test('of how many collectors the cost is known, if not of all that came', () => {
+  const hosts = [
+    hostSummary('node1', { overhead: overhead(0.01, 20, 46 * 1024) }),
+    hostSummary('node2', { status: 'partial', reason: 'killed' }),
+    hostSummary('node3', { status: 'missing', reason: 'its collector never reached rank 0' }),
+  ];
+  const lastLine = (of: HostSummary[]) => renderSummary(summary(of), PLAIN).split('\n').at(-2);
+  assert.match(
+    lastLine(hosts) ?? '',
+    /^collectors: at most 0\.10 % .* 46 MiB resident, known of 1 of 2 hosts$/,
+  );
+  assert.match(lastLine([hosts[0]!, hosts[2]!]) ?? '', /46 MiB resident$/);
+});
+
 test('what took no time has no share', () => {
   const text = renderSummary(summary([hostSummary('node1', { overhead: overhead(1e12, 1e-320, 1) })]), PLAIN);
   assert.match(text, /collectors: what they cost is not known/);
