@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../../../system/errors.ts';
+import { asError, messageOf } from '../../../system/errors.ts';
 import { parse } from '../../../wire/records.ts';
 import { RankZeroFailed } from '../rank-zero-failed.ts';
 import { contentSchema, type Failure, isFailure, type Rendezvous } from './content.ts';
@@ -69,11 +69,17 @@ export async function readContent(file: string): Promise<Rendezvous | Failure> {
   }
 }
 
+/** A rendezvous file of a directory: what it says, or why it is of no use. The job need not be alive. */
+export interface Listed {
+  readonly path: string;
+  readonly content: Rendezvous | Failure | Error;
+}
+
 /**
- * All rendezvous of this user in a directory that can be trusted and that lead to a rank 0. The jobs need not be alive.
+ * All rendezvous files of a directory.
  * @throws Error if the directory cannot be listed; none if it does not exist
  */
-export async function list(directory: string): Promise<Rendezvous[]> {
+export async function list(directory: string): Promise<Listed[]> {
   let names: string[];
   try {
     names = (await readdir(directory)).filter((name) => NAME.test(name)).sort();
@@ -81,9 +87,12 @@ export async function list(directory: string): Promise<Rendezvous[]> {
     if (isMissing(error)) return [];
     throw new Error(`cannot list ${directory}: ${reason(error)}`, { cause: error });
   }
-  const read1 = (name: string) => read(path.join(directory, name)).catch(() => undefined);
-  const found = await Promise.all(names.map(read1));
-  return found.filter((content) => content !== undefined);
+  const files = names.map((name) => path.join(directory, name));
+  const contents = await Promise.all(files.map((file) => readContent(file).catch(asError)));
+  // One that is gone by now was of a job that has just ended.
+  return contents.flatMap((content, nth) =>
+    isMissing(content) ? [] : [{ path: files[nth] ?? '', content }],
+  );
 }
 
 /** Removes a rendezvous file. One that is gone already is no error. */

@@ -82,9 +82,19 @@ test('the list has all that are of use and nothing else', async ({ directory }) 
   await writeFile(rendezvousPath(directory, 'c'), JSON.stringify(content('c')), { mode: 0o640 });
   await writeFile(path.join(directory, '.rankstat-d.json.tmp-1-aa'), '{}', { mode: 0o600 });
   await writeFile(path.join(directory, 'series.json'), '{}', { mode: 0o600 });
-  assert.equal(await list(directory), [content('a'), content('b')]);
+  const listed = async () =>
+    (await list(directory)).map(({ path: file, content }) => [
+      path.basename(file),
+      content instanceof Error ? content.message.replace(/^.*: /, '') : content,
+    ]);
+  const a = ['.rankstat-a.json', content('a')];
+  const others = [
+    ['.rankstat-b.json', content('b')],
+    ['.rankstat-c.json', 'chmod 600 or remove it'],
+  ];
+  assert.equal(await listed(), [a, ...others]);
   await remove(rendezvousPath(directory, 'a'));
-  assert.equal(await list(directory), [content('b')]);
+  assert.equal(await listed(), others);
 });
 
 test('a file can tell that rank 0 failed: then it leads nowhere, and says why', async ({ directory }) => {
@@ -93,7 +103,10 @@ test('a file can tell that rank 0 failed: then it leads nowhere, and says why', 
   assert.equal(await readContent(file), failure('k'));
   await rejects(read(file), /^rank 0 failed: no port is free \(told by .*\/\.rankstat-k\.json\)$/);
   await publish(rendezvousPath(directory, 'a'), content('a'));
-  assert.equal(await list(directory), [content('a')]);
+  assert.equal(await list(directory), [
+    { path: rendezvousPath(directory, 'a'), content: content('a') },
+    { path: file, content: failure('k') },
+  ]);
   const { failure: _, ...unsaid } = failure('k');
   await writeFile(file, JSON.stringify({ ...unsaid, failure: 1 }), { mode: 0o600 });
   await rejects(readContent(file), /is of no use: failure: /);
