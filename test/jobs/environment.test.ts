@@ -49,8 +49,9 @@ check('a heterogeneous job by salloc, which says all only by component', async (
 });
 
 /**
- * Each line would keep collectors from one of the nodes at least, end them within a second, or have others know
- * nothing of them; tried one by one.
+ * What a site or a user may have set for the benchmark's launch. One of SLURM_BCAST, SLURM_TASK_PROLOG, SLURM_EXCLUSIVE,
+ * SLURM_CONSTRAINT, SLURM_GRES, SRUN_CPUS_PER_TASK, nine of the parameters of Open MPI, HYDRA_CONFIG_FILE or MPIEXEC_TIMEOUT
+ * is enough that one launcher or another starts no collector, not all, or ends them.
  */
 const NASTY = (dir: string) => `
   export HOME=${dir}

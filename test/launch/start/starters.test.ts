@@ -99,6 +99,8 @@ test('mpich counts the nodes of the allocation, and does not start with a host f
   assert.is(await counted({ SLURM_JOB_NUM_NODES: '4' }), '-ppn 1 -n 4 rankstat rank\n');
   assert.is(await counted({ LSB_HOSTS: 'a a b' }), '-ppn 1 -n 2 rankstat rank\n');
   assert.is(await counted({ RANKSTAT_NODES: '5', PBS_NODEFILE: nodes }), '-ppn 1 -n 5 rankstat rank\n');
+  assert.is(await counted({ I_MPI_HYDRA_HOSTS_GROUP: 'a[08-11],b,c[1,3-4]' }), '-ppn 1 -n 8 rankstat rank\n');
+  assert.match(await counted({ RANKSTAT_LAUNCHER_ARGS: '-hosts-group a,b[1-2]' }), /^-ppn 1 -n 3 /);
   const args = '-hosts a:2,b -iface *';
   assert.is(await counted({ RANKSTAT_LAUNCHER_ARGS: args }), `-ppn 1 -n 2 ${args} rankstat rank\n`);
   assert.is(
