@@ -28,8 +28,9 @@ export async function launchCollectors(
   brokerPort: number,
   parts: LauncherParts,
 ): Promise<{ readonly launcher: LauncherProcess; readonly isLocal: boolean }> {
-  const { launcher, argv, why } = await collectorCommand(requested, env, rankArguments);
+  const { launcher, argv, why, warning } = await collectorCommand(requested, env, rankArguments);
   parts.log.detail(`collectors are started by ${launcher}: ${why}`);
+  if (warning !== undefined) parts.log.warn(warning);
   const isLocal = launcher === 'local';
   const hosts = await publishedHosts({ env, only, nodes: isLocal ? 1 : null });
   aborted.throwIfAborted();

@@ -18,7 +18,7 @@ test.after.each(async ({ directory }) => {
 });
 
 /** Starts a collector of this host that is a script. It says what it was given, and ends. */
-async function launch(directory: string, aborted: AbortSignal) {
+async function launch(directory: string, aborted: AbortSignal, more: NodeJS.ProcessEnv = {}) {
   const stub = path.join(directory, 'rankstat');
   const script = `#!/bin/sh
 echo "$*" >&2
@@ -30,8 +30,8 @@ exit 3
   await writeFile(stub, script, { mode: 0o755 });
   const { log, said } = heardLog();
   const options = {
-    requested: 'local' as const,
-    env: { PATH: process.env.PATH, RANKSTAT_BIN: stub, HERE: 'yes' },
+    requested: 'auto' as const,
+    env: { PATH: process.env.PATH, RANKSTAT_BIN: stub, HERE: 'yes', ...more },
     rankArguments: ['--interval=1'],
     only: undefined,
     secret: 'the secret of this job',
@@ -52,7 +52,7 @@ test('they are told of the broker and the secret by their environment, and the s
   assert.ok(isLocal);
   assert.is(await ended, 'exit code 3');
   const [why, argv, _session, _streams, ...env] = said;
-  assert.is(why, 'detail: collectors are started by local: --launcher says so');
+  assert.is(why, 'detail: collectors are started by local: this is no allocation of several nodes');
   assert.is(argv, 'detail: rank --interval=1');
   assert.ok(env.includes('detail: RANKSTAT_SECRET=the secret of this job'), env.join('\n'));
   assert.ok(env.includes('detail: HERE=yes'));
@@ -65,6 +65,13 @@ test('Ctrl-C does not reach them, and our standard streams are the benchmark’s
   await ended;
   assert.match(said[2] ?? '', /^detail: session (\d+) of \1$/);
   assert.is(said[3], 'detail: /dev/null /dev/null');
+});
+
+test('what the user should know of the choice is a warning', async ({ directory }) => {
+  const task = { SLURM_JOB_ID: '5', SLURM_STEP_ID: '4', SLURM_PROCID: '0', SLURM_STEP_NUM_TASKS: '4' };
+  const { said, ended } = await launch(directory, new AbortController().signal, task);
+  await ended;
+  assert.match(said[1] ?? '', /^warn: rankstat run is itself one of 4 processes of a launch by srun: /);
 });
 
 test('too late: nothing is started', async ({ directory }) => {
