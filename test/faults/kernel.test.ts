@@ -4,12 +4,15 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HostProcess } from '../cluster/cluster.ts';
+import { MEMORY_CGROUPS } from '../cluster/requirements.ts';
+import { clusterTest } from '../cluster/suite.ts';
 import { assertComplete, assertTicksTo, onlyFile, RANKSTAT, Site } from '../jobs/site.ts';
 import { fileOrRecovered } from './recovered.ts';
 
 const test = suite('what a kernel hides and kills');
 const site = new Site(test);
 const { check } = site;
+const checkLimits = clusterTest(test, [MEMORY_CGROUPS]);
 
 const NODES = ['node1', 'node2', 'node3'];
 const LAUNCHERS = ['slurm', 'openmpi', 'mpich'] as const;
@@ -90,7 +93,7 @@ class MemoryLimit {
 
   constructor(name: string, bytes: number) {
     this.#folder = `/sys/fs/cgroup/memory/rankstat-test-${name}`;
-    mkdirSync(this.#folder);
+    mkdirSync(this.#folder, { recursive: true }); // a run that was killed can have left it
     this.#write('memory.limit_in_bytes', bytes);
   }
 
@@ -129,52 +132,55 @@ function processesWith(node: string, word: string, path: string): number[] {
   return found.map(({ pid }) => pid);
 }
 
-check('a memory limit kills the benchmark, a rank, rank 0: the benchmark has its exit code', async () => {
-  const out = site.newDirectory();
-  const bytes = 150 * 2 ** 20;
-  const limits = {
-    slurm: new MemoryLimit('slurm', bytes),
-    openmpi: new MemoryLimit('openmpi', bytes),
-    mpich: new MemoryLimit('mpich', bytes),
-  };
-  const run = (launcher: string, end: string) =>
-    `(rankstat run --launcher ${launcher} --interval 0.2 --stop-timeout 1 --results-dir ${out}/${launcher} -- \
+checkLimits(
+  'a memory limit kills the benchmark, a rank, rank 0: the benchmark has its exit code',
+  async () => {
+    const out = site.newDirectory();
+    const bytes = 150 * 2 ** 20;
+    const limits = {
+      slurm: new MemoryLimit('slurm', bytes),
+      openmpi: new MemoryLimit('openmpi', bytes),
+      mpich: new MemoryLimit('mpich', bytes),
+    };
+    const run = (launcher: string, end: string) =>
+      `(rankstat run --launcher ${launcher} --interval 0.2 --stop-timeout 1 --results-dir ${out}/${launcher} -- \
        sh -c 'sleep 1; echo now; until [ -e ${out}/go-${launcher} ]; do sleep 0.1; done; ${end}'
       echo "${launcher} rc=$?") &`;
-  try {
-    const job = await site.batch(`
+    try {
+      const job = await site.batch(`
       ${run('slurm', 'head -c 400M /dev/zero | tail -c 400M')}
       ${run('mpich', 'exit 3')}
       ${run('openmpi', 'exit 3')}
       wait`);
-    await job.printed(/(now\n.*){3}/s);
-    // All that the job has on its first node, as the job's own limit would have it: the largest goes.
-    for (const word of ['run', 'rank', 'sh']) {
-      for (const pid of processesWith('node1', word, `${out}/${word === 'sh' ? 'go-' : ''}slurm`)) {
-        limits.slurm.take(pid);
+      await job.printed(/(now\n.*){3}/s);
+      // All that the job has on its first node, as the job's own limit would have it: the largest goes.
+      for (const word of ['run', 'rank', 'sh']) {
+        for (const pid of processesWith('node1', word, `${out}/${word === 'sh' ? 'go-' : ''}slurm`)) {
+          limits.slurm.take(pid);
+        }
       }
+      const [rank = 0] = processesWith('node2', 'rank', `${out}/mpich`);
+      limits.mpich.kill(rank);
+      const [rankZero = 0] = processesWith('node1', 'rank', `${out}/openmpi`);
+      limits.openmpi.kill(rankZero);
+      for (const launcher of LAUNCHERS) await writeFile(`${out}/go-${launcher}`, '');
+      const { output } = await job.finished();
+      for (const [launcher, limit] of Object.entries(limits))
+        assert.ok(limit.kills() >= 1, `under ${launcher} nobody was killed`);
+      assert.match(output, /^slurm rc=137$/m);
+      assert.match(output, /^mpich rc=3$/m);
+      assert.match(output, /^openmpi rc=3$/m);
+      assertNoneLeft();
+      assertComplete(await onlyFile(`${out}/slurm`), NODES);
+      // hydra kills all when one is killed.
+      for (const launcher of ['mpich', 'openmpi']) {
+        const file = await fileOrRecovered(site, `${out}/${launcher}`);
+        for (const node of NODES) assertTicksTo(file, node, 3);
+      }
+    } finally {
+      for (const limit of Object.values(limits)) limit.remove();
     }
-    const [rank = 0] = processesWith('node2', 'rank', `${out}/mpich`);
-    limits.mpich.kill(rank);
-    const [rankZero = 0] = processesWith('node1', 'rank', `${out}/openmpi`);
-    limits.openmpi.kill(rankZero);
-    for (const launcher of LAUNCHERS) await writeFile(`${out}/go-${launcher}`, '');
-    const { output } = await job.finished();
-    for (const [launcher, limit] of Object.entries(limits))
-      assert.ok(limit.kills() >= 1, `under ${launcher} nobody was killed`);
-    assert.match(output, /^slurm rc=137$/m);
-    assert.match(output, /^mpich rc=3$/m);
-    assert.match(output, /^openmpi rc=3$/m);
-    assertNoneLeft();
-    assertComplete(await onlyFile(`${out}/slurm`), NODES);
-    // hydra kills all when one is killed.
-    for (const launcher of ['mpich', 'openmpi']) {
-      const file = await fileOrRecovered(site, `${out}/${launcher}`);
-      for (const node of NODES) assertTicksTo(file, node, 3);
-    }
-  } finally {
-    for (const limit of Object.values(limits)) limit.remove();
-  }
-});
+  },
+);
 
 test.run();
