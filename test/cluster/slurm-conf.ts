@@ -99,6 +99,7 @@ EpilogSlurmctld=${epilog(layout)}
 ReturnToService=2
 KillWait=5
 MinJobAge=3600
+${hosts.some(({ ip }) => ip === 6) ? 'CommunicationParameters=EnableIPv6,DisableIPv4' : ''}
 ${nodes.join('\n')}
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `;
