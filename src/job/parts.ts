@@ -62,7 +62,7 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
     listen: async () => {
       const nodes = nodesWithRanks(identity);
       hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
-      return await bindGather(context, keys, ports);
+      return await bindGather(context, keys, ports, nodes);
     },
     createFiles: async () => {
       const compression = gzip ? 'gzip' : 'none';
