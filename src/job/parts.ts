@@ -20,11 +20,10 @@ import { faultLine } from '../system/faults.ts';
 import type { Log } from '../system/log.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { topicsOfRank } from '../wire/control.ts';
-import { JournalWriter } from '../wire/journal/writer.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { Schedule } from '../wire/records.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
-import { createOutput, ownJournalPath } from './files.ts';
+import { createOutput, createOwnJournal } from './files.ts';
 import { finish } from './finish.ts';
 import { jobFacts } from './job-record.ts';
 import { aboutOwnJob, ownSchedule } from './own-job.ts';
@@ -62,7 +61,7 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
     listen: async () => {
       const nodes = nodesWithRanks(identity);
       hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
-      return await bindGather(context, keys, ports);
+      return await bindGather(context, keys, ports, nodes);
     },
     createFiles: async () => {
       const compression = gzip ? 'gzip' : 'none';
@@ -133,10 +132,10 @@ export function otherRankParts(options: RankOptions, place: RankPlace): OtherRan
     ownJournal: async (collector) => {
       // That of rank 0, if this rank has found it and lost it again.
       const about = { schedule: collector.schedule ?? schedule(), rank, time: began };
-      const file = ownJournalPath({ directory: journalDir, benchmark, start, rank, hostname: os.hostname() });
+      const named = { directory: journalDir, benchmark, start, rank, hostname: os.hostname() };
       return await OwnJournal.create({
         clock,
-        journal: await JournalWriter.create(file),
+        journal: await createOwnJournal(named),
         about: aboutOwnJob(job, about),
         collector,
       });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../system/errors.ts';
@@ -27,7 +28,7 @@ export async function checkResultsDir(
 }
 
 async function checkDirectory(option: string, directory: string, create: CreateFile): Promise<void> {
-  const probe = path.join(directory, `.rankstat-probe-${process.pid}`);
+  const probe = path.join(directory, `.rankstat-probe-${randomBytes(8).toString('hex')}`);
   try {
     await makeDirectory(directory);
     await writeProbe(probe, create);
@@ -42,6 +43,8 @@ async function checkDirectory(option: string, directory: string, create: CreateF
 async function writeProbe(probe: string, create: CreateFile): Promise<void> {
   const file = await create(probe, 'wx', 0o600);
   try {
+    // At once: it is written to all the same, and whatever ends this process in the meantime, nothing is left.
+    await unlink(probe);
     await file.write('.');
   } finally {
     // Some file systems tell only now that there is no room.

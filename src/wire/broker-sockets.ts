@@ -1,5 +1,8 @@
 import { type Context, Dealer, Router } from 'zeromq';
-import { admitOnly, bindPort, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
+import { ownDescriptors } from '../system/descriptors.ts';
+import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
+import { Door, type Doors } from './door/door.ts';
+import { Room } from './door/room.ts';
 import type { JobKeys } from './keys.ts';
 
 /** Where a broker listens. The host may be an IPv6 address, without brackets. */
@@ -44,16 +47,24 @@ export interface BrokerPeerSocket {
  * Binds a broker's socket to all interfaces, for this job's keys only.
  * @throws Error if no port of the range is free
  */
-export async function bindBroker(context: Context, keys: JobKeys, ports: PortRange): Promise<BrokerSocket> {
+export async function bindBroker(
+  context: Context,
+  keys: JobKeys,
+  ports: PortRange,
+  descriptors = ownDescriptors(),
+): Promise<BrokerSocket> {
   const zap = await admitOnly(context, keys.client.publicKey);
   const router = new Router({ ...serverOptions(context, keys), handover: true });
+  const doors: Doors = { room: new Room(descriptors, null), all: [] };
   const close = () => {
+    for (const door of doors.all) door.close();
     router.close();
     zap.close();
   };
   try {
+    const { port } = await Door.open(router, ports, doors);
     return {
-      port: await bindPort(router, ports),
+      port,
       messages: router,
       send: async (peer, message) => await router.send([peer, message]),
       close,

@@ -14,7 +14,7 @@ export const ANY_PORT: PortRange = { first: 0, last: 0 };
 const ZAP = 'inproc://zeromq.zap.01';
 const ZAP_DOMAIN = 'rankstat';
 /** Ranks of a large job connect within the same second. */
-const BACKLOG = 4096;
+export const BACKLOG = 4096;
 
 /** Options of a socket that binds: whoever has not the key that goes with these is turned away. */
 export function serverOptions(context: Context, keys: JobKeys) {

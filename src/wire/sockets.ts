@@ -1,5 +1,8 @@
 import { type Context, Publisher, Pull, Push, Subscriber } from 'zeromq';
-import { admitOnly, bindPort, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
+import { ownDescriptors } from '../system/descriptors.ts';
+import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
+import { Door, type Doors } from './door/door.ts';
+import { Room } from './door/room.ts';
 import type { JobKeys } from './keys.ts';
 import type { Endpoint, GatherTransport, PeerTransport } from './transport.ts';
 
@@ -11,35 +14,37 @@ const QUEUE = 10_000;
 /**
  * Binds the gather's sockets to all interfaces. Whoever has not the job's client key is turned away by the
  * handshake (CURVE) and by the check of the key (ZAP), before a byte of theirs is looked at.
+ * @param hosts how many will come; null if nobody knows
  * @throws Error if no port of the range is free
  */
 export async function bindGather(
   context: Context,
   keys: JobKeys,
   ports: PortRange,
+  hosts: number | null = null,
+  descriptors = ownDescriptors(),
 ): Promise<GatherTransport> {
   const zap = await admitOnly(context, keys.client.publicKey);
   const secure = serverOptions(context, keys);
   const pull = new Pull({ ...secure, receiveHighWaterMark: QUEUE });
   // Answers to a stop must still leave when the process ends right after.
   const pub = new Publisher({ ...secure, sendHighWaterMark: QUEUE, linger: 500 });
+  const doors: Doors = { room: new Room(descriptors, hosts), all: [] };
   const close = () => {
+    for (const door of doors.all) door.close();
     pull.close();
     pub.close();
     zap.close();
   };
   try {
-    const pullPort = await bindPort(pull, ports);
-    const pubPort = await bindPort(pub, ports);
+    const pullDoor = await Door.open(pull, ports, doors);
+    const pubDoor = await Door.open(pub, ports, doors);
     await pull.bind(OWN_PULL);
     await pub.bind(OWN_PUB);
-    let connections = 0;
-    pull.events.on('accept', () => connections++);
-    pull.events.on('disconnect', () => connections--);
     return {
-      ports: { pullPort, pubPort },
+      ports: { pullPort: pullDoor.port, pubPort: pubDoor.port },
       get connections() {
-        return connections;
+        return pullDoor.connections;
       },
       onConnections(handle) {
         pull.events.on('accept', handle);

@@ -55,6 +55,21 @@ test('one in which nothing can be written is refused by the name of its option',
   assert.equal(await readdir(directory), []);
 });
 
+test('what is written to try has a name that nobody can guess, which is gone before it is written', async ({
+  directory,
+}) => {
+  const names: string[] = [];
+  const create: CreateFile = async (probe, flags, mode) => {
+    names.push(path.basename(probe));
+    await writeFile(probe, '', { flag: flags, mode });
+    const write = async () => assert.equal(await readdir(directory), []);
+    return { write, close: async () => {} };
+  };
+  await checkResultsDir(directory, directory, create);
+  assert.is(new Set(names).size, 2);
+  for (const name of names) assert.match(name, /^\.rankstat-probe-[0-9a-f]{16}$/);
+});
+
 test('access rights alone do not tell: a full file system is found out, and nothing is left there', async ({
   directory,
 }) => {
