@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isCode } from '../system/errors.ts';
 import { exists, makeDirectory } from '../system/files/paths.ts';
 import { JournalWriter } from '../wire/journal/writer.ts';
@@ -62,6 +62,11 @@ export function ownJournalPath(own: {
   const { directory, benchmark, start, rank, hostname } = own;
   const name = `${fileSafe(benchmark)}_${stamp(start)}_rank${rank}_${fileSafe(hostname)}_timeseries.journal`;
   return join(directory, name);
+}
+
+/** What the journals are called that ranks keep for themselves in the directory of another journal of the job. */
+export function ownJournalsBeside(journal: string): string {
+  return join(dirname(journal), '*_rank*_timeseries.journal');
 }
 
 /** A name that cannot leave its directory and has no characters that a shell or a terminal minds. */

@@ -4,7 +4,7 @@ import type { BenchmarkInfo } from '../wire/records.ts';
 import { type CollectorsParts, sayLastWords } from './collectors-parts.ts';
 import { untilEnded } from './ending.ts';
 import { findFile, LAST_WORD_MS } from './find-file.ts';
-import { areOver, areReady, type Heard } from './heard.ts';
+import { areOver, areReady, areSettled, type Heard } from './heard.ts';
 import * as wording from './wording.ts';
 
 /** What the collectors leave. */
@@ -46,7 +46,7 @@ export class Collectors {
     const heard = this.#heard;
     const began = clock.mono();
     await heard.until(() => {
-      if (areReady(heard) || areOver(heard) || this.#phase === 'left') return true;
+      if (areSettled(heard) || this.#phase === 'left') return true;
       line.show(wording.starting(heard));
       return false;
     }, timeoutMs);
@@ -54,6 +54,11 @@ export class Collectors {
     if (this.#phase === 'left') return;
     if (areOver(heard)) {
       this.#sayEnded();
+      return;
+    }
+    if (heard.isLost) {
+      this.#phase = 'ended';
+      log.warn(wording.rank0Lost(heard));
       return;
     }
     this.#phase = 'recording';
@@ -86,9 +91,11 @@ export class Collectors {
     }
   }
 
-  /** Leaves them to finish by themselves. */
+  /** Leaves them to finish by themselves, which hosts that rank 0 has not heard would not do. */
   leave(): void {
-    this.#parts.launcher.leave();
+    const { launcher, passesOn } = this.#parts;
+    if (passesOn === 'always') launcher.kill('SIGUSR1');
+    launcher.leave();
     this.#end();
   }
 

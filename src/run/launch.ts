@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { publishedHosts } from '../launch/network/published.ts';
 import { collectorCommand, type Starter } from '../launch/start/launcher.ts';
 import { tcp } from '../wire/curve.ts';
+import type { CollectorsParts } from './collectors-parts.ts';
 import { type LauncherParts, LauncherProcess } from './launcher-process.ts';
 
 /** What is to be launched. */
@@ -27,7 +28,7 @@ export async function launchCollectors(
   { requested, env, rankArguments, only, secret, aborted }: LaunchOptions,
   brokerPort: number,
   parts: LauncherParts,
-): Promise<{ readonly launcher: LauncherProcess; readonly isLocal: boolean }> {
+): Promise<Pick<CollectorsParts, 'isLocal' | 'passesOn'> & { readonly launcher: LauncherProcess }> {
   const { launcher, argv, why } = await collectorCommand(requested, env, rankArguments);
   parts.log.detail(`collectors are started by ${launcher}: ${why}`);
   const isLocal = launcher === 'local';
@@ -44,5 +45,8 @@ export async function launchCollectors(
       RANKSTAT_SECRET: secret,
     },
   });
-  return { launcher: new LauncherProcess(child, parts), isLocal };
+  // Hydra ends at a signal that it cannot pass on to a node whose proxy has ended, and kills what still runs
+  // (HYD_pmcd_pmiserv_send_signal of MPICH 4.0: `unable to write data to proxy`).
+  const passesOn = launcher === 'mpich' ? 'while all run' : 'always';
+  return { launcher: new LauncherProcess(child, parts), isLocal, passesOn };
 }

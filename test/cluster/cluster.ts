@@ -7,12 +7,14 @@ import { Job } from './job.ts';
 import {
   buildNetwork,
   type Host,
+  letThrough,
   onHost,
   PLAIN_QDISC,
   planHosts,
   plugCable,
   pullCable,
   setQdisc,
+  swallow,
 } from './network.ts';
 import { type HostProcess, processesOn } from './processes.ts';
 import { clusterRequirements } from './requirements.ts';
@@ -136,6 +138,24 @@ export class Cluster {
   /** Undoes {@link cut}; resolves when packets pass again. */
   restore(node: string): Promise<void> {
     return plugCable(this.#host(node));
+  }
+
+  /** Puts a firewall up on a host that swallows what goes to these TCP ports, there and from there. */
+  swallow(node: string, ports: { readonly first: number; readonly last: number }): Promise<void> {
+    return swallow(this.#host(node), ports.first, ports.last);
+  }
+
+  /** Undoes {@link swallow}. */
+  letThrough(node: string): Promise<void> {
+    return letThrough(this.#host(node));
+  }
+
+  /** TCP ports at which somebody listens on a host. */
+  async listening(node: string): Promise<number[]> {
+    const { stdout } = await this.exec(node, ['ss', '-Htln']);
+    return stdout
+      .split('\n')
+      .flatMap((line) => [...line.matchAll(/:(\d+)\s/g)].map(([, port]) => Number(port)));
   }
 
   /**

@@ -20,6 +20,7 @@ const PROGRAMS = [
   'mpiexec.hydra',
   'ip',
   'tc',
+  'nft',
   'unshare',
   'hostname',
   'fio',

@@ -54,6 +54,7 @@ export function rig(more: Partial<CollectorsParts> = {}) {
       hasPassedOn: (line) => passedOn.includes(line),
     },
     isLocal: true,
+    passesOn: 'always',
     stopTimeoutMs: 10_000,
     clock,
     log,

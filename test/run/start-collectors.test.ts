@@ -33,7 +33,7 @@ function fakes(more: Partial<ToPutTogether> = {}) {
         takeLastWords: () => [],
         hasPassedOn: () => false,
       };
-      return { launcher, isLocal: true };
+      return { launcher, isLocal: true, passesOn: 'always' as const };
     },
     stopTimeoutMs: 10_000,
     clock: new ManualClock(0),

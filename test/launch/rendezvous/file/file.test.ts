@@ -4,8 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rendezvousPath } from '../../../../src/launch/rendezvous/file/content.ts';
-import { list, publish, read, readContent, remove } from '../../../../src/launch/rendezvous/file/file.ts';
+import { otherRendezvousPath, rendezvousPath } from '../../../../src/launch/rendezvous/file/content.ts';
+import {
+  list,
+  publish,
+  publishInDirectory,
+  read,
+  readContent,
+  remove,
+} from '../../../../src/launch/rendezvous/file/file.ts';
+import { readNewest } from '../../../../src/launch/rendezvous/file/newest.ts';
 import { rejects } from '../../../rejects.ts';
 import { content, failure } from './contents.ts';
 
@@ -74,6 +82,26 @@ test('a file that cannot get its name leaves nothing behind', async ({ directory
   await mkdir(taken);
   await rejects(publish(taken, content('k')), /^cannot write the rendezvous file/);
   assert.equal(await readdir(directory), ['.rankstat-k.json']);
+});
+
+test('a directory in the way of the name: the file gets another, which ranks find', async ({ directory }) => {
+  const taken = rendezvousPath(directory, 'slurm-5.0');
+  await mkdir(taken);
+  const file = await publishInDirectory(taken, content('slurm-5.0'));
+  assert.match(path.basename(file), /^\.rankstat-slurm-5\.0\+[0-9a-f]{12}\.json$/);
+  assert.equal((await readdir(directory)).sort(), [path.basename(file), '.rankstat-slurm-5.0.json'].sort());
+  assert.equal(await readNewest({ directory, key: 'slurm-5.0' }), content('slurm-5.0'));
+  assert.equal(await list(directory), [content('slurm-5.0')]);
+  assert.is(await readNewest({ directory, key: 'slurm-5' }).catch(() => undefined), undefined);
+  await rejects(publishInDirectory(path.join(directory, 'none', 'x'), content('k')), /\/none\/x: ENOENT/);
+});
+
+test('of several files of a launch the newest counts', async ({ directory }) => {
+  const later = { ...content('k'), started: '2026-11-25T03:27:19.000Z' };
+  await publish(otherRendezvousPath(directory, 'k', 'a1'), later);
+  await publish(rendezvousPath(directory, 'k'), content('k'));
+  await publish(rendezvousPath(directory, 'k.2'), { ...content('k.2'), started: '2026-11-25T03:27:20.000Z' });
+  assert.equal(await readNewest({ directory, key: 'k' }), later);
 });
 
 test('the list has all that are of use and nothing else', async ({ directory }) => {

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+
+/** A file system that has said nothing for so long does not answer, ms. */
+const ANSWER_MS = 2000;
+
+/**
+ * Whether this host sees a file. Another process looks: where the file system does not answer it is the one that hangs,
+ * and this one can still end with the benchmark's exit code.
+ * @param answerMs how long it is waited for
+ * @param look the command that looks, without the file
+ */
+export async function isSeen(
+  file: string,
+  answerMs = ANSWER_MS,
+  [program, ...args]: readonly [string, ...string[]] = ['test', '-e'],
+): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const child = spawn(program, [...args, file], {
+      stdio: 'ignore',
+      timeout: answerMs,
+      killSignal: 'SIGKILL',
+    });
+    const late = setTimeout(() => resolve(false), answerMs); // It may not even die.
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === 0));
+    child.on('exit', () => clearTimeout(late));
+    child.unref();
+  });
+}
