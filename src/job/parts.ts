@@ -1,3 +1,4 @@
+import { unlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Context } from 'zeromq';
@@ -148,6 +149,7 @@ export function otherRankParts(options: RankOptions, where: RankPlace): OtherRan
     broker: way.kind === 'broker' ? way.brokers[0] : undefined,
     watch: (whom, onGone) => new Watch({ clock, ...whom, patienceMs: stopTimeoutMs, onGone }),
     ownSchedule: schedule,
+    remove: unlink,
     ownJournal: async (collector) => {
       // That of rank 0, if this rank has found it and lost it again.
       const about = { schedule: collector.schedule ?? schedule(), rank, time: began };

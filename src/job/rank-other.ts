@@ -2,18 +2,22 @@ import type { Watch } from '../launch/network/watch.ts';
 import type { FoundGather } from '../launch/rendezvous/found-gather.ts';
 import { RankZeroFailed } from '../launch/rendezvous/rank-zero-failed.ts';
 import type { Collector, CollectorEvents } from '../rank/collector.ts';
-import type { OwnJournal } from '../rank/own-journal.ts';
+import type { OwnJournal, OwnJournalOptions } from '../rank/own-journal.ts';
 import type { Clock } from '../system/clock.ts';
 import { Condition } from '../system/condition.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
 import type { Log } from '../system/log.ts';
+import { within } from '../system/patience.ts';
 import type { Schedule } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
 import { RANK_ZERO_ENDED, Unheard, type UnheardOptions } from './unheard.ts';
 
 /** The journal of a rank alone. */
 type Journal = Pick<OwnJournal, 'path' | 'keep' | 'write' | 'close'>;
+
+/** Whose records a journal keeps. */
+export type KeptFrom = OwnJournalOptions['collector'] & Pick<Collector, 'schedule'>;
 
 /** Whom a rank watches: the process that listens there. */
 export interface Watched {
@@ -41,13 +45,17 @@ export interface OtherRankParts
   readonly watch: (whom: Watched, onGone: () => void) => Pick<Watch, 'notice' | 'end'>;
   /** The schedule of a rank that is alone. */
   readonly ownSchedule: () => Schedule;
-  /** Begins a journal of this rank's own with what its collector has not delivered. */
-  readonly ownJournal: (collector: Collector) => Promise<Journal>;
+  /** Begins a journal of this rank's own with what its collector has not delivered, which is then delivered. */
+  readonly ownJournal: (collector: KeptFrom) => Promise<Journal>;
+  /** Removes a file. */
+  readonly remove: (path: string) => Promise<void>;
 }
 
 const GONE = 'rank 0 is gone';
 const REJECTED = 'rank 0 does not take this rank';
 const NOBODY_HEARS: ReadonlySet<string> = new Set([GONE, REJECTED, RANK_ZERO_ENDED]);
+/** What rank 0 has not got so long after this rank's end is copied, ms. */
+const COPY_AFTER_MS = 1000;
 /** A search that does not end when its time is over, though it takes leave of its launcher, is left after so long, ms. */
 const LEAVE_SEARCH_MS = 3000;
 
@@ -100,8 +108,10 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
     unheard.end();
     // Where nobody listens there is nothing to wait for.
     const isHeard = endpoint !== undefined && !NOBODY_HEARS.has(reason);
-    const patienceMs = isHeard ? stopTimeoutMs : 0;
-    if (!(await collector.end(reason, patienceMs))) own = await kept(parts, collector, own);
+    const delivered = collector.end(reason, isHeard ? stopTimeoutMs : 0);
+    const copy = own === undefined && isHeard ? await copied(parts, collector, delivered) : undefined;
+    if (copy !== undefined) await settle(parts, copy, await delivered);
+    else if (!(await delivered)) own = await kept(parts, collector, own);
   } finally {
     cancelDuration();
     watch?.end();
@@ -173,6 +183,36 @@ async function lookedUp(
   }
 }
 
+/**
+ * Copies what rank 0 has not got into a journal while it may still come to get it: who is cut off, and does not know, can
+ * be killed by its launcher before it has given up.
+ * @returns undefined if that was not needed, or not possible
+ */
+async function copied(
+  parts: OtherRankParts,
+  collector: Collector,
+  delivered: Promise<boolean>,
+): Promise<Journal | undefined> {
+  const { clock } = parts;
+  const late = () => new Error('no answer');
+  const soon = await within(clock, COPY_AFTER_MS, delivered, late).catch(() => undefined);
+  if (soon !== undefined) return undefined;
+  const { essentials, undelivered, schedule } = collector;
+  const from = { essentials, undelivered, schedule, delivered: () => {} };
+  return await parts.ownJournal(from).catch(() => undefined); // It is tried once more if need be.
+}
+
+/** Leaves that copy, or removes it if rank 0 has come to have all of it. */
+async function settle({ log, remove }: OtherRankParts, copy: Journal, delivered: boolean): Promise<void> {
+  await copy.close().catch((error: unknown) => log.warn(`${copy.path}: ${messageOf(error)}`));
+  if (delivered) await remove(copy.path).catch(() => {});
+  else log.warn(left(copy));
+}
+
+function left({ path }: Journal): string {
+  return `what rank 0 has not got is in ${path}: give it to rankstat recover, too`;
+}
+
 /** Begins a journal of its own; if that fails it says so. */
 async function begun(
   { ownJournal, log }: OtherRankParts,
@@ -199,7 +239,7 @@ async function kept(
   if (journal === undefined) return undefined;
   try {
     await journal.write();
-    log.warn(`what rank 0 has not got is in ${journal.path}: give it to rankstat recover, too`);
+    log.warn(left(journal));
   } catch (error) {
     log.warn(
       `cannot write ${journal.path}: ${messageOf(error)}; ${lost()}, what was written before is there`,

@@ -22,6 +22,8 @@ export interface CollectorsParts {
   readonly line: ProgressLine;
   /** Whether this host sees a file. */
   readonly exists: (file: string) => Promise<boolean>;
+  /** Removes a file, if it is there. Never rejects. */
+  readonly remove: (file: string) => Promise<void>;
 }
 
 /** Says what the launcher has said last, which is why it failed. */

@@ -7,6 +7,9 @@ import { findFile, LAST_WORD_MS } from './find-file.ts';
 import { areOver, areReady, areSettled, type Heard } from './heard.ts';
 import * as wording from './wording.ts';
 
+/** Collectors that nobody waits for any more have made their file after so long, ms. */
+const MERGE_MS = 600_000;
+
 /** What the collectors leave. */
 export interface Collected {
   /** The series file, if there is one that this host sees; what else there is was said. */
@@ -85,6 +88,7 @@ export class Collectors {
       this.#phase = 'stopping';
       await this.#tell({ op: 'stop', reason });
       const rank0 = await untilEnded(this.#parts);
+      await this.#clearUp();
       return { file: await findFile(this.#parts, rank0, endedEarly ? 'said' : 'unsaid'), endedEarly };
     } finally {
       this.#parts.broker.close();
@@ -95,7 +99,7 @@ export class Collectors {
   leave(): void {
     const { launcher, passesOn } = this.#parts;
     if (passesOn === 'always') launcher.kill('SIGUSR1');
-    launcher.leave();
+    launcher.leave(MERGE_MS);
     this.#end();
   }
 
@@ -103,6 +107,13 @@ export class Collectors {
   abort(): void {
     this.#parts.launcher.kill('SIGTERM');
     this.#end();
+  }
+
+  /** A rank 0 that was killed has left the file by which others find the job. */
+  async #clearUp(): Promise<void> {
+    const { gather, done } = this.#heard;
+    if (done === undefined && typeof gather?.rendezvous === 'string')
+      await this.#parts.remove(gather.rendezvous);
   }
 
   #end(): void {

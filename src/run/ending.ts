@@ -1,7 +1,7 @@
 import { shareOf } from '../system/progress-line.ts';
 import type { CollectorsParts } from './collectors-parts.ts';
 import { areOver } from './heard.ts';
-import { launcherKilled } from './wording.ts';
+import { launcherWaits } from './wording.ts';
 
 /** Beyond the stop timeout, or a merge that takes longer, collectors and their launcher have ended after so long, ms. */
 export const GRACE_MS = 3000;
@@ -13,6 +13,13 @@ export const JOURNALS_MS = 1500;
 export const KILL_AFTER_MS = 900;
 /** A rank 0 that was silent for the stop timeout has so long to be heard once more, ms. */
 export const LAST_CHANCE_MS = 2000;
+
+/**
+ * A launcher that waits for a host when rank 0 has made the file is killed after so long, ms; `run` does not wait for that.
+ * A host that is cut off notices within a minute, or when its network is back, and writes what it could not deliver; srun,
+ * which kills all at SIGTERM, would not let it.
+ */
+export const LEFT_MS = 90_000;
 
 /** What has become of rank 0 when it is waited for no more: it has ended, or it is heard no more. */
 export type Rank0End = 'ended' | 'silent';
@@ -86,7 +93,12 @@ class EndedLauncher {
     const left = Math.max(JOURNALS_MS, this.#deadline - clock.mono());
     if (rank0 === 'ended') await heard.until(this.#hasEnded, left);
     if (this.#hasEnded()) return;
-    if (!isLocal && rank0 === 'ended') log.warn(launcherKilled(heard));
+    if (!isLocal && rank0 === 'ended') {
+      log.warn(launcherWaits(heard, LEFT_MS));
+      launcher.leave(LEFT_MS);
+      launcher.unref();
+      return;
+    }
     launcher.kill('SIGTERM');
     if (!(await heard.until(this.#hasEnded, KILL_AFTER_MS))) launcher.kill('SIGKILL');
     launcher.unref();

@@ -12,18 +12,26 @@ const ANSWER_MS = 2000;
 export async function isSeen(
   file: string,
   answerMs = ANSWER_MS,
-  [program, ...args]: readonly [string, ...string[]] = ['test', '-e'],
+  look: readonly [string, ...string[]] = ['test', '-e'],
 ): Promise<boolean> {
+  return await succeeds([...look, file], answerMs);
+}
+
+/** Removes a file that this host sees, in the same way. One that cannot be removed stays. */
+export async function removeSeen(file: string): Promise<void> {
+  await succeeds(['rm', '-f', '--', file], ANSWER_MS);
+}
+
+async function succeeds([program = '', ...args]: readonly string[], answerMs: number): Promise<boolean> {
   return await new Promise((resolve) => {
-    const child = spawn(program, [...args, file], {
-      stdio: 'ignore',
-      timeout: answerMs,
-      killSignal: 'SIGKILL',
-    });
+    const child = spawn(program, args, { stdio: 'ignore', timeout: answerMs, killSignal: 'SIGKILL' });
     const late = setTimeout(() => resolve(false), answerMs); // It may not even die.
-    child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0));
-    child.on('exit', () => clearTimeout(late));
+    const settle = (answer: boolean) => {
+      clearTimeout(late);
+      resolve(answer);
+    };
+    child.on('error', () => settle(false));
+    child.on('exit', (code) => settle(code === 0));
     child.unref();
   });
 }

@@ -9,7 +9,7 @@ import type { CollectorsParts } from './collectors-parts.ts';
 import { Heard } from './heard.ts';
 import { launchCollectors } from './launch.ts';
 import type { LauncherParts } from './launcher-process.ts';
-import { isSeen } from './seen.ts';
+import { isSeen, removeSeen } from './seen.ts';
 
 /** How collectors are started, and what is told of them. */
 export interface StartOptions extends Pick<CollectorsParts, 'stopTimeoutMs' | 'clock' | 'log' | 'line'> {
@@ -35,6 +35,7 @@ export async function startCollectors(options: StartOptions, aborted: AbortSigna
   return await putTogether({
     ...options,
     exists: (file) => isSeen(file),
+    remove: (file) => removeSeen(file),
     openBroker: (events) => Broker.open(new Context(), jobKeys(secret), ports, events),
     launch: (port, parts) =>
       launchCollectors({ requested, env, rankArguments, only, secret, aborted }, port, parts),
@@ -43,7 +44,7 @@ export async function startCollectors(options: StartOptions, aborted: AbortSigna
 
 /** What {@link putTogether} makes collectors of. */
 export interface ToPutTogether
-  extends Pick<CollectorsParts, 'stopTimeoutMs' | 'clock' | 'log' | 'line' | 'exists'> {
+  extends Pick<CollectorsParts, 'stopTimeoutMs' | 'clock' | 'log' | 'line' | 'exists' | 'remove'> {
   readonly openBroker: (events: BrokerEvents) => Promise<CollectorsParts['broker'] & Pick<Broker, 'port'>>;
   readonly launch: (
     brokerPort: number,

@@ -71,10 +71,9 @@ export function noFile(gather: GatherAddress, done: Done | undefined, rank0: 'en
   return `on ${hostname}: rank 0 ended without a last word, and ${file} is not seen from here; if it is not there, ${samples}`;
 }
 
-/** The launcher does not end though rank 0 has, and all collectors were told to. */
-export function launcherKilled({ gather }: Known): string {
-  const what =
-    'the launcher of the collectors does not end, as when a host is cut off or stands still; it is killed';
+/** The launcher does not end though rank 0 has, and all collectors were told to. @param ms until it is killed */
+export function launcherWaits({ gather }: Known, ms: number): string {
+  const what = `the launcher of the collectors still waits for a host that is cut off or stands still; if it does in ${ms / 1000} s, it is killed`;
   return gather === undefined ? what : `${what}; ${ownJournals(gather)}`;
 }
 
@@ -88,7 +87,7 @@ export function whereabouts({ gather }: Pick<Known, 'gather'>): string {
 /** What hosts that rank 0 did not hear have left, and what to do with it. */
 function ownJournals({ journal }: GatherAddress): string {
   const theirs = path.join(path.dirname(journal), '*_rank*_timeseries.journal');
-  return `what it kept for itself is in ${theirs}: rankstat recover -o FILE ${journal} and that`;
+  return `what the host leaves is in ${theirs}: rankstat recover -o FILE ${journal} and that`;
 }
 
 /** Hosts named in a message. */

@@ -49,7 +49,7 @@ site.check(
     assert.is((await filesIn(out)).filter((name) => name.endsWith('.json')).length, 1);
     const file = await hosts.recovered(out, 'node3');
     assert.equal(file.hosts_collected, NODES);
-    assertTicksTo(file, 'node2', 15);
+    assertTicksTo(file, 'node2', 6);
   },
 );
 

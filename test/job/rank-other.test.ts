@@ -43,6 +43,7 @@ function rig(more: Partial<OtherRankParts> = {}) {
       return { notice: () => {}, end: () => did.push('watches no more') };
     },
     ownSchedule: () => ({ start: clock.wall(), interval_ms: 1000, max_samples: 3600, on_full: 'thin' }),
+    remove: async (path) => void did.push(`removes ${path}`),
     ownJournal: async () => ({
       path: PATH,
       keep: () => void did.push('keeps'),
@@ -68,18 +69,46 @@ async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-test('it waits for rank 0 to have everything, then keeps what it has not got', async () => {
+test('it waits for rank 0 to have everything, and keeps what it has not got', async () => {
   const { parts, signal, clock, did, log, connection } = rig();
-  const code = otherRank(parts);
+  const copies: number[] = [];
+  const code = otherRank({
+    ...parts,
+    ownJournal: async (from) => {
+      copies.push(from.undelivered.length);
+      return await parts.ownJournal(from);
+    },
+  });
   await turn();
   signal('SIGUSR1');
   await turn();
   assert.equal(did, ['watches 198.18.0.1:1', 'watches no more']);
-  clock.advance(5000);
+  clock.advance(999);
+  await turn();
+  assert.equal(copies, []);
+  clock.advance(1); // Its launcher may kill it before it gives up.
+  await turn();
+  assert.equal(copies, [4]);
+  clock.advance(4000);
   assert.is(await code, 0);
-  assert.equal(did.slice(2), ['writes', 'watches no more', 'closes']);
+  assert.equal(did.slice(2), ['closes', 'watches no more']);
   assert.equal(log.lines, [`what rank 0 has not got is in ${PATH}: give it to rankstat recover, too`]);
   assert.ok(connection.isClosed());
+});
+
+test('what rank 0 comes to have after all is left in no other journal', async () => {
+  const { parts, signal, clock, did, log, collector } = rig();
+  const code = otherRank(parts);
+  await turn();
+  signal('SIGUSR1');
+  await turn();
+  clock.advance(1000);
+  await turn();
+  assert.is(collector().undelivered.length, 4, 'the copy has delivered nothing');
+  collector().delivered(99);
+  assert.is(await code, 0);
+  assert.equal(did.slice(2), ['closes', `removes ${PATH}`, 'watches no more']);
+  assert.equal(log.lines, []);
 });
 
 test('a journal of its own that cannot be written at the end does not keep it', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isSeen } from '../../src/run/seen.ts';
+import { isSeen, removeSeen } from '../../src/run/seen.ts';
 
 test('a file that is there is seen, and one that is not is not', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'rankstat-seen-'));
@@ -12,6 +12,9 @@ test('a file that is there is seen, and one that is not is not', async () => {
     assert.is(await isSeen(file), false);
     await writeFile(file, '');
     assert.is(await isSeen(file), true);
+    await removeSeen(file);
+    assert.is(await isSeen(file), false);
+    await removeSeen(file);
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -40,6 +40,7 @@ function fakes(more: Partial<ToPutTogether> = {}) {
     log,
     line: { show: () => {}, clear: () => {} },
     exists: async () => false,
+    remove: async () => {},
     ...more,
   };
   return { parts, asked, said, events: () => events, launched: () => launched };
