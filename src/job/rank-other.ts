@@ -2,22 +2,13 @@ import type { Watch } from '../launch/network/watch.ts';
 import type { FoundGather } from '../launch/rendezvous/found-gather.ts';
 import { RankZeroFailed } from '../launch/rendezvous/rank-zero-failed.ts';
 import type { Collector, CollectorEvents } from '../rank/collector.ts';
-import type { OwnJournal, OwnJournalOptions } from '../rank/own-journal.ts';
-import type { Clock } from '../system/clock.ts';
 import { Condition } from '../system/condition.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
-import type { Log } from '../system/log.ts';
-import { within } from '../system/patience.ts';
 import type { Schedule } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
+import { begun, copied, type Journal, kept, type LeavingParts, settle } from './leaving.ts';
 import { RANK_ZERO_ENDED, Unheard, type UnheardOptions } from './unheard.ts';
-
-/** The journal of a rank alone. */
-type Journal = Pick<OwnJournal, 'path' | 'keep' | 'write' | 'close'>;
-
-/** Whose records a journal keeps. */
-export type KeptFrom = OwnJournalOptions['collector'] & Pick<Collector, 'schedule'>;
 
 /** Whom a rank watches: the process that listens there. */
 export interface Watched {
@@ -27,9 +18,8 @@ export interface Watched {
 
 /** What a rank other than 0 is made of. */
 export interface OtherRankParts
-  extends Pick<UnheardOptions, 'lookEveryMs' | 'isAttended' | 'isRendezvousGone'> {
-  readonly clock: Clock;
-  readonly log: Log;
+  extends LeavingParts,
+    Pick<UnheardOptions, 'lookEveryMs' | 'isAttended' | 'isRendezvousGone'> {
   /** So long rank 0 is looked for, ms. */
   readonly readyTimeoutMs: number;
   readonly stopTimeoutMs: number;
@@ -45,17 +35,11 @@ export interface OtherRankParts
   readonly watch: (whom: Watched, onGone: () => void) => Pick<Watch, 'notice' | 'end'>;
   /** The schedule of a rank that is alone. */
   readonly ownSchedule: () => Schedule;
-  /** Begins a journal of this rank's own with what its collector has not delivered, which is then delivered. */
-  readonly ownJournal: (collector: KeptFrom) => Promise<Journal>;
-  /** Removes a file. */
-  readonly remove: (path: string) => Promise<void>;
 }
 
 const GONE = 'rank 0 is gone';
 const REJECTED = 'rank 0 does not take this rank';
 const NOBODY_HEARS: ReadonlySet<string> = new Set([GONE, REJECTED, RANK_ZERO_ENDED]);
-/** What rank 0 has not got so long after this rank's end is copied, ms. */
-const COPY_AFTER_MS = 1000;
 /** A search that does not end when its time is over, though it takes leave of its launcher, is left after so long, ms. */
 const LEAVE_SEARCH_MS = 3000;
 
@@ -181,69 +165,4 @@ async function lookedUp(
   } finally {
     cancel();
   }
-}
-
-/**
- * Copies what rank 0 has not got into a journal while it may still come to get it: who is cut off, and does not know, can
- * be killed by its launcher before it has given up.
- * @returns undefined if that was not needed, or not possible
- */
-async function copied(
-  parts: OtherRankParts,
-  collector: Collector,
-  delivered: Promise<boolean>,
-): Promise<Journal | undefined> {
-  const { clock } = parts;
-  const late = () => new Error('no answer');
-  const soon = await within(clock, COPY_AFTER_MS, delivered, late).catch(() => undefined);
-  if (soon !== undefined) return undefined;
-  const { essentials, undelivered, schedule } = collector;
-  const from = { essentials, undelivered, schedule, delivered: () => {} };
-  return await parts.ownJournal(from).catch(() => undefined); // It is tried once more if need be.
-}
-
-/** Leaves that copy, or removes it if rank 0 has come to have all of it. */
-async function settle({ log, remove }: OtherRankParts, copy: Journal, delivered: boolean): Promise<void> {
-  await copy.close().catch((error: unknown) => log.warn(`${copy.path}: ${messageOf(error)}`));
-  if (delivered) await remove(copy.path).catch(() => {});
-  else log.warn(left(copy));
-}
-
-function left({ path }: Journal): string {
-  return `what rank 0 has not got is in ${path}: give it to rankstat recover, too`;
-}
-
-/** Begins a journal of its own; if that fails it says so. */
-async function begun(
-  { ownJournal, log }: OtherRankParts,
-  collector: Collector,
-  otherwise: string,
-): Promise<Journal | undefined> {
-  try {
-    return await ownJournal(collector);
-  } catch (error) {
-    log.warn(`${otherwise}: ${messageOf(error)}`);
-    return undefined;
-  }
-}
-
-/** Puts what rank 0 has not got into a journal of its own, and says where it is, or that it is lost. */
-async function kept(
-  parts: OtherRankParts,
-  collector: Collector,
-  own: Journal | undefined,
-): Promise<Journal | undefined> {
-  const { log } = parts;
-  const lost = () => `${collector.undelivered.length} records are lost`;
-  const journal = own ?? (await begun(parts, collector, lost()));
-  if (journal === undefined) return undefined;
-  try {
-    await journal.write();
-    log.warn(left(journal));
-  } catch (error) {
-    log.warn(
-      `cannot write ${journal.path}: ${messageOf(error)}; ${lost()}, what was written before is there`,
-    );
-  }
-  return journal;
 }

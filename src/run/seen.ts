@@ -31,7 +31,7 @@ const WRITES = 'mkdir -p -- "$1" && : >"$1/.rankstat-probe-$$" && rm -f -- "$1/.
  * Whether the file system of a directory says anything when it is to be written to, be it that it cannot.
  * @param answerMs how long it is waited for
  */
-export async function answers(directory: string, answerMs = ANSWER_MS, script = WRITES): Promise<boolean> {
+export async function answers(directory: string, answerMs = DIRECTORY_MS, script = WRITES): Promise<boolean> {
   return (await exitCode(['sh', '-c', script, 'sh', directory], answerMs)) !== undefined;
 }
 
