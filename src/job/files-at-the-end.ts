@@ -12,11 +12,11 @@ export interface FilesAtTheEndOptions {
 }
 
 /** Files that get nowhere for so long are told of, ms. */
-export const SAY_AFTER_MS = 10_000;
-/** And are given up after so long, ms, and one more for each {@link BYTES_PER_MS} of the journal. */
-export const END_AFTER_MS = 30_000;
+const SAY_AFTER_MS = 10_000;
+/** And are given up after so long, ms, and one more for each so many bytes of the journal. */
+const END_AFTER_MS = 30_000;
 /** What comes of a journal is some ten times as long, and is synced in one go, of which nothing is seen: 10 MB/s. */
-export const BYTES_PER_MS = 1000;
+const BYTES_PER_MS = 1000;
 
 /**
  * Waits for the files of a job at its end as long as something is read or written. The server of their file system can be

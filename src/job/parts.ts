@@ -8,6 +8,7 @@ import { publishedHosts } from '../launch/network/published.ts';
 import { Watch } from '../launch/network/watch.ts';
 import { announce } from '../launch/rendezvous/announce.ts';
 import { announceFailure } from '../launch/rendezvous/announce-failure.ts';
+import { removeOf } from '../launch/rendezvous/file/file.ts';
 import { placeSeen } from '../launch/rendezvous/file/own.ts';
 import { Presence } from '../launch/rendezvous/file/presence.ts';
 import { lookUp } from '../launch/rendezvous/look-up.ts';
@@ -145,6 +146,12 @@ export function otherRankParts(options: RankOptions, where: RankPlace): OtherRan
     connect: ({ secret, endpoints: [endpoint] }) => {
       if (endpoint === undefined) throw new Error('rank 0 has no address');
       return connectToGather(context, jobKeys(secret), endpoint, topicsOfRank(rank));
+    },
+    clearUpAfter: async ({ secret }) => {
+      if (way.kind === 'broker') return; // `rankstat run` does.
+      const directory = way.kind === 'file' ? path.dirname(way.path) : resultsDir;
+      const late = () => new Error('no answer');
+      await within(clock, CREATE_MS, removeOf(directory, secret), late).catch(() => {});
     },
     broker: way.kind === 'broker' ? way.brokers[0] : undefined,
     watch: (whom, onGone) => new Watch({ clock, ...whom, patienceMs: stopTimeoutMs, onGone }),

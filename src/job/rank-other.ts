@@ -30,6 +30,8 @@ export interface OtherRankParts
   /** Finds rank 0; gives undefined if it could not within the time for that, or until `signal`. */
   readonly lookUp: (signal: AbortSignal) => Promise<FoundGather | undefined>;
   readonly connect: (found: FoundGather) => PeerTransport;
+  /** Removes what a rank 0 that has died has left, by which others would find it. Never rejects. */
+  readonly clearUpAfter: (rankZero: FoundGather) => Promise<void>;
   /** `rankstat run`, where that has started this rank. */
   readonly broker: Watched | undefined;
   readonly watch: (whom: Watched, onGone: () => void) => Pick<Watch, 'notice' | 'end'>;
@@ -96,6 +98,7 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
     const copy = own === undefined && isHeard ? await copied(parts, collector, delivered) : undefined;
     if (copy !== undefined) await settle(parts, copy, await delivered);
     else if (!(await delivered)) own = await kept(parts, collector, own);
+    if (reason === GONE && found !== undefined && found !== 'failed') await parts.clearUpAfter(found);
   } finally {
     cancelDuration();
     watch?.end();

@@ -4,22 +4,22 @@ import { areOver } from './heard.ts';
 import { launcherWaits } from './wording.ts';
 
 /** Beyond the stop timeout, or a merge that takes longer, collectors and their launcher have ended after so long, ms. */
-export const GRACE_MS = 3000;
+const GRACE_MS = 3000;
 /** A launcher whose rank 0 has ended does so by itself within this time, if no host keeps it, ms. */
-export const BY_ITSELF_MS = 500;
+const BY_ITSELF_MS = 500;
 /** Hosts that are told to stop by their launcher's signal have so long, at least, to write their journals, ms. */
-export const JOURNALS_MS = 1500;
+const JOURNALS_MS = 1500;
 /** Between SIGTERM, at which srun kills all and mpirun begins to, and SIGKILL, ms. */
-export const KILL_AFTER_MS = 900;
+const KILL_AFTER_MS = 900;
 /** A rank 0 that was silent for the stop timeout has so long to be heard once more, ms. */
-export const LAST_CHANCE_MS = 2000;
+const LAST_CHANCE_MS = 2000;
 
 /**
  * A launcher that waits for a host when rank 0 has made the file is killed after so long, ms; `run` does not wait for that.
  * A host that is cut off notices within a minute, or when its network is back, and writes what it could not deliver; srun,
  * which kills all at SIGTERM, would not let it.
  */
-export const LEFT_MS = 90_000;
+const LEFT_MS = 90_000;
 
 /** What has become of rank 0 when it is waited for no more: it has ended, or it is heard no more. */
 export type Rank0End = 'ended' | 'silent';

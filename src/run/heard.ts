@@ -26,7 +26,7 @@ export interface Known {
 }
 
 /** A connection that broke by itself is there again within this time, ms. */
-export const CALLS_AGAIN_MS = 3000;
+const CALLS_AGAIN_MS = 3000;
 
 /**
  * All that was heard of the collectors: from rank 0, through the broker, and of their launcher. Whoever waits for more

@@ -90,6 +90,26 @@ for (const launcher of ['slurm', 'openmpi', 'mpich'] as const) {
   });
 }
 
+check(
+  'started by srun alone, rank 0 is killed: a host behind a firewall ends when the others do',
+  async () => {
+    const out = site.newDirectory();
+    const { output } = await hosts.behindWall('node3', async () => {
+      const job = await site.batch(`
+      ${STARTERS}/srun ${RANGE} --interval 0.2 --ready-timeout 2 --stop-timeout 2 --results-dir ${out} & starter=$!
+      until rankstat status --results-dir ${out} 2>/dev/null | grep -q '2 of 3 hosts'; do sleep 0.1; done
+      sleep 3; date "+ready %s%N"
+      wait $starter; date "+back %s%N"`);
+      await job.printed(/ready/);
+      process.kill(hosts.collectorOn('node1'), 'SIGKILL');
+      return await job.finished();
+    });
+    const took = seconds(output, 'ready', 'back');
+    assert.ok(took < 12, `the launcher ended ${took} s after rank 0:\n${output}`);
+    await hosts.assertNothingLeft(out, 2);
+  },
+);
+
 check('rank 0 is killed while the benchmark waits for a host: it waits no longer', async () => {
   const out = site.newDirectory();
   const { output } = await hosts.behindWall('node3', async () => {

@@ -36,6 +36,7 @@ function rig(more: Partial<OtherRankParts> = {}) {
     },
     lookUp: async () => FOUND,
     connect: () => connection,
+    clearUpAfter: async ({ secret }) => void did.push(`clears up after ${secret}`),
     broker: undefined,
     watch: (whom, onGone) => {
       did.push(`watches ${whom.host}:${whom.port}`);
@@ -173,6 +174,15 @@ test('a look-up that fails is said, and the rank keeps a journal of its own, and
     'watches no more',
     'closes',
   ]);
+});
+
+test('what a rank 0 that is gone has left, by which others would look for it, goes', async () => {
+  const { parts, gone, did } = rig();
+  const code = otherRank(parts);
+  await turn();
+  gone();
+  assert.is(await code, 0);
+  assert.equal(did.slice(1), ['watches no more', 'writes', 'clears up after x', 'watches no more', 'closes']);
 });
 
 test('a rank that rank 0 does not take says why, and waits for nothing', async () => {

@@ -5,7 +5,14 @@ import path from 'node:path';
 import { messageOf } from '../../../system/errors.ts';
 import { parse } from '../../../wire/records.ts';
 import { RankZeroFailed } from '../rank-zero-failed.ts';
-import { contentSchema, type Failure, isFailure, otherRendezvousPath, type Rendezvous } from './content.ts';
+import {
+  belongsTo,
+  contentSchema,
+  type Failure,
+  isFailure,
+  otherRendezvousPath,
+  type Rendezvous,
+} from './content.ts';
 
 const MAX_BYTES = 256 * 1024;
 const NAME = /^\.rankstat-.+\.json$/;
@@ -110,6 +117,20 @@ export async function remove(file: string): Promise<void> {
   await unlink(file).catch((error: unknown) => {
     if (!isMissing(error)) throw new Error(`cannot remove ${file}: ${reason(error)}`, { cause: error });
   });
+}
+
+/**
+ * Removes the rendezvous files of a job from a directory, for a rank 0 that has died without doing so: a rank that cannot
+ * reach anybody sees by it that the job is over. Never rejects; what cannot be removed stays.
+ * @param secret of the job
+ */
+export async function removeOf(directory: string, secret: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((one) => belongsTo(one))) {
+    const file = path.join(directory, name);
+    const found = await read(file).catch(() => undefined);
+    if (found?.secret === secret) await remove(file).catch(() => {});
+  }
 }
 
 /** Whether a file operation failed because the file or its directory does not exist. */

@@ -12,6 +12,7 @@ import {
   read,
   readContent,
   remove,
+  removeOf,
 } from '../../../../src/launch/rendezvous/file/file.ts';
 import { readNewest } from '../../../../src/launch/rendezvous/file/newest.ts';
 import { rejects } from '../../../rejects.ts';
@@ -113,6 +114,17 @@ test('the list has all that are of use and nothing else', async ({ directory }) 
   assert.equal(await list(directory), [content('a'), content('b')]);
   await remove(rendezvousPath(directory, 'a'));
   assert.equal(await list(directory), [content('b')]);
+});
+
+test('what a job has left is known by its secret', async ({ directory }) => {
+  const ours = { ...content('a'), secret: 'B'.repeat(43) };
+  await publish(rendezvousPath(directory, 'a'), ours);
+  await publish(rendezvousPath(directory, 'b'), content('b'));
+  await publish(rendezvousPath(directory, 'c'), failure('c'));
+  await writeFile(path.join(directory, 'a.json'), JSON.stringify(ours), { mode: 0o600 });
+  await removeOf(directory, ours.secret);
+  assert.equal((await readdir(directory)).sort(), ['.rankstat-b.json', '.rankstat-c.json', 'a.json']);
+  await removeOf(path.join(directory, 'none'), ours.secret);
 });
 
 test('a file can tell that rank 0 failed: then it leads nowhere, and says why', async ({ directory }) => {
