@@ -10,6 +10,9 @@ import * as wording from './wording.ts';
 /** Collectors that nobody waits for any more have made their file after so long, ms. */
 const MERGE_MS = 600_000;
 
+/** A launcher that was told to end, and does not, is killed after so long, ms. */
+const ABORTED_MS = 15_000;
+
 /** What the collectors leave. */
 export interface Collected {
   /** The series file, if there is one that this host sees; what else there is was said. */
@@ -106,6 +109,7 @@ export class Collectors {
   /** Gives up before the benchmark has begun. */
   abort(): void {
     this.#parts.launcher.kill('SIGTERM');
+    this.#parts.launcher.leave(ABORTED_MS);
     this.#end();
   }
 

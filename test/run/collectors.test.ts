@@ -532,7 +532,7 @@ test('given up before the benchmark has begun: nothing more is said or waited fo
   hear(2);
   collectors.abort();
   assert.is(await now(ready), undefined);
-  assert.equal(asked, ['SIGTERM', 'close the broker']);
+  assert.equal(asked, ['SIGTERM', 'leave for 15 s', 'close the broker']);
   assert.equal(said, []);
   assert.is(line.text, '');
 });
