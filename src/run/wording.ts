@@ -50,8 +50,9 @@ export function endedEarly({ gather, done, launcherEnd }: Known): string {
 /** No rank 0 was ever heard. */
 export function nothingRecorded({ done }: Known): string {
   if (done !== undefined) return `there is no series file: ${done.problem ?? NO_REASON}`;
-  const kept = 'what one has kept for itself is in *_rank*_timeseries.journal: see rankstat recover --help';
-  return `there is no series file: no collector was heard; ${kept}`;
+  const written =
+    'what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal';
+  return `no collector was heard, and no series file is known of; ${written}: see rankstat recover --help`;
 }
 
 /** The file is written, where this host does not see it. */

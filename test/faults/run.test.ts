@@ -157,7 +157,7 @@ test('a launcher that starts nothing: that there is no file is said, and the exi
   });
   const [code] = await once(child, 'close');
   assert.is(code, 7);
-  assert.match(said, /\nrankstat: there is no series file: no collector was heard; .*\n$/);
+  assert.match(said, /\nrankstat: no collector was heard, and no series file is known of; .*\n$/);
 });
 
 test('signals are passed on to the benchmark', async ({ directory }) => {

@@ -388,7 +388,7 @@ test('a launcher of which nothing was heard is signalled at once, waited for by 
   assert.equal(await now(stopped), { file: undefined, endedEarly: false });
   assert.equal(asked, ['tell stop', 'SIGUSR1', 'SIGTERM', 'SIGKILL', 'unref', 'close the broker']);
   assert.equal(said.slice(1), [
-    'warn: there is no series file: no collector was heard; what one has kept for itself is in *_rank*_timeseries.journal: see rankstat recover --help',
+    'warn: no collector was heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
     'warn:   mpirun: killed',
   ]);
 });

@@ -84,7 +84,7 @@ for (const [name, [state, text]] of Object.entries(EARLY)) {
 test('at the end, without a rank 0', () => {
   assert.is(
     wording.nothingRecorded(known()),
-    'there is no series file: no collector was heard; what one has kept for itself is in *_rank*_timeseries.journal: see rankstat recover --help',
+    'no collector was heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
   );
   assert.is(
     wording.nothingRecorded(known(failed('cannot write to /r'))),
