@@ -25,6 +25,7 @@ export class Unheard {
   #cancel: () => void = () => {};
   /** A look that was under way when rank 0 was heard again says nothing any more. */
   #turn = 0;
+  #isLooking = false;
   #ended = false;
 
   constructor(options: UnheardOptions) {
@@ -46,20 +47,24 @@ export class Unheard {
   #lookSoon(): void {
     const turn = this.#turn;
     this.#cancel = this.#options.clock.after(this.#options.lookEveryMs, () => {
-      const { isAttended, isRendezvousGone } = this.#options;
-      if (!isAttended()) this.#over('its launcher is gone');
-      else
-        isRendezvousGone().then(
-          (isGone) => this.#take(turn, isGone),
-          () => this.#take(turn, false),
-        );
+      if (!this.#options.isAttended()) {
+        this.#over('its launcher is gone');
+        return;
+      }
+      this.#lookSoon();
+      if (!this.#isLooking) this.#look(turn).catch(() => {});
     });
   }
 
-  #take(turn: number, isGone: boolean): void {
-    if (this.#turn !== turn) return;
-    if (isGone) this.#over(RANK_ZERO_ENDED);
-    else this.#lookSoon();
+  /** A directory whose file server is gone may never answer: that does not keep the rest from being looked at. */
+  async #look(turn: number): Promise<void> {
+    this.#isLooking = true;
+    try {
+      const isGone = await this.#options.isRendezvousGone();
+      if (isGone && this.#turn === turn) this.#over(RANK_ZERO_ENDED);
+    } finally {
+      this.#isLooking = false;
+    }
   }
 
   #over(reason: string): void {
