@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isCode } from '../system/errors.ts';
 import { exists, makeDirectory } from '../system/files/paths.ts';
 import { JournalWriter } from '../wire/journal/writer.ts';
@@ -81,6 +81,11 @@ export async function createOwnJournal(options: OwnJournalName): Promise<Journal
 /** The first part of a name; `nth` from 1, where there are others. */
 function named(benchmark: string, start: Date, nth: number): string {
   return `${fileSafe(benchmark)}_${stamp(start)}${nth > 1 ? `-${nth}` : ''}`;
+}
+
+/** What the journals are called that ranks keep for themselves in the directory of another journal of the job. */
+export function ownJournalsBeside(journal: string): string {
+  return join(dirname(journal), '*_rank*_timeseries.journal');
 }
 
 /** A name that cannot leave its directory and has no characters that a shell or a terminal minds. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { makeDirectory } from '../system/files/paths.ts';
+import { answers } from './seen.ts';
 
 /** Creates a file that must not be there yet. */
 export type CreateFile = (path: string, flags: 'wx', mode: number) => Promise<ProbeFile>;
@@ -22,9 +23,22 @@ export async function checkResultsDir(
   resultsDir: string,
   journalDir: string | undefined,
   create: CreateFile = open,
+  isAnswering: (directory: string) => Promise<boolean> = answers,
 ): Promise<void> {
-  await checkDirectory('--results-dir', resultsDir, create);
-  if (journalDir !== undefined) await checkDirectory('--journal-dir', journalDir, create);
+  for (const [option, directory] of [
+    ['--results-dir', resultsDir],
+    ['--journal-dir', journalDir],
+  ] as const) {
+    if (directory === undefined) continue;
+    // Another process looks first: what hangs in this one would keep it from ending with the benchmark's exit code.
+    if (!(await isAnswering(directory))) throw refusal(option, directory, 'its file system does not answer');
+    await checkDirectory(option, directory, create);
+  }
+}
+
+function refusal(option: string, directory: string, why: string): UserError {
+  const what = `cannot write to ${directory}: ${why}`;
+  return new UserError(EXIT.cannotCreate, `${what}; nothing was started; give another ${option}`);
 }
 
 async function checkDirectory(option: string, directory: string, create: CreateFile): Promise<void> {
@@ -33,8 +47,7 @@ async function checkDirectory(option: string, directory: string, create: CreateF
     await makeDirectory(directory);
     await writeProbe(probe, create);
   } catch (error) {
-    const what = `cannot write to ${directory}: ${messageOf(error)}`;
-    throw new UserError(EXIT.cannotCreate, `${what}; nothing was started; give another ${option}`);
+    throw refusal(option, directory, messageOf(error));
   } finally {
     await unlink(probe).catch(() => {});
   }

@@ -18,10 +18,12 @@ export interface BrokerSocket {
   /** What comes: the peer that says it, and the message. Ends when it is closed. */
   readonly messages: AsyncIterable<readonly Buffer[]>;
   /**
-   * Says something to one peer; to one that is gone it is lost.
-   * @throws Error once it is closed
+   * Says something to one peer.
+   * @throws Error if that has hung up, or once it is closed
    */
   send(peer: Buffer, message: string): Promise<void>;
+  /** Has `handle`, which must not throw, called a moment after some peer has hung up; which, a message to it tells. */
+  onHangUp(handle: () => void): void;
   close(): void;
 }
 
@@ -43,6 +45,9 @@ export interface BrokerPeerSocket {
   close(): void;
 }
 
+/** The socket itself learns of it a moment later than its events, ms. */
+const HANG_UP_MS = 50;
+
 /**
  * Binds a broker's socket to all interfaces, for this job's keys only.
  * @throws Error if no port of the range is free
@@ -54,7 +59,7 @@ export async function bindBroker(
   descriptors = ownDescriptors(),
 ): Promise<BrokerSocket> {
   const zap = await admitOnly(context, keys.client.publicKey);
-  const router = new Router({ ...serverOptions(context, keys), handover: true });
+  const router = new Router({ ...serverOptions(context, keys), handover: true, mandatory: true });
   const doors: Doors = { room: new Room(descriptors, null), all: [] };
   const close = () => {
     for (const door of doors.all) door.close();
@@ -67,6 +72,9 @@ export async function bindBroker(
       port,
       messages: router,
       send: async (peer, message) => await router.send([peer, message]),
+      onHangUp(handle) {
+        router.events.on('disconnect', () => setTimeout(handle, HANG_UP_MS).unref());
+      },
       close,
     };
   } catch (error) {

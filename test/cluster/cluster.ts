@@ -9,6 +9,7 @@ import {
   delayWire,
   type Host,
   type IpVersion,
+  letThrough,
   onHost,
   PLAIN_QDISC,
   planHosts,
@@ -16,6 +17,7 @@ import {
   pullCable,
   setLoss,
   setQdisc,
+  swallow,
   type Undo,
 } from './network.ts';
 import { type HostProcess, processesOn } from './processes.ts';
@@ -158,6 +160,24 @@ export class Cluster {
   /** Has what a host sends and receives arrive that much later, each way. @returns what takes that back */
   delay(node: string, ms: number): Promise<Undo> {
     return delayWire(this.#host(node), ms);
+  }
+
+  /** Puts a firewall up on a host that swallows what goes to these TCP ports, there and from there. */
+  swallow(node: string, ports: { readonly first: number; readonly last: number }): Promise<void> {
+    return swallow(this.#host(node), ports.first, ports.last);
+  }
+
+  /** Undoes {@link swallow}. */
+  letThrough(node: string): Promise<void> {
+    return letThrough(this.#host(node));
+  }
+
+  /** TCP ports at which somebody listens on a host. */
+  async listening(node: string): Promise<number[]> {
+    const { stdout } = await this.exec(node, ['ss', '-Htln']);
+    return stdout
+      .split('\n')
+      .flatMap((line) => [...line.matchAll(/:(\d+)\s/g)].map(([, port]) => Number(port)));
   }
 
   /** Limits what a host sends, as tc-tbf(8) takes it (`['rate', '1mbit', 'burst', '16kb', 'latency', '1s']`). */

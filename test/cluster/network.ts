@@ -113,6 +113,31 @@ export async function plugCable({ port, namespace }: Host): Promise<void> {
   }
 }
 
+/**
+ * Puts a firewall up on a host that swallows what goes to TCP ports, there and elsewhere, from `first` to `last`: nobody is
+ * told, connections that are there are silent from now on.
+ */
+export async function swallow(host: Host, first: number, last: number): Promise<void> {
+  const rules = ['input', 'output'].flatMap((hook) => [
+    `add chain inet ${WALL} ${hook} { type filter hook ${hook} priority 0 ; }`,
+    `add rule inet ${WALL} ${hook} tcp dport ${first}-${last} drop`,
+    `add rule inet ${WALL} ${hook} tcp sport ${first}-${last} drop`,
+  ]);
+  await nft(host, [`add table inet ${WALL}`, ...rules]);
+}
+
+/** Takes that firewall down again. */
+export async function letThrough(host: Host): Promise<void> {
+  await nft(host, [`delete table inet ${WALL}`]);
+}
+
+const WALL = 'rankstat_wall';
+
+async function nft({ namespace }: Host, lines: readonly string[]): Promise<void> {
+  const argv = ['ip', 'netns', 'exec', namespace, 'nft', '-f', '-'];
+  await runOrThrow(argv, { env: process.env, input: `${lines.join('\n')}\n` });
+}
+
 /** Sets the queueing discipline of what a host sends, as tc(8) takes it: `['tbf', 'rate', '1mbit', …]`. */
 export async function setQdisc({ namespace }: Host, args: readonly string[]): Promise<void> {
   const replace = ['tc', '-n', namespace, 'qdisc', 'replace', 'dev', 'eth0', 'root'];

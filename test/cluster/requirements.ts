@@ -26,6 +26,7 @@ const PROGRAMS = [
   'mpiexec.hydra',
   'ip',
   'tc',
+  'nft',
   'unshare',
   'hostname',
   'fio',

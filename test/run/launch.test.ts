@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { launchCollectors } from '../../src/run/launch.ts';
+import type { PublishedOptions } from '../../src/launch/network/published.ts';
+import { addressesSoon, launchCollectors } from '../../src/run/launch.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { rejects } from '../rejects.ts';
 import { heardLog } from './heard-log.ts';
@@ -77,6 +78,22 @@ test('what the user should know of the choice is a warning', async ({ directory 
 test('too late: nothing is started', async ({ directory }) => {
   const aborted = AbortSignal.abort(new Error('SIGINT came first'));
   await rejects(launch(directory, aborted), /SIGINT came first/);
+});
+
+test('a name server that does not answer costs three seconds, and the order of the addresses', async () => {
+  const clock = new ManualClock(0);
+  const asked: string[][] = [];
+  const published = async ({ env }: PublishedOptions) => {
+    asked.push(Object.keys(env));
+    return Object.keys(env).length > 0 ? await new Promise<string[]>(() => {}) : ['198.18.0.1'];
+  };
+  const options = { env: { SLURM_SRUN_COMM_HOST: 'login1' }, only: undefined, nodes: null };
+  const addresses = addressesSoon(options, clock, published);
+  clock.advance(3000);
+  assert.equal(await addresses, ['198.18.0.1']);
+  assert.equal(asked, [['SLURM_SRUN_COMM_HOST'], []]);
+  const wrong = () => Promise.reject(new Error('no interface eth9'));
+  await rejects(addressesSoon(options, clock, wrong), /^no interface eth9$/);
 });
 
 test.run();

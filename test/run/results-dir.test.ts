@@ -29,6 +29,19 @@ async function refused(
   throw new Error('it was not refused');
 }
 
+test('a file system that does not answer is refused, and not touched', async ({ directory }) => {
+  const results = path.join(directory, 'dead');
+  const error = await checkResultsDir(results, undefined, undefined, async () => false).catch(
+    (error) => error,
+  );
+  assert.instance(error, UserError);
+  assert.is(
+    error.message,
+    `cannot write to ${results}: its file system does not answer; nothing was started; give another --results-dir`,
+  );
+  assert.equal(await readdir(directory), []);
+});
+
 test('it is made, with those above it, and nothing is left in it', async ({ directory }) => {
   const results = path.join(directory, 'a', 'b');
   const journals = path.join(directory, 'c');

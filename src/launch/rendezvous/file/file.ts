@@ -5,10 +5,36 @@ import path from 'node:path';
 import { asError, messageOf } from '../../../system/errors.ts';
 import { parse } from '../../../wire/records.ts';
 import { RankZeroFailed } from '../rank-zero-failed.ts';
-import { contentSchema, type Failure, isFailure, type Rendezvous } from './content.ts';
+import {
+  belongsTo,
+  contentSchema,
+  type Failure,
+  isFailure,
+  otherRendezvousPath,
+  type Rendezvous,
+} from './content.ts';
 
 const MAX_BYTES = 256 * 1024;
 const NAME = /^\.rankstat-.+\.json$/;
+
+/**
+ * Writes the rendezvous file of a launch. What is in the way of its name in a directory where others can write, or is
+ * left there, as a directory or somebody else's file, does not keep ranks from finding it: it gets another name.
+ * @param file its path
+ * @returns where it is
+ * @throws Error if it cannot be written
+ */
+export async function publishInDirectory(file: string, content: Rendezvous | Failure): Promise<string> {
+  try {
+    return await publish(file, content);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    const other = otherRendezvousPath(path.dirname(file), content.key, randomBytes(6).toString('hex'));
+    return await publish(other, content).catch(() => {
+      throw error;
+    });
+  }
+}
 
 /**
  * Writes a rendezvous file, which only its owner can read. It appears whole or not at all.
@@ -102,10 +128,30 @@ export async function remove(file: string): Promise<void> {
   });
 }
 
+/**
+ * Removes the rendezvous files of a job from a directory, for a rank 0 that has died without doing so: a rank that cannot
+ * reach anybody sees by it that the job is over. Never rejects; what cannot be removed stays.
+ * @param secret of the job
+ */
+export async function removeOf(directory: string, secret: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((one) => belongsTo(one))) {
+    const file = path.join(directory, name);
+    const found = await read(file).catch(() => undefined);
+    if (found?.secret === secret) await remove(file).catch(() => {});
+  }
+}
+
 /** Whether a file operation failed because the file or its directory does not exist. */
 export function isMissing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ('code' in error && error.code === 'ENOENT') || isMissing(error.cause);
+}
+
+/** Whether it is the name that is taken: all else was done by then. */
+function isTaken(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof Error && 'syscall' in cause && cause.syscall === 'rename';
 }
 
 function reason(error: unknown): string {
