@@ -120,11 +120,25 @@ testWith('mpirun.openmpi')(
       RANKSTAT_LAUNCHER_PROGRAM: spy,
     };
     const { stdout, stderr } = await runProgram(starter('openmpi'), ['rank', '--interval', '1'], env);
+    assert.match(stdout, /^argv: --bind-to none --map-by ppr:1:node sh -c /);
+    assert.is(stdout.match(/hush/g)?.length, 1, stdout);
+    assert.match(stdout, /^overlap=1 secret=hush args=rank --interval 1$/m, stderr);
+  },
+);
+
+testWith('mpirun.openmpi')(
+  'openmpi where rankstat is missing on a node: that node is told, no other ends',
+  async () => {
+    const env = {
+      ...AS_ROOT,
+      RANKSTAT_BIN: '/no/such/rankstat',
+      RANKSTAT_LAUNCHER_PROGRAM: 'mpirun.openmpi',
+    };
+    const { code, stderr } = await runProgram(starter('openmpi'), ['rank'], env);
+    assert.is(code, 0, stderr);
     assert.is(
-      stdout,
-      `argv: --bind-to none --map-by ppr:1:node ${recorder} rank --interval 1\n` +
-        'overlap=1 secret=hush args=rank --interval 1\n',
       stderr,
+      `rankstat[${os.hostname()}]: /no/such/rankstat is not there, or cannot be run: this host is not recorded\n`,
     );
   },
 );
