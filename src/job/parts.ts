@@ -42,6 +42,9 @@ export interface RankPlace {
 /** The first tick waits at most so long for hosts that are not there yet, ms. */
 const PATIENCE_MS = 5000;
 
+const CROWD =
+  'connections without the job’s key would have taken all descriptors: they are turned away from now on';
+
 /** What rank 0 is made of: the one place in which its options become parts. */
 export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroParts {
   const { resultsDir, journalDir, benchmark, gzip, keepJournal, ports, duration } = options;
@@ -61,7 +64,10 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
     listen: async () => {
       const nodes = nodesWithRanks(identity);
       hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
-      return await bindGather(context, keys, ports, nodes);
+      return await bindGather(context, keys, ports, {
+        hosts: nodes,
+        onCrowd: () => log.warn(`${CROWD}; hosts connect anew, and nothing is lost`),
+      });
     },
     createFiles: async () => {
       const compression = gzip ? 'gzip' : 'none';
