@@ -51,6 +51,8 @@ const PATIENCE_MS = 5000;
 const LOOK_EVERY_MS = 1000;
 /** A directory in which nothing could be created for so long is not waited for, ms. */
 const CREATE_MS = 10_000;
+const CROWD =
+  'connections without the job’s key would have taken all descriptors: they are turned away from now on';
 
 /** What rank 0 is made of: the one place in which its options become parts. */
 export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroParts {
@@ -70,7 +72,10 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
     listen: async () => {
       const nodes = nodesWithRanks(identity);
       hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
-      return await bindGather(context, keys, ports, nodes);
+      return await bindGather(context, keys, ports, {
+        hosts: nodes,
+        onCrowd: () => log.warn(`${CROWD}; hosts connect anew, and nothing is lost`),
+      });
     },
     createFiles: async () => {
       const compression = gzip ? 'gzip' : 'none';

@@ -60,7 +60,7 @@ export async function bindBroker(
 ): Promise<BrokerSocket> {
   const zap = await admitOnly(context, keys.client.publicKey);
   const router = new Router({ ...serverOptions(context, keys), handover: true, mandatory: true });
-  const doors: Doors = { room: new Room(descriptors, null), all: [] };
+  const doors: Doors = { room: new Room(descriptors, null), all: [], onCrowd: () => {} };
   const close = () => {
     for (const door of doors.all) door.close();
     router.close();

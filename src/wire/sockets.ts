@@ -1,5 +1,5 @@
 import { type Context, Publisher, Pull, Push, Subscriber } from 'zeromq';
-import { ownDescriptors } from '../system/descriptors.ts';
+import { type Descriptors, ownDescriptors } from '../system/descriptors.ts';
 import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
 import { Door, type Doors } from './door/door.ts';
 import { Room } from './door/room.ts';
@@ -11,25 +11,32 @@ const OWN_PULL = 'inproc://rankstat-pull';
 const OWN_PUB = 'inproc://rankstat-pub';
 const QUEUE = 10_000;
 
+/** Who is expected, and what strangers must not use up. */
+export interface Crowd {
+  /** How many hosts will come; null if nobody knows. */
+  readonly hosts?: number | null;
+  readonly descriptors?: Descriptors;
+  /** Called once when strangers would have taken all descriptors. Must not throw. */
+  readonly onCrowd?: () => void;
+}
+
 /**
  * Binds the gather's sockets to all interfaces. Whoever has not the job's client key is turned away by the
  * handshake (CURVE) and by the check of the key (ZAP), before a byte of theirs is looked at.
- * @param hosts how many will come; null if nobody knows
  * @throws Error if no port of the range is free
  */
 export async function bindGather(
   context: Context,
   keys: JobKeys,
   ports: PortRange,
-  hosts: number | null = null,
-  descriptors = ownDescriptors(),
+  { hosts = null, descriptors = ownDescriptors(), onCrowd = () => {} }: Crowd = {},
 ): Promise<GatherTransport> {
   const zap = await admitOnly(context, keys.client.publicKey);
   const secure = serverOptions(context, keys);
   const pull = new Pull({ ...secure, receiveHighWaterMark: QUEUE });
   // Answers to a stop must still leave when the process ends right after.
   const pub = new Publisher({ ...secure, sendHighWaterMark: QUEUE, linger: 500 });
-  const doors: Doors = { room: new Room(descriptors, hosts), all: [] };
+  const doors: Doors = { room: new Room(descriptors, hosts), all: [], onCrowd };
   const close = () => {
     for (const door of doors.all) door.close();
     pull.close();

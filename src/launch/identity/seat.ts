@@ -15,7 +15,7 @@ const RETRY_MS = 200;
 const SAYS_MS = 2000;
 const HANGS_UP_MS = 100;
 /** So many names a seat has: one that a stranger has taken is passed over. */
-const PLACES = 8;
+const PLACES = [0, 1, 2, 3, 4, 5, 6, 7];
 /** One that is given up in just this moment can be had in the next. */
 const ATTEMPTS = 3;
 /** Of more, who wait do not fit on a node. */
@@ -38,17 +38,14 @@ type Met =
  * @returns the seat; undefined if another process has it
  */
 export async function takeSeat(name: string): Promise<Seat | undefined> {
-  for (let place = 0; place < PLACES; place++) {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const seat = await listen(address(name, place));
-      if (seat !== undefined) return seat;
-      const met = await meet(name, place);
-      if (met.who === 'ours') {
-        met.hangUp();
-        return undefined;
-      }
-      if (met.who === 'stranger') break;
-    }
+  let place: number | undefined = 0;
+  for (let attempt = 0; attempt < ATTEMPTS && place !== undefined; attempt++) {
+    const seat = await listen(address(name, place));
+    if (seat !== undefined) return seat;
+    const met = await meetAll(name);
+    for (const one of met) if (one.who === 'ours') one.hangUp();
+    if (met.some(({ who }) => who === 'ours')) return undefined;
+    place = PLACES.find((nth) => met[nth]?.who !== 'stranger');
   }
   return { leave() {} };
 }
@@ -59,14 +56,16 @@ export async function takeSeat(name: string): Promise<Seat | undefined> {
 export async function waitForSeat(name: string, patienceMs: number): Promise<void> {
   const end = performance.now() + patienceMs;
   do {
-    for (let place = 0; place < PLACES; place++) {
-      const met = await meet(name, place);
-      if (met.who === 'ours') await met.end;
-      if (met.who === 'ours' || met.who === 'left') return;
-      if (met.who === 'nobody') break;
-    }
+    const met = await meetAll(name);
+    for (const one of met) if (one.who === 'ours') await one.end;
+    if (met.some(({ who }) => who === 'ours' || who === 'left')) return;
     await pause(RETRY_MS);
   } while (performance.now() < end);
+}
+
+/** Who is where, all asked at once: strangers who say nothing cost no more than one does. */
+async function meetAll(name: string): Promise<Met[]> {
+  return await Promise.all(PLACES.map(async (place) => await meet(name, place)));
 }
 
 async function listen(at: string): Promise<Seat | undefined> {

@@ -11,6 +11,8 @@ import type { Room } from './room.ts';
 export interface Doors {
   readonly room: Room;
   readonly all: Door[];
+  /** Called once when fronts take over. */
+  readonly onCrowd: () => void;
 }
 
 /** Directories for a socket that only its owner reaches, in this order. */
@@ -91,12 +93,14 @@ export class Door {
   }
 
   #look(how: 'full' | 'open'): void {
-    const { room, all } = this.#doors;
-    if (this.#listening === 'front') return;
+    const { room, all, onCrowd } = this.#doors;
+    if (this.#closed || this.#listening === 'front') return;
     const sum = (of: (door: Door) => number) => all.reduce((total, door) => total + of(door), 0);
     const callers = { open: sum((door) => door.#open), unproven: sum((door) => door.#unproven) };
     // All: who is turned away at one port would take the descriptors at another.
-    if (room.isTaken(callers, how)) for (const door of all) door.#changeOver();
+    if (!room.isTaken(callers, how)) return;
+    for (const door of all) door.#changeOver();
+    onCrowd();
   }
 
   #changeOver(): void {

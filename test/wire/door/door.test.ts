@@ -44,9 +44,14 @@ const ownDirectories = () => readdirSync(tmpdir()).filter((name) => /^rankstat-d
 
 test('strangers that would take all descriptors are turned away at both ports, and a rank comes back', async () => {
   const before = ownDirectories().length;
+  let told = 0;
   const context = new Context();
   const keys = jobKeys(newSecret());
-  const gather = await bindGather(context, keys, ANY_PORT, 2, FEW);
+  const gather = await bindGather(context, keys, ANY_PORT, {
+    hosts: 2,
+    descriptors: FEW,
+    onCrowd: () => told++,
+  });
   const rank = connectToGather(new Context(), keys, { host: '127.0.0.1', ...gather.ports }, ['rank1.']);
   const back = backAgain(rank);
   const received = gather.messages[Symbol.asyncIterator]();
@@ -58,6 +63,7 @@ test('strangers that would take all descriptors are turned away at both ports, a
   await rank.send(['two', '']);
   assert.is((await next).value?.[0].toString(), 'two');
   assert.is(gather.connections, 1, 'strangers do not come through');
+  assert.is(told, 1);
   const heard = rank.messages[Symbol.asyncIterator]().next();
   const repeat = setInterval(() => void gather.publish(['rank1.', 'ack']).catch(() => {}), 20);
   assert.is((await heard).value?.[1].toString(), 'ack');
@@ -93,7 +99,7 @@ test('nor at a broker', async () => {
 
 test('as many hosts are no strangers: their connections stay', async () => {
   const keys = jobKeys(newSecret());
-  const gather = await bindGather(new Context(), keys, ANY_PORT, 50, FEW);
+  const gather = await bindGather(new Context(), keys, ANY_PORT, { hosts: 50, descriptors: FEW });
   let lost = 0;
   let up = 0;
   let allUp = () => {};
