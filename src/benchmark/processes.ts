@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { asError } from '../system/errors.ts';
-import { TextLines } from '../system/text-lines.ts';
+import { TextLines } from '../system/text/text-lines.ts';
 import { type FromRecorder, fromRecorder, line, RECORDER_FD } from './messages.ts';
 import { NOTES_VARIABLE, RECORDER_VARIABLE } from './node-variables.ts';
 import { O_CLOEXEC } from './note.ts';

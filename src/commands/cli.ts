@@ -7,8 +7,8 @@ import { codeOf, EXIT, UserError } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
 import { checkNodeVersion } from '../system/node/node-version.ts';
 import { letTerminalsGo } from '../system/node/terminals.ts';
-import { printable } from '../system/printable.ts';
 import { onStopSignal } from '../system/signals.ts';
+import { printable } from '../system/text/printable.ts';
 import { onUncaught } from '../system/uncaught.ts';
 import { leave, leaveNow } from '../system/way-out.ts';
 

@@ -1,5 +1,5 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { printable } from '../system/printable.ts';
+import { printable } from '../system/text/printable.ts';
 import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
 import { askJob } from '../terminal/running-job.ts';
 import { toStdout } from '../terminal/stdout.ts';

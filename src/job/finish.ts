@@ -4,7 +4,7 @@ import { type MergeResult, merge, type OnMerged } from '../merge/merge.ts';
 import { messageOf } from '../system/errors.ts';
 import { makeDirectory } from '../system/files/paths.ts';
 import type { Log } from '../system/log.ts';
-import { someOf } from '../system/some-of.ts';
+import { someOf } from '../system/text/some-of.ts';
 import type { JournalWriter } from '../wire/journal/writer.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import { type OutputPaths, ownJournalsBeside } from './files.ts';

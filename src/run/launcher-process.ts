@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import { printable } from '../system/printable.ts';
+import { printable } from '../system/text/printable.ts';
 
 /** Lines of the launcher's own messages that are kept, to be shown when it fails. */
 const MOST_LAST_WORDS = 5;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { GatherAddress } from '../launch/rendezvous/broker/messages.ts';
-import { someOf } from '../system/some-of.ts';
+import { someOf } from '../system/text/some-of.ts';
 import type { Done, Known } from './heard.ts';
 
 /** The progress line while they start. */

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Output } from '../convert/csv.ts';
 import { streamOutput } from '../system/files/byte-output.ts';
-import { printableLines } from '../system/printable.ts';
+import { printableLines } from '../system/text/printable.ts';
 
 /** What is needed of `process.stdout`. */
 type Stdout = Writable & { readonly isTTY?: boolean };

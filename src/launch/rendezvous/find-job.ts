@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Context } from 'zeromq';
 import { systemClock } from '../../system/clock.ts';
 import { exists } from '../../system/files/paths.ts';
-import { someOf } from '../../system/some-of.ts';
+import { someOf } from '../../system/text/some-of.ts';
 import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.ts';
 import { jobKeys } from '../../wire/keys.ts';
 import { firstReachable, PROBE_MS } from '../network/reachable.ts';

@@ -1,5 +1,5 @@
 import type { SeriesHeader } from '../../series/schema.ts';
-import { printable } from '../../system/printable.ts';
+import { printable } from '../../system/text/printable.ts';
 import type { MeanMax } from '../data/statistics.ts';
 import { cellText, METRICS, type MetricView } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { printable, printableLines } from '../../src/system/printable.ts';
+import { printable, printableLines } from '../../../src/system/text/printable.ts';
 
 test('what a terminal would obey is shown as its code', () => {
   assert.is(printable('\u001b[31mred\u0007'), '\\u{1b}[31mred\\u{7}');
