@@ -110,6 +110,28 @@ check(
   },
 );
 
+check(
+  'rank 0 itself is behind a firewall: run hears nothing, and each host has what it sampled',
+  async () => {
+    const out = site.newDirectory();
+    const { output } = await hosts.behindWall('node2', async () => {
+      // The launcher and `run` are on node1; rank 0 is elsewhere.
+      const job = await site.batch(`
+      RANKSTAT_LAUNCHER_ARGS='-m arbitrary -w node2,node1,node3' rankstat run ${RANGE} --interval 0.2 --ready-timeout 3 \
+        --stop-timeout 5 --results-dir ${out} -- sh -c 'sleep 4; date "+over %s%N"; exit 3'
+      echo "rc=$?"; date "+back %s%N"`);
+      return await job.finished();
+    });
+    assert.match(output, /0 of . hosts ready after/);
+    assert.match(output, /rc=3\n/);
+    const took = seconds(output, 'over', 'back');
+    assert.ok(took < 9, `run ended ${took} s after the benchmark`);
+    await hosts.assertNothingLeft(out, 2);
+    const file = await hosts.recovered(out, 'node3');
+    assert.equal([...file.hosts_collected].sort(), NODES);
+  },
+);
+
 check('rank 0 is killed while the benchmark waits for a host: it waits no longer', async () => {
   const out = site.newDirectory();
   const { output } = await hosts.behindWall('node3', async () => {
