@@ -159,9 +159,10 @@ checkLimits(
           limits.slurm.take(pid);
         }
       }
-      const [rank = 0] = processesWith('node2', 'rank', `${out}/mpich`);
+      const [rank] = processesWith('node2', 'rank', `${out}/mpich`);
+      const [rankZero] = processesWith('node1', 'rank', `${out}/openmpi`);
+      assert.ok(rank && rankZero);
       limits.mpich.kill(rank);
-      const [rankZero = 0] = processesWith('node1', 'rank', `${out}/openmpi`);
       limits.openmpi.kill(rankZero);
       for (const launcher of LAUNCHERS) await writeFile(`${out}/go-${launcher}`, '');
       const { output } = await job.finished();
