@@ -8,6 +8,7 @@ import { Script } from 'node:vm';
 import { systemClock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { codeOf, EXIT } from '../system/exit.ts';
+import { onEarlyDebugger } from '../system/node/early-debugger.ts';
 import { checkNodeVersion } from '../system/node/node-version.ts';
 import { letTerminalsGo } from '../system/node/terminals.ts';
 import { NOTES_VARIABLE } from './node-variables.ts';
@@ -21,6 +22,7 @@ const RECORDER = path.join(import.meta.dirname, 'rankstat.cjs');
 
 // First of all: they can come at any time.
 const signals = onSignals();
+onEarlyDebugger(() => process.emit('SIGUSR1', 'SIGUSR1'));
 
 async function main([what, ...args]: readonly string[]): Promise<void> {
   if (what === 'note') {
