@@ -16,7 +16,8 @@ import { noteStart } from './note.ts';
 import { decodeNotes, encodeNotes, type Notes } from './notes.ts';
 import { startCommand, startRecorder } from './processes.ts';
 import { onSignals } from './stand-in-signals.ts';
-import { type ProcessEnd, supervise } from './supervisor.ts';
+import { supervise } from './supervisor.ts';
+import type { ProcessEnd } from './supervisor-parts.ts';
 
 const RECORDER = path.join(import.meta.dirname, 'rankstat.cjs');
 

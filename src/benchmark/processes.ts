@@ -9,7 +9,7 @@ import { NOTES_VARIABLE, RECORDER_VARIABLE } from './node-variables.ts';
 import { O_CLOEXEC } from './note.ts';
 import type { Notes } from './notes.ts';
 import { ENV, startOf } from './start.ts';
-import type { CommandProcess, ProcessEnd, RecorderProcess } from './supervisor.ts';
+import type { CommandProcess, ProcessEnd, RecorderProcess } from './supervisor-parts.ts';
 
 /**
  * Starts the benchmark as it would have been started in our place.

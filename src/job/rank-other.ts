@@ -5,6 +5,7 @@ import type { Collector, CollectorEvents } from '../rank/collector.ts';
 import { Condition } from '../system/condition.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
+import { hostAndPort } from '../wire/curve.ts';
 import type { Schedule } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
 import { begun, copied, type Journal, kept, type LeavingParts, settle } from './leaving.ts';
@@ -82,7 +83,7 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
       watch = parts.broker && parts.watch(parts.broker, () => ending.end('rankstat run is gone'));
       watch?.notice('down');
     } else {
-      log.detail(`rank 0 is at ${endpoint.host}:${endpoint.pullPort}`);
+      log.detail(`rank 0 is at ${hostAndPort(endpoint.host, endpoint.pullPort)}`);
       // It began before it could be found, and tells all when it is over: that comes first.
       cancelDuration();
       cancelDuration = endAfter(parts, stopTimeoutMs, ending);

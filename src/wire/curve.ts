@@ -68,7 +68,12 @@ const MAX_MESSAGE_BYTES = MAX_BODY_BYTES + MAX_HEAD_BYTES;
 
 /** `tcp://host:port`, with brackets where IPv6 needs them. */
 export function tcp(host: string, port: number): string {
-  return host.includes(':') ? `tcp://[${host}]:${port}` : `tcp://${host}:${port}`;
+  return `tcp://${hostAndPort(host, port)}`;
+}
+
+/** `host:port`, with brackets where IPv6 needs them. */
+export function hostAndPort(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { systemClock } from '../../system/clock.ts';
 import { exists } from '../../system/files/paths.ts';
 import { someOf } from '../../system/text/some-of.ts';
 import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.ts';
+import { hostAndPort } from '../../wire/curve.ts';
 import { jobKeys } from '../../wire/keys.ts';
 import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 import { type Absence, absenceOf, thisHost } from './absence.ts';
@@ -123,7 +124,7 @@ async function toldByBroker({ context }: FindJobOptions, way: Way & { kind: 'bro
     throw error;
   });
   if (gather !== undefined) return toldByRun(secret, gather);
-  const at = brokers.map(({ host, port }) => `${host}:${port}`).join(', ');
+  const at = brokers.map(({ host, port }) => hostAndPort(host, port)).join(', ');
   const [listening] = await firstReachable(brokers, { timeoutMs: PROBE_MS });
   if (listening === undefined) {
     throw new JobOutOfReach(

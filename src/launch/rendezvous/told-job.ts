@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { hostAndPort } from '../../wire/curve.ts';
 import type { Endpoint } from '../../wire/transport.ts';
 import type { GatherAddress } from './broker/messages.ts';
 import type { Rendezvous } from './file/content.ts';
@@ -48,5 +49,5 @@ export function utcTime(iso: string): string {
 
 /** For a message: the addresses at which rank 0 listens. */
 export function addressesOf(endpoints: readonly Endpoint[]): string {
-  return endpoints.map(({ host, pullPort }) => `${host}:${pullPort}`).join(', ');
+  return endpoints.map(({ host, pullPort }) => hostAndPort(host, pullPort)).join(', ');
 }
