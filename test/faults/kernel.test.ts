@@ -143,7 +143,7 @@ checkLimits(
       mpich: new MemoryLimit('mpich', bytes),
     };
     const run = (launcher: string, end: string) =>
-      `(rankstat run --launcher ${launcher} --interval 0.2 --stop-timeout 1 --results-dir ${out}/${launcher} -- \
+      `(rankstat run --launcher ${launcher} --interval 0.5 --stop-timeout 1 --results-dir ${out}/${launcher} -- \
        sh -c 'sleep 1; echo now; until [ -e ${out}/go-${launcher} ]; do sleep 0.1; done; ${end}'
       echo "${launcher} rc=$?") &`;
     try {
@@ -173,10 +173,9 @@ checkLimits(
       assert.match(output, /^openmpi rc=3$/m);
       assertNoneLeft();
       assertComplete(await onlyFile(`${out}/slurm`), NODES);
-      // hydra kills all when one is killed.
       for (const launcher of ['mpich', 'openmpi']) {
         const file = await fileOrRecovered(site, `${out}/${launcher}`);
-        for (const node of NODES) assertTicksTo(file, node, 3);
+        for (const node of NODES) assertTicksTo(file, node, 1);
       }
     } finally {
       for (const limit of Object.values(limits)) limit.remove();
