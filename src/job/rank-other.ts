@@ -68,7 +68,10 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
     },
   });
   let own: Journal | undefined;
-  let cancelDuration = endAfter(parts, 0, ending);
+  const { clock, readyTimeoutMs } = parts;
+  const began = clock.mono();
+  // Rank 0 can have begun much later than this one: as long as it is looked for, nothing is over.
+  let cancelDuration = endAfter(parts, readyTimeoutMs, ending);
   try {
     collector.begin();
     unheard.notice('down');
@@ -79,6 +82,8 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
       own = await begun(parts, collector, `${why}, and no journal can be kept`);
       if (own !== undefined) log.warn(`${why}; samples go to ${own.path} for rankstat recover`);
       own?.keep();
+      cancelDuration();
+      cancelDuration = endAfter(parts, began - clock.mono(), ending);
       collector.follow(ownSchedule());
       watch = parts.broker && parts.watch(parts.broker, () => ending.end('rankstat run is gone'));
       watch?.notice('down');

@@ -262,6 +262,24 @@ test('a rank that never found rank 0 ends after the duration of the job', async 
   assert.is(await code, 0);
 });
 
+test('a short duration does not end the search for a rank 0 that comes later than this one', async () => {
+  let find = (_: typeof FOUND) => {};
+  const found = new Promise<typeof FOUND>((resolve) => {
+    find = resolve;
+  });
+  const { parts, clock, did } = rig({ durationMs: 1000, lookUp: async () => await found });
+  const code = otherRank(parts);
+  clock.advance(5000);
+  await turn();
+  find(FOUND);
+  await turn();
+  assert.equal(did, ['watches 198.18.0.1:1']);
+  clock.advance(6000); // The duration, and the stop timeout: it does not hear rank 0.
+  await turn();
+  clock.advance(5000);
+  assert.is(await code, 0);
+});
+
 test('rank 0 comes first where a job has a duration; a rank that does not hear it ends all the same', async () => {
   const { parts, clock, did, log } = rig({ durationMs: 60_000 });
   const code = otherRank(parts);
