@@ -2,14 +2,37 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:chi
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import { asError } from '../system/errors.ts';
+import { asError, isCode } from '../system/errors.ts';
 import { TextLines } from '../system/text-lines.ts';
 import { type FromRecorder, fromRecorder, line, RECORDER_FD } from './messages.ts';
 import { NOTES_VARIABLE, RECORDER_VARIABLE } from './node-variables.ts';
 import { O_CLOEXEC } from './note.ts';
 import type { Notes } from './notes.ts';
-import { ENV, startOf } from './start.ts';
+import { BYTES_ARGUMENT, ENV, startOf } from './start.ts';
 import type { CommandProcess, ProcessEnd, RecorderProcess } from './supervisor.ts';
+
+/** What we add to the environment is not longer than this, bytes. */
+const ADDED = 4200;
+/** Linux has room for so much in any case, bytes (`ARG_MAX` of execve(2) with the smallest stack). */
+const ALWAYS_ROOM = 100_000;
+/** The shell needs a process for each: half a millisecond. */
+const MOST_WORDS_AS_BYTES = 200;
+
+/**
+ * Sees beforehand whether a command can be started by us: what is not UTF-8, or changed by the shell, needs more room in an
+ * argument than in the end.
+ * @throws Error if it cannot
+ */
+export function checkStart(command: readonly string[], notes: Notes): void {
+  const { args, env } = startOf(command, notes, { RANKSTAT_RENDEZVOUS: 'x'.repeat(ADDED) });
+  if ((args[BYTES_ARGUMENT] ?? '').split(' ').length > MOST_WORDS_AS_BYTES)
+    throw new Error(`more than ${MOST_WORDS_AS_BYTES} arguments or variables are not UTF-8`);
+  const all = [...args, ...Object.entries(env).flat()];
+  if (all.reduce((sum, text) => sum + Buffer.byteLength(text) + 9, 0) < ALWAYS_ROOM) return;
+  const { error } = spawnSync('/bin/true', args, { env, stdio: 'ignore' });
+  if (isCode(error, 'E2BIG'))
+    throw new Error('there is no room for what starts a command beside these arguments and this environment');
+}
 
 /**
  * Starts the benchmark as it would have been started in our place.
@@ -29,6 +52,7 @@ export function startCommand(
   for (const fd of notes.nonBlocking) keepFromWaiting(fd);
   const waiting = gate === undefined ? undefined : child.stdio[gate];
   if (waiting instanceof Socket) waiting.on('error', () => {}).end();
+  letGo(notes);
   return {
     kill: (signal) => child.kill(signal),
     ended: new Promise((resolve) => {
@@ -63,6 +87,28 @@ function keepFromWaiting(fd: number): void {
     new Socket({ fd, readable: false, writable: true }).on('error', () => {}).unref();
   } catch {
     // What is no pipe and no socket never waits.
+  }
+}
+
+/**
+ * From now on they are the command's alone: a pipe that it closes is closed for who reads it, and a lock that it releases is
+ * free. Only stderr is still needed. What was opened as a stream stays.
+ */
+function letGo({ closed, nonBlocking, descriptors }: Notes): void {
+  for (const fd of [0, 1]) {
+    if (closed.includes(fd) || nonBlocking.includes(fd)) continue;
+    // The lowest number that is free: nothing else may get it.
+    if (hasClosed(fd)) openSync('/dev/null', constants.O_RDWR);
+  }
+  for (const fd of descriptors) hasClosed(fd);
+}
+
+function hasClosed(fd: number): boolean {
+  try {
+    closeSync(fd);
+    return true;
+  } catch {
+    return false; // The command runs: nothing may go wrong any more.
   }
 }
 
