@@ -28,7 +28,8 @@ export const O_CLOEXEC = 0o2000000;
  */
 export function noteStart({ procfs, shell, script, signals }: NoteOptions): Notes {
   const folder = path.join(procfs, String(shell));
-  const [blocked, ignored] = signals.split(' ');
+  // A library that is preloaded into all programs may say something, too.
+  const [, blocked, ignored] = /([0-9a-f]{16}) ([0-9a-f]{16})/.exec(signals) ?? [];
   const limits = readFileSync(path.join(folder, 'limits'), 'latin1');
   const stack = softLimit(limits, 'Max stack size');
   if (stack !== null && stack < LEAST_STACK)

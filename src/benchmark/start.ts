@@ -95,7 +95,7 @@ export function startOf(
 
 /** What `env` is to be told before the command; nothing if the shell passes all on as it is. */
 function envWords({ environment, changed, added, blocked }: Notes, program: string): string[] {
-  const set = new Set([...changed, ...environment.filter((entry) => !isText(entry))].filter(isVariable));
+  const set = new Set([...changed, ...environment.filter(isForEnv)].filter(isVariable));
   const unset = added.flatMap((name) => ['-u', name]);
   const mask = blocked.length === 0 ? [] : [`--block-signal=${blocked.join(',')}`];
   // dash takes what begins with a hyphen for a name, and bash for an option.
@@ -104,6 +104,11 @@ function envWords({ environment, changed, added, blocked }: Notes, program: stri
   // env would take a command with this sign for a variable.
   const guard = program.includes('=') ? ['nice', '-n', '0'] : [];
   return [ENV, ...mask, ...unset, '--', ...set, ...guard];
+}
+
+/** What is not text, and what a shell between us and the command could change. */
+function isForEnv(entry: string): boolean {
+  return !isText(entry) || entry.startsWith('rankstat_');
 }
 
 /** What can be set: `env` refuses a variable without a name. */

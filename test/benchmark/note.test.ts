@@ -57,6 +57,11 @@ test('signals and limits', async ({ procfs }) => {
   assert.equal([files, core], [1024, 512]);
 });
 
+test('signals are found among what a preloaded library says', async ({ procfs }) => {
+  const { ignored } = await processes(procfs, { signals: `hello abc ${SIGNALS}bye ` });
+  assert.equal(ignored, [1, 13, 64]);
+});
+
 test('signals that could not be told are none', async ({ procfs }) => {
   const { ignored, blocked } = await processes(procfs, { signals: '' });
   assert.equal([ignored, blocked], [[], []]);

@@ -106,6 +106,14 @@ test('variables whose names are none for a shell, and one in addition', () => {
   assert.equal(found.sort(), expected.sort());
 });
 
+test('variables that are named like those of the shell in between', () => {
+  const environment = [...NOTES.environment, 'rankstat_nth=1', 'rankstat_go=2'];
+  const { stdout } = started(['sh', '-c', 'echo "$rankstat_nth $rankstat_go $1"', 'sh', '\xff'], {
+    environment,
+  });
+  assert.is(stdout, '1 2 \xff\n');
+});
+
 test('of two variables with one name the first counts', () => {
   assert.equal(startOf(['x'], { ...NOTES, environment: ['A=1', 'A=2'] }).env, { A: '1' });
 });
