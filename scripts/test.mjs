@@ -1,5 +1,6 @@
 // npm test [-- PATTERN]: sets a clone up and runs its test files, each in a process of its own.
 // --coverage reports that, too. --fuzz N tries each property N times, without time limits.
+// --long runs the files that say in their first line that they are long, and else none of these.
 // What needs a component that this machine lacks is skipped by name; with --complete it fails instead.
 // --dir is where test files are, for the test of this program.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,12 +17,13 @@ const { values, positionals } = parseArgs({
   options: {
     coverage: { type: 'boolean' },
     complete: { type: 'boolean' },
+    long: { type: 'boolean', default: false },
     fuzz: { type: 'string' },
     dir: { type: 'string', default: path.join(root, 'test') },
   },
 });
 const [pattern = ''] = positionals;
-const lanes = lanesOf(values.dir, new RegExp(pattern, 'i'));
+const lanes = lanesOf(values.dir, new RegExp(pattern, 'i'), values.long);
 setUp();
 
 const interrupted = new AbortController();

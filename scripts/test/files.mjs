@@ -9,17 +9,22 @@ const CLUSTER_LIMIT_S = 300;
 const BRINGS_UP_CLUSTER = /\b(?:new Site|Cluster\.up)\(/;
 /** What a file says of itself that takes longer: `// Time limit: 400 s`. */
 const OWN_LIMIT = /^\/\/ Time limit: (\d+) s$/m;
+/** The first line of a file that takes too long for every change, with how long that is. */
+const LONG = /^\/\/ Long(?:: (\d+) s)?\b/;
+/** Of the time that a long file says it takes: a busy machine is slower. */
+const LONG_LEEWAY = 3;
 
 /**
  * The test files of a folder whose path from the root of the project matches, in lanes: lanes run side by side, the
  * files of one one after the other.
+ * @param isLong whether those that say that they are long, or all others
  * @returns lists of `{ name, file, limitMs }`
  */
-export function lanesOf(folder, pattern) {
+export function lanesOf(folder, pattern, isLong) {
   const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.ts'));
   const files = names
     .map((name) => testFile(path.join(folder, name)))
-    .filter(({ name }) => pattern.test(name))
+    .filter((file) => pattern.test(file.name) && file.isLong === isLong)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return [files.filter(({ onCluster }) => onCluster), files.filter(({ onCluster }) => !onCluster)];
 }
@@ -27,6 +32,14 @@ export function lanesOf(folder, pattern) {
 function testFile(file) {
   const text = readFileSync(file, 'utf8');
   const onCluster = BRINGS_UP_CLUSTER.test(text);
-  const limit = OWN_LIMIT.exec(text)?.[1] ?? (onCluster ? CLUSTER_LIMIT_S : LIMIT_S);
-  return { name: path.relative(root, file), file, onCluster, limitMs: Number(limit) * 1000 };
+  const long = LONG.exec(text);
+  const usual = onCluster ? CLUSTER_LIMIT_S : LIMIT_S;
+  const limit = OWN_LIMIT.exec(text)?.[1] ?? Math.max(usual, LONG_LEEWAY * Number(long?.[1] ?? 0));
+  return {
+    name: path.relative(root, file),
+    file,
+    onCluster,
+    isLong: long !== null,
+    limitMs: Number(limit) * 1000,
+  };
 }

@@ -8,19 +8,23 @@ import { Script } from 'node:vm';
 import { systemClock } from '../system/clock.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { codeOf, EXIT } from '../system/exit.ts';
+import { onEarlyDebugger } from '../system/node/early-debugger.ts';
 import { checkNodeVersion } from '../system/node/node-version.ts';
 import { letTerminalsGo } from '../system/node/terminals.ts';
 import { NOTES_VARIABLE } from './node-variables.ts';
 import { noteStart } from './note.ts';
 import { decodeNotes, encodeNotes, type Notes } from './notes.ts';
-import { checkStart, startCommand, startRecorder } from './processes.ts';
+import { startCommand, startRecorder } from './processes.ts';
+import { checkRoom } from './room.ts';
 import { onSignals } from './stand-in-signals.ts';
-import { type ProcessEnd, supervise } from './supervisor.ts';
+import { supervise } from './supervisor.ts';
+import type { ProcessEnd } from './supervisor-parts.ts';
 
 const RECORDER = path.join(import.meta.dirname, 'rankstat.cjs');
 
 // First of all: they can come at any time.
 const signals = onSignals();
+onEarlyDebugger(() => process.emit('SIGUSR1', 'SIGUSR1'));
 
 async function main([what, ...args]: readonly string[]): Promise<void> {
   if (what === 'note') {
@@ -29,7 +33,7 @@ async function main([what, ...args]: readonly string[]): Promise<void> {
     checkDescriptors();
     checkProgram(RECORDER);
     const notes = noteStart({ procfs: '/proc', shell: Number(shell), script, signals });
-    checkStart(commandOf(wordsOf(shell ?? '')), notes);
+    checkRoom(commandOf(wordsOf(shell ?? '')), notes);
     const text = `done:${encodeNotes(notes)}
 `;
     for (let rest = text; rest !== ''; ) rest = rest.slice(writeSync(1, rest));

@@ -2,37 +2,14 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:chi
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import { asError, isCode } from '../system/errors.ts';
-import { TextLines } from '../system/text-lines.ts';
+import { asError } from '../system/errors.ts';
+import { TextLines } from '../system/text/text-lines.ts';
 import { type FromRecorder, fromRecorder, line, RECORDER_FD } from './messages.ts';
 import { NOTES_VARIABLE, RECORDER_VARIABLE } from './node-variables.ts';
 import { O_CLOEXEC } from './note.ts';
 import type { Notes } from './notes.ts';
-import { BYTES_ARGUMENT, ENV, startOf } from './start.ts';
-import type { CommandProcess, ProcessEnd, RecorderProcess } from './supervisor.ts';
-
-/** What we add to the environment is not longer than this, bytes. */
-const ADDED = 4200;
-/** Linux has room for so much in any case, bytes (`ARG_MAX` of execve(2) with the smallest stack). */
-const ALWAYS_ROOM = 100_000;
-/** The shell needs a process for each: half a millisecond. */
-const MOST_WORDS_AS_BYTES = 200;
-
-/**
- * Sees beforehand whether a command can be started by us: what is not UTF-8, or changed by the shell, needs more room in an
- * argument than in the end.
- * @throws Error if it cannot
- */
-export function checkStart(command: readonly string[], notes: Notes): void {
-  const { args, env } = startOf(command, notes, { RANKSTAT_RENDEZVOUS: 'x'.repeat(ADDED) });
-  if ((args[BYTES_ARGUMENT] ?? '').split(' ').length > MOST_WORDS_AS_BYTES)
-    throw new Error(`more than ${MOST_WORDS_AS_BYTES} arguments or variables are not UTF-8`);
-  const all = [...args, ...Object.entries(env).flat()];
-  if (all.reduce((sum, text) => sum + Buffer.byteLength(text) + 9, 0) < ALWAYS_ROOM) return;
-  const { error } = spawnSync('/bin/true', args, { env, stdio: 'ignore' });
-  if (isCode(error, 'E2BIG'))
-    throw new Error('there is no room for what starts a command beside these arguments and this environment');
-}
+import { ENV, startOf } from './start.ts';
+import type { CommandProcess, ProcessEnd, RecorderProcess } from './supervisor-parts.ts';
 
 /**
  * Starts the benchmark as it would have been started in our place.

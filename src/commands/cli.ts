@@ -7,24 +7,25 @@ import { codeOf, EXIT, UserError } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
 import { checkNodeVersion } from '../system/node/node-version.ts';
 import { letTerminalsGo } from '../system/node/terminals.ts';
-import { printable } from '../system/printable.ts';
 import { onStopSignal } from '../system/signals.ts';
+import { printable } from '../system/text/printable.ts';
 import { onUncaught } from '../system/uncaught.ts';
 import { leave, leaveNow } from '../system/way-out.ts';
 
+/** A rank writes nothing to stdout, and opening it takes time. */
+const isRank = process.argv[2] === 'rank';
 /** Whether this is the part of `rankstat run` that records; another process runs the benchmark, and takes the signals. */
 const isRecorder = process.env[RECORDER_VARIABLE] !== undefined;
 if (isRecorder) onSignals();
 // Until a command takes them over, signals end the process as they do any other.
 onStopSignal((signal) => {
-  if (!isRecorder) leaveNow(codeOf(signal));
+  // A rank that is asked to end before it has begun has done what it should.
+  if (!isRecorder) leaveNow(isRank ? EXIT.ok : codeOf(signal));
 });
 onUncaught((error) => void fail(`${messageOf(error)} ${placeOf(error)}`, EXIT.software));
 
 /** The exit code of what went wrong, if anything did: it can be told while the process ends. */
 let failure: number | undefined;
-/** A rank writes nothing to stdout, and opening it takes time. */
-const isRank = process.argv[2] === 'rank';
 if (!isRank) {
   // What cannot be said is lost; whoever runs a benchmark does not end for that.
   process.stderr.on('error', () => {});

@@ -1,13 +1,17 @@
+import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { compareRuns, type Phased } from '../report/comparison/comparison.ts';
 import { renderComparison } from '../report/comparison/comparison-text.ts';
 import { limitsFor } from '../report/page/chart-data.ts';
 import { pageRun } from '../report/page/page-run.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { checkOutput } from '../terminal/output-file.ts';
+import { checked } from '../terminal/checked.ts';
+import { checkOutput, outputPath } from '../terminal/output-file.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
 import { phasedRuns } from '../terminal/phased-runs.ts';
 import { writePage } from '../terminal/write-page.ts';
+
+const optionsSchema = v.object({ output: v.optional(outputPath) });
 
 /** `rankstat compare`: what is another than in the healthy run. */
 export const compareCommand: CommandModule = {
@@ -25,7 +29,7 @@ export const compareCommand: CommandModule = {
       .example('$0 compare healthy.json today.json -o compare.html', 'the table, and a page'),
   handler: async (argv: ArgumentsCamelCase) => {
     const files = [String(argv.before), String(argv.after)] as const;
-    const output = argv.output === undefined ? undefined : String(argv.output);
+    const { output } = checked(optionsSchema, argv);
     if (output === '-')
       throw new UserError(EXIT.usage, 'the table goes to stdout: give -o a file for the page');
     if (output !== undefined) await checkOutput(output, 'replace', files);

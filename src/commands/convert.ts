@@ -13,14 +13,14 @@ import { createLog } from '../system/log.ts';
 import { checked } from '../terminal/checked.ts';
 import { convertError, openSeries, refuseTables } from '../terminal/convert-output.ts';
 import { filesGiven } from '../terminal/input.ts';
-import type { Existing } from '../terminal/output-file.ts';
+import { type Existing, outputPath } from '../terminal/output-file.ts';
 import { withTextOutput } from '../terminal/text-output.ts';
 
 const FORMATS = ['csv', 'parquet', 'openmetrics'] as const;
 
 const optionsSchema = v.object({
   to: v.picklist(FORMATS, FORMATS.join(', ')),
-  output: v.optional(v.pipe(v.string(), v.nonEmpty('a path'))),
+  output: v.optional(outputPath),
   force: v.boolean(),
 });
 
@@ -62,7 +62,11 @@ export const convertCommand: CommandModule = {
     try {
       await CONVERT[to]({ files, file, output: target, existing: force ? 'replace' : 'refuse', leftovers });
     } catch (error) {
-      throw convertError(files.join(', '), target ?? 'to stdout', error);
+      throw convertError(
+        files.join(', '),
+        { output: target, scratch: to === 'openmetrics' ? tmpdir() : undefined },
+        error,
+      );
     }
   },
 };
@@ -104,7 +108,9 @@ const CONVERT = {
     const series = await openSeries(file);
     const paths = await writeParquet({ series, shapes, directory: output, leftovers });
     const names = paths.map((one) => path.basename(one));
-    log.info(`${output}: ${names.length === 0 ? 'nothing, for there are no samples' : names.join(', ')}`);
+    log.info(
+      `${output}: ${names.length === 0 ? 'nothing, for there are no numbers in it' : names.join(', ')}`,
+    );
   },
 };
 

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { EXIT, UserError } from '../system/exit.ts';
 import { checked } from '../terminal/checked.ts';
 import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
 import { askJob } from '../terminal/running-job.ts';
+import type { JobPhase } from '../wire/control.ts';
 
 const label = v.pipe(v.string(), v.nonEmpty('a label'), v.maxLength(1000, 'at most 1000 characters'));
 const markSchema = v.object({ label });
@@ -17,6 +19,19 @@ export const markCommand: CommandModule = {
       .example('$0 mark "epoch 2"', 'in the script of the benchmark'),
   handler: async (argv: ArgumentsCamelCase) => {
     const { label } = checked(markSchema, argv);
-    await askJob(findingOptionsOf(argv), { op: 'mark', label });
+    const { status } = await askJob(findingOptionsOf(argv), { op: 'mark', label });
+    checkNoted(status.phase);
   },
 };
+
+/**
+ * A job takes marks until its file is being made.
+ * @throws UserError if it was too late
+ */
+export function checkNoted(phase: JobPhase): void {
+  if (phase !== 'merging' && phase !== 'done' && phase !== 'failed') return;
+  throw new UserError(
+    EXIT.unavailable,
+    'the mark is not noted: the job was stopped before, and its file is made',
+  );
+}

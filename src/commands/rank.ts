@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { rankProcess } from '../job/rank-process.ts';
@@ -18,6 +19,10 @@ export const rankCommand: CommandModule = {
       .epilogue('It stops at rankstat stop, at SIGUSR1, SIGTERM or SIGINT, or after --duration.'),
   handler: async (argv: ArgumentsCamelCase) => {
     const { duration } = checked(durationSchema, argv);
-    process.exitCode = await rankProcess({ ...collectingOptionsOf(argv), duration });
+    const options = collectingOptionsOf(argv);
+    // What is told of files is read in other directories.
+    const resultsDir = path.resolve(options.resultsDir);
+    const journalDir = options.journalDir && path.resolve(options.journalDir);
+    process.exitCode = await rankProcess({ ...options, resultsDir, journalDir, duration });
   },
 };

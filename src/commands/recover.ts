@@ -1,14 +1,18 @@
-import { access } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
+import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { merge } from '../merge/merge.ts';
 import { validateSeries } from '../series/validate.ts';
-import { isCode, messageOf } from '../system/errors.ts';
+import { asError, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
+import { checked } from '../terminal/checked.ts';
 import { filesGiven, inputError } from '../terminal/input.ts';
-import { checkOutput } from '../terminal/output-file.ts';
+import { checkOutput, outputPath } from '../terminal/output-file.ts';
 import type { DamageKind } from '../wire/journal/reader.ts';
+
+const optionsSchema = v.object({ output: v.optional(outputPath) });
 
 /** `rankstat recover`: the merge of a job whose rank 0 could not do it. */
 export const recoverCommand: CommandModule = {
@@ -31,16 +35,12 @@ export const recoverCommand: CommandModule = {
       .example('$0 recover results/training_20261125_120000_timeseries.journal', 'after a job was killed'),
   handler: async (argv: ArgumentsCamelCase) => {
     const journals = filesGiven(argv.journal);
-    const output = argv.output === undefined ? seriesPath(journals[0] ?? '') : String(argv.output);
+    const { output = seriesPath(journals[0] ?? '') } = checked(optionsSchema, argv);
     const log = createLog('rankstat', 'normal');
     if (output === '-')
       throw new UserError(EXIT.usage, 'the series file cannot go to stdout: give -o a file');
     await checkOutput(output, argv.force === true ? 'replace' : 'refuse', journals);
-    for (const journal of journals) {
-      await access(journal).catch((error: unknown) => {
-        throw inputError(journal, error);
-      });
-    }
+    for (const journal of journals) await checkJournal(journal);
     const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
     for (const { kind, path: file, offset, problem } of damage) {
       log.warn(`${file}, byte ${offset}: ${problem}${RECOVERED[kind]}`);
@@ -71,16 +71,30 @@ async function merged(journals: readonly string[], output: string, line: Progres
       shareOf('rankstat: merging', line, () => performance.now()),
     );
   } catch (error) {
-    if (isCode(error, 'EISDIR'))
-      throw new UserError(EXIT.noInput, `${journals.join(', ')}: a directory is no journal`);
-    const cannotCreate = ['EACCES', 'EROFS', 'ENOENT', 'ENOSPC', 'ENOTDIR'].some((code) =>
-      isCode(error, code),
-    );
-    if (!cannotCreate) throw new UserError(EXIT.data, messageOf(error));
-    throw new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
+    throw mergeError(error, journals, output);
   } finally {
     line.clear();
   }
+}
+
+/** Whether it can be read; what is in it is seen later. */
+async function checkJournal(journal: string): Promise<void> {
+  try {
+    if ((await stat(journal)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    await access(journal, constants.R_OK);
+  } catch (error) {
+    throw inputError(journal, error);
+  }
+}
+
+/** Which of the files something is wrong with. */
+export function mergeError(error: unknown, journals: readonly string[], output: string): UserError {
+  const { path, syscall } = { path: undefined, syscall: undefined, ...asError(error) };
+  if (syscall === undefined) return new UserError(EXIT.data, messageOf(error));
+  const journal =
+    journals.find((one) => one === path) ?? (syscall === 'read' ? journals.join(', ') : undefined);
+  if (journal !== undefined) return inputError(journal, error);
+  return new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
 }
 
 function seriesPath(journal: string): string {

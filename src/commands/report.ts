@@ -1,12 +1,16 @@
+import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { limitsFor } from '../report/page/chart-data.ts';
 import type { PageRun } from '../report/page/page-data.ts';
 import { pageRun } from '../report/page/page-run.ts';
+import { checked } from '../terminal/checked.ts';
 import { filesGiven } from '../terminal/input.ts';
-import { checkOutput } from '../terminal/output-file.ts';
+import { checkOutput, outputPath } from '../terminal/output-file.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
 import { phasedRuns } from '../terminal/phased-runs.ts';
 import { writePage } from '../terminal/write-page.ts';
+
+const optionsSchema = v.object({ output: outputPath });
 
 /** `rankstat report`: a page for a browser. */
 export const reportCommand: CommandModule = {
@@ -25,7 +29,7 @@ export const reportCommand: CommandModule = {
       .example('$0 report run.json --phases per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
   handler: async (argv: ArgumentsCamelCase) => {
     const files = filesGiven(argv.file);
-    const output = String(argv.output);
+    const { output } = checked(optionsSchema, argv);
     if (output !== '-') await checkOutput(output, 'replace', files);
     const runs: PageRun[] = [];
     for await (const { run, phases } of phasedRuns(files, argv)) {

@@ -13,6 +13,7 @@ import {
   collectingOptionsOf,
   withCollectingOptions,
 } from '../terminal/collecting-options.ts';
+import { toStdout } from '../terminal/stdout.ts';
 
 /** `rankstat sample`: what one sample of this host looks like. */
 export const sampleCommand: CommandModule = {
@@ -24,7 +25,7 @@ export const sampleCommand: CommandModule = {
       .example('$0 sample --procfs copy/proc --sysfs copy/sys', 'read a copy of another machine'),
   handler: (argv: ArgumentsCamelCase) => {
     const { line, isEmpty } = sampleLine(collectingOptionsOf(argv));
-    process.stdout.write(`${line}\n`);
+    toStdout(`${line}\n`);
     if (isEmpty) process.exitCode = EXIT.io;
   },
 };

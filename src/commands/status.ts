@@ -1,7 +1,8 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { printable } from '../system/printable.ts';
+import { printable } from '../system/text/printable.ts';
 import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
 import { askJob } from '../terminal/running-job.ts';
+import { toStdout } from '../terminal/stdout.ts';
 import type { Status } from '../wire/control.ts';
 
 /** `rankstat status`: how far a running job is. */
@@ -16,15 +17,15 @@ export const statusCommand: CommandModule = {
     }),
   handler: async (argv: ArgumentsCamelCase) => {
     const { status } = await askJob(findingOptionsOf(argv), { op: 'status' });
-    process.stdout.write(argv.json === true ? `${JSON.stringify(status)}\n` : rendered(status));
+    toStdout(argv.json === true ? `${JSON.stringify(status)}\n` : rendered(status));
   },
 };
 
 function rendered(status: Status): string {
-  const { phase, ready, expected, samples, interval_ms, refused, problem, file } = status;
+  const { phase, ready, expected, samples, interval_ms, refused, problem } = status;
   const hosts = expected === null ? `${ready} hosts` : `${ready} of ${expected} hosts`;
   const lines = [
-    `${phase}: ${hosts}, ${samples} samples, every ${interval_ms / 1000} s; will be ${printable(file)}`,
+    `${phase}: ${hosts}, ${samples} samples, every ${interval_ms / 1000} s; ${printable(whereTo(status))}`,
     ...(refused > 0 ? [`${refused} records were refused`] : []),
     ...(problem === null ? [] : [`problem: ${printable(problem)}`]),
     ...(status.hosts ?? []).map(({ host, rank, samples: count, state, last_heard_ms_ago }) => {
@@ -33,4 +34,9 @@ function rendered(status: Status): string {
     }),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function whereTo({ phase, file }: Status): string {
+  if (phase === 'done') return `its file is ${file}`;
+  return phase === 'failed' ? 'no file could be made' : `will be ${file}`;
 }

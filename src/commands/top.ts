@@ -76,6 +76,9 @@ async function stateNow(follower: Follower, status: Status) {
   const begun = await follower.begin(status).catch(unreadable);
   const glance = begun ? await follower.next().catch(unreadable) : undefined;
   if (glance === undefined) {
+    if (await exists(status.file)) {
+      throw new UserError(EXIT.unavailable, `the job has ended; its file is ${status.file}`);
+    }
     throw new UserError(EXIT.incomplete, `the job that writes ${status.file} does not answer any more`);
   }
   return topState(follower.live, { ...glance, mono: performance.now() }, null);

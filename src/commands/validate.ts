@@ -2,7 +2,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { validateSeries } from '../series/validate.ts';
 import { EXIT } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
-import { printable } from '../system/printable.ts';
+import { printable } from '../system/text/printable.ts';
 import { filesGiven, inputError } from '../terminal/input.ts';
 
 /** `rankstat validate`: whether files are what they should be. */

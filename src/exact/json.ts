@@ -1,13 +1,19 @@
 import { parse } from 'lossless-json';
+import { isTooDeep, MOST_LEVELS } from './nesting.ts';
 
-/** Only a number of so many digits can be beyond 2^53. */
-const LONG_NUMBER = /\d{16}/;
+/** Only a number of so many digits can be beyond 2^53, and only that or such a power be beyond all doubles. */
+const LONG_NUMBER = /\d{16}|\d[eE]\+?\d{3}/;
+
+/** JSON that nobody can mean; the message says what is wrong with it. */
+export class AbsurdJson extends Error {}
 
 /**
  * Parses JSON without losing a digit of an integer: beyond 2^53 it becomes a bigint.
  * @throws SyntaxError if the text is not JSON
+ * @throws AbsurdJson if a number in it is beyond all that a double can be, or it is nested too deeply
  */
 export function parseExact(text: string): unknown {
+  if (isTooDeep(text)) throw new AbsurdJson(`brackets are nested more than ${MOST_LEVELS} deep`);
   return LONG_NUMBER.test(text) ? parse(text, undefined, exactNumber) : JSON.parse(text);
 }
 
@@ -22,5 +28,10 @@ export function stringifyExact(value: unknown): string {
 
 function exactNumber(text: string): number | bigint {
   const value = Number(text);
+  if (!Number.isFinite(value)) throw new AbsurdJson(`${shortened(text)} is too large a number`);
   return Number.isSafeInteger(value) || !/^-?\d+$/.test(text) ? value : BigInt(text);
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

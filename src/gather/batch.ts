@@ -44,6 +44,8 @@ interface Waiting {
 /** How long records of one tick are waited for, and the least time between two writes. */
 const GATHER_MS = 100;
 const WRITE_EVERY_MS = 1000;
+/** A write that has not returned for so long is told of: the server of its file system can be gone. */
+export const SLOW_MS = 10_000;
 /** More than this is not held in memory while the disk does not take it. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
@@ -154,11 +156,16 @@ export class Batch {
     const { journal, onProblem, onWritten, onFault } = this.#options;
     const begin = journal.length;
     let problem: Error | undefined;
+    const cancelSlow = this.#options.clock.after(SLOW_MS, () => {
+      this.#failed = true; // So that it is told if it returns after all.
+      safely(() => onProblem(new Error(`a write has not returned for ${SLOW_MS / 1000} s`)), onFault);
+    });
     try {
       await journal.append(waiting.map(({ record }) => record));
     } catch (error) {
       problem = asError(error);
     }
+    cancelSlow();
     if (problem !== undefined) {
       this.#waiting = waiting.concat(this.#waiting);
       this.#bytes += bytes;

@@ -1,6 +1,7 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { Faults, faultLine } from '../system/faults.ts';
+import { absentHosts } from '../wire/absent-hosts.ts';
 import type { JobPhase, Status } from '../wire/control.ts';
 import {
   type BenchmarkInfo,
@@ -41,11 +42,15 @@ export interface GatherOptions {
   readonly onReady: () => void;
   /** Called when the job begins to stop. */
   readonly onStopping: () => void;
+  /** Waits for the end of writing as long as that gets on. @throws Error that says what does not */
+  readonly whileItMoves: <T>(work: Promise<T>) => Promise<T>;
   /** Makes the series file; is given the records that could not be written into the journal. */
   readonly merge: (unwritten: readonly RecordBytes[]) => Promise<void>;
   readonly log: (message: string) => void;
 }
 
+/** So many hosts that have not come are told by their names. */
+const MOST_MISSING = 11;
 /** The first tick is not sooner than this, so that all ranks hear of it before. */
 const LEAD_MS = 100;
 
@@ -147,9 +152,14 @@ export class Gather {
     this.#note({ type: 'benchmark', ...info });
   }
 
-  /** How many hosts are ready, and are expected. */
-  get progress(): Pick<Status, 'ready' | 'expected'> {
-    return { ready: this.#roster.ready, expected: this.#options.job.expected };
+  /** How many hosts are ready, and are expected, and the names of those that have not come. */
+  get progress(): Pick<Status, 'ready' | 'expected'> & { readonly missing: string[] } {
+    const { job } = this.#options;
+    return {
+      ready: this.#roster.ready,
+      expected: job.expected,
+      missing: absentHosts(job, [...this.#roster.members]).slice(0, MOST_MISSING),
+    };
   }
 
   /** What is known of the job. Listing the hosts takes long where there are many. */
@@ -226,7 +236,7 @@ export class Gather {
     const since_start_ms = this.#startMono === undefined ? null : clock.mono() - this.#startMono;
     this.#note({ type: 'stop', time: roundToMicroseconds(clock.wall()), since_start_ms, reason });
     await this.#stopping.whenEnded(reason).catch(this.#faults.of('the stop'));
-    const unwritten = await this.#batch.close();
+    const unwritten = await this.#options.whileItMoves(this.#batch.close());
     this.#phase = 'merging';
     await this.#options.merge(unwritten);
     this.#problem = null; // What could not be written then is in the file now.

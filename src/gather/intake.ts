@@ -1,7 +1,13 @@
 import type { Clock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Faults } from '../system/faults.ts';
-import { type Incoming, parseIncoming, type RankRecord, type RecordBytes } from '../wire/records.ts';
+import {
+  type Incoming,
+  type Ping,
+  parseIncoming,
+  type RankRecord,
+  type RecordBytes,
+} from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
 import type { Batch } from './batch.ts';
 import { Gaps } from './gaps.ts';
@@ -28,6 +34,8 @@ export interface IntakeOptions {
 }
 
 const NOTHING = new Uint8Array(0);
+/** So many processes that are not wanted are remembered; there are few, unless somebody with the key makes them up. */
+const MOST_REJECTED = 1000;
 
 /**
  * Receives what comes, and hands it on: records that the roster takes to the batch, pings to the voice, requests to those
@@ -36,6 +44,8 @@ const NOTHING = new Uint8Array(0);
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #gaps: Gaps;
+  /** Ids of the processes that are not wanted, and why. */
+  readonly #rejected = new Map<string, string>();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -69,11 +79,19 @@ export class Intake {
   }
 
   #hand(incoming: Incoming, bytes: RecordBytes, received: number): void {
-    const { voice, requests, faults } = this.#options;
-    if (incoming.type === 'ping') voice.answer(incoming, received);
+    const { requests, faults } = this.#options;
+    if (incoming.type === 'ping') this.#ping(incoming, received);
     else if (incoming.type === 'request') {
       requests.take(incoming).catch(faults.of('request'));
     } else this.#judge(incoming, bytes);
+  }
+
+  /** What is told of a hello can be lost: the connection that it goes over can be younger than that of the hello. */
+  #ping(ping: Ping, received: number): void {
+    const { voice } = this.#options;
+    const reason = this.#rejected.get(ping.id);
+    if (reason === undefined) voice.answer(ping, received);
+    else voice.reject(ping.rank, ping.id, reason);
   }
 
   #judge(record: RankRecord, bytes: RecordBytes): void {
@@ -86,11 +104,14 @@ export class Intake {
       if (this.#gaps.add(rank, id, roster.member(rank)?.seq ?? 0)) voice.askAgain(rank, id);
     } else {
       refusals.add(`rank ${rank}`, verdict.refused);
-      if (record.type === 'hello') voice.reject(rank, id, verdict.refused);
+      if (record.type !== 'hello') return;
+      voice.reject(rank, id, verdict.refused);
+      if (this.#rejected.size < MOST_REJECTED) this.#rejected.set(id, verdict.refused);
     }
   }
 
   #accepted(record: RankRecord, bytes: RecordBytes): void {
+    if (record.type === 'hello') this.#rejected.delete(record.id);
     const { roster, batch, onReady, onBye } = this.#options;
     const member = roster.member(record.rank);
     batch.add(bytes, member && { member, seq: record.seq }, roleOf(record));

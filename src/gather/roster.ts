@@ -9,6 +9,8 @@ export interface Member {
   readonly rank: number;
   readonly id: string;
   readonly hostname: string;
+  /** What the launcher calls its node, where it says so. */
+  readonly node: string | null;
   /** Where its records are in the journal. */
   readonly places: Places;
   /** Number of the last record that was taken. */
@@ -124,7 +126,7 @@ export class Roster {
   }
 
   #hello(record: RankRecord & { type: 'hello' }, now: number): Verdict {
-    const { rank, id, seq, protocol, hostname } = record;
+    const { rank, id, seq, protocol, hostname, node } = record;
     if (protocol !== PROTOCOL)
       return {
         refused: `rank ${rank} is of another version of rankstat (protocol ${protocol}, rank 0 has ${PROTOCOL}): install the same on all nodes`,
@@ -143,6 +145,7 @@ export class Roster {
       rank,
       id,
       hostname,
+      node,
       places: new Places(),
       seq,
       written: 0,

@@ -1,6 +1,6 @@
 import type { Clock } from '../system/clock.ts';
 import { Condition } from '../system/condition.ts';
-import { someOf } from '../system/some-of.ts';
+import { someOf } from '../system/text/some-of.ts';
 import type { Roster } from './roster.ts';
 import type { Voice } from './voice.ts';
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isCode } from '../system/errors.ts';
 import { exists, makeDirectory } from '../system/files/paths.ts';
 import { JournalWriter } from '../wire/journal/writer.ts';
@@ -38,7 +38,7 @@ export async function createOutput(
   await makeDirectory(resultsDir);
   await makeDirectory(journalDir);
   for (let nth = 1; nth <= MAX_NAMES; nth++) {
-    const name = `${fileSafe(options.benchmark)}_${stamp(options.start)}${nth > 1 ? `-${nth}` : ''}_timeseries`;
+    const name = `${named(options.benchmark, options.start, nth)}_timeseries`;
     const series = join(resultsDir, `${name}.${extension}`);
     const paths = { series, journal: join(journalDir, `${name}.journal`) };
     if (await exists(paths.series)) continue;
@@ -51,17 +51,41 @@ export async function createOutput(
   throw new Error(`${resultsDir} already has ${MAX_NAMES} files of this second`);
 }
 
-/** Where a rank keeps what never reached rank 0: named after itself, so that no two of a job have the same. */
-export function ownJournalPath(own: {
+/** Whose journal it is. */
+export interface OwnJournalName {
   readonly directory: string;
   readonly benchmark: string;
   readonly start: Date;
   readonly rank: number;
   readonly hostname: string;
-}): string {
-  const { directory, benchmark, start, rank, hostname } = own;
-  const name = `${fileSafe(benchmark)}_${stamp(start)}_rank${rank}_${fileSafe(hostname)}_timeseries.journal`;
-  return join(directory, name);
+}
+
+/**
+ * Creates the journal in which a rank keeps what never reached rank 0: named after itself, so that no two of a job have
+ * the same; another name if somebody else has that.
+ * @throws Error of the file system, with its `code`
+ */
+export async function createOwnJournal(options: OwnJournalName): Promise<JournalWriter> {
+  const { directory, benchmark, start, rank, hostname } = options;
+  for (let nth = 1; nth <= MAX_NAMES; nth++) {
+    const name = `${named(benchmark, start, nth)}_rank${rank}_${fileSafe(hostname)}_timeseries.journal`;
+    try {
+      return await JournalWriter.create(join(directory, name));
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error;
+    }
+  }
+  throw new Error(`${directory} already has ${MAX_NAMES} journals of this second`);
+}
+
+/** The first part of a name; `nth` from 1, where there are others. */
+function named(benchmark: string, start: Date, nth: number): string {
+  return `${fileSafe(benchmark)}_${stamp(start)}${nth > 1 ? `-${nth}` : ''}`;
+}
+
+/** What the journals are called that ranks keep for themselves in the directory of another journal of the job. */
+export function ownJournalsBeside(journal: string): string {
+  return join(dirname(journal), '*_rank*_timeseries.journal');
 }
 
 /** A name that cannot leave its directory and has no characters that a shell or a terminal minds. */

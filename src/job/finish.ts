@@ -4,10 +4,10 @@ import { type MergeResult, merge, type OnMerged } from '../merge/merge.ts';
 import { messageOf } from '../system/errors.ts';
 import { makeDirectory } from '../system/files/paths.ts';
 import type { Log } from '../system/log.ts';
-import { someOf } from '../system/some-of.ts';
+import { someOf } from '../system/text/some-of.ts';
 import type { JournalWriter } from '../wire/journal/writer.ts';
 import type { RecordBytes } from '../wire/records.ts';
-import type { OutputPaths } from './files.ts';
+import { type OutputPaths, ownJournalsBeside } from './files.ts';
 import { rescueJournal } from './rescue.ts';
 
 export interface FinishOptions {
@@ -33,10 +33,11 @@ export async function finish(options: FinishOptions): Promise<void> {
     await journal.close().catch((error: unknown) => log.warn(`${journal.path}: ${messageOf(error)}`));
   });
   const { safe, result } = made;
-  const { damage, unfinished } = result;
+  const { damage, unfinished, missing } = result;
   for (const { offset, problem } of damage) log.warn(`${safe}, byte ${offset}: ${problem}`);
-  if (unfinished.length > 0) log.warn(keptFor(unfinished, safe));
-  if (damage.length > 0 || unfinished.length > 0 || whole === 'keep') return;
+  if (unfinished.length > 0) log.warn(keptFor('no goodbye from', unfinished, safe));
+  if (missing.length > 0) log.warn(keptFor('no word from', missing, safe));
+  if (damage.length > 0 || unfinished.length > 0 || missing.length > 0 || whole === 'keep') return;
   try {
     await remove(safe);
   } catch (error) {
@@ -63,6 +64,8 @@ async function fileMade(options: FinishOptions): Promise<{ safe: string; result:
 /** Hosts named in a message. */
 const MOST_NAMED = 5;
 
-function keptFor(hosts: readonly string[], journal: string): string {
-  return `no goodbye from ${someOf(hosts, MOST_NAMED)}: ${journal} is kept, for rankstat recover with a journal that they may leave`;
+/** A host that had no rank 0 keeps its own journal, with which this one makes a file. */
+function keptFor(what: string, hosts: readonly string[], journal: string): string {
+  const theirs = ownJournalsBeside(journal);
+  return `${what} ${someOf(hosts, MOST_NAMED)}: ${journal} is kept, for rankstat recover with what they may leave: ${theirs}`;
 }

@@ -1,3 +1,4 @@
+import { unlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Context } from 'zeromq';
@@ -7,6 +8,9 @@ import { publishedHosts } from '../launch/network/published.ts';
 import { Watch } from '../launch/network/watch.ts';
 import { announce } from '../launch/rendezvous/announce.ts';
 import { announceFailure } from '../launch/rendezvous/announce-failure.ts';
+import { removeOf } from '../launch/rendezvous/file/file.ts';
+import { placeSeen } from '../launch/rendezvous/file/own.ts';
+import { Presence } from '../launch/rendezvous/file/presence.ts';
 import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Way } from '../launch/rendezvous/way.ts';
 import { SourceReader } from '../procfs/reading/reader.ts';
@@ -18,13 +22,13 @@ import { Sender } from '../rank/sender.ts';
 import { systemClock } from '../system/clock.ts';
 import { faultLine } from '../system/faults.ts';
 import type { Log } from '../system/log.ts';
+import { within } from '../system/patience.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { topicsOfRank } from '../wire/control.ts';
-import { JournalWriter } from '../wire/journal/writer.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { Schedule } from '../wire/records.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
-import { createOutput, ownJournalPath } from './files.ts';
+import { createOutput, createOwnJournal } from './files.ts';
 import { finish } from './finish.ts';
 import { jobFacts } from './job-record.ts';
 import { aboutOwnJob, ownSchedule } from './own-job.ts';
@@ -43,9 +47,16 @@ export interface RankPlace {
 /** The first tick waits at most so long for hosts that are not there yet, ms. */
 const PATIENCE_MS = 5000;
 
+/** Between two looks of a rank whether the job is over, ms; more where so many look that they make 1000 a second. */
+const LOOK_EVERY_MS = 1000;
+/** A directory in which nothing could be created for so long is not waited for, ms. */
+const CREATE_MS = 10_000;
+const CROWD =
+  'connections without the job’s key would have taken all descriptors: they are turned away from now on';
+
 /** What rank 0 is made of: the one place in which its options become parts. */
 export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroParts {
-  const { resultsDir, journalDir, benchmark, gzip, keepJournal, ports, duration } = options;
+  const { resultsDir, journalDir, benchmark, gzip, keepJournal, ports } = options;
   const { identity, way, log } = place;
   const { job, limits, ...common } = commonParts(options, place);
   const { clock, stopTimeoutMs } = common;
@@ -57,12 +68,14 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
   const facts = { context, keys, way, env: process.env, identity, resultsDir };
   return {
     ...common,
-    durationMs: duration === undefined ? undefined : duration * 1000,
     directories: journalDir === undefined ? [resultsDir] : [resultsDir, journalDir],
     listen: async () => {
       const nodes = nodesWithRanks(identity);
       hosts = await publishedHosts({ env: process.env, only: options.interface, nodes });
-      return await bindGather(context, keys, ports);
+      return await bindGather(context, keys, ports, {
+        hosts: nodes,
+        onCrowd: () => log.warn(`${CROWD}; hosts connect anew, and nothing is lost`),
+      });
     },
     createFiles: async () => {
       const compression = gzip ? 'gzip' : 'none';
@@ -102,13 +115,19 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
 }
 
 /** What a rank other than 0 is made of: the one place in which its options become parts. */
-export function otherRankParts(options: RankOptions, place: RankPlace): OtherRankParts {
+export function otherRankParts(options: RankOptions, where: RankPlace): OtherRankParts {
   const { resultsDir, journalDir = resultsDir, benchmark, readyTimeout } = options;
-  const { identity, way } = place;
+  const { identity, way } = where;
   const { rank } = identity;
-  const { job, limits, ...common } = commonParts(options, place);
+  const { job, limits, ...common } = commonParts(options, where);
   const { clock, stopTimeoutMs } = common;
   const context = new Context();
+  let presence: Presence | undefined;
+  const look = (secret: string | undefined) => {
+    const place = placeSeen({ way, identity, resultsDir }, secret);
+    presence ??= place && new Presence(place);
+  };
+  look(way.kind === 'broker' ? way.secret : undefined);
   const start = new Date();
   const began = clock.wall();
   // Once: the journal says which schedule it is that the ticks are of.
@@ -119,24 +138,37 @@ export function otherRankParts(options: RankOptions, place: RankPlace): OtherRan
   };
   return {
     ...common,
+    readyTimeoutMs: readyTimeout * 1000,
+    lookEveryMs: Math.max(LOOK_EVERY_MS, identity.size ?? 0),
+    isRendezvousGone: async () => (await presence?.isGone()) === true,
     lookUp: async (signal) => {
       const timeoutMs = readyTimeout * 1000;
-      return await lookUp({ context, way, resultsDir, env: process.env, timeoutMs, signal });
+      const found = await lookUp({ context, way, resultsDir, env: process.env, timeoutMs, signal });
+      look(found?.secret);
+      return found;
     },
     connect: ({ secret, endpoints: [endpoint] }) => {
       if (endpoint === undefined) throw new Error('rank 0 has no address');
       return connectToGather(context, jobKeys(secret), endpoint, topicsOfRank(rank));
     },
+    clearUpAfter: async ({ secret }) => {
+      if (way.kind === 'broker') return; // `rankstat run` does.
+      const directory = way.kind === 'file' ? path.dirname(way.path) : resultsDir;
+      const late = () => new Error('no answer');
+      await within(clock, CREATE_MS, removeOf(directory, secret), late).catch(() => {});
+    },
     broker: way.kind === 'broker' ? way.brokers[0] : undefined,
     watch: (whom, onGone) => new Watch({ clock, ...whom, patienceMs: stopTimeoutMs, onGone }),
     ownSchedule: schedule,
+    remove: unlink,
     ownJournal: async (collector) => {
       // That of rank 0, if this rank has found it and lost it again.
       const about = { schedule: collector.schedule ?? schedule(), rank, time: began };
-      const file = ownJournalPath({ directory: journalDir, benchmark, start, rank, hostname: os.hostname() });
+      const named = { directory: journalDir, benchmark, start, rank, hostname: os.hostname() };
+      const late = () => new Error(`no answer for ${CREATE_MS / 1000} s`);
       return await OwnJournal.create({
         clock,
-        journal: await JournalWriter.create(file),
+        journal: await within(clock, CREATE_MS, createOwnJournal(named), late),
         about: aboutOwnJob(job, about),
         collector,
       });
@@ -146,7 +178,7 @@ export function otherRankParts(options: RankOptions, place: RankPlace): OtherRan
 
 /** What every rank has: its clock, the collector of its host, and what is said of the job. */
 function commonParts(options: RankOptions, { identity, log }: RankPlace) {
-  const { interval, benchmark, maxSamples, onFull, stopTimeout, outboxKb, procfs, sysfs } = options;
+  const { interval, benchmark, maxSamples, onFull, stopTimeout, duration, outboxKb, procfs, sysfs } = options;
   const roots = { procfs, sysfs };
   const clock = systemClock();
   const sender = new Sender(identity.rank);
@@ -154,11 +186,14 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
     (source) => new SourceReader(source, roots),
   );
   const sampler = new Sampler(readers, clock, sender);
+  const isAttended = attendance(identity.launcher);
   return {
     clock,
     log,
     onSignal: onStopSignal,
     stopTimeoutMs: stopTimeout * 1000,
+    durationMs: duration === undefined ? undefined : duration * 1000,
+    isAttended,
     job: jobFacts({ intervalMs: interval * 1000, benchmark }, identity, process.env),
     limits: { max_samples: maxSamples, on_full: onFull },
     collector: (events: CollectorEvents) =>
@@ -173,7 +208,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
         overhead: ownCost,
         utcOffsetMinutes: utcOffsetMinutes(),
         outboxBytes: outboxKb * 1024,
-        isAttended: attendance(identity.launcher),
+        isAttended,
         onFault: (error) => log.warn(faultLine(error)),
       }),
   };

@@ -27,7 +27,7 @@ export interface RankOptions {
   readonly ports: PortRange;
   readonly readyTimeout: number;
   readonly stopTimeout: number;
-  /** Seconds after which rank 0 stops the job; undefined: not by itself. */
+  /** Seconds after which the job is over, for rank 0 and for a rank that does not hear it; undefined: not by itself. */
   readonly duration: number | undefined;
   readonly verbosity: Verbosity;
 }

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { type Identity, identify } from '../launch/identity/identity.ts';
 import { takeSeat, waitForSeat } from '../launch/identity/seat.ts';
+import { seatName } from '../launch/identity/seat-name.ts';
 import { pmiExchange } from '../launch/rendezvous/pmi/exchange.ts';
 import { chooseWay } from '../launch/rendezvous/way.ts';
 import { messageOf } from '../system/errors.ts';
@@ -31,12 +32,13 @@ export async function rankProcess(options: RankOptions): Promise<number> {
   if (options.skipTimeseries) return EXIT.ok;
   const chosen = wayOrUsage(options, identity);
   log.detail(`rank 0 is found by ${chosen.way.kind}: ${chosen.why}`);
-  if (size !== 1 && !(await hasSeat(identity))) {
+  const seat = seatName(identity, chosen.way, os.hostname());
+  if (size !== 1 && !(await hasSeat(identity, seat))) {
     log.detail('another process samples on this node; this one waits');
     onStopSignal(() => leaveNow(EXIT.ok));
     // PMI's barrier is for all ranks.
     const joined = chosen.way.kind === 'pmi' ? joinPmi(options) : undefined;
-    await waitForSeat(seatName(identity), SEAT_PATIENCE_MS);
+    await waitForSeat(seat, SEAT_PATIENCE_MS);
     await joined;
     return EXIT.ok;
   }
@@ -55,14 +57,11 @@ async function lifeOf(rank: number, options: RankOptions, place: RankPlace): Pro
 }
 
 /** One process of each node samples: that with the lowest local rank, or where nobody tells, the first to come. */
-async function hasSeat(identity: Identity): Promise<boolean> {
-  const { localRank, rank } = identity;
+async function hasSeat({ localRank, localSize, rank }: Identity, seat: string): Promise<boolean> {
+  // Where it is alone nobody can take its seat, whoever has guessed the name.
+  if (localSize === 1) return true;
   if (localRank !== null && localRank !== 0) return false;
-  return (await takeSeat(seatName(identity))) !== undefined || rank === 0;
-}
-
-function seatName({ launchKey, launcher }: Identity): string {
-  return launchKey ?? `${process.ppid}-${launcher}`;
+  return (await takeSeat(seat)) !== undefined || rank === 0;
 }
 
 async function joinPmi({ readyTimeout }: RankOptions): Promise<void> {

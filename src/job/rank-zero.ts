@@ -8,10 +8,12 @@ import { Condition } from '../system/condition.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Log } from '../system/log.ts';
+import { within } from '../system/patience.ts';
 import type { JournalWriter } from '../wire/journal/writer.ts';
 import type { BenchmarkInfo, RecordBytes } from '../wire/records.ts';
 import type { GatherTransport, PeerTransport } from '../wire/transport.ts';
 import type { OutputPaths } from './files.ts';
+import { FilesAtTheEnd } from './files-at-the-end.ts';
 import type { FinishOptions } from './finish.ts';
 import { LastWords } from './last-words.ts';
 import { ProgressTeller } from './progress.ts';
@@ -33,7 +35,7 @@ export interface RankZeroParts {
   readonly gather: (
     options: Pick<
       GatherOptions,
-      'transport' | 'journal' | 'paths' | 'onReady' | 'onStopping' | 'merge' | 'log'
+      'transport' | 'journal' | 'paths' | 'onReady' | 'onStopping' | 'whileItMoves' | 'merge' | 'log'
     >,
   ) => Gather;
   readonly collector: (events: CollectorEvents) => Collector;
@@ -46,14 +48,16 @@ export interface RankZeroParts {
     readonly onStop: (reason: string) => void;
     readonly onBenchmark: (info: BenchmarkInfo) => void;
   }) => Promise<Announced>;
-  /** Lets the others know that there will be no gather, until `signal` at most. */
-  readonly announceFailure: (problem: string, signal: AbortSignal) => Promise<void>;
+  /** Lets the others know that there will be no gather, until `signal` at most. @returns by whom it is said then */
+  readonly announceFailure: (problem: string, signal: AbortSignal) => Promise<'by run' | 'by nobody'>;
   /** Makes the series file. */
   readonly finish: (
     options: Pick<FinishOptions, 'paths' | 'journal' | 'unwritten' | 'onMerged' | 'log'>,
   ) => Promise<void>;
 }
 
+/** A directory in which nothing could be created for so long is not waited for, ms. */
+const CREATE_MS = 10_000;
 /** After the file is written, those who wait for a last answer get it within this time. */
 const GRACE_MS = 2000;
 
@@ -68,11 +72,12 @@ export async function rankZero(parts: RankZeroParts): Promise<number> {
     opened = await open(parts);
   } catch (error) {
     const problem = messageOf(error);
-    log.warn(problem);
     const told = new AbortController();
     // It takes leave of its launcher first.
     parts.onSignal(() => told.abort());
-    await parts.announceFailure(problem, told.signal);
+    const said = await parts.announceFailure(problem, told.signal);
+    if (said === 'by nobody') log.warn(problem);
+    else log.detail(problem);
     return error instanceof UserError ? error.exitCode : EXIT.io;
   }
   return await gathered(parts, opened);
@@ -88,12 +93,13 @@ interface Opened {
  * The ports first: a rank that cannot listen leaves no journal behind.
  * @throws UserError
  */
-async function open({ listen, createFiles, directories }: RankZeroParts): Promise<Opened> {
+async function open({ clock, listen, createFiles, directories }: RankZeroParts): Promise<Opened> {
   const transport = await listen().catch((error: unknown) => {
     throw new UserError(EXIT.io, `on ${os.hostname()}: ${messageOf(error)}`);
   });
   try {
-    return { transport, ...(await createFiles()) };
+    const late = () => new Error(`no answer for ${CREATE_MS / 1000} s`);
+    return { transport, ...(await within(clock, CREATE_MS, createFiles(), late)) };
   } catch (error) {
     transport.close();
     const why = isCode(error, 'EACCES') ? 'no permission' : messageOf(error);
@@ -106,20 +112,27 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   const { clock, log, stopTimeoutMs, durationMs, onSignal } = parts;
   const lastWords = new LastWords(log);
   const progress = new ProgressTeller(clock, () => gather.progress);
+  const files = new FilesAtTheEnd({ clock, log, paths, journal });
   const gather = parts.gather({
     transport,
     journal,
     paths,
     onReady: () => progress.tell(),
     onStopping: () => progress.keepTelling(),
+    whileItMoves: async (work) => await files.until(work),
     merge: async (unwritten: readonly RecordBytes[]) =>
-      await parts.finish({
-        paths,
-        journal,
-        unwritten,
-        onMerged: (share) => progress.merged(share),
-        log: lastWords.log,
-      }),
+      await files.until(
+        parts.finish({
+          paths,
+          journal,
+          unwritten,
+          onMerged: (share) => {
+            files.moved();
+            progress.merged(share);
+          },
+          log: lastWords.log,
+        }),
+      ),
     log: lastWords.log.warn,
   });
   const stop = (reason: string) => gather.stop(reason);

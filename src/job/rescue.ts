@@ -1,6 +1,7 @@
-import { copyFile, stat, unlink } from 'node:fs/promises';
+import { copyFile, mkdtemp, rmdir, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isCode } from '../system/errors.ts';
 import { makeDirectory } from '../system/files/paths.ts';
 import { JournalWriter } from '../wire/journal/writer.ts';
 import type { RecordBytes } from '../wire/records.ts';
@@ -10,7 +11,8 @@ import type { RecordBytes } from '../wire/records.ts';
  *
  * While a benchmark runs its results directory can be removed, renamed or filled up. The journal is then still
  * open, so its bytes are there; together with the records that could not be written they go where there is room:
- * beside the journal if that is possible again, else into the directory for temporary files.
+ * beside the journal if that is possible again, else into the directory for temporary files, in one of its own if
+ * somebody else has the name there.
  * @param temporary that directory
  * @returns the path of a journal with everything
  * @throws Error if nowhere is room for it; nothing is left there then
@@ -32,7 +34,14 @@ export async function rescueJournal(
       failure = error;
     }
   }
-  throw failure;
+  if (!isCode(failure, 'EEXIST')) throw failure;
+  const own = await mkdtemp(path.join(temporary, 'rankstat-'));
+  try {
+    return await copyTo(path.join(own, file), journal, unwritten);
+  } catch (error) {
+    await rmdir(own).catch(() => {});
+    throw error;
+  }
 }
 
 async function copyTo(
@@ -43,7 +52,8 @@ async function copyTo(
   await makeDirectory(path.dirname(to));
   const copy = await JournalWriter.create(to);
   try {
-    await copyFile(`/proc/self/fd/${journal.descriptor}`, to);
+    // Not by its name, which can be another's by now where others may write.
+    await copyFile(`/proc/self/fd/${journal.descriptor}`, `/proc/self/fd/${copy.descriptor}`);
     await copy.continueAt(journal.length);
     await copy.append(unwritten);
   } catch (error) {

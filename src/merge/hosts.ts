@@ -1,3 +1,4 @@
+import { absentHosts } from '../wire/absent-hosts.ts';
 import type { HelloRecord, JobRecord } from '../wire/records.ts';
 import type { Track } from './track.ts';
 
@@ -35,28 +36,14 @@ export function mergedHosts<T extends { readonly hello: HelloRecord }>(replay: R
   return [...reported, ...missingHosts(replay, keys)];
 }
 
-/**
- * Names come from the launcher and need not be the hosts' own; so the number of missing hosts is what is
- * certain, and of the names that nobody answers to so many are taken.
- */
 function missingHosts<T extends { readonly hello: HelloRecord }>(
   { job, tracks }: Reported<T>,
   keys: ReadonlySet<string>,
 ): MergedHost<T>[] {
-  const present = new Set(
-    tracks.flatMap(({ hello }) => [hello.hostname, shortName(hello.hostname), hello.node]),
+  const absent = absentHosts(
+    job,
+    tracks.map(({ hello }) => hello),
+    keys,
   );
-  const ranks = new Set(tracks.map(({ hello }) => hello.rank));
-  const missing = Math.max(0, (job.expected ?? job.hosts.length) - ranks.size);
-  const names = job.hosts.filter((name) => !present.has(name) && !present.has(shortName(name)));
-  const unnamed = Array.from({ length: missing }, (_, nth) => `unknown#${nth + 1}`);
-  return [...names, ...unnamed]
-    .filter((name) => !keys.has(name))
-    .slice(0, missing)
-    .map((key) => ({ key, rank: null, tracks: [] }));
-}
-
-/** A host name without its domain. */
-function shortName(name: string): string {
-  return name.split('.', 1)[0] ?? name;
+  return absent.map((key) => ({ key, rank: null, tracks: [] }));
 }

@@ -144,7 +144,8 @@ function whyPartial(host: {
     reasons.push(`it ended before the stop: ${last.bye.reason}`);
   }
   if (sampled.times.length > 0 && last.good === 0) {
-    reasons.push(`no source could be read: ${Object.values(last.errors ?? {})[0] ?? 'none is there'}`);
+    const unread = `no source could be read: ${Object.values(last.errors ?? {})[0] ?? 'none is there'}`;
+    reasons.push(last.cut > 0 ? 'what its samples depend on is lost' : unread);
   }
   if (missed > 0) reasons.push(`${missed} of ${missed + sampled.ticks.length} ticks missing`);
   if (sampled.lost > 0) reasons.push(`${sampled.lost} samples dropped: the outbox was full`);

@@ -14,6 +14,8 @@ export interface MergeResult {
   readonly header: SeriesHeader;
   /** Hosts that have not said bye: they can have more than reached the gather, in a journal of their own. */
   readonly unfinished: readonly string[];
+  /** Hosts that were expected and of which there is nothing: so can they. */
+  readonly missing: readonly string[];
   /** Places of the journals that could not be read; what is before and behind them is in the file. */
   readonly damage: readonly Damage[];
 }
@@ -50,7 +52,12 @@ export async function merge(
     throw error;
   }
   const unfinished = hosts.filter(({ tracks }) => tracks.some(({ bye }) => bye === undefined));
-  return { path, header, unfinished: unfinished.map(({ key }) => key), damage: replayed.damage };
+  const missing = hosts.filter(({ tracks }) => tracks.length === 0);
+  return { path, header, unfinished: keysOf(unfinished), missing: keysOf(missing), damage: replayed.damage };
+}
+
+function keysOf(hosts: readonly MergedHost[]): string[] {
+  return hosts.map(({ key }) => key);
 }
 
 function headerOf(replayed: Replay, hosts: readonly MergedHost[]): SeriesHeader {

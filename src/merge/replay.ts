@@ -1,3 +1,4 @@
+import { LAST_TICK_MS } from '../series/schema.ts';
 import { messageOf } from '../system/errors.ts';
 import { type Damage, type JournalEntry, readJournal } from '../wire/journal/reader.ts';
 import {
@@ -114,6 +115,8 @@ class Replayer {
       return;
     }
     if (track === undefined) throw new Error(`rank ${record.rank} has not said hello`);
+    if (record.type === 'sample' && (record.tick ?? 0) * (this.#schedule?.interval_ms ?? 0) > LAST_TICK_MS)
+      throw new Error(`tick ${record.tick} is beyond all dates`);
     takeRecord(track, record, entry, file);
   }
 }

@@ -28,8 +28,12 @@ export interface Track {
   readonly lost: Map<number, number>;
   /** How many of the samples have anything in them. */
   good: number;
-  /** Whether samples of the layouts in force have. */
+  /** How many cannot be unpacked: what they depend on is lost. */
+  cut: number;
+  /** Whether samples of the layouts in force have something in them. */
   hasSources: boolean;
+  /** Number of the last sample if it can be unpacked, else 0. */
+  lastUnpacked: number;
   /** What was wrong with the sources at the last sample. */
   errors: Readonly<Record<string, string>> | undefined;
   /** Every how-manieth tick was sampled at the end. */
@@ -54,7 +58,9 @@ export function newTrack(hello: HelloRecord, body: Uint8Array): Track {
     lateMs: new NumberList(),
     lost: new Map(),
     good: 0,
+    cut: 0,
     hasSources: false,
+    lastUnpacked: 0,
     errors: undefined,
     stride: 1,
     seq: hello.seq,
@@ -122,11 +128,14 @@ function addSample(track: Track, record: SampleRecord, entry: JournalEntry, file
   track.lateMs.push(record.late ?? Number.NaN);
   track.stride = record.stride ?? track.stride;
   track.errors = record.errors;
-  if (record.layouts !== undefined) {
-    // A sample of which a layout is lost cannot be unpacked.
-    track.hasSources = record.layouts.length > 0 && record.layouts.every((id) => track.layouts.has(id));
-  }
-  if (track.hasSources) track.good++;
+  const { base, layouts = [], seq } = record;
+  // Not if a layout of it is lost, nor if the one before cannot be unpacked or is lost.
+  const canBeUnpacked =
+    base === 0 ? layouts.every((id) => track.layouts.has(id)) : base === track.lastUnpacked;
+  if (base === 0) track.hasSources = layouts.length > 0;
+  track.lastUnpacked = canBeUnpacked ? seq : 0;
+  if (!canBeUnpacked) track.cut++;
+  else if (track.hasSources) track.good++;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import type { Clock } from '../system/clock.ts';
+import { within } from '../system/patience.ts';
 import type { JournalWriter } from '../wire/journal/writer.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import type { Collector } from './collector.ts';
@@ -14,7 +15,8 @@ export interface OwnJournalOptions {
   readonly collector: Pick<Collector, 'essentials' | 'undelivered' | 'delivered'>;
 }
 
-const EVERY_MS = 5000;
+/** As often as rank 0 writes: a rank that is killed loses no more than this. */
+const EVERY_MS = 1000;
 /** A file system that has said nothing for so long, as one whose server is gone, is not waited for. */
 const PATIENCE_MS = 10_000;
 
@@ -102,16 +104,7 @@ export class OwnJournal {
   async #next(action: () => Promise<void>): Promise<void> {
     const done = this.#last.then(action);
     this.#last = done.catch(() => {});
-    let cancel = () => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = this.#options.clock.after(PATIENCE_MS, () =>
-        reject(new Error(`${this.path} was not written within ${PATIENCE_MS / 1000} s`)),
-      );
-    });
-    try {
-      await Promise.race([done, late]);
-    } finally {
-      cancel();
-    }
+    const late = () => new Error(`${this.path} was not written within ${PATIENCE_MS / 1000} s`);
+    await within(this.#options.clock, PATIENCE_MS, done, late);
   }
 }

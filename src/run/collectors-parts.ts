@@ -13,6 +13,8 @@ export interface CollectorsParts {
   readonly launcher: Pick<LauncherProcess, 'kill' | 'unref' | 'leave' | 'takeLastWords' | 'hasPassedOn'>;
   /** Whether the launcher is nothing but the collector of this host. */
   readonly isLocal: boolean;
+  /** Whether it still passes signals on when the collectors of some nodes have ended. */
+  readonly passesOn: 'always' | 'while all run';
   readonly stopTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -20,6 +22,8 @@ export interface CollectorsParts {
   readonly line: ProgressLine;
   /** Whether this host sees a file. */
   readonly exists: (file: string) => Promise<boolean>;
+  /** Removes a file, if it is there. Never rejects. */
+  readonly remove: (file: string) => Promise<void>;
 }
 
 /** Says what the launcher has said last, which is why it failed. */

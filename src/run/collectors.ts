@@ -4,8 +4,14 @@ import type { BenchmarkInfo } from '../wire/records.ts';
 import { type CollectorsParts, sayLastWords } from './collectors-parts.ts';
 import { untilEnded } from './ending.ts';
 import { findFile, LAST_WORD_MS } from './find-file.ts';
-import { areOver, areReady, type Heard } from './heard.ts';
+import { areOver, areReady, areSettled, type Heard } from './heard.ts';
 import * as wording from './wording.ts';
+
+/** Collectors that nobody waits for any more have made their file after so long, ms. */
+const MERGE_MS = 600_000;
+
+/** A launcher that was told to end, and does not, is killed after so long, ms. */
+const ABORTED_MS = 15_000;
 
 /** What the collectors leave. */
 export interface Collected {
@@ -46,7 +52,7 @@ export class Collectors {
     const heard = this.#heard;
     const began = clock.mono();
     await heard.until(() => {
-      if (areReady(heard) || areOver(heard) || this.#phase === 'left') return true;
+      if (areSettled(heard) || this.#phase === 'left') return true;
       line.show(wording.starting(heard));
       return false;
     }, timeoutMs);
@@ -54,6 +60,11 @@ export class Collectors {
     if (this.#phase === 'left') return;
     if (areOver(heard)) {
       this.#sayEnded();
+      return;
+    }
+    if (heard.isLost) {
+      this.#phase = 'ended';
+      log.warn(wording.rank0Lost(heard));
       return;
     }
     this.#phase = 'recording';
@@ -80,22 +91,33 @@ export class Collectors {
       this.#phase = 'stopping';
       await this.#tell({ op: 'stop', reason });
       const rank0 = await untilEnded(this.#parts);
+      await this.#clearUp();
       return { file: await findFile(this.#parts, rank0, endedEarly ? 'said' : 'unsaid'), endedEarly };
     } finally {
       this.#parts.broker.close();
     }
   }
 
-  /** Leaves them to finish by themselves. */
+  /** Leaves them to finish by themselves, which hosts that rank 0 has not heard would not do. */
   leave(): void {
-    this.#parts.launcher.leave();
+    const { launcher, passesOn } = this.#parts;
+    if (passesOn === 'always') launcher.kill('SIGUSR1');
+    launcher.leave(MERGE_MS);
     this.#end();
   }
 
   /** Gives up before the benchmark has begun. */
   abort(): void {
     this.#parts.launcher.kill('SIGTERM');
+    this.#parts.launcher.leave(ABORTED_MS);
     this.#end();
+  }
+
+  /** A rank 0 that was killed has left the file by which others find the job. */
+  async #clearUp(): Promise<void> {
+    const { gather, done } = this.#heard;
+    if (done === undefined && typeof gather?.rendezvous === 'string')
+      await this.#parts.remove(gather.rendezvous);
   }
 
   #end(): void {

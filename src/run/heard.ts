@@ -21,7 +21,12 @@ export interface Known {
   readonly done: Done | undefined;
   /** How their launcher has ended; undefined while it runs. */
   readonly launcherEnd: string | undefined;
+  /** Whether rank 0 has hung up, and has not called again since. */
+  readonly isLost: boolean;
 }
+
+/** A connection that broke by itself is there again within this time, ms. */
+const CALLS_AGAIN_MS = 3000;
 
 /**
  * All that was heard of the collectors: from rank 0, through the broker, and of their launcher. Whoever waits for more
@@ -34,6 +39,8 @@ export class Heard implements Known {
   #progress: Progress = { ready: 0, expected: null, merged: null };
   #done: Done | undefined;
   #launcherEnd: string | undefined;
+  #isLost = false;
+  #cancelLost = () => {};
   #since: number;
 
   constructor(clock: Clock) {
@@ -58,17 +65,31 @@ export class Heard implements Known {
     return this.#launcherEnd;
   }
 
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   /** For the broker. */
   readonly events: Omit<BrokerEvents, 'onFault'> = {
     onGather: (gather) => {
       this.#gather = gather;
       this.#hear();
     },
-    onProgress: ({ ready, expected, merged }) => {
-      this.#progress = { ready, expected, merged };
+    onRank0: (state) => {
+      this.#cancelLost();
+      this.#isLost = false;
+      if (state === 'up') return;
+      this.#cancelLost = this.#clock.after(CALLS_AGAIN_MS, () => {
+        this.#isLost = true;
+        this.#condition.changed();
+      });
+    },
+    onProgress: (progress) => {
+      this.#progress = progress;
       this.#hear();
     },
     onDone: ({ phase, problem, said }) => {
+      this.#cancelLost();
       this.#done = { phase, problem, said: said ?? [] };
       this.#hear();
     },
@@ -109,6 +130,11 @@ export class Heard implements Known {
 /** Whether all hosts of a job are there. */
 export function areReady({ progress: { ready, expected } }: Known): boolean {
   return expected !== null && ready >= expected;
+}
+
+/** Whether there is nothing to wait for before the benchmark: all are ready, or cannot be any more. */
+export function areSettled(known: Known): boolean {
+  return areReady(known) || areOver(known) || known.isLost;
 }
 
 /** Whether the collectors have ended, as far as is known. */

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
-import { publishedHosts } from '../launch/network/published.ts';
+import { type PublishedOptions, publishedHosts } from '../launch/network/published.ts';
 import { collectorCommand, type Starter } from '../launch/start/launcher.ts';
+import type { Clock } from '../system/clock.ts';
+import { within } from '../system/patience.ts';
 import { tcp } from '../wire/curve.ts';
+import type { CollectorsParts } from './collectors-parts.ts';
 import { type LauncherParts, LauncherProcess } from './launcher-process.ts';
 
 /** What is to be launched. */
@@ -27,11 +30,12 @@ export async function launchCollectors(
   { requested, env, rankArguments, only, secret, aborted }: LaunchOptions,
   brokerPort: number,
   parts: LauncherParts,
-): Promise<{ readonly launcher: LauncherProcess; readonly isLocal: boolean }> {
-  const { launcher, argv, why } = await collectorCommand(requested, env, rankArguments);
+): Promise<Pick<CollectorsParts, 'isLocal' | 'passesOn'> & { readonly launcher: LauncherProcess }> {
+  const { launcher, argv, why, warning } = await collectorCommand(requested, env, rankArguments);
   parts.log.detail(`collectors are started by ${launcher}: ${why}`);
+  if (warning !== undefined) parts.log.warn(warning);
   const isLocal = launcher === 'local';
-  const hosts = await publishedHosts({ env, only, nodes: isLocal ? 1 : null });
+  const hosts = await addressesSoon({ env, only, nodes: isLocal ? 1 : null }, parts.clock);
   aborted.throwIfAborted();
   const [file = '', ...args] = argv;
   const child = spawn(file, args, {
@@ -44,5 +48,27 @@ export async function launchCollectors(
       RANKSTAT_SECRET: secret,
     },
   });
-  return { launcher: new LauncherProcess(child, parts), isLocal };
+  // Hydra ends at a signal that it cannot pass on to a node whose proxy has ended, and kills what still runs
+  // (HYD_pmcd_pmiserv_send_signal of MPICH 4.0: `unable to write data to proxy`).
+  const passesOn = launcher === 'mpich' ? 'while all run' : 'always';
+  return { launcher: new LauncherProcess(child, parts), isLocal, passesOn };
+}
+
+/** The name of the launcher's host can take so long to be looked up; the benchmark waits for that, ms. */
+const ADDRESSES_MS = 3000;
+
+/**
+ * Where the broker is reached, best first. Which address is best can depend on the launcher's host, whose name a server that
+ * does not answer would have to tell: then the order is left to chance.
+ */
+export async function addressesSoon(
+  options: PublishedOptions,
+  clock: Clock,
+  published = publishedHosts,
+): Promise<readonly string[]> {
+  const late = new Error('no answer');
+  return await within(clock, ADDRESSES_MS, published(options), () => late).catch(async (error: unknown) => {
+    if (error !== late) throw error;
+    return await published({ ...options, env: {} });
+  });
 }

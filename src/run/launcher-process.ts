@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import { printable } from '../system/printable.ts';
+import { printable } from '../system/text/printable.ts';
 
 /** Lines of the launcher's own messages that are kept, to be shown when it fails. */
 const MOST_LAST_WORDS = 5;
@@ -14,6 +14,22 @@ const OURS = /^rankstat(?=\[)/;
  * process that it has left behind can hold the pipe for good; so long is waited for that, ms.
  */
 export const PIPE_CLOSES_MS = 1000;
+
+/**
+ * Reads until nobody has the pipe any more. After $2 seconds it ends process $1, if that is still the one that it was at
+ * first: a number is given to another process in time.
+ */
+const AFTERWARDS = `
+exec 3<&0 </dev/null
+cat <&3 >/dev/null &
+exec 3<&-
+since() { cut -d ' ' -f 22 "/proc/$1/stat" 2>/dev/null; }
+first=$(since "$1")
+left=$2
+while [ "$left" -gt 0 ] && [ "$(since "$1")" = "$first" ]; do sleep 1; left=$((left - 1)); done
+for signal in TERM KILL; do
+  [ -n "$first" ] && [ "$(since "$1")" = "$first" ] && kill -s "$signal" "$1" && sleep 1
+done`;
 
 /** What a process that starts collectors is given. */
 export interface LauncherParts {
@@ -60,13 +76,17 @@ export class LauncherProcess {
   }
 
   /**
-   * Leaves it and the collectors to end by themselves. What they say goes nowhere from now on; a pipe that nobody reads
-   * would end hydra, and with it the ranks.
+   * Leaves it and the collectors to end by themselves, and has it killed if it has not by then: nothing of ours stays for
+   * good. What they say goes nowhere from now on; a pipe that nobody reads would end hydra, and with it the ranks.
+   * @param ms until it is killed
    */
-  leave(): void {
-    const { stderr } = this.#child;
-    if (!stderr || stderr.destroyed) return;
-    spawn('cat', [], { stdio: [stderr, 'ignore', 'ignore'], detached: true }).on('error', () => {});
+  leave(ms: number): void {
+    const { stderr, pid } = this.#child;
+    if (!stderr || stderr.destroyed || pid === undefined) return;
+    const args = ['-c', AFTERWARDS, 'rankstat-afterwards', String(pid), String(Math.ceil(ms / 1000))];
+    spawn('sh', args, { stdio: [stderr, 'ignore', 'ignore'], detached: true })
+      .on('error', () => {})
+      .unref();
   }
 
   /** What the launcher itself has said last, line by line, which is why it failed; each is given once. */

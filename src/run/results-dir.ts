@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { makeDirectory } from '../system/files/paths.ts';
+import { answers } from './seen.ts';
 
 /** Creates a file that must not be there yet. */
 export type CreateFile = (path: string, flags: 'wx', mode: number) => Promise<ProbeFile>;
@@ -21,19 +23,31 @@ export async function checkResultsDir(
   resultsDir: string,
   journalDir: string | undefined,
   create: CreateFile = open,
+  isAnswering: (directory: string) => Promise<boolean> = answers,
 ): Promise<void> {
-  await checkDirectory('--results-dir', resultsDir, create);
-  if (journalDir !== undefined) await checkDirectory('--journal-dir', journalDir, create);
+  for (const [option, directory] of [
+    ['--results-dir', resultsDir],
+    ['--journal-dir', journalDir],
+  ] as const) {
+    if (directory === undefined) continue;
+    // Another process looks first: what hangs in this one would keep it from ending with the benchmark's exit code.
+    if (!(await isAnswering(directory))) throw refusal(option, directory, 'its file system does not answer');
+    await checkDirectory(option, directory, create);
+  }
+}
+
+function refusal(option: string, directory: string, why: string): UserError {
+  const what = `cannot write to ${directory}: ${why}`;
+  return new UserError(EXIT.cannotCreate, `${what}; nothing was started; give another ${option}`);
 }
 
 async function checkDirectory(option: string, directory: string, create: CreateFile): Promise<void> {
-  const probe = path.join(directory, `.rankstat-probe-${process.pid}`);
+  const probe = path.join(directory, `.rankstat-probe-${randomBytes(8).toString('hex')}`);
   try {
     await makeDirectory(directory);
     await writeProbe(probe, create);
   } catch (error) {
-    const what = `cannot write to ${directory}: ${messageOf(error)}`;
-    throw new UserError(EXIT.cannotCreate, `${what}; nothing was started; give another ${option}`);
+    throw refusal(option, directory, messageOf(error));
   } finally {
     await unlink(probe).catch(() => {});
   }
@@ -42,6 +56,8 @@ async function checkDirectory(option: string, directory: string, create: CreateF
 async function writeProbe(probe: string, create: CreateFile): Promise<void> {
   const file = await create(probe, 'wx', 0o600);
   try {
+    // At once: it is written to all the same, and whatever ends this process in the meantime, nothing is left.
+    await unlink(probe);
     await file.write('.');
   } finally {
     // Some file systems tell only now that there is no room.

@@ -2,7 +2,6 @@ import { Context } from 'zeromq';
 import { Broker, type BrokerEvents } from '../launch/rendezvous/broker/broker.ts';
 import type { Starter } from '../launch/start/launcher.ts';
 import { faultLine } from '../system/faults.ts';
-import { exists } from '../system/files/paths.ts';
 import type { PortRange } from '../wire/curve.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import { Collectors } from './collectors.ts';
@@ -10,6 +9,7 @@ import type { CollectorsParts } from './collectors-parts.ts';
 import { Heard } from './heard.ts';
 import { launchCollectors } from './launch.ts';
 import type { LauncherParts } from './launcher-process.ts';
+import { isSeen, removeSeen } from './seen.ts';
 
 /** How collectors are started, and what is told of them. */
 export interface StartOptions extends Pick<CollectorsParts, 'stopTimeoutMs' | 'clock' | 'log' | 'line'> {
@@ -34,7 +34,8 @@ export async function startCollectors(options: StartOptions, aborted: AbortSigna
   const secret = newSecret();
   return await putTogether({
     ...options,
-    exists,
+    exists: (file) => isSeen(file),
+    remove: (file) => removeSeen(file),
     openBroker: (events) => Broker.open(new Context(), jobKeys(secret), ports, events),
     launch: (port, parts) =>
       launchCollectors({ requested, env, rankArguments, only, secret, aborted }, port, parts),
@@ -43,12 +44,12 @@ export async function startCollectors(options: StartOptions, aborted: AbortSigna
 
 /** What {@link putTogether} makes collectors of. */
 export interface ToPutTogether
-  extends Pick<CollectorsParts, 'stopTimeoutMs' | 'clock' | 'log' | 'line' | 'exists'> {
+  extends Pick<CollectorsParts, 'stopTimeoutMs' | 'clock' | 'log' | 'line' | 'exists' | 'remove'> {
   readonly openBroker: (events: BrokerEvents) => Promise<CollectorsParts['broker'] & Pick<Broker, 'port'>>;
   readonly launch: (
     brokerPort: number,
     parts: LauncherParts,
-  ) => Promise<Pick<CollectorsParts, 'launcher' | 'isLocal'>>;
+  ) => Promise<Pick<CollectorsParts, 'launcher' | 'isLocal' | 'passesOn'>>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { type FromRecorder, line, RECORDER_FD, toRecorder } from '../benchmark/messages.ts';
 import { codeOf, EXIT, UserError } from '../system/exit.ts';
-import { TextLines } from '../system/text-lines.ts';
+import { TextLines } from '../system/text/text-lines.ts';
 
 /** The process that runs the benchmark, as its recorder sees it: the other end is `src/benchmark/supervisor.ts`. */
 export interface Supervisor {

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { GatherAddress } from '../launch/rendezvous/broker/messages.ts';
+import { someOf } from '../system/text/some-of.ts';
 import type { Done, Known } from './heard.ts';
 
 /** The progress line while they start. */
@@ -14,13 +16,21 @@ export function allReady({ progress: { ready, expected }, gather }: Known, ms: n
 }
 
 /** Hosts are missing when the benchmark starts. */
-export function notAllReady({ progress: { ready, expected } }: Known, ms: number): string {
-  return `${ready} of ${expected ?? '?'} hosts ready after ${inSeconds(ms)}; the benchmark starts`;
+export function notAllReady({ progress: { ready, expected, missing = [] } }: Known, ms: number): string {
+  const starts = `${ready} of ${expected ?? '?'} hosts ready after ${inSeconds(ms)}; the benchmark starts`;
+  const unnamed = missing.every((name) => name.startsWith('unknown#'));
+  return unnamed ? starts : `${starts}; ${someOf(missing, MOST_NAMED)} did not come`;
 }
 
 /** There are no collectors at all. */
 export function nothingStarted(problem: string): string {
   return `nothing is recorded, the benchmark runs all the same: ${problem}`;
+}
+
+/** Rank 0 has hung up before all hosts were ready. */
+export function rank0Lost({ gather }: Known): string {
+  const where = gather === undefined ? '' : ` on ${gather.hostname}`;
+  return `rank 0${where} has ended without a word: what comes now is not recorded, the benchmark runs all the same`;
 }
 
 /** They have ended before they were told to. */
@@ -29,15 +39,20 @@ export function endedEarly({ gather, done, launcherEnd }: Known): string {
     const file = gather === undefined ? '' : `; what came before is in ${gather.file} on ${gather.hostname}`;
     return `the collectors were stopped: what comes now is not recorded${file}`;
   }
+  if (done === undefined && gather === undefined)
+    return nothingStarted(`their launcher ended: ${launcherEnd}`);
   const problem = done === undefined ? `their launcher ended: ${launcherEnd}` : (done.problem ?? NO_REASON);
   return gather === undefined
-    ? nothingStarted(problem)
+    ? `no series file will come, the benchmark runs all the same: ${problem}`
     : `the collectors have ended, what comes now is not recorded: ${problem}`;
 }
 
 /** No rank 0 was ever heard. */
 export function nothingRecorded({ done }: Known): string {
-  return `nothing was recorded: ${done === undefined ? 'no collector has come' : (done.problem ?? NO_REASON)}`;
+  if (done !== undefined) return `there is no series file: ${done.problem ?? NO_REASON}`;
+  const written =
+    'what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal';
+  return `no collector was heard, and no series file is known of; ${written}: see rankstat recover --help`;
 }
 
 /** The file is written, where this host does not see it. */
@@ -57,9 +72,11 @@ export function noFile(gather: GatherAddress, done: Done | undefined, rank0: 'en
   return `on ${hostname}: rank 0 ended without a last word, and ${file} is not seen from here; if it is not there, ${samples}`;
 }
 
-/** The launcher does not end. */
-export const LAUNCHER_STAYS =
-  'the launcher of the collectors still waits for a host; it is left to end by itself';
+/** The launcher does not end though rank 0 has, and all collectors were told to. @param ms until it is killed */
+export function launcherWaits({ gather }: Known, ms: number): string {
+  const what = `the launcher of the collectors still waits for a host that is cut off or stands still; if it does in ${ms / 1000} s, it is killed`;
+  return gather === undefined ? what : `${what}; ${ownJournals(gather)}`;
+}
 
 /** Where the samples will be found by someone who does not wait for them. */
 export function whereabouts({ gather }: Pick<Known, 'gather'>): string {
@@ -68,6 +85,14 @@ export function whereabouts({ gather }: Pick<Known, 'gather'>): string {
   return `On ${hostname}, ${file} may still come; if not: rankstat recover ${journal}`;
 }
 
+/** What hosts that rank 0 did not hear have left, and what to do with it. */
+function ownJournals({ journal }: GatherAddress): string {
+  const theirs = path.join(path.dirname(journal), '*_rank*_timeseries.journal');
+  return `what the host leaves is in ${theirs}: rankstat recover -o FILE ${journal} and that`;
+}
+
+/** Hosts named in a message. */
+const MOST_NAMED = 10;
 const NO_REASON = 'rank 0 gave no reason';
 
 function inSeconds(ms: number): string {

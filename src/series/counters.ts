@@ -3,11 +3,11 @@ export type SeriesNumber = number | bigint;
 
 /**
  * How far a counter has come. Exact also beyond 2^53.
- * @returns null if it is missing on either side, or has fallen: it was reset, and how far it had come before is
- *   not known
+ * @returns null if it is missing on either side or is no number of a kernel, or has fallen: it was reset, and how far it
+ *   had come before is not known
  */
 export function counterDelta(before: unknown, after: unknown): number | null {
-  if (!isNumber(before) || !isNumber(after)) return null;
+  if (!isKernelNumber(before) || !isKernelNumber(after)) return null;
   const delta = difference(before, after);
   return delta < 0 ? null : delta;
 }
@@ -20,7 +20,7 @@ const BACKWARDS_TICKS = 100;
  * @see https://docs.kernel.org/filesystems/proc.html (1.7, iowait)
  */
 export function cpuTicksDelta(before: unknown, after: unknown): number | null {
-  if (!isNumber(before) || !isNumber(after)) return null;
+  if (!isKernelNumber(before) || !isKernelNumber(after)) return null;
   const delta = difference(before, after);
   if (delta >= 0) return delta;
   return delta >= -BACKWARDS_TICKS ? 0 : null;
@@ -29,6 +29,16 @@ export function cpuTicksDelta(before: unknown, after: unknown): number | null {
 /** Whether this is a number of the series file. */
 export function isNumber(value: unknown): value is SeriesNumber {
   return typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
+}
+
+const U64_END = 2n ** 64n;
+const I64_BEGIN = -(2n ** 63n);
+
+/** Whether this is a number that a kernel can have printed: one of 64 bits, with a sign or without. */
+export function isKernelNumber(value: unknown): value is SeriesNumber {
+  // NaN is neither.
+  if (typeof value === 'number') return value < 2 ** 64 && value >= -(2 ** 63);
+  return typeof value === 'bigint' && value < U64_END && value >= I64_BEGIN;
 }
 
 function difference(before: SeriesNumber, after: SeriesNumber): number {

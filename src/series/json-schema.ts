@@ -13,6 +13,8 @@ const seriesSchema = v.looseObject({
 /** JSON Schema (draft 7) of the series file, with units in the descriptions. */
 export function seriesJsonSchema(): Record<string, unknown> {
   const schema = toJsonSchema(seriesSchema, {
+    // Dates that there are not, and sizes beyond 64 bits: draft 7 has no words for them.
+    ignoreActions: ['check'],
     // JSON knows no bigint: a number of the kernel is an integer of up to 64 bits or a decimal.
     overrideSchema: ({ valibotSchema }) =>
       valibotSchema.type === 'bigint' ? { type: 'integer' } : undefined,

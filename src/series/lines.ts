@@ -2,7 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
-import { parseExact } from '../exact/json.ts';
+import { AbsurdJson, parseExact } from '../exact/json.ts';
 
 /** The lines of a series file with their numbers. Every error names the file, and the line where there is one. */
 export class Lines {
@@ -44,7 +44,8 @@ export class Lines {
   parse(text: string): unknown {
     try {
       return parseExact(text.endsWith(',') ? text.slice(0, -1) : text);
-    } catch {
+    } catch (error) {
+      if (error instanceof AbsurdJson) throw this.error(`line ${this.number}: ${error.message}`);
       throw this.damaged();
     }
   }
@@ -70,7 +71,7 @@ export class Lines {
 
   /** The current line is not what was written. */
   damaged(): Error {
-    return this.error(`line ${this.number} is damaged, or this is not a file that rankstat has written`);
+    return this.error(`line ${this.number} is damaged, or this is not a series file of rankstat`);
   }
 
   error(message: string): Error {

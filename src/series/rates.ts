@@ -1,4 +1,4 @@
-import { counterDelta, cpuTicksDelta, isNumber } from './counters.ts';
+import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
 import { isCountedDisk, isCountedInterface } from './devices.ts';
 import type { HostInfo, Sample } from './schema.ts';
 
@@ -128,7 +128,7 @@ export function memoryCached(meminfo: Sample['meminfo']): number | null {
 
 function numberAt(source: Readonly<Record<string, unknown>> | undefined, key: string): number | null {
   const found = source?.[key];
-  return isNumber(found) ? Number(found) : null;
+  return isKernelNumber(found) ? Number(found) : null;
 }
 
 function stalledUs(pressure: Sample['pressure'], resource: string): unknown {

@@ -4,6 +4,7 @@ import { Lines } from './lines.ts';
 import {
   hostInfoSchema,
   hostStatusSchema,
+  LAST_TICK_MS,
   overheadSchema,
   type Sample,
   type SeriesHeader,
@@ -25,6 +26,11 @@ export interface Series {
   readonly samples: AsyncIterable<ReadSample>;
 }
 
+/** How a journal begins: see `docs/journal-format.md`. */
+const JOURNAL_LINE = 'rankstat journal 1';
+/** The first byte of RFC 1952; the second is none of UTF-8. */
+const GZIP_MAGIC = '\u001f\ufffd';
+
 /** Of these each host has a line of its own. */
 const BY_HOST = {
   host_status: v.array(v.tuple([v.string(), hostStatusSchema])),
@@ -45,7 +51,8 @@ export async function readSeries(path: string): Promise<Series> {
   if (!found.isFile() && !found.isDirectory()) throw new Error(`${path}: this is no regular file`);
   const lines = new Lines(path);
   try {
-    return { header: await readHeader(lines), samples: readSamples(lines) };
+    const header = await readHeader(lines);
+    return { header, samples: readSamples(lines, mostTick(header)) };
   } catch (error) {
     await lines.close();
     throw error;
@@ -53,7 +60,8 @@ export async function readSeries(path: string): Promise<Series> {
 }
 
 async function readHeader(lines: Lines): Promise<SeriesHeader> {
-  if ((await lines.next()) !== '{') throw lines.error('this is not a file that rankstat has written');
+  const first = await lines.next();
+  if (first !== '{') throw lines.error(whatElse(first));
   const members: Record<string, unknown> = Object.create(null);
   const lineOf = new Map<string, number>();
   for (;;) {
@@ -65,12 +73,27 @@ async function readHeader(lines: Lines): Promise<SeriesHeader> {
   const result = v.safeParse(headerLinesSchema, members, { abortEarly: true });
   if (!result.success) throw lines.error(headerProblem(result.issues[0], lineOf));
   const { host_status, host_info, overhead } = result.output;
+  const most = mostTick(result.output);
+  for (const [nth, [, { gaps }]] of host_status.entries()) {
+    const gap = gaps.find(({ from_tick, to_tick }) => Math.max(from_tick, to_tick) > most);
+    if (gap === undefined) continue;
+    const line = (lineOf.get('host_status') ?? 0) + 1 + nth;
+    throw lines.error(`line ${line}: tick ${gap.to_tick} of a gap is beyond all dates`);
+  }
   return {
     ...result.output,
     host_status: byHost(host_status),
     host_info: byHost(host_info),
     overhead: byHost(overhead),
   };
+}
+
+/** What a file is that begins with this line and not as a series file. */
+function whatElse(first: string): string {
+  if (first === JOURNAL_LINE) return 'this is a journal: rankstat recover makes its series file';
+  if (first.startsWith(GZIP_MAGIC))
+    return 'this is compressed: the name of a compressed series file ends in .gz';
+  return 'this is not a series file of rankstat';
 }
 
 /** What is wrong in the header, and on which line if it stands on one. */
@@ -106,14 +129,21 @@ function byHost<T>(pairs: readonly (readonly [string, T])[]): Record<string, T> 
   return hosts;
 }
 
-async function* readSamples(lines: Lines): AsyncGenerator<ReadSample> {
+/** The last tick of which a time can be told. */
+function mostTick({
+  collection_interval_seconds,
+}: Pick<SeriesHeader, 'collection_interval_seconds'>): number {
+  return LAST_TICK_MS / (1000 * collection_interval_seconds);
+}
+
+async function* readSamples(lines: Lines, mostTick: number): AsyncGenerator<ReadSample> {
   try {
     for (;;) {
       const line = await lines.next();
       if (line === '}') break;
       const { key: host, value } = lines.member(line);
       if (value !== '[') throw lines.damaged();
-      yield* readHostSamples(lines, host);
+      yield* readHostSamples(lines, host, mostTick);
     }
     if ((await lines.next()) !== '}') throw lines.damaged();
     await lines.end();
@@ -122,11 +152,14 @@ async function* readSamples(lines: Lines): AsyncGenerator<ReadSample> {
   }
 }
 
-async function* readHostSamples(lines: Lines, host: string): AsyncGenerator<ReadSample> {
+async function* readHostSamples(lines: Lines, host: string, mostTick: number): AsyncGenerator<ReadSample> {
   for (;;) {
     const text = await lines.next();
     if (text === ']' || text === '],') return;
     const sample = lines.parseAs(sampleSchema, text, 'sample');
+    if (sample.tick !== null && sample.tick > mostTick) {
+      throw lines.error(`line ${lines.number}: tick ${sample.tick} is beyond all dates`);
+    }
     yield { host, sample, line: lines.number };
   }
 }

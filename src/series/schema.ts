@@ -3,14 +3,39 @@ import * as v from 'valibot';
 /** Version of the series file's format; raised when a field changes its meaning. */
 export const SCHEMA_VERSION = 1;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const time = v.pipe(v.string(), v.isoTimestamp(), v.description('ISO 8601, UTC, milliseconds'));
+/** Least and greatest interval of a schedule, seconds. */
+const LEAST_INTERVAL = 0.001;
+const MOST_INTERVAL = 86_400;
+/** A day, which no zone is away from UTC, minutes. */
+const MOST_UTC_OFFSET = 1440;
+/** So far clocks may be apart, and so long something may take, ms: some thirty years. */
+const LONGEST_MS = 1e12;
+/** A tick is so long after the start at most, ms: beyond it and before it there are dates. */
+export const LAST_TICK_MS = 8e15;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const time = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  // The pattern has more than a date can be.
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'no time such as 2026-11-25T12:00:00.000Z'),
+  v.description('ISO 8601, UTC, milliseconds'),
+);
+const ms = v.pipe(v.number(), v.minValue(-LONGEST_MS), v.maxValue(LONGEST_MS));
 
 /**
  * A number as the kernel printed it. Beyond 2^53 it is a bigint in memory; in the file it is always the plain
  * digits.
  */
 const kernelNumber = v.union([v.number(), v.bigint()]);
+/** One that is not negative. */
+const kernelSize = v.union([
+  v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 64)),
+  v.pipe(
+    v.bigint(),
+    v.check((size) => size >= 0n && size < 2n ** 64n, 'no size that 64 bits hold'),
+  ),
+]);
 const kernelNumbers = v.record(v.string(), kernelNumber);
 const namedNumbers = v.record(v.string(), v.union([v.string(), kernelNumber]));
 
@@ -20,7 +45,7 @@ export const sampleSchema = v.looseObject({
   hostname: v.string(),
   tick: v.pipe(v.nullable(count), v.description('n of start + n × interval; null: baseline or final sample')),
   kind: v.optional(v.picklist(['baseline', 'final'])),
-  late_ms: v.optional(v.pipe(v.number(), v.description('how long after the tick it was read'))),
+  late_ms: v.optional(v.pipe(ms, v.description('how long after the tick it was read'))),
   errors: v.optional(v.record(v.string(), v.string())),
   diskstats: v.optional(v.array(namedNumbers)),
   vmstat: v.optional(kernelNumbers),
@@ -54,12 +79,17 @@ export const hostStatusSchema = v.object({
   ticks_sampled: count,
   ticks_missed: count,
   gaps: v.array(gapSchema),
-  clock_offset_ms: v.nullable(v.pipe(v.number(), v.description("the host's clock less that of rank 0"))),
-  clock_error_ms: v.nullable(v.pipe(v.number(), v.description('the true offset is within ± this'))),
+  clock_offset_ms: v.nullable(v.pipe(ms, v.description("the host's clock less that of rank 0"))),
+  clock_error_ms: v.nullable(v.pipe(ms, v.description('the true offset is within ± this'))),
   utc_offset_minutes: v.nullable(
-    v.pipe(v.number(), v.description("local time less UTC, of the host's zone")),
+    v.pipe(
+      v.number(),
+      v.minValue(-MOST_UTC_OFFSET),
+      v.maxValue(MOST_UTC_OFFSET),
+      v.description("local time less UTC, of the host's zone"),
+    ),
   ),
-  late_ms: v.nullable(v.object({ p50: v.number(), p90: v.number(), p99: v.number(), max: v.number() })),
+  late_ms: v.nullable(v.object({ p50: ms, p90: ms, p99: ms, max: ms })),
 });
 export type HostStatus = v.InferOutput<typeof hostStatusSchema>;
 
@@ -68,7 +98,7 @@ const texts = v.array(text);
 
 export const blockDeviceSchema = v.object({
   name: v.pipe(text, v.description('as in diskstats')),
-  size_sectors: v.nullable(v.pipe(kernelNumber, v.description('of 512 bytes'))),
+  size_sectors: v.nullable(v.pipe(kernelSize, v.description('of 512 bytes'))),
   rotational: v.nullable(v.boolean()),
   partitions: texts,
   holders: texts,
@@ -80,8 +110,8 @@ export const blockDeviceSchema = v.object({
 export const networkInterfaceSchema = v.object({
   name: text,
   has_device: v.pipe(v.boolean(), v.description('hardware behind it: counted in totals')),
-  speed_mbps: v.nullable(v.number()),
-  mtu: v.nullable(v.number()),
+  speed_mbps: v.nullable(v.pipe(v.number(), v.maxValue(2 ** 32))),
+  mtu: v.nullable(v.pipe(v.number(), v.maxValue(2 ** 32))),
   driver: v.nullable(text),
   master: v.nullable(text),
   operstate: v.nullable(text),
@@ -96,7 +126,7 @@ export const hostInfoSchema = v.object({
   cpu_model: v.nullable(text),
   cpu_count: v.nullable(v.pipe(count, v.description('logical CPUs online'))),
   cpu_sockets: v.nullable(count),
-  memory_total_kb: v.nullable(kernelNumber),
+  memory_total_kb: v.nullable(kernelSize),
   boot_id: v.nullable(text),
   clock_ticks_per_second: v.nullable(count),
   page_size_bytes: v.nullable(count),
@@ -110,7 +140,7 @@ export const hostInfoSchema = v.object({
 });
 export type HostInfo = v.InferOutput<typeof hostInfoSchema>;
 
-const seconds = v.pipe(v.number(), v.minValue(0));
+const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_MS));
 
 /** What the collector itself cost on a host. */
 export const overheadSchema = v.object({
@@ -132,7 +162,7 @@ export const benchmarkSchema = v.object({
   command: v.nullable(texts),
   start_time: v.nullable(time),
   end_time: v.nullable(time),
-  exit_code: v.nullable(v.pipe(v.number(), v.integer())),
+  exit_code: v.nullable(v.pipe(v.number(), v.safeInteger())),
   launcher: v.pipe(text, v.description('what started the collectors: openmpi, hydra, slurm, …, none')),
   job_id: v.nullable(text),
   step_id: v.nullable(text),
@@ -143,7 +173,7 @@ export type Benchmark = v.InferOutput<typeof benchmarkSchema>;
 export const seriesHeaderSchema = v.looseObject({
   schema_version: v.literal(SCHEMA_VERSION),
   generator: v.object({ name: v.literal('rankstat'), version: text }),
-  collection_interval_seconds: v.pipe(v.number(), v.gtValue(0)),
+  collection_interval_seconds: v.pipe(v.number(), v.minValue(LEAST_INTERVAL), v.maxValue(MOST_INTERVAL)),
   start_time: time,
   end_time: time,
   num_samples: v.pipe(count, v.description('sum over hosts')),

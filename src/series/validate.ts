@@ -1,11 +1,12 @@
 import { SOURCES } from '../procfs/registry.ts';
-import { isNumber } from './counters.ts';
+import { isKernelNumber } from './counters.ts';
 import { type ReadSample, readSeries } from './reader.ts';
 import type { HostStatus, SeriesHeader } from './schema.ts';
 
 const MOST_PROBLEMS = 100;
-const MAX_U64 = 2n ** 64n - 1n;
-const MIN_I64 = -(2n ** 63n);
+/** No run has lasted so long, and no clock that is wrong makes a tick of it: ticks are counted. */
+const MOST_YEARS = 100;
+const SECONDS_OF_YEAR = 365.25 * 86_400;
 
 /**
  * Whether a series file is whole and agrees with itself.
@@ -55,6 +56,12 @@ class Check {
     this.#numbers(sample, line);
     if (sample.hostname !== host) this.#problem(`line ${line}: a sample of ${sample.hostname} under ${host}`);
     if (sample.tick === null) return;
+    const years = (sample.tick * this.#header.collection_interval_seconds) / SECONDS_OF_YEAR;
+    if (years > MOST_YEARS) {
+      this.#problem(
+        `line ${line}: tick ${sample.tick} of ${host} is ${Math.floor(years)} years after the start`,
+      );
+    }
     if (sample.tick <= seen.lastTick) {
       this.#problem(`line ${line}: tick ${sample.tick} of ${host} after ${seen.lastTick}`);
     }
@@ -66,7 +73,7 @@ class Check {
   #numbers(value: unknown, line: number): void {
     if (typeof value === 'object' && value !== null) {
       for (const member of Object.values(value)) this.#numbers(member, line);
-    } else if (isNumber(value) ? value > MAX_U64 || value < MIN_I64 : typeof value === 'number') {
+    } else if ((typeof value === 'number' || typeof value === 'bigint') && !isKernelNumber(value)) {
       this.#problem(`line ${line}: ${value} is beyond 64 bits`);
     }
   }

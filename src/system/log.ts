@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from './text/printable.ts';
 
 /** How much is said on stderr. */
 export type Verbosity = 'quiet' | 'normal' | 'verbose';

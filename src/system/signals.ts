@@ -1,3 +1,5 @@
+import { onEarlyDebugger } from './node/early-debugger.ts';
+
 /** The signals that ask a process to end. SIGUSR1 is the one that all launchers forward without a kill. */
 export type StopSignal = 'SIGUSR1' | 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 
@@ -8,11 +10,12 @@ let handler: ((signal: StopSignal) => void) | undefined;
 
 // An unhandled SIGUSR1 opens Node's debugger, so this module has an effect at import, and the command line
 // imports it before anything else.
-for (const signal of SIGNALS) {
-  process.on(signal, () => {
-    if (handler === undefined) early.push(signal);
-    else handler(signal);
-  });
+for (const signal of SIGNALS) process.on(signal, () => take(signal));
+onEarlyDebugger(() => take('SIGUSR1'));
+
+function take(signal: StopSignal): void {
+  if (handler === undefined) early.push(signal);
+  else handler(signal);
 }
 
 /** Has signals handled by `handle` from now on; those that came before are given to it at once. */

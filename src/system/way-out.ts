@@ -1,7 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 
 /** Somebody who does not read our stderr does not keep this process, ms. */
 const STDERR_MS = 1000;
+
+/** A file operation that has not returned keeps this process so long, ms. */
+const FILES_MS = 1000;
+const LOOK_MS = 20;
 
 /** Where a command can have written to. */
 export interface Written {
@@ -31,6 +35,7 @@ export async function leave(
   // What could not be written is told a moment later, to whoever listens: that makes another code.
   await setImmediate();
   if (signals === 'end it') process.once('exit', heedSignals);
+  await fileOperationsEnded();
   return leaveNow(code());
 }
 
@@ -40,6 +45,19 @@ export async function leave(
  */
 export function leaveNow(code: number): never {
   process.exit(code);
+}
+
+/**
+ * Waits for file operations that are under way, such as closing a file, for a second; if one has not returned then, this
+ * process is killed: `process.exit` would wait for its thread, which a file server that is gone can hold for good.
+ * @see https://github.com/libuv/libuv/blob/v1.x/src/threadpool.c (uv__threadpool_cleanup)
+ */
+async function fileOperationsEnded(): Promise<void> {
+  const end = performance.now() + FILES_MS;
+  while (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) {
+    if (performance.now() >= end) process.kill(process.pid, 'SIGKILL');
+    await pause(LOOK_MS);
+  }
 }
 
 /** Last of all: if something holds up the end, a signal ends it. */

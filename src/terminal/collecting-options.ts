@@ -166,5 +166,8 @@ function portsOf(range: string | undefined): { first: number; last: number } {
   if (range === undefined) return { first: 0, last: 0 };
   const [first = 0, last = 0] = range.split('-').map(Number);
   if (first >= 1 && first < last && last <= 65_535) return { first, last };
-  throw new UserError(EXIT.usage, `--port-range ${range} is not right: it takes FIRST-LAST within 1-65535`);
+  throw new UserError(
+    EXIT.usage,
+    `--port-range ${range} is not right: it takes FIRST-LAST, two ports or more within 1-65535`,
+  );
 }

@@ -29,12 +29,27 @@ export async function refuseTables(directory: string, existing: Existing): Promi
   );
 }
 
+/** Where something is converted to. */
+export interface ConvertTarget {
+  /** Of the file or directory; undefined for stdout. */
+  readonly output: string | undefined;
+  /** Of the files that a conversion to stdout needs meanwhile; undefined if it needs none. */
+  readonly scratch: string | undefined;
+}
+
 /** What is wrong with the output, or with what is to go there. */
-export function convertError(file: string, output: string, error: unknown): UserError {
+export function convertError(file: string, { output, scratch }: ConvertTarget, error: unknown): UserError {
   if (error instanceof UserError) return error;
   const message = messageOf(error);
-  if (!(error instanceof Error && 'code' in error)) return new UserError(EXIT.data, `${file}: ${message}`);
-  return new UserError(EXIT.cannotCreate, `cannot write ${output}: ${message}; give another -o`);
+  if (!(error instanceof Error && 'syscall' in error)) return new UserError(EXIT.data, `${file}: ${message}`);
+  if (output !== undefined && output !== '-') {
+    return new UserError(EXIT.cannotCreate, `cannot write ${output}: ${message}; give another -o`);
+  }
+  if (scratch === undefined) return new UserError(EXIT.cannotCreate, `cannot write to stdout: ${message}`);
+  return new UserError(
+    EXIT.cannotCreate,
+    `cannot write to stdout or, meanwhile, to ${scratch}: ${message}; set TMPDIR to another directory`,
+  );
 }
 
 async function* ofFile(file: string, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {

@@ -1,5 +1,9 @@
 import { stat } from 'node:fs/promises';
+import * as v from 'valibot';
 import { EXIT, UserError } from '../system/exit.ts';
+
+/** The path of a file that is to be made. */
+export const outputPath = v.pipe(v.string(), v.nonEmpty('the path of a file'));
 
 /** What is done about files that are there already. */
 export type Existing = 'refuse' | 'replace';
@@ -18,7 +22,7 @@ export async function checkOutput(
   if (found === undefined) return;
   // A device or a pipe would be replaced by a file.
   if (!found.isFile()) {
-    throw new UserError(EXIT.cannotCreate, `${path} is no regular file: give another -o, or write to stdout`);
+    throw new UserError(EXIT.cannotCreate, `${path} is no regular file: give another -o`);
   }
   for (const input of inputs) {
     const { dev, ino } = (await stat(input).catch(() => undefined)) ?? {};

@@ -108,7 +108,7 @@ function offsetOf(given: string | undefined, header: SeriesHeader): number {
     );
   }
   const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d):?(\d\d)$/.exec(given) ?? [];
-  if (sign === undefined) {
+  if (sign === undefined || Number(hours) > 24 || Number(minutes) > 59) {
     throw new UserError(
       EXIT.usage,
       `--phases-utc-offset "${given}": give it as --phases-utc-offset=+02:00 or =-05:00`,

@@ -1,8 +1,8 @@
 import type { Output } from '../convert/csv.ts';
-import { streamOutput } from '../system/files/byte-output.ts';
 import type { Leftovers } from '../system/files/leftovers.ts';
 import { WholeFile } from '../system/files/whole-file.ts';
 import { checkOutput, type Existing } from './output-file.ts';
+import { stdoutOutput } from './stdout.ts';
 
 export interface TextOptions {
   /** stdout if it is undefined or `-`. */
@@ -18,7 +18,7 @@ export async function withTextOutput<T>(
   { path, existing, inputs, leftovers }: TextOptions,
   write: (output: Output) => Promise<T>,
 ): Promise<T> {
-  if (path === undefined || path === '-') return await write(streamOutput(process.stdout));
+  if (path === undefined || path === '-') return await write(stdoutOutput());
   await checkOutput(path, existing, inputs);
   const file = await WholeFile.create(path);
   leftovers.add(file.temporary);

@@ -1,5 +1,8 @@
 import { type Context, Dealer, Router } from 'zeromq';
-import { admitOnly, bindPort, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
+import { ownDescriptors } from '../system/descriptors.ts';
+import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
+import { Door, type Doors } from './door/door.ts';
+import { Room } from './door/room.ts';
 import type { JobKeys } from './keys.ts';
 
 /** Where a broker listens. The host may be an IPv6 address, without brackets. */
@@ -15,10 +18,12 @@ export interface BrokerSocket {
   /** What comes: the peer that says it, and the message. Ends when it is closed. */
   readonly messages: AsyncIterable<readonly Buffer[]>;
   /**
-   * Says something to one peer; to one that is gone it is lost.
-   * @throws Error once it is closed
+   * Says something to one peer.
+   * @throws Error if that has hung up, or once it is closed
    */
   send(peer: Buffer, message: string): Promise<void>;
+  /** Has `handle`, which must not throw, called a moment after some peer has hung up; which, a message to it tells. */
+  onHangUp(handle: () => void): void;
   close(): void;
 }
 
@@ -40,22 +45,36 @@ export interface BrokerPeerSocket {
   close(): void;
 }
 
+/** The socket itself learns of it a moment later than its events, ms. */
+const HANG_UP_MS = 50;
+
 /**
  * Binds a broker's socket to all interfaces, for this job's keys only.
  * @throws Error if no port of the range is free
  */
-export async function bindBroker(context: Context, keys: JobKeys, ports: PortRange): Promise<BrokerSocket> {
+export async function bindBroker(
+  context: Context,
+  keys: JobKeys,
+  ports: PortRange,
+  descriptors = ownDescriptors(),
+): Promise<BrokerSocket> {
   const zap = await admitOnly(context, keys.client.publicKey);
-  const router = new Router({ ...serverOptions(context, keys), handover: true });
+  const router = new Router({ ...serverOptions(context, keys), handover: true, mandatory: true });
+  const doors: Doors = { room: new Room(descriptors, null), all: [], onCrowd: () => {} };
   const close = () => {
+    for (const door of doors.all) door.close();
     router.close();
     zap.close();
   };
   try {
+    const { port } = await Door.open(router, ports, doors);
     return {
-      port: await bindPort(router, ports),
+      port,
       messages: router,
       send: async (peer, message) => await router.send([peer, message]),
+      onHangUp(handle) {
+        router.events.on('disconnect', () => setTimeout(handle, HANG_UP_MS).unref());
+      },
       close,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'zeromq';
+import { messageOf } from '../system/errors.ts';
 import { parseStatus, requestTopic, type Status } from './control.ts';
 import type { JobKeys } from './keys.ts';
 import { encodeHead, type Request } from './records.ts';
@@ -22,6 +23,7 @@ const ASK_AGAIN_MS = 200;
 /**
  * Asks the gather something and waits for its answer.
  * @returns the job's status; undefined if no answer came within `timeoutMs`
+ * @throws NotUnderstood if it is not what it should be
  */
 export async function ask(gather: AskedGather, asked: Asked, timeoutMs: number): Promise<Status | undefined> {
   const id = newRequestId();
@@ -39,6 +41,9 @@ export function newRequestId(): string {
   return randomBytes(8).toString('hex');
 }
 
+/** Somebody has the job's key and answers something else than this version knows. */
+export class NotUnderstood extends Error {}
+
 export interface Exchange<T> {
   /** Of the request. */
   readonly head: Buffer;
@@ -51,7 +56,8 @@ export interface Exchange<T> {
 
 /**
  * Sends a request until an answer comes that is accepted.
- * @returns undefined if none came within the time, or it is not what it should be; the transport is closed then
+ * @returns undefined if none came within the time; the transport is closed then
+ * @throws NotUnderstood if it is not what it should be; the transport is closed then, too
  */
 export async function exchange<T>(
   transport: PeerTransport,
@@ -76,9 +82,11 @@ export async function exchange<T>(
       if (accepted !== undefined) return accepted;
     }
     return undefined; // It was closed.
-  } catch {
+  } catch (error) {
     transport.close();
-    return undefined; // What came is no answer.
+    throw new NotUnderstood(
+      `what rank 0 answers is not understood, it may be of another version of rankstat: ${messageOf(error)}`,
+    );
   } finally {
     clearInterval(again);
     clearTimeout(giveUp);

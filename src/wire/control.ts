@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { journalOffset, MAX_HEAD_BYTES, parse, scheduleSchema } from './records.ts';
+import { intervalMs, journalOffset, MAX_HEAD_BYTES, parse, scheduleSchema, wallMs } from './records.ts';
 
 /** What the gather broadcasts goes to this topic. A message is two frames: topic and JSON. */
 export const ALL = 'all.';
@@ -18,8 +18,6 @@ export function topicsOfRank(rank: number): string[] {
 export function requestTopic(id: string): string {
   return `request${id}.`;
 }
-
-const wallMs = v.number();
 
 /** To one process of a rank: everything up to `seq` is in the journal. */
 const ack = v.object({
@@ -44,7 +42,7 @@ const control = v.variant('type', [ack, start, stop, reject]);
 /** What a rank hears. */
 export type Control = v.InferOutput<typeof control>;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const phaseSchema = v.picklist(['waiting', 'sampling', 'stopping', 'merging', 'done', 'failed']);
 /** Where the job is: waiting for ranks, sampling, stopping, merging, done, or failed with `problem`. */
 export type JobPhase = v.InferOutput<typeof phaseSchema>;
@@ -59,7 +57,7 @@ const status = v.object({
   ended: count,
   samples: count,
   refused: count,
-  interval_ms: v.number(),
+  interval_ms: intervalMs,
   started: wallMs,
   file: v.string(),
   journal: v.string(),

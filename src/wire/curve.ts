@@ -14,7 +14,7 @@ export const ANY_PORT: PortRange = { first: 0, last: 0 };
 const ZAP = 'inproc://zeromq.zap.01';
 const ZAP_DOMAIN = 'rankstat';
 /** Ranks of a large job connect within the same second. */
-const BACKLOG = 4096;
+export const BACKLOG = 4096;
 
 /** Options of a socket that binds: whoever has not the key that goes with these is turned away. */
 export function serverOptions(context: Context, keys: JobKeys) {
@@ -68,7 +68,12 @@ const MAX_MESSAGE_BYTES = MAX_BODY_BYTES + MAX_HEAD_BYTES;
 
 /** `tcp://host:port`, with brackets where IPv6 needs them. */
 export function tcp(host: string, port: number): string {
-  return host.includes(':') ? `tcp://[${host}]:${port}` : `tcp://${host}:${port}`;
+  return `tcp://${hostAndPort(host, port)}`;
+}
+
+/** `host:port`, with brackets where IPv6 needs them. */
+export function hostAndPort(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**

@@ -24,7 +24,7 @@ export class JournalClient {
     this.#gather = gather;
   }
 
-  /** Where to begin. Undefined if no answer came within `timeoutMs`. */
+  /** Where to begin. Undefined if no answer came within `timeoutMs`. @throws NotUnderstood if it is another */
   async guide(timeoutMs: number): Promise<Guide | undefined> {
     return await this.#ask({ op: 'guide' }, timeoutMs, (answer) =>
       answer.type === 'guide' ? answer : undefined,
@@ -34,6 +34,7 @@ export class JournalClient {
   /**
    * What is in the journal from `from` on, `most` bytes at most; there can be less, or nothing yet.
    * @returns undefined if no answer came within `timeoutMs`
+   * @throws NotUnderstood if it is another
    */
   async piece(from: number, timeoutMs: number, most = MAX_PIECE_BYTES): Promise<JournalPiece | undefined> {
     return await this.#ask({ op: 'piece', from, most }, timeoutMs, (answer, bytes) => {

@@ -37,6 +37,17 @@ export function jobKeys(secret: string): JobKeys {
   return { server: keyPair(seed, 'rankstat server'), client: keyPair(seed, 'rankstat client') };
 }
 
+/**
+ * A name for something that strangers must not guess, derived from the secret: it can be seen by all, and tells nothing of
+ * the secret or of another name.
+ * @param purpose what is named, and where
+ * @returns 32 hexadecimal digits
+ */
+export function secretName(secret: string, purpose: string): string {
+  const name = hkdfSync('sha256', Buffer.from(secret, 'base64url'), '', `rankstat name ${purpose}`, 16);
+  return Buffer.from(name).toString('hex');
+}
+
 function keyPair(seed: Buffer, purpose: string): KeyPair {
   const secretKey = Buffer.from(hkdfSync('sha256', seed, '', purpose, 32));
   const key = createPrivateKey({

@@ -14,6 +14,9 @@ export const MAX_PIECE_BYTES = 1024 * 1024;
 /** So many numbers a sample may have: twenty thousand disks' worth. */
 export const MAX_SAMPLE_NUMBERS = 2_000_000;
 
+/** So many hosts a job may have: each that does not come is named in the series file. */
+const MOST_HOSTS = 1_000_000;
+
 /** A record as bytes: the same in the outbox, on the wire and in the journal. */
 export interface RecordBytes {
   readonly head: Uint8Array;
@@ -24,9 +27,11 @@ export interface RecordBytes {
 /** A number that counts something. */
 export const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
 /** Up to the year 9999: ISO 8601 has four digits for it. */
-const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_799_999));
+export const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_799_999));
 /** Some thirty years, in either direction. */
 const ms = v.pipe(v.number(), v.minValue(-1e12), v.maxValue(1e12));
+/** Time between ticks: a day at most. */
+export const intervalMs = v.pipe(v.number(), v.minValue(1), v.maxValue(86_400_000));
 const text = v.pipe(v.string(), v.maxLength(1024));
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(255));
 
@@ -42,7 +47,7 @@ const hello = v.object({
   hostname: name,
   /** What the launcher calls the node, where it says so; else null. */
   node: v.nullable(name),
-  utc_offset_minutes: v.pipe(v.number(), v.integer()),
+  utc_offset_minutes: v.pipe(v.number(), v.integer(), v.minValue(-1440), v.maxValue(1440)),
 });
 
 /** The names of one source's numbers. Its body is a `LayoutBody` as JSON. */
@@ -80,7 +85,7 @@ export type SampleRecord = v.InferOutput<typeof sample>;
 export const scheduleSchema = v.object({
   /** Wall clock time of tick 0. */
   start: wallMs,
-  interval_ms: v.pipe(v.number(), v.minValue(1)),
+  interval_ms: intervalMs,
   max_samples: v.pipe(index, v.minValue(2)),
   on_full: v.picklist(['thin', 'stop', 'ring']),
 });
@@ -90,7 +95,7 @@ export const benchmarkInfo = v.object({
   command: v.pipe(v.array(v.string()), v.maxLength(4096)),
   start: v.nullable(wallMs),
   end: v.nullable(wallMs),
-  exit_code: v.nullable(v.pipe(v.number(), v.integer())),
+  exit_code: v.nullable(v.pipe(v.number(), v.safeInteger())),
 });
 export type BenchmarkInfo = v.InferOutput<typeof benchmarkInfo>;
 
@@ -100,14 +105,14 @@ const job = v.object({
   protocol: index,
   version: text,
   time: wallMs,
-  interval_ms: v.pipe(ms, v.minValue(1)),
+  interval_ms: intervalMs,
   method: v.picklist(['mpi', 'local']),
   benchmark_type: name,
   launcher: text,
   job_id: v.nullable(text),
   step_id: v.nullable(text),
-  expected: v.nullable(index),
-  hosts: v.pipe(v.array(name), v.maxLength(1_000_000)),
+  expected: v.nullable(v.pipe(index, v.maxValue(MOST_HOSTS))),
+  hosts: v.pipe(v.array(name), v.maxLength(MOST_HOSTS)),
   /** In the journal that a rank keeps for itself, that rank. */
   kept_by: v.optional(index),
 });

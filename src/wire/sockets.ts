@@ -1,5 +1,8 @@
 import { type Context, Publisher, Pull, Push, Subscriber } from 'zeromq';
-import { admitOnly, bindPort, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
+import { type Descriptors, ownDescriptors } from '../system/descriptors.ts';
+import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
+import { Door, type Doors } from './door/door.ts';
+import { Room } from './door/room.ts';
 import type { JobKeys } from './keys.ts';
 import type { Endpoint, GatherTransport, PeerTransport } from './transport.ts';
 
@@ -7,6 +10,15 @@ import type { Endpoint, GatherTransport, PeerTransport } from './transport.ts';
 const OWN_PULL = 'inproc://rankstat-pull';
 const OWN_PUB = 'inproc://rankstat-pub';
 const QUEUE = 10_000;
+
+/** Who is expected, and what strangers must not use up. */
+export interface Crowd {
+  /** How many hosts will come; null if nobody knows. */
+  readonly hosts?: number | null;
+  readonly descriptors?: Descriptors;
+  /** Called once when strangers would have taken all descriptors. Must not throw. */
+  readonly onCrowd?: () => void;
+}
 
 /**
  * Binds the gather's sockets to all interfaces. Whoever has not the job's client key is turned away by the
@@ -17,29 +29,29 @@ export async function bindGather(
   context: Context,
   keys: JobKeys,
   ports: PortRange,
+  { hosts = null, descriptors = ownDescriptors(), onCrowd = () => {} }: Crowd = {},
 ): Promise<GatherTransport> {
   const zap = await admitOnly(context, keys.client.publicKey);
   const secure = serverOptions(context, keys);
   const pull = new Pull({ ...secure, receiveHighWaterMark: QUEUE });
   // Answers to a stop must still leave when the process ends right after.
   const pub = new Publisher({ ...secure, sendHighWaterMark: QUEUE, linger: 500 });
+  const doors: Doors = { room: new Room(descriptors, hosts), all: [], onCrowd };
   const close = () => {
+    for (const door of doors.all) door.close();
     pull.close();
     pub.close();
     zap.close();
   };
   try {
-    const pullPort = await bindPort(pull, ports);
-    const pubPort = await bindPort(pub, ports);
+    const pullDoor = await Door.open(pull, ports, doors);
+    const pubDoor = await Door.open(pub, ports, doors);
     await pull.bind(OWN_PULL);
     await pub.bind(OWN_PUB);
-    let connections = 0;
-    pull.events.on('accept', () => connections++);
-    pull.events.on('disconnect', () => connections--);
     return {
-      ports: { pullPort, pubPort },
+      ports: { pullPort: pullDoor.port, pubPort: pubDoor.port },
       get connections() {
-        return connections;
+        return pullDoor.connections;
       },
       onConnections(handle) {
         pull.events.on('accept', handle);

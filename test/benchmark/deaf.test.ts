@@ -13,6 +13,7 @@ const it = nativeTest(test);
 const DEAF: Readonly<Record<string, readonly string[]>> = {
   'a pipe that nobody reads any more': ['socket', '2'],
   'a file at its limit': ['hard', '1', '0'],
+  'a pipe that is full, and nobody empties it': ['stuck', '2'],
 };
 
 for (const [name, instructions] of Object.entries(DEAF)) {
@@ -33,7 +34,7 @@ it('the recorder is killed, and nobody reads stderr any more: COMMAND gets no si
     native,
     folder,
     condition,
-    ours(folder, [], strangeWords(native, folder, condition)),
+    ours(folder, ['--stop-timeout', '1'], strangeWords(native, folder, condition)),
   );
   const { pid } = await started.child;
   await started.says(/^ready$/m);

@@ -4,12 +4,11 @@ import type { FromRecorder } from '../../src/benchmark/messages.ts';
 import {
   BEGIN_MS,
   LEAVE_MS,
-  type ProcessEnd,
   RECORDER_SILENCE_MS,
   ROOM_MS,
-  type SupervisorParts,
   supervise,
 } from '../../src/benchmark/supervisor.ts';
+import type { ProcessEnd, SupervisorParts } from '../../src/benchmark/supervisor-parts.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const CODE = (code: number): ProcessEnd => ({ code, signal: null });

@@ -5,8 +5,11 @@ import { Cluster, clusterRequirements } from './cluster.ts';
 import { clusterTest } from './suite.ts';
 
 const check = clusterTest(test);
-const checkNetem = clusterTest(test, ['netem']);
 const checkPmix = clusterTest(test, ['libpmix-dev']);
+const checkLoss = clusterTest(test, ['iptables']);
+const checkDelay = clusterTest(test, ['python3']);
+/** A hundred datagrams to node2, each of 1400 bytes and 42 of headers. */
+const BLAST = 'for i in $(seq 100); do head -c 1400 /dev/zero >/dev/udp/node2/9 || true; done 2>/dev/null';
 const ALL = ['node1', 'node2', 'node3'];
 
 let cluster: Cluster;
@@ -16,6 +19,12 @@ test.before(async () => {
 test.after(async () => {
   await cluster?.down();
 });
+
+/** Bytes that a host has received. */
+async function received(node: string): Promise<number> {
+  const { stdout } = await cluster.exec(node, ['cat', '/proc/net/dev']);
+  return Number(/eth0:\s*(\d+)/.exec(stdout)?.[1]);
+}
 
 const lines = (text: string): string[] => text.trim().split('\n').sort();
 
@@ -28,15 +37,10 @@ check('every host has its own name and address, and knows the others', async () 
 });
 
 check('every host counts its own packets', async () => {
-  const received = async (node: string): Promise<number> => {
-    const { stdout } = await cluster.exec(node, ['cat', '/proc/net/dev']);
-    return Number(/eth0:\s*(\d+)/.exec(stdout)?.[1]);
-  };
   const before = await Promise.all([received('node2'), received('node3')]);
-  const blast = 'for i in $(seq 100); do head -c 1400 /dev/zero >/dev/udp/node2/9 || true; done';
-  await cluster.exec('node1', ['bash', '-c', blast]);
+  await cluster.exec('node1', ['bash', '-c', BLAST]);
   const after = await Promise.all([received('node2'), received('node3')]);
-  // 1400 bytes and 42 of headers each; besides, Slurm talks a little.
+  // Besides, Slurm talks a little.
   assert.ok(after[0] - before[0] >= 100 * 1442, `node2 received ${after[0] - before[0]} bytes`);
   assert.ok(after[1] - before[1] < 100 * 1442, `node3 received ${after[1] - before[1]} bytes`);
 });
@@ -171,11 +175,23 @@ check('a host can be limited to a rate', async () => {
   assert.ok((await transfer()) < slow);
 });
 
-checkNetem('a host can be delayed', async () => {
-  await cluster.netem('node1', ['delay', '400ms']);
+checkDelay('a host can be delayed', async () => {
+  const undo = await cluster.delay('node1', 200);
+  // A way there and back for the connection, one there for the bytes.
   const slow = await transfer();
-  await cluster.netem('node1', []);
-  assert.ok(slow > 400, `took ${slow} ms`);
+  await undo();
+  assert.ok(slow > 600, `took ${slow} ms`);
+  assert.ok((await transfer()) < 400);
+});
+
+checkLoss('a host can lose a share of what it sends', async () => {
+  const before = await received('node2');
+  await cluster.lose('node1', 0.3);
+  await cluster.exec('node1', ['bash', '-c', BLAST]);
+  await cluster.lose('node1', 0);
+  const share = ((await received('node2')) - before) / (100 * 1442);
+  // 70 of 100, give or take five times their deviation of 4.6.
+  assert.ok(share > 0.47 && share < 0.93, `${share} of it arrived`);
 });
 
 test.run();

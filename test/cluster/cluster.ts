@@ -6,13 +6,19 @@ import { Guard } from './guard.ts';
 import { Job } from './job.ts';
 import {
   buildNetwork,
+  delayWire,
   type Host,
+  type IpVersion,
+  letThrough,
   onHost,
   PLAIN_QDISC,
   planHosts,
   plugCable,
   pullCable,
+  setLoss,
   setQdisc,
+  swallow,
+  type Undo,
 } from './network.ts';
 import { type HostProcess, processesOn } from './processes.ts';
 import { clusterRequirements } from './requirements.ts';
@@ -25,6 +31,14 @@ export { CONTROL_HOST } from './network.ts';
 export type { HostProcess } from './processes.ts';
 export { clusterRequirements } from './requirements.ts';
 export type { Environment, Outcome, RunOptions } from './run.ts';
+
+export interface ClusterOptions {
+  readonly nodes: number;
+  /** The one version of the internet protocol that there is; 4 by default. */
+  readonly ip?: IpVersion;
+  /** Whether each host has a first interface, `net0`, over which it reaches no other; false by default. */
+  readonly stray?: boolean;
+}
 
 export interface SpawnOptions {
   readonly env?: Environment;
@@ -67,16 +81,16 @@ export class Cluster {
     this.#parts = parts;
   }
 
-  /** Brings one up, with all nodes idle; first clears up what a killed test run left. Takes about 5 s. */
-  static async up({ nodes }: { nodes: number }): Promise<Cluster> {
+  /** Brings one up, with all nodes idle; first clears up what a killed test run left. Takes about a second. */
+  static async up({ nodes, ip = 4, stray = false }: ClusterOptions): Promise<Cluster> {
     const missing = clusterRequirements();
     if (missing.length > 0) throw new Error(`cluster: this machine lacks ${missing.join(', ')}`);
-    const hosts = planHosts(nodes);
+    const hosts = planHosts(nodes, ip);
     const guard = await Guard.take();
     try {
       const layout = layoutOf(await mkdtemp(DIR_PREFIX));
       await writeFiles(layout, hosts);
-      await buildNetwork(hosts);
+      await buildNetwork(hosts, stray);
       const env = hostEnvironment(layout, process.env);
       return new Cluster({ layout, hosts, env, guard, daemons: await startDaemons(layout, hosts, env) });
     } catch (error) {
@@ -138,12 +152,32 @@ export class Cluster {
     return plugCable(this.#host(node));
   }
 
-  /**
-   * Delays, loses or reorders what a host sends, as tc-netem(8) takes it (`['delay', '100ms']`); without
-   * arguments back to normal. Needs a kernel with sch_netem: see `clusterRequirements(['netem'])`.
-   */
-  netem(node: string, args: readonly string[]): Promise<void> {
-    return setQdisc(this.#host(node), args.length === 0 ? PLAIN_QDISC : ['netem', ...args]);
+  /** Loses that share of the packets that a host sends: 0.3; with 0 none any more. */
+  lose(node: string, share: number): Promise<void> {
+    return setLoss(this.#host(node), share);
+  }
+
+  /** Has what a host sends and receives arrive that much later, each way. @returns what takes that back */
+  delay(node: string, ms: number): Promise<Undo> {
+    return delayWire(this.#host(node), ms);
+  }
+
+  /** Puts a firewall up on a host that swallows what goes to these TCP ports, there and from there. */
+  swallow(node: string, ports: { readonly first: number; readonly last: number }): Promise<void> {
+    return swallow(this.#host(node), ports.first, ports.last);
+  }
+
+  /** Undoes {@link swallow}. */
+  letThrough(node: string): Promise<void> {
+    return letThrough(this.#host(node));
+  }
+
+  /** TCP ports at which somebody listens on a host. */
+  async listening(node: string): Promise<number[]> {
+    const { stdout } = await this.exec(node, ['ss', '-Htln']);
+    return stdout
+      .split('\n')
+      .flatMap((line) => [...line.matchAll(/:(\d+)\s/g)].map(([, port]) => Number(port)));
   }
 
   /** Limits what a host sends, as tc-tbf(8) takes it (`['rate', '1mbit', 'burst', '16kb', 'latency', '1s']`). */

@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Host, onHost } from './network.ts';
+import { preload } from './preload.ts';
 import { type Environment, run } from './run.ts';
 import type { Layout } from './slurm-conf.ts';
 
@@ -24,12 +25,12 @@ export async function startDaemons(
   env: Environment,
 ): Promise<Daemon[]> {
   const { mungeSocket, mungeKey, slurmConf, logs, dir } = layout;
-  const start = (name: string, host: Host, argv: string[]): Daemon => {
+  const start = (name: string, host: Host, argv: string[], added: Environment = {}): Daemon => {
     const log = join(logs, `${name}.out`);
     const output = openSync(log, 'w');
     const [program = '', ...args] = onHost(host, argv);
     const stdio = ['ignore' as const, output, output];
-    const child = spawn(program, args, { env: { ...env }, cwd: dir, stdio, detached: true });
+    const child = spawn(program, args, { env: { ...env, ...added }, cwd: dir, stdio, detached: true });
     closeSync(output);
     child.unref();
     return { name, child, log };
@@ -42,7 +43,7 @@ export async function startDaemons(
   await ready([munged], `munged to open ${mungeSocket}`, async () => existsSync(mungeSocket));
   const daemons = [
     munged,
-    start('slurmctld', control, ['slurmctld', '-D', '-f', slurmConf]),
+    start('slurmctld', control, ['slurmctld', '-D', '-f', slurmConf], await preload(dir)),
     ...compute.map((host) =>
       start(`slurmd-${host.name}`, host, ['slurmd', '-D', '-N', host.name, '-f', slurmConf]),
     ),

@@ -2,8 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What only some tests need: a kernel with sch_netem; the PMIx library as Slurm's plugin looks for it. */
-export type Extra = 'netem' | 'libpmix-dev';
+/**
+ * What only some tests need: packages, of which `libpmix-dev` has the PMIx library as Slurm's plugin looks for it; and
+ * what no package brings.
+ */
+export type Extra = 'iptables' | 'python3' | 'libpmix-dev' | typeof MEMORY_CGROUPS;
+
+/** Memory limits of control groups, mounted as version 1; with version 2 nothing of ours has been tried. */
+export const MEMORY_CGROUPS = 'memory cgroups (version 1)';
 
 /** Where daemons and network tools live; not in everyone's `PATH`. */
 export const SYSTEM_PATH = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
@@ -20,6 +26,7 @@ const PROGRAMS = [
   'mpiexec.hydra',
   'ip',
   'tc',
+  'nft',
   'unshare',
   'hostname',
   'fio',
@@ -38,8 +45,11 @@ export function clusterRequirements(extras: readonly Extra[] = []): string[] {
   const missing = PROGRAMS.filter((program) => findProgram(program) === undefined);
   if (process.getuid?.() !== 0) return ['root', ...missing];
   if (!succeeds(['unshare', '--net', '--uts', '--mount', 'true'])) missing.push('network namespaces');
-  const addNetem = ['unshare', '--net', 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'];
-  if (extras.includes('netem') && !succeeds(addNetem)) missing.push('netem');
+  if (extras.includes('iptables') && findProgram('iptables-legacy') === undefined) missing.push('iptables');
+  if (extras.includes('python3') && findProgram('python3') === undefined) missing.push('python3');
+  if (extras.includes(MEMORY_CGROUPS) && !existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes')) {
+    missing.push(MEMORY_CGROUPS);
+  }
   if (extras.includes('libpmix-dev') && !PMIX.some((path) => existsSync(path))) missing.push('libpmix-dev');
   return missing;
 }

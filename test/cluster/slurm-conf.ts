@@ -91,14 +91,15 @@ JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none
 JobCompType=jobcomp/none
 MpiDefault=none
-SchedulerType=sched/builtin
-SchedulerParameters=batch_sched_delay=0,sched_interval=1
+SchedulerType=sched/backfill
+SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 EpilogSlurmctld=${epilog(layout)}
 ReturnToService=2
 KillWait=5
 MinJobAge=3600
+${hosts.some(({ ip }) => ip === 6) ? 'CommunicationParameters=EnableIPv6,DisableIPv4' : ''}
 ${nodes.join('\n')}
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `;

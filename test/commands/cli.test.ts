@@ -61,9 +61,24 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
     /nonexistent\.journal is not there/,
   ],
   'a file that is not there': [['summary', '/nonexistent.json'], 66, /nonexistent\.json is not there/],
-  'a file that is none of ours': [['summary', RANKSTAT], 65, /not a file that rankstat has written/],
+  'a file that is none of ours': [['summary', RANKSTAT], 65, /not a series file of rankstat/],
   'a broker without the secret': [['rank', '--rendezvous', 'tcp://127.0.0.1:9'], 64, /RANKSTAT_SECRET/],
   'a rendezvous that makes no sense': [['rank', '--rendezvous', 'somewhere'], 64, /"somewhere" is not right/],
+  'an output given twice': [
+    ['recover', '-o', 'a', '-o', 'b', 'x.journal'],
+    64,
+    /--output is given more than once/,
+  ],
+  'an output without a name': [
+    ['report', '-o', '', 'x.json'],
+    64,
+    /--output "" is not right: it takes the path of a file/,
+  ],
+  'a reason that no journal takes': [
+    ['stop', '--reason', 'x'.repeat(1001)],
+    64,
+    /--reason .* at most 1000 characters/,
+  ],
   'stop without a job': [['stop', '--results-dir', '/nonexistent'], 69, /no running job in \/nonexistent/],
   'a results directory that is a file, where all is to be recorded': [
     ['run', '--strict', '--results-dir', '/dev/null/x', '--', 'true'],

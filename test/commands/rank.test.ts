@@ -39,7 +39,7 @@ async function next(lines: AsyncIterator<string>): Promise<string> {
 
 test('a rank ends although the journal of its own cannot be written at the end', async ({ directory }) => {
   const child = rank(
-    ['--rendezvous', 'file:/nonexistent', '--ready-timeout', '0', '--results-dir', directory],
+    ['--rendezvous', `file:${directory}/none`, '--ready-timeout', '0', '--results-dir', directory],
     { RANKSTAT_RANK: '1', RANKSTAT_SIZE: '2', RANKSTAT_LOCAL_RANK: '0' },
   );
   const lines = linesOf(child);

@@ -88,12 +88,7 @@ test('a comparison goes to stdout, and into a page if one is wanted', async ({ d
 
 for (const [name, args, code, line] of [
   ['a file that is not there', ['report', 'nothing.json'], 66, /nothing\.json is not there/],
-  [
-    'a file that is none of ours',
-    ['compare', 'run.json', RANKSTAT],
-    65,
-    /not a file that rankstat has written/,
-  ],
+  ['a file that is none of ours', ['compare', 'run.json', RANKSTAT], 65, /not a series file of rankstat/],
   [
     'phases that are none',
     ['report', 'run.json', '--phases', 'run.json'],
@@ -140,10 +135,7 @@ for (const [name, args, code, line] of [
 test('wrong: a page over a pipe, which would be a file then', async ({ directory }) => {
   spawnSync('mkfifo', [path.join(directory, 'pipe')]);
   const { status, stderr } = rankstat(directory, ['report', 'run.json', '-o', 'pipe']);
-  assert.equal(
-    [status, stderr],
-    [73, 'rankstat: pipe is no regular file: give another -o, or write to stdout\n'],
-  );
+  assert.equal([status, stderr], [73, 'rankstat: pipe is no regular file: give another -o\n']);
   assert.ok((await stat(path.join(directory, 'pipe'))).isFIFO());
 });
 

@@ -2,17 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { clusterRequirements, type Job } from '../cluster/cluster.ts';
 import {
   assertComplete,
   assertTicksTo,
   filesIn,
   onlyFile,
   RANKSTAT,
-  type SeriesFile,
   Site,
   STARTERS,
   ticksOf,
 } from '../jobs/site.ts';
+import { fileOrRecovered } from './recovered.ts';
 
 const test = suite('processes that are stopped and killed');
 const site = new Site(test);
@@ -20,10 +21,14 @@ const { check } = site;
 
 const NODES = ['node1', 'node2', 'node3'];
 
-function collectors(node: string): number[] {
+/** Our processes on a host that were started with this word and results directory. */
+function processes(node: string, word: 'rank' | 'run', out: string): number[] {
   return site.cluster
     .processes(node)
-    .filter(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.cjs')))
+    .filter(({ argv }) => argv.some((text) => text.endsWith('rankstat.cjs')))
+    .filter(
+      ({ argv }) => argv.includes(word) && argv.some((text) => text === out || text.endsWith(`=${out}`)),
+    )
     .map(({ pid }) => pid);
 }
 
@@ -31,29 +36,38 @@ async function pause(seconds: number): Promise<void> {
   await site.cluster.exec('node0', ['sleep', String(seconds)]);
 }
 
-/** Waits until no collector is left on any node; fails after `seconds`. */
-async function assertNoneLeft(seconds: number): Promise<void> {
+/** Waits until no collector with this results directory is left on any node; fails after `seconds`. */
+async function assertNoneLeft(out: string, seconds: number): Promise<void> {
   const end = performance.now() + seconds * 1000;
-  while (NODES.some((node) => collectors(node).length > 0)) {
-    assert.ok(performance.now() < end, `collectors are left after ${seconds} s`);
+  while (NODES.some((node) => processes(node, 'rank', out).length > 0)) {
+    assert.ok(performance.now() < end, `collectors of ${out} are left after ${seconds} s`);
     await pause(0.1);
   }
 }
 
-/** The series file of a directory; if there is none, what recover makes of its journals, the gather's first. */
-async function fileOrRecovered(out: string): Promise<SeriesFile> {
-  const made = (await filesIn(out)).find((name) => name.endsWith('_timeseries.json'));
-  if (made !== undefined) return JSON.parse(await readFile(`${out}/${made}`, 'utf8'));
-  const journals = (await filesIn(out)).filter((name) => name.endsWith('.journal'));
-  const order = [
-    ...journals.filter((name) => !/_rank\d/.test(name)),
-    ...journals.filter((name) => /_rank\d/.test(name)),
-  ];
-  const argv = [RANKSTAT, 'recover', '-o', `${out}/recovered.json`, ...order.map((name) => `${out}/${name}`)];
-  const { code, stderr } = await site.cluster.exec('node1', argv);
-  assert.is(code, 0, stderr);
-  return JSON.parse(await readFile(`${out}/recovered.json`, 'utf8'));
+/** A job that takes long, and begins before all tests so that they do not wait for it. */
+function begun(
+  script: (out: string) => string,
+  args: string[] = [],
+): () => Promise<{ out: string; job: Job }> {
+  let started: Promise<{ out: string; job: Job }> | undefined;
+  const start = async (out: string) => ({ out, job: await site.batch(script(out), { args }) });
+  test.before(() => {
+    if (clusterRequirements().length === 0) started = start(site.newDirectory());
+  });
+  return async () => {
+    assert.ok(started, 'it has not begun');
+    return await started;
+  };
 }
+
+const limited = begun(
+  (out) => `rankstat run --interval 1 --results-dir ${out} -- sleep 300`,
+  ['--time=0:30'],
+);
+const thinned = begun(
+  (out) => `rankstat run --interval 0.02 --max-samples 100 --results-dir ${out} -- sleep 20; echo "rc=$?"`,
+);
 
 check('the whole job is killed at once: a file, or a journal with all but the last second', async () => {
   const out = site.newDirectory();
@@ -63,8 +77,8 @@ check('the whole job is killed at once: a file, or a journal with all but the la
   await job.printed(/now/);
   await job.cancel(['--signal=KILL', '--full']);
   await job.finished();
-  await assertNoneLeft(5);
-  const file = await fileOrRecovered(out);
+  await assertNoneLeft(out, 5);
+  const file = await fileOrRecovered(site, out);
   for (const node of NODES) assertTicksTo(file, node, 8);
 });
 
@@ -76,65 +90,53 @@ check('scancel: a file, or a journal that makes one', async () => {
   await job.printed(/now/);
   await job.cancel();
   await job.finished();
-  await assertNoneLeft(5);
-  const file = await fileOrRecovered(out);
+  await assertNoneLeft(out, 5);
+  const file = await fileOrRecovered(site, out);
   for (const node of NODES) assertTicksTo(file, node, 8);
 });
 
-for (const [starter, least] of [
-  ['srun', 9],
-  ['openmpi', 9],
-  ['mpich', 9],
-] as const) {
-  check(`SIGTERM to the launcher of ${starter}: a file, or a journal that makes one`, async () => {
-    const out = site.newDirectory();
-    const job = await site.batch(`
-      ${STARTERS}/${starter} --interval 0.2 --stop-timeout 2 --results-dir ${out} &
-      starter=$!
-      until rankstat status --results-dir ${out} 2>/dev/null | grep -q '3 of 3 hosts'; do :; done
-      sleep 3; kill $starter; wait $starter; echo "ended"`);
-    await job.printed(/ended/);
-    await job.finished();
-    await assertNoneLeft(5);
-    const file = await fileOrRecovered(out);
-    for (const node of NODES) assertTicksTo(file, node, least - 1);
-  });
-}
-
-for (const [starter, program] of [
+const LAUNCHERS = [
   ['srun', 'srun'],
   ['openmpi', 'mpirun'],
   ['mpich', 'mpiexec.hydra'],
-] as const) {
-  check(
-    `the launcher ${program} is killed: no collector is left, and a file or a journal is there`,
-    async () => {
+] as const;
+
+/**
+ * Starts collectors by each starter at once, in jobs of their own, has a command see to each when all are there, and fails
+ * unless no collector is left and each has a file, or a journal that makes one, up to this tick.
+ */
+async function withEachStarter(options: string, then: string, last: number): Promise<void> {
+  await Promise.all(
+    LAUNCHERS.map(async ([starter, program]) => {
       const out = site.newDirectory();
       const job = await site.batch(`
-      ${STARTERS}/${starter} --interval 0.2 --stop-timeout 1 --results-dir ${out} &
-      starter=$!
-      until rankstat status --results-dir ${out} 2>/dev/null | grep -q '3 of 3 hosts'; do :; done
-      sleep 2.5; kill -KILL $starter; echo "killed"; sleep 3; echo "ended"`);
+        ${STARTERS}/${starter} --interval 0.2 ${options} --results-dir ${out} &
+        starter=$!
+        until rankstat status --results-dir ${out} 2>/dev/null | grep -q '3 of 3 hosts'; do :; done
+        ${then}; echo "ended"`);
       await job.printed(/ended/);
       await job.finished();
-      await assertNoneLeft(5);
-      const file = await fileOrRecovered(out);
-      for (const node of NODES) assertTicksTo(file, node, 6);
-    },
+      await assertNoneLeft(out, 5);
+      const file = await fileOrRecovered(site, out);
+      for (const node of NODES) {
+        const own = ticksOf(file, node).at(-1) ?? -1;
+        assert.ok(own >= last, `${program}: the last tick of ${node} is ${own}`);
+        assertTicksTo(file, node, last);
+      }
+    }),
   );
 }
 
-check("Slurm's time limit: SIGTERM comes first, and the file is there", async () => {
-  const out = site.newDirectory();
-  const job = await site.batch(`rankstat run --interval 1 --results-dir ${out} -- sleep 300`, {
-    args: ['--time=0:30'],
-  });
-  const { state } = await job.finished();
-  assert.is(state, 'TIMEOUT');
-  await assertNoneLeft(5);
-  const file = await fileOrRecovered(out);
-  for (const node of NODES) assertTicksTo(file, node, 24);
+check('SIGTERM to srun, mpirun, mpiexec.hydra: a file, or a journal that makes one', async () => {
+  await withEachStarter('--stop-timeout 2', 'sleep 3; kill $starter; wait $starter', 8);
 });
+
+check(
+  'srun, mpirun, mpiexec.hydra are killed: no collector is left, and a file or a journal is there',
+  async () => {
+    await withEachStarter('--stop-timeout 1', 'sleep 2.5; kill -KILL $starter; sleep 3', 6);
+  },
+);
 
 check(
   'a host that comes late has the ticks from then on; a rank that is there twice counts once',
@@ -142,7 +144,7 @@ check(
     const out = site.newDirectory();
     const rank = (n: number) => `RANKSTAT_RANK=${n} RANKSTAT_SIZE=3 RANKSTAT_LOCAL_RANK=0`;
     const start = (n: number, node: string) =>
-      `srun --overlap -N1 -n1 -w ${node} --mpi=none env ${rank(n)} ${RANKSTAT} rank --interval 0.2      --rendezvous file:${out}/meet.json --results-dir ${out} --stop-timeout 2`;
+      `srun --overlap -N1 -n1 -w ${node} --mpi=none env ${rank(n)} ${RANKSTAT} rank --interval 0.2 --rendezvous file:${out}/meet.json --results-dir ${out} --stop-timeout 2`;
     const job = await site.batch(`mkdir ${out}
     ${start(0, 'node1')} & ${start(1, 'node2')} &
     until rankstat status --rendezvous file:${out}/meet.json 2>/dev/null | grep -q 'sampling: 2 of 3'; do :; done
@@ -182,8 +184,11 @@ for (const launcher of ['slurm', 'openmpi', 'mpich']) {
       const { output } = await job.finished();
       assert.match(output, /ran\n/);
       assert.match(output, /rc=3\n/);
-      assert.match(output, /nothing is recorded, .*: on node1: too few of the ports 23456-23458 are free/);
-      await assertNoneLeft(5);
+      assert.match(
+        output,
+        /no series file will come, .*: on node1: too few of the ports 23456-23458 are free/,
+      );
+      await assertNoneLeft(out, 5);
       // Each of the others has a journal of its own; the first of all is not there, nor is any file.
       const names = await filesIn(out);
       assert.equal(
@@ -194,34 +199,16 @@ for (const launcher of ['slurm', 'openmpi', 'mpich']) {
   );
 }
 
-check('1000 ticks within 100 samples: the whole run is there, evenly', async () => {
-  const out = site.newDirectory();
-  const job = await site.batch(
-    `rankstat run --interval 0.02 --max-samples 100 --results-dir ${out} -- sleep 20; echo "rc=$?"`,
-  );
-  assert.match((await job.finished()).output, /rc=0\n/);
-  const file = await onlyFile(out);
-  for (const node of NODES) {
-    const count = file.samples_by_host[node]?.length ?? 0;
-    assert.ok(count > 45 && count <= 100, `${node} has ${count} samples`);
-    const ticks = ticksOf(file, node);
-    assert.ok((ticks.at(-1) ?? 0) > 950 && (ticks[0] ?? 99) < 50, `${ticks[0]} to ${ticks.at(-1)}`);
-    assert.ok(ticks.every((tick) => tick % 16 === 0));
-  }
-});
-
 check('rankstat run is killed: the collectors end by themselves, and the file is there', async () => {
   const out = site.newDirectory();
   const job = await site.batch(`
     rankstat run --interval 0.2 --stop-timeout 1 --results-dir ${out} -- sh -c 'sleep 1; echo now; sleep 5' &
     wait; sleep 5`);
   await job.printed(/now/);
-  const run = site.cluster
-    .processes('node1')
-    .find(({ argv }) => argv.includes('run') && argv.some((word) => word.endsWith('rankstat.cjs')));
+  const [run] = processes('node1', 'run', out);
   assert.ok(run);
-  process.kill(run.pid, 'SIGKILL');
-  await assertNoneLeft(4);
+  process.kill(run, 'SIGKILL');
+  await assertNoneLeft(out, 4);
   await job.finished();
   assertComplete(await onlyFile(out), NODES);
 });
@@ -235,7 +222,8 @@ for (const node of ['node1', 'node2']) {
         `rankstat run --interval 0.2 --results-dir ${out} -- sh -c 'sleep 1; echo now; sleep 6'; echo "rc=$?"`,
       );
       await job.printed(/now/);
-      const [pid = 0] = collectors(node);
+      const [pid] = processes(node, 'rank', out);
+      assert.ok(pid);
       process.kill(pid, 'SIGSTOP');
       await pause(3);
       process.kill(pid, 'SIGCONT');
@@ -285,6 +273,28 @@ check('a rendezvous file of a job that crashed leads nobody astray', async () =>
     ${launch(`--rendezvous ${file} --duration 3`)}; echo "rc=$?"`);
   assert.match((await job.finished()).output, /rc=0\n/);
   assertComplete(await onlyFile(out), NODES);
+});
+
+check('1000 ticks within 100 samples: the whole run is there, evenly', async () => {
+  const { out, job } = await thinned();
+  assert.match((await job.finished()).output, /rc=0\n/);
+  const file = await onlyFile(out);
+  for (const node of NODES) {
+    const count = file.samples_by_host[node]?.length ?? 0;
+    assert.ok(count > 45 && count <= 100, `${node} has ${count} samples`);
+    const ticks = ticksOf(file, node);
+    assert.ok((ticks.at(-1) ?? 0) > 950 && (ticks[0] ?? 99) < 50, `${ticks[0]} to ${ticks.at(-1)}`);
+    assert.ok(ticks.every((tick) => tick % 16 === 0));
+  }
+});
+
+check("Slurm's time limit: SIGTERM comes first, and the file is there", async () => {
+  const { out, job } = await limited();
+  const { state } = await job.finished();
+  assert.is(state, 'TIMEOUT');
+  await assertNoneLeft(out, 5);
+  const file = await fileOrRecovered(site, out);
+  for (const node of NODES) assertTicksTo(file, node, 24);
 });
 
 test.run();

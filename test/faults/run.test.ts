@@ -128,7 +128,7 @@ test('a second signal leaves a merge to itself, and its file still comes', async
   assert.ok(num_samples > 1, `${num_samples} samples`);
 });
 
-test('a launcher that starts nothing: that nothing was recorded is said, and the exit code kept', async ({
+test('a launcher that starts nothing: that there is no file is said, and the exit code kept', async ({
   directory,
 }) => {
   const bin = path.join(directory, 'bin');
@@ -157,7 +157,7 @@ test('a launcher that starts nothing: that nothing was recorded is said, and the
   });
   const [code] = await once(child, 'close');
   assert.is(code, 7);
-  assert.match(said, /\nrankstat: nothing was recorded: no collector has come\n$/);
+  assert.match(said, /\nrankstat: no collector was heard, and no series file is known of; .*\n$/);
 });
 
 test('signals are passed on to the benchmark', async ({ directory }) => {

@@ -1,4 +1,4 @@
-// stranger.ts MODE RENDEZVOUS: does to the job behind a rendezvous file what it should not. Run on a host of the
+// stranger.ts MODE RENDEZVOUS [PORT…]: does to the job behind a rendezvous file what it should not. Run on a host of the
 // cluster; prints `done` when it has.
 import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -9,7 +9,7 @@ import { jobKeys } from '../../src/wire/keys.ts';
 import { PROTOCOL } from '../../src/wire/records.ts';
 import { connectToGather } from '../../src/wire/sockets.ts';
 
-const [mode = '', file = ''] = process.argv.slice(2);
+const [mode = '', file = '', ...more] = process.argv.slice(2);
 const rendezvous = JSON.parse(await readFile(file, 'utf8'));
 const to = rendezvous.addresses[0];
 const keys = jobKeys(rendezvous.secret);
@@ -25,6 +25,33 @@ async function raw(count: number, bytes: (nth: number) => Buffer, keepMs: number
   }
   await pause(keepMs);
   for (const socket of sockets) socket.destroy();
+}
+
+/** As many connections to each port as it can have, with those that are turned away again later; stays. */
+async function crowd(count: number): Promise<void> {
+  const ports = [to.pullPort, to.pubPort, ...more.map(Number)];
+  let answered = 0;
+  await new Promise<void>((resolve) => {
+    const one = (port: number, nth: number, first: boolean) => {
+      const socket = connect({ host: to.host, port }).resume();
+      const answer = () => {
+        if (first && ++answered === ports.length * count) resolve();
+        first = false;
+      };
+      socket.on('error', () => {});
+      socket.on('connect', () => {
+        answer();
+        if (nth % 3 > 0) socket.write(greeting(3).subarray(0, nth % 3 === 1 ? 10 : 64));
+      });
+      socket.on('close', () => {
+        answer();
+        setTimeout(() => one(port, nth, false), 4000);
+      });
+    };
+    for (const port of ports) for (let nth = 0; nth < count; nth++) one(port, nth, true);
+  });
+  process.stdout.write('done\n');
+  await pause(600_000); // It is killed.
 }
 
 /** ZMTP 3.1 greeting of the CURVE mechanism, with this version. */
@@ -106,7 +133,10 @@ const MODES: Record<string, () => Promise<void>> = {
   },
   garbage: () => raw(20, (nth) => Buffer.alloc(100_000, nth * 13), 500),
   'half-open': () => raw(1000, () => Buffer.alloc(0), 2000),
+  'ten-bytes': () => raw(600, () => greeting(3).subarray(0, 10), 1000),
+  'whole-greeting': () => raw(600, () => greeting(3), 1000),
   'slow-handshake': () => raw(50, () => greeting(3).subarray(0, 11), 2000),
+  crowd: () => crowd(5000),
   'wrong-version': () => raw(20, () => greeting(9), 500),
   async 'wrong-types'() {
     await insider([

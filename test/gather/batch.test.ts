@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Batch } from '../../src/gather/batch.ts';
+import { Batch, SLOW_MS } from '../../src/gather/batch.ts';
 import { type Member, Roster } from '../../src/gather/roster.ts';
 import { parseIncoming, type RecordBytes } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -56,6 +56,25 @@ function memberOf(rank: number): { member: Member; records: readonly RecordBytes
   }
   return { member: roster.member(rank)!, records };
 }
+
+test('a write that does not return is told of once, and so is that it has after all', async () => {
+  const { batch, journal, problems, written, pass, heads } = batching();
+  const disk = hold();
+  journal.held = disk.held;
+  batch.add(record('a'));
+  await pass(100);
+  await pass(SLOW_MS - 1);
+  assert.equal(problems, []);
+  await pass(1);
+  assert.equal(problems, ['a write has not returned for 10 s']);
+  await pass(60_000);
+  assert.is(problems.length, 1);
+  disk.release();
+  await settled();
+  assert.equal(problems, ['a write has not returned for 10 s', undefined]);
+  assert.equal(heads(), ['a']);
+  assert.is(written.length, 1);
+});
 
 test('at first what comes is written at once, together with what comes at the same time', async () => {
   const { batch, journal, heads, pass } = batching();

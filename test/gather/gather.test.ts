@@ -30,6 +30,7 @@ function gathering(more: Partial<GatherOptions> = {}) {
     stopTimeoutMs: 300,
     onReady: () => told.push('ready'),
     onStopping: () => told.push('stopping'),
+    whileItMoves: async (work) => await work,
     merge: async (records) => {
       told.push(`merge in phase ${gather.status('left out').phase}`);
       unwritten.push(records);
@@ -110,7 +111,7 @@ test('at first the journal says what the job is, and it waits for ranks', async 
     samples: 0,
     hosts: null,
   });
-  assert.equal(gather.progress, { ready: 0, expected: 2 });
+  assert.equal(gather.progress, { ready: 0, expected: 2, missing: ['node1', 'node2'] });
 });
 
 test('what comes is in the journal before it is acknowledged', async () => {
@@ -132,7 +133,7 @@ test('when all hosts are ready they are told when tick 0 is due: at a multiple o
   await deliver(...one.hello(), one.clock(0, 1));
   await pass(0);
   assert.is(phase(), 'waiting');
-  assert.equal(gather.progress, { ready: 1, expected: 2 });
+  assert.equal(gather.progress, { ready: 1, expected: 2, missing: ['node2'] });
   await deliver(...two.hello(), two.clock(0, 1));
   await pass(0);
   assert.is(phase(), 'sampling');

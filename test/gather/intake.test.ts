@@ -150,6 +150,17 @@ test('a hello that is refused is answered with the reason, another record is not
   ]);
 });
 
+test('one that is not wanted is told so again as long as it asks: what was said first can be lost', async () => {
+  const { handed, deliver } = receiving();
+  const [hello] = new Scribe(0, 'node1').hello();
+  const other = new Scribe(0, 'node3', 'def456');
+  const [second] = other.hello();
+  const ping = message({ type: 'ping', rank: 0, id: 'def456', seq: 2, time: 1_700_000_000_000 });
+  await deliver(hello!, second!, ping);
+  const rejected = ['reject', 0, 'def456', 'rank 0 is already there, on node1'];
+  assert.equal(handed.slice(1), [rejected, rejected]);
+});
+
 test('records that come before those that they follow are not refused: they are asked for once, and then taken', async () => {
   const { handed, logged, refusals, roster, deliver } = receiving();
   const scribe = new Scribe(1, 'node2');

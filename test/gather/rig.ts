@@ -62,6 +62,7 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
       stopTimeoutMs: 300,
       onReady: () => {},
       onStopping: () => {},
+      whileItMoves: async (work) => await work,
       merge: async () => {
         await merge([output.paths.journal], output.paths.series);
         await output.journal.close();

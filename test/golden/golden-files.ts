@@ -94,7 +94,11 @@ export function differences(made: string, expected: string, isLeftOut: (path: st
 }
 
 /** What a summary has in place of its table if none of its columns has a value. */
-const NO_TABLE = 'the run was too short for rates';
+const NO_TABLE = [
+  'there are no samples',
+  'the run was too short for rates',
+  'no rates: nothing that they are made of was sampled',
+];
 
 /** A summary: what is said above and below the table of hosts, and in it each value by `HOST, COLUMN`. */
 export interface SummaryText {
@@ -104,10 +108,11 @@ export interface SummaryText {
 
 /** Takes a summary apart. How wide its columns are does not matter. */
 export function summaryText(text: string): SummaryText {
-  const lines = text.split('\n');
+  // Of how many hosts that is known was not said at first.
+  const lines = text.replace(/, known of \d+ of \d+ hosts$/m, '').split('\n');
   const begin = lines.findIndex((line) => line.startsWith('mean/max '));
   const end = lines.findIndex((line) => line.startsWith('collectors: '));
-  if (begin < 0) return { around: lines.filter((line) => line !== NO_TABLE), cells: new Map() };
+  if (begin < 0) return { around: lines.filter((line) => !NO_TABLE.includes(line)), cells: new Map() };
   const [[, ...titles] = [], ...rows] = lines.slice(begin, end).map((line) => line.split(/ {2,}/));
   const cells = rows.flatMap(([host, ...values]) =>
     values.map((value, at) => [`${host}, ${titles[at]}`, value] as const),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createOutput, fileSafe, type OutputOptions, ownJournalPath, stamp } from '../../src/job/files.ts';
+import { createOutput, createOwnJournal, fileSafe, type OutputOptions, stamp } from '../../src/job/files.ts';
 import { rejects } from '../rejects.ts';
 
 const test = suite<{ base: string }>('files of a job');
@@ -68,9 +68,21 @@ test('a name cannot leave its directory, hide, or be taken for an option', () =>
   );
 });
 
-test('a rank names its own journal after itself', () => {
-  const own = { directory: '/r', benchmark: 'a b', start: START, rank: 3, hostname: 'n3/x' };
-  assert.is(ownJournalPath(own), '/r/a_b_20260102_030405_rank3_n3_x_timeseries.journal');
+test('a rank names its own journal after itself, and takes the next name where somebody has that', async ({
+  base,
+}) => {
+  const own = { directory: base, benchmark: 'a b', start: START, rank: 3, hostname: 'n3/x' };
+  const names = [];
+  for (let nth = 0; nth < 2; nth++) {
+    const journal = await createOwnJournal(own);
+    names.push(path.relative(base, journal.path));
+    await journal.close();
+  }
+  assert.equal(names, [
+    'a_b_20260102_030405_rank3_n3_x_timeseries.journal',
+    'a_b_20260102_030405-2_rank3_n3_x_timeseries.journal',
+  ]);
+  await rejects(createOwnJournal({ ...own, directory: path.join(base, 'none') }), /ENOENT/);
   assert.is(stamp(new Date(2026, 11, 31, 23, 59, 59)), '20261231_235959');
 });
 

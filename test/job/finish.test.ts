@@ -52,6 +52,25 @@ test('the journal goes when all of it is in the file, unless it is to be kept', 
   assert.equal((await finished(kept, 'ended', { whole: 'keep' })).names, ['x.journal', 'x.json']);
 });
 
+test('the journal stays for a host that never came, which may have left one of its own', async ({
+  directory,
+}) => {
+  const paths = { series: path.join(directory, 'x.json'), journal: path.join(directory, 'x.journal') };
+  const journal = await JournalWriter.create(paths.journal);
+  await journal.append([
+    job(),
+    start(),
+    ...records('ended').slice(0, records('ended').length / 2),
+    stopAt(1.5),
+  ]);
+  const log = keptLog();
+  await finish({ paths, journal, unwritten: [], whole: 'remove', onMerged: () => {}, log });
+  assert.equal((await readdir(directory)).sort(), ['x.journal', 'x.json']);
+  assert.equal(log.lines, [
+    `no word from node2: ${paths.journal} is kept, for rankstat recover with what they may leave: ${directory}/*_rank*_timeseries.journal`,
+  ]);
+});
+
 test('a file is not a failure because its journal cannot be removed', async ({ directory }) => {
   const { names, lines, series } = await finished(directory, 'ended', {
     remove: () => Promise.reject(new Error('EPERM: operation not permitted')),

@@ -60,7 +60,10 @@ function rig(more: Partial<RankZeroParts> = {}) {
       line: { tell: (message: ToBroker) => void told.push(message) } as never,
       withdraw: async (last) => void told.push(last),
     }),
-    announceFailure: async (problem) => void did.push(`announces: ${problem}`),
+    announceFailure: async (problem) => {
+      did.push(`announces: ${problem}`);
+      return 'by nobody';
+    },
     finish: async () => void did.push('finishes'),
     ...more,
   };
@@ -79,6 +82,15 @@ test('without a free port: said to those who wait, no journal is left, and the c
   assert.is(log.lines.length, 1);
   assert.match(log.lines[0]!, /^on \S+: cannot listen on ports 20000-20001: Address already in use$/);
   assert.equal(did, [`announces: ${log.lines[0]}`]);
+});
+
+test('what run says of a rank 0 that cannot begin it does not say itself', async () => {
+  const { parts, log } = rig({
+    listen: () => Promise.reject(new Error('no port')),
+    announceFailure: async () => 'by run',
+  });
+  assert.is(await rankZero(parts), 74);
+  assert.equal(log.lines, []);
 });
 
 test('without a place to write to: said to those who wait, and it listens no more', async () => {
@@ -101,7 +113,7 @@ test('while it stops it gives signs of life; after its last word it says nothing
   const { parts, clock, told, signal, did } = rig({ finish: async () => await finish });
   const code = rankZero(parts);
   await turn();
-  assert.equal(told, [{ op: 'progress', ready: 0, expected: 2, merged: null }]);
+  assert.equal(told, [{ op: 'progress', ready: 0, expected: 2, missing: ['node1', 'node2'], merged: null }]);
   signal('SIGUSR1');
   clock.advance(1000); // Nobody answers the stop.
   for (let turns = 0; turns < 5; turns++) await turn();
@@ -126,6 +138,33 @@ test('a file that cannot be made is said, and the code tells', async () => {
   assert.is(await code, 74);
   assert.equal(told.at(-1), { op: 'done', phase: 'failed', problem: 'no room', said: [] });
   assert.equal(log.lines, []); // run says it.
+});
+
+test('a file system that does not answer at the end: rank 0 gives up, says so, and ends', async () => {
+  const { parts, clock, told, signal, log } = rig({ finish: () => new Promise(() => {}) });
+  const code = rankZero(parts);
+  await turn();
+  signal('SIGTERM');
+  clock.advance(1000);
+  for (let turns = 0; turns < 5; turns++) await turn();
+  clock.advance(30_000);
+  assert.is(await code, 74);
+  const stuck = '/results/x_timeseries.json and its journal: nothing was read or written for';
+  assert.equal(log.lines, [`${stuck} 10 s, as when a file server does not answer`]);
+  const last = told.at(-1);
+  assert.ok(last?.op === 'done' && last.problem?.startsWith(`${stuck} 30 s`));
+});
+
+test('a directory in which nothing can be created, which does not say so: it is given up', async () => {
+  const { parts, clock, log } = rig({ createFiles: () => new Promise(() => {}) });
+  const code = rankZero(parts);
+  await turn();
+  clock.advance(10_000);
+  assert.is(await code, 73);
+  assert.match(
+    log.lines[0]!,
+    /^cannot write to \/results or \/dev\/shm on \S+: no answer for 10 s; give another/,
+  );
 });
 
 test('where nobody can learn where it is, it says so and goes on', async () => {

@@ -56,9 +56,10 @@ check('a host that never came is missing, by its name', async () => {
     chmod +x $RANKSTAT_BIN
     rankstat run --interval 0.5 --ready-timeout 2 --stop-timeout 1 --strict --results-dir ${out} -- sleep 2; echo "rc=$?"`);
   const { output } = await job.finished();
-  assert.match(output, /2 of 3 hosts ready after \d+\.\d s; the benchmark starts/);
+  assert.match(output, /2 of 3 hosts ready after \d+\.\d s; the benchmark starts; node3 did not come\n/);
+  assert.match(output, /no word from node3: .*\.journal is kept/);
   assert.match(output, /rc=75\n/);
-  const file = await onlyFile(out);
+  const file = await fileWithJournal(out);
   assert.equal(file.hosts_requested, NODES);
   assert.equal(file.hosts_collected, ['node1', 'node2']);
   assert.is(file.host_status.node3?.status, 'missing');

@@ -71,9 +71,17 @@ for (const signal of ['SIGUSR1', 'SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-check('rankstat stop from another host waits for the file', async () => {
+check('rankstat stop from another host waits for the file, and says where it is if it cannot', async () => {
   const out = site.newDirectory();
   const { job } = await collecting('srun', out);
+  await site.cluster.cut('node3');
+  const cutOff = await site.cluster.exec('node3', [RANKSTAT, 'stop', '--results-dir', out]);
+  await site.cluster.restore('node3');
+  assert.is(cutOff.code, 75);
+  assert.match(
+    cutOff.stderr,
+    /^rankstat: the job on node1 since \S+ \S+ UTC cannot be reached from node3: nothing answers at \S+:\d+.*; run this on node1, or let its ports through \(--port-range\)\n$/,
+  );
   const stopped = await site.cluster.exec('node3', [RANKSTAT, 'stop', '--results-dir', out]);
   assert.is(stopped.code, 0, stopped.stderr);
   assert.match(stopped.stderr, /stopped; .*_timeseries\.json\n/);
@@ -82,7 +90,9 @@ check('rankstat stop from another host waits for the file', async () => {
   assertComplete(await onlyFile(out), NODES);
   const again = await site.cluster.exec('node3', [RANKSTAT, 'stop', '--results-dir', out]);
   assert.is(again.code, 69);
+  const file = `${out}/${(await filesIn(out)).find((name) => name.endsWith('_timeseries.json'))}`;
   assert.match(again.stderr, /^rankstat: no running job in .*\n$/);
+  assert.ok(again.stderr.includes(`, what was made there last is ${file}; a job is found by `), again.stderr);
   assert.ok(!existsSync(`${out}/.rankstat-slurm-${job.id}.0.json`));
 });
 

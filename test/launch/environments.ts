@@ -85,7 +85,28 @@ export const srunRank3 = {
   SLURM_LAUNCH_NODE_IPADDR: '198.18.0.11',
 };
 
-/** The same with `--mpi=pmi2`. */
+/**
+ * Rank 2 of `srun --het-group=0-1` in a job of two components, `sbatch -N1 : -N2`, one task on each node: the step is one,
+ * and counts the nodes of both.
+ */
+export const srunHetRank2 = {
+  SLURM_HET_SIZE: '2',
+  SLURM_JOB_ID: '5',
+  SLURM_JOB_NODELIST: 'node[1-3]',
+  SLURM_JOB_NODELIST_HET_GROUP_0: 'node1',
+  SLURM_JOB_NODELIST_HET_GROUP_1: 'node[2-3]',
+  SLURM_LOCALID: '0',
+  SLURM_NODEID: '2',
+  SLURM_NTASKS: '3',
+  SLURM_PROCID: '2',
+  SLURM_STEP_ID: '1',
+  SLURM_STEP_NODELIST: 'node[1-3]',
+  SLURM_STEP_NUM_NODES: '3',
+  SLURM_STEP_NUM_TASKS: '3',
+  SLURM_STEP_TASKS_PER_NODE: '1(x3)',
+};
+
+/** `srunRank3` with `--mpi=pmi2`. */
 export const srunPmi2Rank3 = {
   ...srunRank3,
   PMI_RANK: '3',
@@ -95,8 +116,8 @@ export const srunPmi2Rank3 = {
   SLURM_MPI_TYPE: 'pmi2',
 };
 
-/** The same with `--mpi=pmix`. */
+/** `srunRank3` with `--mpi=pmix`. */
 export const srunPmixRank3 = { ...srunRank3, PMIX_RANK: '3', PMIX_NAMESPACE: 'slurm.pmix.5.4' };
 
-/** The same with `--mpi=cray_shasta`. */
+/** `srunRank3` with `--mpi=cray_shasta`. */
 export const srunShastaRank3 = { ...srunRank3, PALS_RANKID: '3', PALS_NODEID: '1', PALS_APID: '5.4' };

@@ -69,6 +69,8 @@ export function trackOf({ ticks = [], seconds, lateMs, lost, ...more }: MadeTrac
     lost: new Map(lost),
     good: ticks.length,
     hasSources: true,
+    cut: 0,
+    lastUnpacked: 0,
     errors: undefined,
     stride: 1,
     seq: 100,

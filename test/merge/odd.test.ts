@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { merge } from '../../src/merge/merge.ts';
 import { validateSeries } from '../../src/series/validate.ts';
-import type { RecordBytes } from '../../src/wire/records.ts';
+import { bareRecord, type RecordBytes } from '../../src/wire/records.ts';
 import { job, journalOf, Scribe, start, stopAt } from '../gather/scribe.ts';
 
 /** Journals that no undisturbed job writes. Whatever they say, the file is valid. */
@@ -141,6 +141,25 @@ test('a tick in a far future costs that host its ledger, and no memory', async (
   assert.equal(gaps, [{ from_tick: 0, to_tick: far - 1, reason: 'its collector was not there yet' }]);
 });
 
+test('a tick that no date can be told of is left out, and told', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const far = 2 ** 31;
+  const daily = bareRecord({
+    type: 'start',
+    start: 0,
+    interval_ms: 86_400_000,
+    max_samples: 4,
+    on_full: 'thin',
+  });
+  const records = [job(alone), ...one.hello(), daily, one.sample(0, 5n), one.sample(far, 5n)];
+  const { file, damage } = await merged(directory, records);
+  assert.equal(ticks(file.samples_by_host.node1), [0]);
+  assert.equal(
+    damage.map(({ problem }) => problem),
+    [`tick ${far} is beyond all dates`],
+  );
+});
+
 test('without the schedule as many ticks were expected as were sampled', async ({ directory }) => {
   const one = new Scribe(0, 'node1');
   const { file } = await merged(directory, [
@@ -151,6 +170,17 @@ test('without the schedule as many ticks were expected as were sampled', async (
   ]);
   const { ticks_expected, ticks_missed, gaps } = file.host_status.node1;
   assert.equal([ticks_expected, ticks_missed, gaps], [2, 0, []]);
+});
+
+test('a host whose samples depend on one that is lost has no good sample', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const hello = one.hello();
+  one.sample(null, 5n, { kind: 'baseline' }); // It is not in the journal.
+  const lost = [one.sample(0, 5n), one.sample(1, 5n)];
+  const { file } = await merged(directory, [job(alone), ...hello, start(), ...lost, stopAt(2)]);
+  assert.equal(file.hosts_collected, []);
+  assert.is(file.samples_by_host.node1[1].errors.sample, 'the sample that it depends on is lost');
+  assert.match(file.host_status.node1.reason, /what its samples depend on is lost/);
 });
 
 test('a host of which a layout is lost has no good sample', async ({ directory }) => {

@@ -118,7 +118,7 @@ test('if the gather has got all, there is what is needed to read what comes', as
   assert.equal(journal.written, [[100, 1, 2]]);
 });
 
-test('kept, what has gathered is moved into it every five seconds, until it is closed', async ({
+test('kept, what has gathered is moved into it every second, until it is closed', async ({
   create,
   clock,
   journal,
@@ -127,13 +127,13 @@ test('kept, what has gathered is moved into it every five seconds, until it is c
   const own = await create();
   own.keep();
   collector.put(1);
-  clock.advance(4999);
+  clock.advance(999);
   await settled();
   assert.is(journal.written.length, 1);
   clock.advance(1);
   await settled();
   collector.put(2, 3);
-  clock.advance(5000);
+  clock.advance(1000);
   await settled();
   assert.equal(journal.written.slice(1), [[1], [2, 3]]);
   assert.equal(collector.undelivered, []);
@@ -151,7 +151,7 @@ test('closed while it writes, it is not kept on', async ({ create, clock, journa
     if (what === 'append') await new Promise<void>((resolve) => (go = resolve));
   };
   collector.put(1);
-  clock.advance(5000);
+  clock.advance(1000);
   await settled();
   const closing = own.close();
   await settled();
@@ -185,10 +185,10 @@ test('kept, it goes on after a write that failed', async ({ create, clock, journ
   own.keep();
   collector.put(1);
   journal.before = fails;
-  clock.advance(5000);
+  clock.advance(1000);
   await settled();
   journal.before = async () => {};
-  clock.advance(5000);
+  clock.advance(1000);
   await settled();
   assert.equal(journal.written.slice(1), [[1]]);
   await own.close();

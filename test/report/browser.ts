@@ -85,10 +85,16 @@ function browserTest(test: Test): Reports['check'] {
   };
 }
 
+/** An element of a page, as far as tests know it. */
+interface Scrollable {
+  scrollIntoView(how: { block: 'center' }): void;
+}
+
 /** Scrolls to a metric's chart and waits until it is drawn. */
 export async function chartOf({ page }: Opened, metric: string) {
   const figure = page.locator(`figure[data-metric=${metric}]`);
-  await figure.scrollIntoViewIfNeeded();
+  // At once: the page can put another in its place while a pointer would wait for it to stand still.
+  await figure.evaluate((element) => (element as unknown as Scrollable).scrollIntoView({ block: 'center' }));
   await figure.locator('.u-over').waitFor();
   return figure;
 }

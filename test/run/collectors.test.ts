@@ -66,7 +66,7 @@ test('rank 0 cannot begin: the benchmark begins at once, with what rank 0 said',
   failed('cannot write to /r on node1: no permission');
   assert.is(await now(ready), undefined);
   assert.equal(said, [
-    'warn: nothing is recorded, the benchmark runs all the same: cannot write to /r on node1: no permission',
+    'warn: no series file will come, the benchmark runs all the same: cannot write to /r on node1: no permission',
     'warn:   srun: error',
   ]);
 });
@@ -81,6 +81,37 @@ test('a launcher that ends before all hosts are ready: the benchmark begins at o
     'warn: nothing is recorded, the benchmark runs all the same: their launcher ended: exit code 1',
     'warn:   srun: error: no such partition',
   ]);
+});
+
+test('rank 0 is killed before all hosts are ready: the benchmark does not wait for the timeout', async () => {
+  const { collectors, clock, hear, heard, said, ended } = rig();
+  const ready = collectors.ready(30_000);
+  hear(2);
+  heard.events.onRank0('down');
+  clock.advance(2999);
+  assert.is(await now(ready), 'waiting');
+  clock.advance(1);
+  assert.is(await now(ready), undefined);
+  const line =
+    'warn: rank 0 on node1 has ended without a word: what comes now is not recorded, the benchmark runs all the same';
+  assert.equal(said, [line]);
+  ended('exit code 137');
+  await settled();
+  assert.equal(said, [line]);
+});
+
+test('rank 0 whose connection broke is waited for when it calls again', async () => {
+  const { collectors, clock, hear, heard, said } = rig();
+  const ready = collectors.ready(30_000);
+  hear(2);
+  heard.events.onRank0('down');
+  clock.advance(2999);
+  heard.events.onRank0('up');
+  clock.advance(10_000);
+  assert.is(await now(ready), 'waiting');
+  hear(3);
+  assert.is(await now(ready), undefined);
+  assert.equal(said, ['info: 3 of 3 hosts ready after 13.0 s; /r/x.json']);
 });
 
 test('the stop: rank 0 is told, makes the file, and the launcher ends', async () => {
@@ -108,7 +139,7 @@ test('a long merge is waited for as long as rank 0 is heard, and shown from its 
   }
   for (let share = 0; share < 1; share += 0.1) {
     merged(share);
-    clock.advance(12_900);
+    clock.advance(11_900);
     assert.is(await now(stopped), 'waiting');
   }
   assert.is(line.text, 'rankstat: merging 99 %');
@@ -188,60 +219,157 @@ test('rank 0 could not make the file: its own words', async () => {
   ]);
 });
 
-test('a collector of this host that does not answer is given up, asked to end, and killed', async () => {
+test('a collector of this host that does not answer is signalled, asked to end, and killed, within three seconds', async () => {
   const { collectors, clock, said, asked, ended } = await recording();
   clock.advance(60_000); // It has nothing to say while the benchmark runs.
   const stopped = collectors.stop('the benchmark has ended');
   await settled();
-  clock.advance(12_999); // The stop timeout and three seconds.
+  clock.advance(9_999); // The stop timeout.
   await settled();
   assert.equal(asked, ['tell stop']);
   clock.advance(1);
   await settled();
-  assert.equal(asked, ['tell stop', 'SIGTERM']);
-  clock.advance(999);
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
+  clock.advance(1999);
   await settled();
-  assert.equal(asked, ['tell stop', 'SIGTERM']);
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
+  clock.advance(1);
+  await settled();
+  assert.equal(asked, ['tell stop', 'SIGUSR1', 'SIGTERM']);
+  clock.advance(899);
+  await settled();
+  assert.equal(asked, ['tell stop', 'SIGUSR1', 'SIGTERM']);
   clock.advance(1);
   assert.equal(await now(stopped), { file: undefined, endedEarly: false });
   ended('SIGKILL');
-  assert.equal(asked, ['tell stop', 'SIGTERM', 'SIGKILL', 'unref', 'close the broker']);
+  assert.equal(asked, [
+    'tell stop',
+    'SIGUSR1',
+    'SIGTERM',
+    'SIGKILL',
+    'unref',
+    'remove /r/.rankstat-7.json',
+    'close the broker',
+  ]);
   assert.equal(said, [
     'warn: on node1: rank 0 does not answer; the samples are in /r/x.journal: see rankstat recover --help',
   ]);
+});
+
+test('a rank 0 that stands still is killed with its launcher, and told of as that', async () => {
+  const { collectors, clock, said, asked } = await recording({ isLocal: false });
+  const stopped = collectors.stop('the benchmark has ended');
+  await settled();
+  clock.advance(12_000);
+  await settled();
+  clock.advance(900);
+  assert.equal(await now(stopped), { file: undefined, endedEarly: false });
+  assert.equal(asked, [
+    'tell stop',
+    'SIGUSR1',
+    'SIGTERM',
+    'SIGKILL',
+    'unref',
+    'remove /r/.rankstat-7.json',
+    'close the broker',
+  ]);
+  assert.equal(said, [
+    'warn: on node1: rank 0 does not answer; the samples are in /r/x.journal: see rankstat recover --help',
+  ]);
+});
+
+test('a rank 0 that had no turn for the stop timeout is not killed when it goes on', async () => {
+  const { collectors, clock, asked, hear, done, ended, files } = await recording({ isLocal: false });
+  const stopped = collectors.stop('the benchmark has ended');
+  await settled();
+  clock.advance(10_000);
+  await settled();
+  clock.advance(1900);
+  hear(3);
+  await settled();
+  clock.advance(5000);
+  await settled();
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
+  files.add('/r/x.json');
+  done();
+  ended('exit code 0');
+  assert.equal(await now(stopped), { file: '/r/x.json', endedEarly: false });
 });
 
 test('a collector of this host that ends when it is asked to is not killed', async () => {
   const { collectors, clock, asked, done, ended, files } = await recording();
   const stopped = collectors.stop('the benchmark has ended');
   await settled();
-  clock.advance(13_000);
+  clock.advance(12_000);
   await settled();
   files.add('/r/x.json');
   done();
   ended('exit code 0');
   assert.equal(await now(stopped), { file: '/r/x.json', endedEarly: false });
-  assert.equal(asked, ['tell stop', 'SIGTERM', 'unref', 'close the broker']);
+  assert.equal(asked, ['tell stop', 'SIGUSR1', 'SIGTERM', 'unref', 'close the broker']);
 });
 
-test('a launcher that waits for a cut-off host is left, and the file is there', async () => {
+test('a launcher that waits for a cut-off host is signalled, so that it writes its journal, and left for a while', async () => {
   const { collectors, clock, done, files, said, asked } = await recording({ isLocal: false });
   const stopped = collectors.stop('the benchmark has ended');
   await settled();
   files.add('/r/x.json');
   done();
   await settled();
-  clock.advance(9999);
-  assert.is(await now(stopped), 'waiting');
+  clock.advance(499);
+  await settled();
+  assert.equal(asked, ['tell stop']);
+  clock.advance(1);
+  await settled();
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
+  clock.advance(11_599); // The stop timeout and three seconds are nearly over.
+  await settled();
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
   clock.advance(1);
   assert.equal(await now(stopped), { file: '/r/x.json', endedEarly: false });
+  assert.is(clock.mono(), 1000 + 12_100);
   assert.equal(said, [
-    'warn: the launcher of the collectors still waits for a host; it is left to end by itself',
+    'warn: the launcher of the collectors still waits for a host that is cut off or stands still; if it does in 90 s, it is killed; what the host leaves is in /r/*_rank*_timeseries.journal: rankstat recover -o FILE /r/x.journal and that',
   ]);
-  assert.equal(asked, ['tell stop', 'leave', 'unref', 'close the broker']);
+  assert.equal(asked, ['tell stop', 'SIGUSR1', 'leave for 90 s', 'unref', 'close the broker']);
 });
 
-test('a launcher that has started nothing is waited for as long as the stop timeout, and killed', async () => {
+test('a launcher that would end at a signal is waited for without one, and left for a while', async () => {
+  const { collectors, clock, done, files, asked } = await recording({
+    isLocal: false,
+    passesOn: 'while all run',
+  });
+  const stopped = collectors.stop('the benchmark has ended');
+  await settled();
+  files.add('/r/x.json');
+  done();
+  await settled();
+  clock.advance(500);
+  await settled();
+  clock.advance(11_600);
+  assert.equal(await now(stopped), { file: '/r/x.json', endedEarly: false });
+  assert.equal(asked, ['tell stop', 'leave for 90 s', 'unref', 'close the broker']);
+});
+
+test('where rank 0 has waited its stop timeout for a host, its launcher is signalled at once', async () => {
+  const { collectors, clock, hear, done, files, asked } = await recording({ isLocal: false });
+  const stopped = collectors.stop('the benchmark has ended');
+  await settled();
+  clock.advance(9000);
+  hear(3);
+  clock.advance(1000);
+  files.add('/r/x.json');
+  done();
+  await settled();
+  clock.advance(500);
+  await settled();
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
+  clock.advance(1600);
+  assert.equal(await now(stopped), { file: '/r/x.json', endedEarly: false });
+  assert.equal(asked.slice(2), ['leave for 90 s', 'unref', 'close the broker']);
+});
+
+test('a launcher of which nothing was heard is signalled at once, waited for by the stop timeout, and killed', async () => {
   const { collectors, clock, said, asked, lastWords } = rig({ isLocal: false });
   const ready = collectors.ready(0);
   clock.advance(0);
@@ -249,17 +377,18 @@ test('a launcher that has started nothing is waited for as long as the stop time
   assert.equal(said, ['warn: 0 of ? hosts ready after 0.0 s; the benchmark starts']);
   const stopped = collectors.stop('the benchmark has ended');
   await settled();
-  clock.advance(9999);
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
+  clock.advance(11_999);
   await settled();
-  assert.equal(asked, ['tell stop']);
+  assert.equal(asked, ['tell stop', 'SIGUSR1']);
   clock.advance(1);
   await settled();
   lastWords.push('mpirun: killed');
-  clock.advance(1000);
+  clock.advance(900);
   assert.equal(await now(stopped), { file: undefined, endedEarly: false });
-  assert.equal(asked, ['tell stop', 'SIGTERM', 'SIGKILL', 'unref', 'close the broker']);
+  assert.equal(asked, ['tell stop', 'SIGUSR1', 'SIGTERM', 'SIGKILL', 'unref', 'close the broker']);
   assert.equal(said.slice(1), [
-    'warn: nothing was recorded: no collector has come',
+    'warn: no collector was heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
     'warn:   mpirun: killed',
   ]);
 });
@@ -403,17 +532,17 @@ test('given up before the benchmark has begun: nothing more is said or waited fo
   hear(2);
   collectors.abort();
   assert.is(await now(ready), undefined);
-  assert.equal(asked, ['SIGTERM', 'close the broker']);
+  assert.equal(asked, ['SIGTERM', 'leave for 15 s', 'close the broker']);
   assert.equal(said, []);
   assert.is(line.text, '');
 });
 
-test('left to finish by themselves', async () => {
+test('left to finish by themselves, and told to, as those must be that never heard of rank 0', async () => {
   const { collectors, asked } = await recording();
   const stopped = collectors.stop('the benchmark has ended');
   assert.is(await now(stopped), 'waiting');
   collectors.leave();
-  assert.equal(asked, ['tell stop', 'leave', 'close the broker']);
+  assert.equal(asked, ['tell stop', 'SIGUSR1', 'leave for 600 s', 'close the broker']);
   assert.is(
     collectors.whereabouts,
     'On node1, /r/x.json may still come; if not: rankstat recover /r/x.journal',

@@ -93,6 +93,7 @@ test('all are ready when as many are as were expected, or more', () => {
       progress: { ready, expected, merged: null },
       done: undefined,
       launcherEnd: undefined,
+      isLost: false,
     });
   assert.equal([ready(0, null), ready(2, 3), ready(3, 3), ready(4, 3)], [false, false, true, true]);
 });

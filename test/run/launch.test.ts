@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { launchCollectors } from '../../src/run/launch.ts';
+import type { PublishedOptions } from '../../src/launch/network/published.ts';
+import { addressesSoon, launchCollectors } from '../../src/run/launch.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { rejects } from '../rejects.ts';
 import { heardLog } from './heard-log.ts';
@@ -18,7 +19,7 @@ test.after.each(async ({ directory }) => {
 });
 
 /** Starts a collector of this host that is a script. It says what it was given, and ends. */
-async function launch(directory: string, aborted: AbortSignal) {
+async function launch(directory: string, aborted: AbortSignal, more: NodeJS.ProcessEnv = {}) {
   const stub = path.join(directory, 'rankstat');
   const script = `#!/bin/sh
 echo "$*" >&2
@@ -30,8 +31,8 @@ exit 3
   await writeFile(stub, script, { mode: 0o755 });
   const { log, said } = heardLog();
   const options = {
-    requested: 'local' as const,
-    env: { PATH: process.env.PATH, RANKSTAT_BIN: stub, HERE: 'yes' },
+    requested: 'auto' as const,
+    env: { PATH: process.env.PATH, RANKSTAT_BIN: stub, HERE: 'yes', ...more },
     rankArguments: ['--interval=1'],
     only: undefined,
     secret: 'the secret of this job',
@@ -52,7 +53,7 @@ test('they are told of the broker and the secret by their environment, and the s
   assert.ok(isLocal);
   assert.is(await ended, 'exit code 3');
   const [why, argv, _session, _streams, ...env] = said;
-  assert.is(why, 'detail: collectors are started by local: --launcher says so');
+  assert.is(why, 'detail: collectors are started by local: this is no allocation of several nodes');
   assert.is(argv, 'detail: rank --interval=1');
   assert.ok(env.includes('detail: RANKSTAT_SECRET=the secret of this job'), env.join('\n'));
   assert.ok(env.includes('detail: HERE=yes'));
@@ -67,9 +68,32 @@ test('Ctrl-C does not reach them, and our standard streams are the benchmark’s
   assert.is(said[3], 'detail: /dev/null /dev/null');
 });
 
+test('what the user should know of the choice is a warning', async ({ directory }) => {
+  const task = { SLURM_JOB_ID: '5', SLURM_STEP_ID: '4', SLURM_PROCID: '0', SLURM_STEP_NUM_TASKS: '4' };
+  const { said, ended } = await launch(directory, new AbortController().signal, task);
+  await ended;
+  assert.match(said[1] ?? '', /^warn: rankstat run is itself one of 4 processes of a launch by srun: /);
+});
+
 test('too late: nothing is started', async ({ directory }) => {
   const aborted = AbortSignal.abort(new Error('SIGINT came first'));
   await rejects(launch(directory, aborted), /SIGINT came first/);
+});
+
+test('a name server that does not answer costs three seconds, and the order of the addresses', async () => {
+  const clock = new ManualClock(0);
+  const asked: string[][] = [];
+  const published = async ({ env }: PublishedOptions) => {
+    asked.push(Object.keys(env));
+    return Object.keys(env).length > 0 ? await new Promise<string[]>(() => {}) : ['198.18.0.1'];
+  };
+  const options = { env: { SLURM_SRUN_COMM_HOST: 'login1' }, only: undefined, nodes: null };
+  const addresses = addressesSoon(options, clock, published);
+  clock.advance(3000);
+  assert.equal(await addresses, ['198.18.0.1']);
+  assert.equal(asked, [['SLURM_SRUN_COMM_HOST'], []]);
+  const wrong = () => Promise.reject(new Error('no interface eth9'));
+  await rejects(addressesSoon(options, clock, wrong), /^no interface eth9$/);
 });
 
 test.run();

@@ -137,7 +137,7 @@ test('one that is left goes on, and writes without a reader of its own', async (
   // More than a pipe holds.
   const script = 'read go <&3; i=0; while [ $i -lt 20000 ]; do echo "line $i" >&2; i=$((i+1)); done; exit 0';
   const { launcher, child, ends, ended, tell } = launch(script);
-  launcher.leave();
+  launcher.leave(60_000);
   child.stderr?.pause(); // As when this process is gone.
   tell('go\n');
   await once(child, 'exit');
@@ -146,10 +146,17 @@ test('one that is left goes on, and writes without a reader of its own', async (
   assert.equal(ends, ['exit code 0']);
 });
 
+test('one that is left and does not end is killed when its time is over, though it ignores SIGTERM', async () => {
+  const { launcher, ends, ended } = launch('trap "" TERM; while :; do sleep 1; done');
+  launcher.leave(1000);
+  await ended;
+  assert.equal(ends, ['SIGKILL']);
+});
+
 test('one that has ended can be left: there is nothing to read for it', async () => {
   const { launcher, ended } = launch('exit 0');
   await ended;
-  launcher.leave();
+  launcher.leave(60_000);
 });
 
 test('it does not keep this process when it need not', () => {

@@ -29,6 +29,19 @@ async function refused(
   throw new Error('it was not refused');
 }
 
+test('a file system that does not answer is refused, and not touched', async ({ directory }) => {
+  const results = path.join(directory, 'dead');
+  const error = await checkResultsDir(results, undefined, undefined, async () => false).catch(
+    (error) => error,
+  );
+  assert.instance(error, UserError);
+  assert.is(
+    error.message,
+    `cannot write to ${results}: its file system does not answer; nothing was started; give another --results-dir`,
+  );
+  assert.equal(await readdir(directory), []);
+});
+
 test('it is made, with those above it, and nothing is left in it', async ({ directory }) => {
   const results = path.join(directory, 'a', 'b');
   const journals = path.join(directory, 'c');
@@ -53,6 +66,21 @@ test('one in which nothing can be written is refused by the name of its option',
     /^cannot write to \/proc: .*; nothing was started; give another --journal-dir$/,
   );
   assert.equal(await readdir(directory), []);
+});
+
+test('what is written to try has a name that nobody can guess, which is gone before it is written', async ({
+  directory,
+}) => {
+  const names: string[] = [];
+  const create: CreateFile = async (probe, flags, mode) => {
+    names.push(path.basename(probe));
+    await writeFile(probe, '', { flag: flags, mode });
+    const write = async () => assert.equal(await readdir(directory), []);
+    return { write, close: async () => {} };
+  };
+  await checkResultsDir(directory, directory, create);
+  assert.is(new Set(names).size, 2);
+  for (const name of names) assert.match(name, /^\.rankstat-probe-[0-9a-f]{16}$/);
 });
 
 test('access rights alone do not tell: a full file system is found out, and nothing is left there', async ({

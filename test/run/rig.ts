@@ -49,16 +49,18 @@ export function rig(more: Partial<CollectorsParts> = {}) {
     launcher: {
       kill: (signal) => ask(signal),
       unref: () => ask('unref'),
-      leave: () => ask('leave'),
+      leave: (ms) => ask(`leave for ${ms / 1000} s`),
       takeLastWords: () => lastWords.splice(0),
       hasPassedOn: (line) => passedOn.includes(line),
     },
     isLocal: true,
+    passesOn: 'always',
     stopTimeoutMs: 10_000,
     clock,
     log,
     line,
     exists: async (file) => files.has(file),
+    remove: async (file) => ask(`remove ${file}`),
     ...more,
   };
   const collectors = new Collectors(parts);

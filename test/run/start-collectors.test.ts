@@ -33,13 +33,14 @@ function fakes(more: Partial<ToPutTogether> = {}) {
         takeLastWords: () => [],
         hasPassedOn: () => false,
       };
-      return { launcher, isLocal: true };
+      return { launcher, isLocal: true, passesOn: 'always' as const };
     },
     stopTimeoutMs: 10_000,
     clock: new ManualClock(0),
     log,
     line: { show: () => {}, clear: () => {} },
     exists: async () => false,
+    remove: async () => {},
     ...more,
   };
   return { parts, asked, said, events: () => events, launched: () => launched };

@@ -7,7 +7,7 @@ import { GATHER } from './rig.ts';
 /** What is known before anything was heard, and more. */
 function known(more: Partial<Known> = {}): Known {
   const progress = { ready: 0, expected: null, merged: null };
-  return { gather: undefined, progress, done: undefined, launcherEnd: undefined, ...more };
+  return { gather: undefined, progress, done: undefined, launcherEnd: undefined, isLost: false, ...more };
 }
 const two = { progress: { ready: 2, expected: 3, merged: null } };
 const failed = (problem: string | null) => ({ done: { phase: 'failed' as const, problem, said: [] } });
@@ -28,6 +28,16 @@ test('when the benchmark begins', () => {
   );
   assert.is(wording.allReady(known(three), 40), '3 of 3 hosts ready after 0.0 s');
   assert.is(wording.notAllReady(known(two), 30_000), '2 of 3 hosts ready after 30.0 s; the benchmark starts');
+  const missing = { progress: { ...two.progress, missing: ['node3'] } };
+  assert.is(
+    wording.notAllReady(known(missing), 30_000),
+    '2 of 3 hosts ready after 30.0 s; the benchmark starts; node3 did not come',
+  );
+  const unnamed = { progress: { ...two.progress, missing: ['unknown#1'] } };
+  assert.is(
+    wording.notAllReady(known(unnamed), 30_000),
+    '2 of 3 hosts ready after 30.0 s; the benchmark starts',
+  );
   assert.is(wording.notAllReady(known(), 0), '0 of ? hosts ready after 0.0 s; the benchmark starts');
 });
 
@@ -46,7 +56,7 @@ const EARLY: Record<string, [Known, string]> = {
   ],
   'failed before there was a rank 0': [
     known({ ...failed('cannot write to /r'), launcherEnd: 'exit code 0' }),
-    'nothing is recorded, the benchmark runs all the same: cannot write to /r',
+    'no series file will come, the benchmark runs all the same: cannot write to /r',
   ],
   'failed after something was recorded': [
     known({ ...failed('cannot write /r/x.json; the samples are in /r/x.journal'), gather: GATHER }),
@@ -54,7 +64,7 @@ const EARLY: Record<string, [Known, string]> = {
   ],
   'failed without a word of why': [
     known(failed(null)),
-    'nothing is recorded, the benchmark runs all the same: rank 0 gave no reason',
+    'no series file will come, the benchmark runs all the same: rank 0 gave no reason',
   ],
   'the launcher has started nothing': [
     known({ launcherEnd: 'spawn srun ENOENT' }),
@@ -72,12 +82,15 @@ for (const [name, [state, text]] of Object.entries(EARLY)) {
 }
 
 test('at the end, without a rank 0', () => {
-  assert.is(wording.nothingRecorded(known()), 'nothing was recorded: no collector has come');
+  assert.is(
+    wording.nothingRecorded(known()),
+    'no collector was heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
+  );
   assert.is(
     wording.nothingRecorded(known(failed('cannot write to /r'))),
-    'nothing was recorded: cannot write to /r',
+    'there is no series file: cannot write to /r',
   );
-  assert.is(wording.nothingRecorded(known(failed(null))), 'nothing was recorded: rank 0 gave no reason');
+  assert.is(wording.nothingRecorded(known(failed(null))), 'there is no series file: rank 0 gave no reason');
 });
 
 test('at the end, without a file', () => {

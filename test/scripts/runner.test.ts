@@ -28,13 +28,17 @@ const START = `
   }`;
 
 /** Runs the runner on a folder of its own with these test files: their tests, by file name. */
-function run(folder: string, files: Record<string, string>): SpawnSyncReturns<string> {
+function run(
+  folder: string,
+  files: Record<string, string>,
+  args: readonly string[] = [],
+): SpawnSyncReturns<string> {
   for (const [name, tests] of Object.entries(files)) {
-    const text = `import { suite, test } from 'uvu';\n${tests}\ntest.run();\n`;
+    const text = `${tests}\nimport { suite, test } from 'uvu';\ntest.run();\n`;
     writeFileSync(path.join(folder, `${name}.test.ts`), text);
   }
   const env = { ...process.env, FORCE_COLOR: '0' };
-  return spawnSync(process.execPath, [RUNNER, '--dir', folder], { encoding: 'utf8', env });
+  return spawnSync(process.execPath, [RUNNER, '--dir', folder, ...args], { encoding: 'utf8', env });
 }
 
 /** What is said of a file: the lines from its name to the next one's. */
@@ -145,6 +149,22 @@ test('what a file leaves is named and ended', ({ folder }) => {
   assert.is(readFileSync(path.join(folder, 'pids'), 'utf8').trim().split('\n').length, 4);
   assert.equal(stillRunning(folder), []);
   assert.match(stdout, /\n4 passed, 3 failed, 0 skipped\n$/);
+});
+
+test('files that say that they are long are run when they are asked for, and no others then', ({
+  folder,
+}) => {
+  const files = {
+    long: `// Long: 90 s\ntest('takes its time', () => {});`,
+    short: `test('is quick', () => {});\n// Long: 90 s`,
+  };
+  const usual = run(folder, files);
+  assert.match(said(usual.stdout, 'short'), /1\/1/);
+  assert.not.match(usual.stdout, /\/long\.test/);
+  const long = run(folder, files, ['--long']);
+  assert.match(said(long.stdout, 'long'), /1\/1/);
+  assert.not.match(long.stdout, /\/short\.test/);
+  assert.equal([usual.status, long.status], [0, 0]);
 });
 
 test('time in which a file waits for others is not its own', ({ folder }) => {

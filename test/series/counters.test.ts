@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { counterDelta, cpuTicksDelta, isNumber } from '../../src/series/counters.ts';
+import { counterDelta, cpuTicksDelta, isKernelNumber, isNumber } from '../../src/series/counters.ts';
 
 test('a counter has come as far as it has grown', () => {
   assert.is(counterDelta(100, 350), 250);
@@ -21,6 +21,26 @@ test('a counter that has fallen was reset: not known, not 2^64 less', () => {
   assert.is(counterDelta(1_000_000, 12), null);
   assert.is(counterDelta(2n ** 64n - 1n, 5), null);
   assert.is(counterDelta(2n ** 64n - 1n, 2n ** 64n - 2n), null);
+});
+
+test('a number beyond 64 bits is none of a kernel, and has no difference', () => {
+  const kernels = [0, 0.52, -1, -(2 ** 63), 2 ** 63, 2n ** 64n - 1n, -(2n ** 63n)];
+  const others = [
+    1e308,
+    -1e308,
+    2 ** 64,
+    2n ** 64n,
+    -(2n ** 63n) - 1n,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '1',
+    null,
+  ];
+  for (const value of kernels) assert.ok(isKernelNumber(value), String(value));
+  for (const value of others) {
+    assert.not(isKernelNumber(value), String(value));
+    assert.equal([counterDelta(0, value), cpuTicksDelta(value, 0)], [null, null]);
+  }
 });
 
 test('what is not a number on either side has no difference', () => {

@@ -106,7 +106,7 @@ test('what stands on a line, with a comma at its end or without', async ({ open 
   assert.throws(() => lines.parseAs(schema, '7', 'it'), /\/a: line 2: it: .*Object/);
   assert.equal(lines.parseAs(schema, '{"rank":3},', 'it'), { rank: 3 });
   const third = await lines.next();
-  assert.throws(() => lines.member(third), /\/a: line 3 is damaged, or this is not a file that rankstat/);
+  assert.throws(() => lines.member(third), /\/a: line 3 is damaged, or this is not a series file/);
   assert.throws(() => lines.parse('{'), /\/a: line 3 is damaged/);
   await lines.close();
 });

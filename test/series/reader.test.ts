@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ReadSample, readSeries } from '../../src/series/reader.ts';
+import { JOURNAL_MAGIC } from '../../src/wire/journal/frames.ts';
 import { rejects } from '../rejects.ts';
 import {
   exampleHeader,
@@ -139,7 +140,7 @@ test('a line that is no sample is named with what is wrong in it', async ({ dire
 test('a header with a wrong value is refused by the name of the field', async ({ directory }) => {
   const text = twoHosts().replace('"collection_interval_seconds": 10', '"collection_interval_seconds": 0');
   const file = await written(path.join(directory, 'a.json'), text);
-  await rejects(readSeries(file), /a\.json: line 4: collection_interval_seconds: .*>0/);
+  await rejects(readSeries(file), /a\.json: line 4: collection_interval_seconds: .*>=0\.001/);
 });
 
 test('what is wrong in the header is named with its line, for each host of its own', async ({
@@ -167,7 +168,7 @@ test('what stands behind the end is an error', async ({ directory }) => {
 
 test('another JSON file is not taken for one of ours', async ({ directory }) => {
   const file = await written(path.join(directory, 'a.json'), '{"collection_interval_seconds": 10}\n');
-  await rejects(readSeries(file), /a\.json: this is not a file that rankstat has written/);
+  await rejects(readSeries(file), /a\.json: this is not a series file of rankstat/);
 });
 
 for (const name of ['__proto__', 'constructor', 'prototype']) {
@@ -215,7 +216,7 @@ for (const name of ['a.json', 'a.json.gz']) {
     await rejects(readAll(file), /damaged/);
     assert.is(await timesOpen(file), 0, 'damaged sample');
     await written(file, content(`[\n${twoHosts()}`));
-    await rejects(readSeries(file), /not a file/);
+    await rejects(readSeries(file), /not a series file/);
     assert.is(await timesOpen(file), 0, 'damaged header');
   });
 }
@@ -232,6 +233,19 @@ test('lines longer than what is read at a time, in letters of several bytes', as
     assert.is(all.length, 2);
     assert.ok(all.every(({ sample }) => sample.errors?.vmstat === message));
   }
+});
+
+test('a journal and a compressed file are told what they are', async ({ directory }) => {
+  const journal = await written(path.join(directory, 'a.journal'), JOURNAL_MAGIC);
+  await rejects(
+    readSeries(journal),
+    /a\.journal: this is a journal: rankstat recover makes its series file$/,
+  );
+  const packed = await written(path.join(directory, 'b.json'), gzipSync(twoHosts()));
+  await rejects(
+    readSeries(packed),
+    /b\.json: this is compressed: the name of a compressed series file ends in \.gz$/,
+  );
 });
 
 test.run();

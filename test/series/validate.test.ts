@@ -100,10 +100,53 @@ test('a ledger that counts otherwise', async ({ directory }) => {
 });
 
 test('numbers that no kernel can have printed', async ({ directory }) => {
-  for (const number of ['18446744073709551616', '1e400', '-9223372036854775809']) {
+  for (const number of ['18446744073709551616', '1e308', '1e400', '-9223372036854775809', '-1e300']) {
     const [problem = '', ...more] = await problemsOf(directory, changed('18446744073709551615', number));
-    assert.match(problem, /^line \d+: .* is beyond 64 bits$|^line \d+: vmstat/);
+    assert.match(problem, /^line \d+: \S+ is (beyond 64 bits|too large a number)$/);
     assert.equal(more, []);
+  }
+});
+
+test('numbers that no run can have', async ({ directory }) => {
+  const text = twoHosts();
+  const header = lineOf(text, '"collection_interval_seconds"');
+  for (const interval of ['1e308', '1e999', '86401', '1e-300', '0', '-10']) {
+    const problems = await problemsOf(directory, changed('_seconds": 10', `_seconds": ${interval}`));
+    assert.is(problems.length, 1, interval);
+    assert.match(problems[0] ?? '', new RegExp(`^line ${header}: `));
+  }
+  const sample = lineOf(text, '"node1": [') + 2;
+  for (const [tick, problem] of [
+    ['9007199254740993', /tick: Invalid type/],
+    ['1e300', /tick: Invalid safe integer/],
+    ['900000000000', /tick 900000000000 is beyond all dates$/],
+    ['2147483648', /tick 2147483648 of node1 is 680 years after the start$/],
+  ] as const) {
+    const [first = '', ...more] = await problemsOf(directory, changed('"tick":1,', `"tick":${tick},`));
+    assert.match(first, problem);
+    assert.ok(first.startsWith(`line ${sample}: `));
+    assert.equal(more, []);
+  }
+});
+
+test('a time that is no date', async ({ directory }) => {
+  // ISO 8601 by its pattern; no date by JavaScript.
+  const problems = await problemsOf(directory, changed('2026-11-25T12:00:10.000Z', '2026-11-25T12:00:10+02'));
+  const line = lineOf(twoHosts(), '"node1": [') + 2;
+  assert.equal(problems, [`line ${line}: timestamp: no time such as 2026-11-25T12:00:00.000Z`]);
+});
+
+test('brackets that nobody can have meant, wherever they stand', async ({ directory }) => {
+  const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
+  const first = lineOf(twoHosts(), '"node1": [') + 1;
+  for (const [from, to, line] of [
+    ['"marks": []', `"marks": ${deep}`, lineOf(twoHosts(), '"marks"')],
+    ['"vmstat":{"pgfault":1}', `"vmstat":${deep}`, first],
+    ['"vmstat":{"pgfault":1}', `"of a later version":${deep}`, first],
+    ['"vmstat":{"pgfault":18446744073709551615}', `"cpu":{"n":18446744073709551615,"x":${deep}}`, first + 1],
+  ] as const) {
+    const problems = await problemsOf(directory, changed(from, to));
+    assert.equal(problems, [`line ${line}: brackets are nested more than 64 deep`]);
   }
 });
 
@@ -124,7 +167,7 @@ test('an empty file', async ({ directory }) => {
 });
 
 test('a file of something else', async ({ directory }) => {
-  assert.equal(await problemsOf(directory, 'hello\n'), ['this is not a file that rankstat has written']);
+  assert.equal(await problemsOf(directory, 'hello\n'), ['this is not a series file of rankstat']);
 });
 
 test('a packed file that is cut off is a problem of the file, not of the system', async ({ directory }) => {

@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ended, program, textOf } from '../program.ts';
@@ -79,6 +83,30 @@ test('what listens to the end has its turn; if something holds the end up, a sig
   if (!text.endsWith('hanging')) assert.is((await once(child.stdout, 'data'))[0], 'hanging');
   child.kill('SIGTERM');
   assert.is(await ended(child), 'SIGTERM');
+});
+
+test('a file operation that never returns does not keep the process', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'rankstat-way-out-'));
+  const fifo = path.join(directory, 'fifo');
+  execFileSync('mkfifo', [fifo]); // Nobody reads it: opening it to write holds a thread.
+  try {
+    const child = program(`${IMPORT}
+      import { open } from 'node:fs/promises';
+      void open('${fifo}', 'w');
+      await leave(() => 0, process, 'end it');`);
+    assert.is(await ended(child), 'SIGKILL');
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test('a file operation that is under way is waited for', async () => {
+  const child = program(`${IMPORT}
+    import { open } from 'node:fs/promises';
+    const file = await open('/dev/null');
+    void file.close();
+    await leave(() => 6, process, 'end it');`);
+  assert.is(await ended(child), 6);
 });
 
 test.run();

@@ -61,7 +61,7 @@ test('a range of ports: two at least, within what there is', () => {
   for (const range of ['0-5', '9-5', '7-7', '1-65536']) {
     assert.is(
       problemOf(`--port-range ${range}`),
-      `--port-range ${range} is not right: it takes FIRST-LAST within 1-65535`,
+      `--port-range ${range} is not right: it takes FIRST-LAST, two ports or more within 1-65535`,
     );
   }
   assert.match(problemOf('--port-range 80'), /^--port-range "80" is not right: it takes FIRST-LAST, e\.g\. /);

@@ -52,7 +52,7 @@ test('what is read is never written over, by whichever name and whether asked fo
 
 test('a directory or a device is not replaced', async ({ base }) => {
   for (const place of [base, '/dev/null']) {
-    const refused = `${EXIT.cannotCreate} ${place} is no regular file: give another -o, or write to stdout`;
+    const refused = `${EXIT.cannotCreate} ${place} is no regular file: give another -o`;
     assert.is(await problemOf(place, 'replace'), refused);
   }
 });

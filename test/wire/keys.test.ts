@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { curveKeyPair } from 'zeromq';
-import { isSecret, jobKeys, newSecret, z85 } from '../../src/wire/keys.ts';
+import { isSecret, jobKeys, newSecret, secretName, z85 } from '../../src/wire/keys.ts';
 
 /** Bytes 0 to 31. */
 const SECRET = Buffer.from(Array.from({ length: 32 }, (_, nth) => nth)).toString('base64url');
@@ -34,6 +34,12 @@ test('the two sides have keys of their own, in the form that ZeroMQ takes', () =
   const keys = [server.publicKey, server.secretKey, client.publicKey, client.secretKey];
   assert.is(new Set(keys).size, 4);
   for (const key of [...keys, ...Object.values(curveKeyPair())]) assert.match(key, /^[!-~]{40}$/);
+});
+
+test('a name that is derived from the secret is the same for all who have it, and another for another purpose', () => {
+  // By RFC 5869 with Python's hmac.
+  assert.is(secretName(SECRET, 'seat slurm-5.4 node1'), 'a25d5248383822b048eab459c6c4cf7e');
+  assert.is.not(secretName(SECRET, 'seat slurm-5.4 node2'), secretName(SECRET, 'seat slurm-5.4 node1'));
 });
 
 test('each job has a secret of its own', () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { messageOf } from '../../src/system/errors.ts';
+import { decodeLayout } from '../../src/wire/layouts.ts';
 import {
   encodeHead,
   type Incoming,
@@ -104,7 +106,13 @@ const RANK_ID = {
   bad: ['abc12', 'abc1234', 'ABC123', 'abc12\n', 'abc-12', 123456, null, undefined],
 };
 const NULLABLE_NAME = { good: [null, 'node1'], bad: ['', 'x'.repeat(256), 7, undefined] };
-const INTEGER = { good: [-720, 0, 840], bad: [0.5, '0', null, undefined] };
+/** Minutes: no zone is a day away from UTC. */
+const ZONE = { good: [-1440, -720, 0, 840, 1440], bad: [-1441, 1441, 1e300, 0.5, '0', null, undefined] };
+/** Milliseconds, a day at most. */
+const INTERVAL = {
+  good: [1, 10_000, 86_400_000],
+  bad: [0.5, 0, -1, 86_400_001, 1e308, Number.POSITIVE_INFINITY, null, undefined],
+};
 const STAMP = { rank: INDEX, id: RANK_ID, seq: INDEX };
 
 type Borders = Readonly<Record<string, { good: readonly unknown[]; bad: readonly unknown[] }>>;
@@ -112,7 +120,7 @@ type Borders = Readonly<Record<string, { good: readonly unknown[]; bad: readonly
 const BORDERS_OF_RANKS: Readonly<Record<keyof typeof OF_RANKS, Borders>> = {
   hello: {
     ...STAMP,
-    ...{ time: WALL, protocol: INDEX, hostname: NAME, node: NULLABLE_NAME, utc_offset_minutes: INTEGER },
+    ...{ time: WALL, protocol: INDEX, hostname: NAME, node: NULLABLE_NAME, utc_offset_minutes: ZONE },
   },
   layout: { ...STAMP, layout: INDEX, source: NAME },
   sample: {
@@ -138,15 +146,15 @@ const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
   job: {
     ...{ protocol: INDEX, version: TEXT, time: WALL, benchmark_type: NAME, launcher: TEXT },
     ...{ job_id: NULLABLE_TEXT, step_id: NULLABLE_TEXT },
-    interval_ms: { good: [1, 0.5e12], bad: [0.5, 0, -1, 1.1e12, null, undefined] },
+    interval_ms: INTERVAL,
     method: { good: ['mpi', 'local'], bad: ['ssh', null, undefined] },
-    expected: { good: [null, 0, 2], bad: [-1, 0.5, '2', undefined] },
+    expected: { good: [null, 0, 2, 1_000_000], bad: [-1, 0.5, 1_000_001, '2', undefined] },
     hosts: { good: [[], ['node1']], bad: [[''], ['x'.repeat(256)], 'node1', null, undefined] },
     kept_by: { good: [0, 7, undefined], bad: [-1, null, '0'] },
   },
   start: {
     start: WALL,
-    interval_ms: { good: [1, 10_000], bad: [0.5, 0, -1, null, undefined] },
+    interval_ms: INTERVAL,
     max_samples: { good: [2, 3600], bad: [1, 2.5, -2, null, undefined] },
     on_full: { good: ['thin', 'stop', 'ring'], bad: ['grow', null, undefined] },
   },
@@ -154,7 +162,7 @@ const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
     command: { good: [[], ['fio', '']], bad: [['fio', 7], 'fio', Array(4097).fill(''), null, undefined] },
     start: NULLABLE_WALL,
     end: NULLABLE_WALL,
-    exit_code: { good: [null, 0, 137, -1], bad: [0.5, '0', undefined] },
+    exit_code: { good: [null, 0, 137, -1], bad: [0.5, 1e300, '0', undefined] },
   },
   mark: { time: WALL, label: TEXT },
   stop: {
@@ -269,6 +277,43 @@ test('bytes that are no text, or text that is no JSON, are an error', () => {
     fc.property(fc.uint8Array(), (bytes) => {
       assert.throws(() => parseIncoming(bytes), Error);
     }),
+  );
+});
+
+test('brackets that are nested a million deep are one clear line, whoever sends them', () => {
+  const deep = (of: string, ends: string) => of.repeat(1_000_000) + ends.repeat(1_000_000);
+  const told = (make: () => unknown) => {
+    let told = '';
+    try {
+      make();
+    } catch (error) {
+      told = messageOf(error);
+    }
+    return told;
+  };
+  const head = (more: string) => Buffer.from(`{"type":"hello",${more}}`);
+  for (const bytes of [
+    Buffer.from(deep('[', ']')),
+    head(`"time":${deep('[', ']')}`),
+    head(`"x":${deep('{"x":[', ']}').replace('[]', '[1]')}`),
+  ]) {
+    assert.match(
+      told(() => parseJournalHead(bytes)),
+      /^(record|time|type|rank): Invalid [\x20-\x7e]{1,200}$/,
+    );
+    assert.match(
+      told(() => parseIncoming(bytes)),
+      /^\d+ bytes where at most 65536 belong$/,
+    );
+  }
+  const short = Buffer.from(`[${'['.repeat(20_000)}${']'.repeat(20_000)}]`);
+  assert.match(
+    told(() => parseIncoming(short)),
+    /^(record|type|op): Invalid [\x20-\x7e]{1,200}$/,
+  );
+  assert.match(
+    told(() => decodeLayout('vmstat', Buffer.from(deep('[', ']')))),
+    /^names: Invalid [\x20-\x7e]{1,200}$/,
   );
 });
 

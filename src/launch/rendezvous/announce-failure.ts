@@ -4,8 +4,7 @@ import { type BrokerPeerSocket, connectToBroker } from '../../wire/broker-socket
 import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 import { type AnnounceOptions, PMI_TIMEOUT_MS } from './announce.ts';
 import { askBroker } from './broker/ask.ts';
-import { publish } from './file/file.ts';
-import { ownFile } from './file/own.ts';
+import { publishOwn } from './file/own.ts';
 import { pmiExchange } from './pmi/exchange.ts';
 import { failureValue } from './pmi/value.ts';
 import { RankZeroFailed } from './rank-zero-failed.ts';
@@ -26,12 +25,18 @@ const MAX_PROBLEM_CHARS = 4000;
  * it is: else each would wait its whole ready timeout. Takes up to half a minute by PMI, which waits for all ranks.
  * Never rejects: if it cannot be told, that is logged.
  * @param problem why, in one line
+ * @returns by whom it is said now: `rankstat run` says what it hears
  */
-export async function announceFailure(options: FailureOptions, problem: string): Promise<void> {
+export async function announceFailure(
+  options: FailureOptions,
+  problem: string,
+): Promise<'by run' | 'by nobody'> {
   try {
     await tell(options, problem.slice(0, MAX_PROBLEM_CHARS));
+    return options.way.kind === 'broker' ? 'by run' : 'by nobody';
   } catch (error) {
     options.log(`other ranks cannot be told that this one failed: ${messageOf(error)}`);
+    return 'by nobody';
   }
 }
 
@@ -46,8 +51,7 @@ async function tell(options: FailureOptions, problem: string): Promise<void> {
   } else if (way.kind === 'pmi') {
     await pmiExchange({ env, rank: 0, value: failureValue(problem), timeoutMs: PMI_TIMEOUT_MS, signal });
   } else if (way.kind !== 'alone') {
-    const { path, about } = await ownFile(options);
-    await publish(path, { ...about, failure: problem });
+    await publishOwn(options, { failure: problem });
   }
 }
 

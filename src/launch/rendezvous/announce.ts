@@ -1,6 +1,7 @@
 import type { Context } from 'zeromq';
 import type { Clock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
+import { within } from '../../system/patience.ts';
 import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.ts';
 import type { JobKeys } from '../../wire/keys.ts';
 import type { BenchmarkInfo } from '../../wire/records.ts';
@@ -9,8 +10,8 @@ import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 import { Watch } from '../network/watch.ts';
 import { BrokerLink } from './broker/link.ts';
 import type { GatherAddress, ToBroker } from './broker/messages.ts';
-import { publish, remove } from './file/file.ts';
-import { ownFile } from './file/own.ts';
+import { remove } from './file/file.ts';
+import { publishOwn } from './file/own.ts';
 import { pmiExchange } from './pmi/exchange.ts';
 import { addressValue } from './pmi/value.ts';
 import type { Way } from './way.ts';
@@ -46,14 +47,19 @@ export const PMI_TIMEOUT_MS = 30_000;
 /** For so long the last word, that the job is done, waits to be heard. */
 const LAST_WORD_MS = 1000;
 
+/** For so long the rendezvous file is waited for, when it is written and when it is removed, ms. */
+const PUBLISH_MS = 10_000;
+const REMOVE_MS = 1000;
+
 /**
  * Lets the other ranks find rank 0, in the way that was chosen; and whoever wants to stop the job, by a file in
  * the results directory.
  * @throws Error if the other ranks cannot find it
  */
 export async function announce(options: AnnounceOptions): Promise<Announced> {
-  const { way, gather, log } = options;
-  const file = await publishFile(options).catch((error: unknown) => {
+  const { way, gather, clock, log } = options;
+  const late = () => new Error(`no answer for ${PUBLISH_MS / 1000} s`);
+  const file = await within(clock, PUBLISH_MS, publishFile(options), late).catch((error: unknown) => {
     if (way.kind === 'file' || way.kind === 'directory') throw error;
     log(`rankstat stop and status will not find this job: ${messageOf(error)}`);
     return null;
@@ -69,7 +75,9 @@ export async function announce(options: AnnounceOptions): Promise<Announced> {
       ending.abort();
       await told;
       await line?.end(last, LAST_WORD_MS);
-      if (file !== null) await remove(file).catch(() => {});
+      // Its file system may not answer any more; nobody waits for that.
+      const late = () => new Error('it does not answer');
+      if (file !== null) await within(clock, REMOVE_MS, remove(file), late).catch(() => {});
     },
   };
 }
@@ -108,7 +116,6 @@ async function callBroker(
 }
 
 async function publishFile(options: AnnounceOptions): Promise<string> {
-  const { path, about } = await ownFile(options);
   const { endpoints, file, hostname } = options.gather;
-  return await publish(path, { ...about, hostname, secret: options.secret, addresses: endpoints, file });
+  return await publishOwn(options, { hostname, secret: options.secret, addresses: endpoints, file });
 }

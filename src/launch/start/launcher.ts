@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { installationRoot } from '../../system/installation.ts';
 import { type Environment, variableOf } from '../identity/environment.ts';
-import { identify } from '../identity/identity.ts';
+import { type Identity, identify } from '../identity/identity.ts';
 import { type Programs, programsOf } from './programs.ts';
 import { STARTERS, type StarterEntry } from './starters.ts';
 
@@ -14,6 +14,8 @@ export interface ChosenLauncher {
   /** Path of srun, mpirun or mpiexec; null for `local`. */
   readonly program: string | null;
   readonly why: string;
+  /** What the user should know of it; of several processes that are alike one says it. */
+  readonly warning?: string;
 }
 
 export interface ChooseOptions {
@@ -40,8 +42,8 @@ export async function chooseLauncher({ env, programs, requested }: ChooseOptions
     if (program === null) throw missing(wanted, env);
     return { launcher: wanted.name, program, why: '--launcher says so' };
   }
-  const { launcher, rank, size } = identify(env);
-  if (launcher !== 'none' && size !== 1) return local(`this is rank ${rank} of a launch by ${launcher}`);
+  const identity = identify(env);
+  if (identity.launcher !== 'none' && identity.size !== 1) return withinLaunch(identity);
   const seen: string[] = [];
   for (const starter of STARTERS) {
     const allocation = starter.allocations.find((name) => variableOf(env, name) !== undefined);
@@ -94,6 +96,20 @@ export async function collectorCommand(
 
 function local(why: string): ChosenLauncher {
   return { launcher: 'local', program: null, why };
+}
+
+/**
+ * `srun rankstat run -- COMMAND`: the wrapper is on the wrong side of the launcher, and there is one for each process
+ * of the benchmark.
+ */
+function withinLaunch({ launcher, rank, size }: Identity): ChosenLauncher {
+  const chosen = local(`this is rank ${rank} of a launch by ${launcher}`);
+  if (rank !== 0) return chosen;
+  const program = launcher === 'slurm' ? 'srun' : launcher === 'openmpi' ? 'mpirun' : 'mpiexec';
+  const warning =
+    `rankstat run is itself one of ${size ?? 'several'} processes of a launch by ${program}: each of them records its ` +
+    `own host only, in a file of its own; for one file of all hosts: rankstat run -- ${program} … COMMAND`;
+  return { ...chosen, warning };
 }
 
 function missing({ name, title }: StarterEntry, env: Environment): Error {

@@ -1,4 +1,4 @@
-import { printable } from '../../system/printable.ts';
+import { printable } from '../../system/text/printable.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
 import type { ComparedMetric, ComparedPhase, Comparison } from './comparison.ts';

@@ -1,5 +1,5 @@
 import type { SeriesHeader } from '../../series/schema.ts';
-import { printable } from '../../system/printable.ts';
+import { printable } from '../../system/text/printable.ts';
 import type { MeanMax } from '../data/statistics.ts';
 import { cellText, METRICS, type MetricView } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
@@ -30,7 +30,7 @@ export function renderSummary(summary: Summary, { width, color }: RenderOptions)
     ...runLines(summary).map((line) => cut(line, width)),
     bold(coverageLine(summary.hosts)),
     ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
-    ...table(rows, width),
+    ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, width)),
     overheadLine(summary.hosts),
   ];
   return `${lines.join('\n')}\n`;
@@ -43,7 +43,8 @@ function runLines({ header }: Summary): string[] {
   const seconds =
     (Date.parse(benchmark.end_time ?? end_time) - Date.parse(benchmark.start_time ?? start_time)) / 1000;
   const facts = [
-    `${seconds.toFixed(1)} s`,
+    // The clocks of two hosts, or one that somebody has set.
+    seconds < 0 ? 'ended before it began, by the clocks' : `${seconds.toFixed(1)} s`,
     ...(exit_code === null ? [] : [`exit code ${exit_code}`]),
     `${num_samples} samples, every ${collection_interval_seconds} s`,
     startedBy(collection_method, launcher),
@@ -103,8 +104,15 @@ function quantileRow(hosts: readonly HostSummary[], name: string, share: number)
   return { name: `(${name})`, cells: Object.fromEntries(cells) };
 }
 
+/** Why there is no table. */
+function whyNoRates({ hosts, header }: Summary): string {
+  if (header.num_samples === 0) return 'there are no samples';
+  const most = Math.max(...hosts.map(({ host }) => header.host_status[host]?.samples ?? 0));
+  if (most > 2) return 'no rates: nothing that they are made of was sampled';
+  return 'the run was too short for rates';
+}
+
 function table(rows: readonly HostRow[], width: number): string[] {
-  if (rows.length === 0) return ['the run was too short for rates'];
   const grid = [
     ['mean/max', ...COLUMNS.map(({ title }) => title)],
     ...rows.map(({ name, cells }) => [
@@ -126,16 +134,22 @@ function meanAndMax(metric: MetricView, cell: MeanMax | null | undefined): strin
   return `${cellText(metric, cell.mean, short)}/${cellText(metric, cell.max, short)}`;
 }
 
+/** Over less nothing can be told in percent. */
+const LEAST_WALL_SECONDS = 0.001;
+
 function overheadLine(hosts: readonly HostSummary[]): string {
   const costs = hosts
     .map(({ overhead }) => overhead)
     .filter((cost) => cost !== undefined)
-    .filter(({ wall_seconds }) => wall_seconds > 0);
+    .filter(({ wall_seconds }) => wall_seconds >= LEAST_WALL_SECONDS);
   if (costs.length === 0) return 'collectors: what they cost is not known';
   const shares = costs.map((cost) => (cost.cpu_user_seconds + cost.cpu_system_seconds) / cost.wall_seconds);
   const cpu = (100 * Math.max(...shares)).toFixed(2);
   const memory = (Math.max(...costs.map(({ max_rss_kb }) => max_rss_kb)) / 1024).toFixed(0);
-  return `collectors: at most ${cpu} % of one core with their start, ${memory} MiB resident`;
+  // One that was killed has not said; one that never came has cost nothing that anybody knows of.
+  const there = hosts.filter(({ status }) => status !== 'missing').length;
+  const known = costs.length < there ? `, known of ${costs.length} of ${there} hosts` : '';
+  return `collectors: at most ${cpu} % of one core with their start, ${memory} MiB resident${known}`;
 }
 
 function cut(text: string, length: number): string {

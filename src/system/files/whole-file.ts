@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { type ByteOutput, gzipOutput, plainOutput } from './byte-output.ts';
 
 /**
- * A file that appears under its name when it is whole: written beside it, synced, renamed. If the name ends in `.gz`
- * it is compressed.
+ * A file that appears under its name when it is whole: written beside it under a name that nobody can guess, synced,
+ * renamed. If the name ends in `.gz` it is compressed.
  */
 export class WholeFile {
   /** The name under which it is written. */
@@ -22,8 +23,7 @@ export class WholeFile {
 
   /** @throws Error of the file system, with its `code` */
   static async create(path: string): Promise<WholeFile> {
-    const temporary = `${path}.${process.pid}.tmp`;
-    await unlink(temporary).catch(() => {}); // Of a process that was killed, when their ids have come round.
+    const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
     return new WholeFile(path, temporary, file);

@@ -1,4 +1,4 @@
-import { printable } from '../../system/printable.ts';
+import { printable } from '../../system/text/printable.ts';
 import type { HostState, TopPoint, TopRates, TopState } from '../state.ts';
 import { type Column, columnsFor, compact, STATE_WIDTH, widthsFor } from './columns.ts';
 import { type Direction, ordered, SORT_KEYS, SORTS, type SortKey } from './order.ts';

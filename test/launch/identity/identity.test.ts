@@ -115,6 +115,22 @@ test('the local size comes from the compressed list, except in a heterogeneous j
   assert.throws(() => identify({ ...env, SLURM_STEP_TASKS_PER_NODE: '1(2)' }), /SLURM_STEP_TASKS_PER_NODE/);
 });
 
+test('a step on all components of a heterogeneous job is one launch', () => {
+  const identity = identify(seen.srunHetRank2);
+  assert.equal(identity, {
+    launcher: 'slurm',
+    rank: 2,
+    size: 3,
+    localRank: 0,
+    localSize: null,
+    nodes: 3,
+    launchKey: 'slurm-5.1',
+    jobId: '5',
+    stepId: '1',
+  });
+  assert.equal(expectedHosts(seen.srunHetRank2, identity), NODES);
+});
+
 test('Cray PALS, Flux, MVAPICH, jsrun and plain prterun', () => {
   const pals = {
     PALS_RANKID: '7',

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+
 import { readFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeSeat, waitForSeat } from '../../../src/launch/identity/seat.ts';
+import { ownDescriptors } from '../../../src/system/descriptors.ts';
 
 /** A launch key that no other process uses. */
 const name = (test: string) => `test-${process.pid}-${test}`;
@@ -65,6 +68,7 @@ test('the seat is gone with its process, however that ends, and keeps none alive
   const killed = run("console.log('taken'); setInterval(() => {}, 1000)");
   await once(killed.stdout, 'data');
   assert.is(await takeSeat(name('process')), undefined);
+  await connected(name('process'), 0);
   const waiting = waitForSeat(name('process'), LONG_MS);
   await connected(name('process'), 1);
   killed.kill('SIGKILL');
@@ -78,6 +82,78 @@ test('the seat is gone with its process, however that ends, and keeps none alive
   await Promise.all([once(ending, 'exit'), other]);
 });
 
+/** Takes a name as a stranger would, who says that he is this process id or nothing. */
+async function strangerAt(seat: string, says: string): Promise<() => void> {
+  const connections = new Set<Socket>();
+  const server = createServer((socket) => {
+    connections.add(socket.on('error', () => {}));
+    if (says !== '') socket.write(says);
+  });
+  await once(server.listen(`\0rankstat-${process.getuid?.() ?? 0}-${seat}`), 'listening');
+  return () => {
+    server.close();
+    for (const socket of connections) socket.destroy();
+  };
+}
+
+test('a name that a stranger has taken is passed over, by all alike', async () => {
+  // A process of ours that has not that socket; one that is not ours; no number.
+  for (const says of [`${process.ppid}\n`, '1\n', 'me\n']) {
+    const seat = `${name('stranger')}`;
+    const away = await strangerAt(seat, says);
+    const taken = await takeSeat(seat);
+    assert.ok(taken !== undefined, says);
+    assert.is(await takeSeat(seat), undefined, 'one process of ours has it');
+    await connected(`${seat}-2`, 0);
+    const waiting = waitForSeat(seat, LONG_MS);
+    await connected(`${seat}-2`, 1);
+    taken.leave();
+    await waiting;
+    away();
+  }
+});
+
+test('those who take names and say nothing cost two seconds together', async () => {
+  const seat = name('silent');
+  const away = await Promise.all([seat, `${seat}-2`, `${seat}-3`].map((place) => strangerAt(place, '')));
+  const began = performance.now();
+  const taken = await takeSeat(seat);
+  assert.ok(performance.now() - began < 4000);
+  assert.ok(taken !== undefined);
+  taken.leave();
+  for (const go of away) go();
+});
+
+test('where strangers have all names everybody samples, and nobody waits longer than he has patience', async () => {
+  const seat = name('all');
+  const away = await Promise.all(
+    ['', '-2', '-3', '-4', '-5', '-6', '-7', '-8'].map((place) => strangerAt(`${seat}${place}`, '1\n')),
+  );
+  assert.ok((await takeSeat(seat)) !== undefined);
+  assert.ok((await takeSeat(seat)) !== undefined);
+  await waitForSeat(seat, 0);
+  for (const go of away) go();
+});
+
+test('who only connects and stays takes a share of the descriptors at most', async () => {
+  const seat = name('sit');
+  const taken = await takeSeat(seat);
+  const sockets = Array.from({ length: 600 }, () => connect(`\0rankstat-${process.getuid?.() ?? 0}-${seat}`));
+  const most = Math.min(512, Math.floor(ownDescriptors().limit / 4));
+  let gone = 0;
+  await new Promise<void>((resolve) => {
+    for (const socket of sockets) {
+      socket.on('error', () => {}).resume();
+      socket.once('close', () => {
+        if (++gone === sockets.length - most) resolve();
+      });
+    }
+  });
+  assert.is(await takeSeat(seat), undefined, 'who comes still learns whose it is');
+  for (const socket of sockets) socket.destroy();
+  taken?.leave();
+});
+
 /** Waits until so many wait for a seat: the kernel lists their connections under its name. */
 async function connected(seat: string, count: number): Promise<void> {
   const waiting = () =>
@@ -86,7 +162,7 @@ async function connected(seat: string, count: number): Promise<void> {
       .map((line) => line.trim().split(/\s+/))
       .filter(([, , , , , state, , path]) => state === '03' && path?.replace(/@+$/, '').endsWith(seat))
       .length;
-  for (let turn = 0; turn < 100_000 && waiting() < count; turn++) {
+  for (let turn = 0; turn < 100_000 && waiting() !== count; turn++) {
     await new Promise((resolve) => setImmediate(resolve));
   }
   assert.is(waiting(), count);

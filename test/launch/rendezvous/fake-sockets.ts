@@ -89,10 +89,22 @@ export class FakeBrokerSocket implements BrokerSocket {
   /** Peers that cannot be reached any more. */
   readonly gone = new Set<string>();
   closed = false;
+  #hangUp = () => {};
 
   async send(peer: Buffer, message: string): Promise<void> {
     if (this.gone.has(peer.toString())) throw new Error('Host unreachable');
-    this.sent.push(`${peer}: ${message}`);
+    if (message !== '') this.sent.push(`${peer}: ${message}`);
+  }
+
+  onHangUp(handle: () => void): void {
+    this.#hangUp = handle;
+  }
+
+  /** A peer hangs up. */
+  async hangUp(peer: string): Promise<void> {
+    this.gone.add(peer);
+    this.#hangUp();
+    await settled();
   }
 
   close(): void {

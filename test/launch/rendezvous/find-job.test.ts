@@ -1,9 +1,10 @@
+import { mkdir, rename, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { announce } from '../../../src/launch/rendezvous/announce.ts';
 import { publish } from '../../../src/launch/rendezvous/file/file.ts';
-import { findGather } from '../../../src/launch/rendezvous/find-job.ts';
+import { findJobs, NoRunningJob } from '../../../src/launch/rendezvous/find-job.ts';
 import { systemClock } from '../../../src/system/clock.ts';
 import type { Endpoint } from '../../../src/wire/transport.ts';
 import { rejects } from '../../rejects.ts';
@@ -28,45 +29,136 @@ async function job(
   return endpoint;
 }
 
-function find({ facts }: RendezvousRig, env: NodeJS.ProcessEnv = {}, rendezvous?: string) {
-  return findGather({ ...facts, env, rendezvous });
+async function find({ facts }: RendezvousRig, env: NodeJS.ProcessEnv = {}, rendezvous?: string) {
+  return await findJobs({ inUse: async () => [], ...facts, env, rendezvous });
 }
 
-test('the one that is alive in the results directory', async (rig) => {
+async function endpointsOf(...args: Parameters<typeof find>): Promise<Endpoint[]> {
+  return (await find(...args)).flatMap(({ endpoints }) => endpoints);
+}
+
+test('those that are alive in the results directory', async (rig) => {
   await job(rig, 'a', 'refused');
   const alive = await job(rig, 'b', 'open');
   await publish(path.join(rig.directory, '.rankstat-c.json'), failure('c'));
-  assert.equal(await find(rig), { secret: 'A'.repeat(43), endpoints: [alive] });
+  assert.equal(await endpointsOf(rig), [alive]);
+  const [found] = await find(rig);
+  assert.equal(
+    [found?.secret, found?.hostname, found?.told?.path],
+    ['A'.repeat(43), 'node1', path.join(rig.directory, '.rankstat-b.json')],
+  );
+  const another = await job(rig, 'd', 'open');
+  assert.equal(await endpointsOf(rig), [alive, another]);
 });
 
-test('none, or several, are errors that say what to give', async (rig) => {
+test('where there is no word of any, it is said how one elsewhere is found', async (rig) => {
+  const how = 'a job is found by the --results-dir that it was started with, or by --rendezvous file:PATH$';
+  await rejects(find(rig), new RegExp(`^no running job in ${rig.directory}; ${how}`));
+  const none = { ...rig, facts: { ...rig.facts, resultsDir: path.join(rig.directory, 'none') } };
+  await rejects(
+    find(none),
+    new RegExp(`^no running job in ${rig.directory}/none, which is not there; ${how}`),
+  );
+  const relative = {
+    ...rig,
+    facts: { ...rig.facts, resultsDir: path.relative(process.cwd(), rig.directory) },
+  };
+  await rejects(find(relative), new RegExp(`^no running job in ${rig.directory}; `));
+});
+
+test('one that this user has elsewhere on this host is named', async ({ facts, directory }) => {
+  const inUse = async () => [directory, '/scratch/x', '/scratch/y'];
+  await rejects(
+    findJobs({ ...facts, env: {}, rendezvous: undefined, inUse }),
+    /; a job is found by .*; on this host one has --results-dir \/scratch\/x, \/scratch\/y$/,
+  );
+});
+
+test('a job that has ended has left its file', async (rig) => {
+  const file = (name: string) => path.join(rig.directory, `${name}_timeseries`);
+  await writeFile(`${file('a')}.json`, '');
+  await utimes(`${file('a')}.json`, 1e9, 1e9);
+  for (const ending of ['json.gz', 'journal']) await writeFile(`${file('b')}.${ending}`, '');
+  await utimes(`${file('b')}.json.gz`, 2e9, 2e9);
+  await mkdir(`${file('c')}.json`);
   await rejects(
     find(rig),
-    /^no running job in .*rankstat-rendezvous-.*: give its --results-dir, or --rendezvous file:PATH$/,
+    new RegExp(`, what was made there last is ${file('b')}\\.json\\.gz; a job is found`),
   );
-  await job(rig, 'a', 'open');
-  await job(rig, 'b', 'open');
-  await rejects(find(rig), /^2 running jobs in .*: name one by --rendezvous file:PATH$/);
+  // It would be the file of this journal, were it not of another name.
+  await rename(`${file('b')}.json.gz`, `${file('e')}.json.gz`);
+  await utimes(`${file('b')}.journal`, 2e9 + 1, 2e9 + 1);
+  await rejects(
+    find(rig, {}, `file:${rig.directory}/.rankstat-a.json`),
+    new RegExp(
+      `^no running job: ${rig.directory}/\\.rankstat-a\\.json is not there, which a job removes when it has ended; ` +
+        `what was made there last is ${file('b')}\\.journal$`,
+    ),
+  );
 });
 
-test('of several the one of this batch job; outside of its job any', async (rig) => {
-  await job(rig, 'a', 'open', '5');
+test('a directory that this host does not see is not taken for an end', async (rig) => {
+  await rejects(
+    find(rig, {}, `file:${rig.directory}/none/.rankstat-a.json`),
+    /^no running job: .*\/none\/\.rankstat-a\.json is not there, nor is its directory, as seen from this host$/,
+  );
+});
+
+test('a file that is of no use, or tells of a failure, is why there is none', async (rig) => {
+  const file = path.join(rig.directory, '.rankstat-a.json');
+  await writeFile(file, '{}', { mode: 0o644 });
+  await rejects(
+    find(rig),
+    /^no running job in .*: rendezvous file .* is of no use: others than its owner may open it/,
+  );
+  await publish(file, failure('a'));
+  await rejects(
+    find(rig),
+    /^no running job in .*: rank 0 on node1 failed at 2026-11-25 03:27:18 UTC: no port is free \(told by .*a\.json\); a job/,
+  );
+  await rejects(find(rig, {}, `file:${file}`), /^rank 0 failed: no port is free \(told by .*a\.json\)$/);
+});
+
+test('jobs that take no connection are told of, with what to do', async (rig) => {
+  const { port } = await rig.listeners.refused();
+  await job(rig, 'a', 'refused');
+  const error = await find(rig).catch((error: unknown) => error);
+  assert.instance(error, NoRunningJob);
+  assert.match(
+    String(error),
+    /no running job in \S+: that on node1 since 2026-11-25 03:27:18 UTC takes no connection at 127\.0\.0\.1:\d+: it was killed, or a firewall refuses; remove \S+-a\.json$/,
+  );
+  await writeFile(path.join(rig.directory, 'x_timeseries.json'), '');
+  await rejects(find(rig), /; remove \S+-a\.json; what was made there last is \S+\/x_timeseries\.json$/);
+  for (const key of ['b', 'c', 'd']) await job(rig, key, 'refused');
+  await rejects(
+    find(rig),
+    /a\.json; that on .*b\.json; that on .*c\.json; and 1 more; what was made there last is /,
+  );
+  await rejects(
+    find(rig, { RANKSTAT_SECRET: rig.secret }, `tcp://127.0.0.1:${port}`),
+    /^rankstat run, which knows of the job, cannot be reached at 127\.0\.0\.1:\d+: it has ended, or run this on its host$/,
+  );
+});
+
+test('of several those of this batch job; outside of its job any', async (rig) => {
+  const other = await job(rig, 'a', 'open', '5');
   const ours = await job(rig, 'b', 'open', '6');
-  assert.equal((await find(rig, { SLURM_JOB_ID: '6' })).endpoints, [ours]);
-  await rejects(find(rig, { SLURM_JOB_ID: '7' }), /^2 running jobs/);
+  assert.equal(await endpointsOf(rig, { SLURM_JOB_ID: '6' }), [ours]);
+  assert.equal(await endpointsOf(rig, { SLURM_JOB_ID: '7' }), [other, ours]);
 });
 
 test('the file that is named, on the command line before the environment', async (rig) => {
   const a = await job(rig, 'a', 'open');
   const b = await job(rig, 'b', 'open');
   const file = (key: string) => `file:${rig.directory}/.rankstat-${key}.json`;
-  assert.equal((await find(rig, { RANKSTAT_RENDEZVOUS: file('a') })).endpoints, [a]);
-  assert.equal((await find(rig, { RANKSTAT_RENDEZVOUS: file('a') }, file('b'))).endpoints, [b]);
+  assert.equal(await endpointsOf(rig, { RANKSTAT_RENDEZVOUS: file('a') }), [a]);
+  assert.equal(await endpointsOf(rig, { RANKSTAT_RENDEZVOUS: file('a') }, file('b')), [b]);
   await job(rig, 'gone', 'refused');
-  await rejects(find(rig, {}, file('gone')), /^no running job behind .*\/\.rankstat-gone\.json: give/);
-  await publish(path.join(rig.directory, '.rankstat-c.json'), failure('c'));
-  await rejects(find(rig, {}, file('c')), /^rank 0 failed: no port is free/);
-  await rejects(find(rig, {}, file('none')), /is of no use: ENOENT/);
+  await rejects(
+    find(rig, {}, file('gone')),
+    /^no running job behind .*\/\.rankstat-gone\.json: that on node1 /,
+  );
   await rejects(find(rig, {}, 'nonsense'), /^rendezvous "nonsense" is not right/);
 });
 
@@ -80,7 +172,8 @@ test('by a broker', async (rig) => {
   const watching = { clock: systemClock(), goneAfterMs: 60_000, onStop: nothing, onBenchmark: nothing };
   const announced = await announce({ ...rig.facts, ...watching, way, gather });
   const found = await find(rig, { RANKSTAT_SECRET: rig.secret }, `tcp://127.0.0.1:${port}`);
-  assert.equal(found, { secret: rig.secret, endpoints: [endpoint] });
+  const { hostname, file } = GATHER;
+  assert.equal(found, [{ secret: rig.secret, endpoints: [endpoint], hostname, file, told: undefined }]);
   await announced.withdraw({ op: 'done', phase: 'done', problem: null });
 });
 

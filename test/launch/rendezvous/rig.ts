@@ -64,6 +64,7 @@ export function withRendezvous(test: ReturnType<typeof suite<RendezvousRig>>): v
     rig.broker = async () => {
       const broker = await Broker.open(new Context(), keys, ANY_PORT, {
         onGather: (gather) => say(`gather ${JSON.stringify(gather)}`),
+        onRank0: () => {},
         onProgress: ({ ready }) => say(`${ready} ready`),
         onDone: ({ phase, problem }) => say(`${phase}: ${problem}`),
         onFault: (error) => say(`fault: ${messageOf(error)}`),

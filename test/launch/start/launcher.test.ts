@@ -54,6 +54,18 @@ test('one of several ranks starts collectors on its own host only', async () => 
   for (const env of [ompi4Rank0, hydraRank2, srunRank3]) assert.is(await chosen(env, ALL), 'local null');
 });
 
+test('the wrapper behind the launcher: the first of its processes says how it is done, the others are silent', async () => {
+  const warning = async (env: NodeJS.ProcessEnv) =>
+    (await chooseLauncher({ env, programs: having(ALL), requested: 'auto' })).warning;
+  const said = (size: number, program: string) =>
+    `rankstat run is itself one of ${size} processes of a launch by ${program}: each of them records its own host ` +
+    `only, in a file of its own; for one file of all hosts: rankstat run -- ${program} … COMMAND`;
+  assert.is(await warning({ ...srunRank3, SLURM_PROCID: '0' }), said(4, 'srun'));
+  assert.is(await warning(ompi4Rank0), said(3, 'mpirun'));
+  assert.is(await warning({ ...hydraRank2, PMI_RANK: '0' }), said(3, 'mpiexec'));
+  for (const env of [srunRank3, hydraRank2, sbatch, {}]) assert.is(await warning(env), undefined);
+});
+
 test('mpirun in another allocation or with hosts named; the host alone without either', async () => {
   assert.is(await chosen({}, ALL), 'local null');
   assert.is(await chosen({ PBS_NODEFILE: '/var/spool/nodes' }, ALL), 'openmpi /usr/bin/mpirun');

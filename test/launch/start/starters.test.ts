@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
@@ -38,7 +38,10 @@ async function executable(name: string, script: string): Promise<string> {
 }
 
 testWith('shellcheck')('the starters and examples pass shellcheck', async () => {
-  const { code, stdout } = await runProgram('shellcheck', [...SCRIPTS, ...EXAMPLES].map(starter));
+  const { code, stdout } = await runProgram(
+    'shellcheck',
+    [...SCRIPTS, 'slurm-settings', ...EXAMPLES].map(starter),
+  );
   assert.is(code, 0, stdout);
 });
 
@@ -96,6 +99,8 @@ test('mpich counts the nodes of the allocation, and does not start with a host f
   assert.is(await counted({ SLURM_JOB_NUM_NODES: '4' }), '-ppn 1 -n 4 rankstat rank\n');
   assert.is(await counted({ LSB_HOSTS: 'a a b' }), '-ppn 1 -n 2 rankstat rank\n');
   assert.is(await counted({ RANKSTAT_NODES: '5', PBS_NODEFILE: nodes }), '-ppn 1 -n 5 rankstat rank\n');
+  assert.is(await counted({ I_MPI_HYDRA_HOSTS_GROUP: 'a[08-11],b,c[1,3-4]' }), '-ppn 1 -n 8 rankstat rank\n');
+  assert.match(await counted({ RANKSTAT_LAUNCHER_ARGS: '-hosts-group a,b[1-2]' }), /^-ppn 1 -n 3 /);
   const args = '-hosts a:2,b -iface *';
   assert.is(await counted({ RANKSTAT_LAUNCHER_ARGS: args }), `-ppn 1 -n 2 ${args} rankstat rank\n`);
   assert.is(
@@ -115,11 +120,25 @@ testWith('mpirun.openmpi')(
       RANKSTAT_LAUNCHER_PROGRAM: spy,
     };
     const { stdout, stderr } = await runProgram(starter('openmpi'), ['rank', '--interval', '1'], env);
+    assert.match(stdout, /^argv: --bind-to none --map-by ppr:1:node sh -c /);
+    assert.is(stdout.match(/hush/g)?.length, 1, stdout);
+    assert.match(stdout, /^overlap=1 secret=hush args=rank --interval 1$/m, stderr);
+  },
+);
+
+testWith('mpirun.openmpi')(
+  'openmpi where rankstat is missing on a node: that node is told, no other ends',
+  async () => {
+    const env = {
+      ...AS_ROOT,
+      RANKSTAT_BIN: '/no/such/rankstat',
+      RANKSTAT_LAUNCHER_PROGRAM: 'mpirun.openmpi',
+    };
+    const { code, stderr } = await runProgram(starter('openmpi'), ['rank'], env);
+    assert.is(code, 0, stderr);
     assert.is(
-      stdout,
-      `argv: --bind-to none --map-by ppr:1:node -x RANKSTAT_SECRET ${recorder} rank --interval 1\n` +
-        'overlap=1 secret=hush args=rank --interval 1\n',
       stderr,
+      `rankstat[${os.hostname()}]: /no/such/rankstat is not there, or cannot be run: this host is not recorded\n`,
     );
   },
 );
@@ -146,7 +165,8 @@ test('srun gives all three counts, takes no resources, and chooses PMI-2 only wh
   };
   const line = (pmi: string, more = '') =>
     '-N 3 -n 3 --ntasks-per-node=1 -c 1 --mem=0 --gres=none --cpu-bind=none ' +
-    `--mpi=${pmi} --wait=0 --kill-on-bad-exit=0 --export=ALL --input=none --job-name=rankstat ` +
+    `--mpi=${pmi} --wait=0 --kill-on-bad-exit=0 --no-kill --export=ALL --input=none ` +
+    '--job-name=rankstat ' +
     `${more}rankstat rank --interval 1`;
   assert.is(await argv({ SLURM_CPUS_PER_TASK: '8' }), line('pmi2'));
   assert.is(await argv({ RANKSTAT_RENDEZVOUS: 'tcp://198.18.0.11:4000' }), line('none'));
@@ -157,9 +177,10 @@ test('a starter that is called through a link finds its own installation', async
   await executable('home/bin/rankstat', 'echo "mine: $*"');
   const copy = await executable('home/scripts/mpirun/mpich', '');
   await writeFile(copy, await readFile(starter('mpich')));
+  await copyFile(starter('slurm-settings'), path.join(scratch, 'home/scripts/mpirun/slurm-settings'));
   const link = path.join(scratch, 'link');
   await symlink(copy, link);
-  const launcher = await executable('last', 'shift 4; exec "$@"');
+  const launcher = await executable('last', '[ "$1" = -help ] || { shift 4; exec "$@"; }');
   const { stdout, stderr } = await runProgram(link, ['--interval', '1'], {
     RANKSTAT_LAUNCHER_PROGRAM: launcher,
   });

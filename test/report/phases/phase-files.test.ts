@@ -103,4 +103,30 @@ for (const [text, message] of [
   });
 }
 
+test('brackets that are nested a million deep are no phases, in one line', () => {
+  const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
+  for (const [text, expected] of [
+    [deep, /^no phases found: /],
+    [`{"1":${deep}}`, /^no phases found: /],
+    [`{"1":{"block1":${deep}}}`, /^no phases found: /],
+    ['{"1":'.repeat(1_000_000), /^this is not JSON, though it begins so$/],
+    [`[ior-easy-write]\nt_start = ${deep}\nt_end = ${deep}\n`, /^no phases found: /],
+  ] as const) {
+    assert.throws(
+      () => phasesOfFile({ text, utcOffsetMinutes: 0 }),
+      (error: Error) => expected.test(error.message),
+    );
+  }
+});
+
+test('times that no date is are shown', () => {
+  for (const time of ['2026-13-25T14:00:00', '+275760-09-13 00:00:00', '1e308', '8640000000000001']) {
+    const text = JSON.stringify({ 1: { start: time, end: '2026-11-25T14:02:00' } });
+    assert.throws(
+      () => phasesOfFile({ text, utcOffsetMinutes: 0 }),
+      (error: Error) => error.message === `"${time}" is not a time such as 2026-11-25 12:00:00`,
+    );
+  }
+});
+
 test.run();

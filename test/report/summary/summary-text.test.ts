@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/summary/summary.ts';
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
-import { exampleHeader } from '../../series/example.ts';
+import { exampleHeader, exampleStatus, noonPlus } from '../../series/example.ts';
 
 const PLAIN = { width: 100, color: 'never' } as const;
 
@@ -32,6 +32,44 @@ function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSu
   const rest = { bytes_sent: 0, samples: 3, seconds_by_source: {} };
   return { cpu_user_seconds: cpu, cpu_system_seconds: cpu, wall_seconds, max_rss_kb, ...rest };
 }
+
+test('why there is no table', () => {
+  const nothing = hostSummary('node1', { metrics: metrics({}) });
+  const line = (samples: number, ofHost: number) => {
+    const more = { num_samples: samples, host_status: { node1: exampleStatus(ofHost) } };
+    return renderSummary(summary([nothing], more), PLAIN)
+      .split('\n')
+      .at(-3);
+  };
+  assert.is(line(0, 0), 'there are no samples');
+  assert.is(line(2, 2), 'the run was too short for rates');
+  assert.is(line(30, 30), 'no rates: nothing that they are made of was sampled');
+});
+
+test('a run that ends before it begins has no length', () => {
+  const benchmark = { ...exampleHeader().benchmark, end_time: noonPlus(-5) };
+  const [, line] = renderSummary(summary([], { benchmark }), PLAIN).split('\n');
+  assert.match(line ?? '', /^ended before it began, by the clocks, exit code 0, /);
+});
+
+test('of how many collectors the cost is known, if not of all that came', () => {
+  const hosts = [
+    hostSummary('node1', { overhead: overhead(0.01, 20, 46 * 1024) }),
+    hostSummary('node2', { status: 'partial', reason: 'killed' }),
+    hostSummary('node3', { status: 'missing', reason: 'its collector never reached rank 0' }),
+  ];
+  const lastLine = (of: HostSummary[]) => renderSummary(summary(of), PLAIN).split('\n').at(-2);
+  assert.match(
+    lastLine(hosts) ?? '',
+    /^collectors: at most 0\.10 % .* 46 MiB resident, known of 1 of 2 hosts$/,
+  );
+  assert.match(lastLine([hosts[0]!, hosts[2]!]) ?? '', /46 MiB resident$/);
+});
+
+test('what took no time has no share', () => {
+  const text = renderSummary(summary([hostSummary('node1', { overhead: overhead(1e12, 1e-320, 1) })]), PLAIN);
+  assert.match(text, /collectors: what they cost is not known/);
+});
 
 test('the whole text of two hosts', () => {
   const cells = {

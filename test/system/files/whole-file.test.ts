@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -47,14 +47,14 @@ test('what is abandoned leaves nothing, ended or not', async ({ directory }) => 
   assert.equal(await readdir(directory), []);
 });
 
-test('a link in the place of the temporary file is not followed', async ({ directory }) => {
-  const [target, victim] = [path.join(directory, 'a'), path.join(directory, 'victim')];
-  await symlink(victim, `${target}.${process.pid}.tmp`);
-  const file = await WholeFile.create(target);
-  await file.write(Buffer.from('text'));
-  await file.end();
-  await file.publish();
-  assert.equal(await readdir(directory), ['a']);
+test('the name under which it is written is another each time: nothing can be put in its way', async ({
+  directory,
+}) => {
+  const target = path.join(directory, 'a');
+  const files = [await WholeFile.create(target), await WholeFile.create(target)] as const;
+  assert.is.not(files[0].temporary, files[1].temporary);
+  for (const { temporary } of files) assert.match(temporary, /\/a\.\d+-[0-9a-f]{8}\.tmp$/);
+  for (const file of files) await file.abandon();
 });
 
 test('a directory that is not there is an error with its code', async ({ directory }) => {

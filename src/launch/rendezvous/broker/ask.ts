@@ -61,7 +61,11 @@ export async function askBroker(
     socket.send(ASK).catch(() => {}); // It is asked again.
     cancelNext = clock.after(ASK_AGAIN_MS, ask);
   };
-  const close = () => socket.close();
+  let isClosed = false;
+  const close = () => {
+    isClosed = true;
+    socket.close();
+  };
   const cancelEnd = clock.after(timeoutMs, close);
   const cancelStranger = clock.after(HANDSHAKE_MS, close);
   socket.onConnection((state) => {
@@ -77,6 +81,10 @@ export async function askBroker(
       if (message?.op === 'failed') throw new RankZeroFailed(message.problem);
     }
     return undefined;
+  } catch (error) {
+    // Hearing can end so, where the socket is closed while it waits: `Socket operation on non-socket`.
+    if (isClosed && !(error instanceof RankZeroFailed)) return undefined;
+    throw error;
   } finally {
     cancelNext();
     cancelEnd();

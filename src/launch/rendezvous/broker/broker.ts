@@ -1,4 +1,5 @@
 import type { Context } from 'zeromq';
+import { safely } from '../../../system/faults.ts';
 import { type BrokerSocket, bindBroker } from '../../../wire/broker-sockets.ts';
 import type { PortRange } from '../../../wire/curve.ts';
 import type { JobKeys } from '../../../wire/keys.ts';
@@ -13,6 +14,8 @@ import {
 /** What the broker hears of the job. */
 export interface BrokerEvents {
   readonly onGather: (gather: GatherAddress) => void;
+  /** Called when rank 0 has hung up, and when it is there again. */
+  readonly onRank0: (state: 'up' | 'down') => void;
   readonly onProgress: (progress: Progress) => void;
   readonly onDone: (message: ToBroker & { op: 'done' }) => void;
   /** Told what one of these has thrown: that costs the message that it was called for and no more. */
@@ -38,6 +41,7 @@ export class Broker {
     this.port = socket.port;
     this.#socket = socket;
     this.#events = events;
+    socket.onHangUp(() => void this.#lookForRank0());
     this.#serve().catch((error: unknown) => {
       if (!this.#closed) events.onFault(error);
     });
@@ -97,9 +101,22 @@ export class Broker {
   async #told(peer: Buffer, gather: GatherAddress): Promise<void> {
     const first = this.#rank0 === undefined;
     this.#rank0 = peer;
+    if (!first) this.#events.onRank0('up');
     for (const message of this.#said) await this.#send(peer, message);
     await this.#tellAsking({ op: 'gather', gather });
     if (first) this.#events.onGather(gather);
+  }
+
+  /** A message that says nothing goes to those only who are there. Never rejects. */
+  async #lookForRank0(): Promise<void> {
+    const rank0 = this.#rank0;
+    if (rank0 === undefined || this.#closed) return;
+    try {
+      await this.#socket.send(rank0, '');
+    } catch {
+      if (this.#rank0 === rank0 && !this.#closed)
+        safely(() => this.#events.onRank0('down'), this.#events.onFault);
+    }
   }
 
   /** Tells all who have asked, and from now on all who ask. */

@@ -29,6 +29,8 @@ export const MOST_LAST_WORDS = 10;
 const progress = {
   ready: count,
   expected: v.nullable(count),
+  /** Names of some of those that have not come. */
+  missing: v.optional(v.pipe(v.array(text), v.maxLength(1000))),
   /** The share of the samples that is in the series file; null before the merge. */
   merged: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
 };

@@ -49,5 +49,21 @@ export function isFailure(content: unknown): content is Failure {
 
 /** The rendezvous file of a launch. */
 export function rendezvousPath(directory: string, launchKey: string): string {
-  return path.join(directory, `.rankstat-${launchKey}.json`);
+  return path.join(directory, `${PREFIX}${launchKey}.json`);
 }
+
+/**
+ * Another name for it, where that one is taken: readers list the directory, and know both. No launch key has a `+`.
+ * @param suffix letters and digits that nobody could foresee
+ */
+export function otherRendezvousPath(directory: string, launchKey: string, suffix: string): string {
+  return path.join(directory, `${PREFIX}${launchKey}+${suffix}.json`);
+}
+
+/** Whether a file of this name can be the rendezvous file of a launch, of any if no key is given. */
+export function belongsTo(name: string, launchKey?: string): boolean {
+  const [, key] = /^\.rankstat-(.+?)(?:\+[0-9a-z]+)?\.json$/.exec(name) ?? [];
+  return key !== undefined && (launchKey === undefined || key === launchKey);
+}
+
+const PREFIX = '.rankstat-';

@@ -2,13 +2,39 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../../../system/errors.ts';
+import { asError, messageOf } from '../../../system/errors.ts';
 import { parse } from '../../../wire/records.ts';
 import { RankZeroFailed } from '../rank-zero-failed.ts';
-import { contentSchema, type Failure, isFailure, type Rendezvous } from './content.ts';
+import {
+  belongsTo,
+  contentSchema,
+  type Failure,
+  isFailure,
+  otherRendezvousPath,
+  type Rendezvous,
+} from './content.ts';
 
 const MAX_BYTES = 256 * 1024;
 const NAME = /^\.rankstat-.+\.json$/;
+
+/**
+ * Writes the rendezvous file of a launch. What is in the way of its name in a directory where others can write, or is
+ * left there, as a directory or somebody else's file, does not keep ranks from finding it: it gets another name.
+ * @param file its path
+ * @returns where it is
+ * @throws Error if it cannot be written
+ */
+export async function publishInDirectory(file: string, content: Rendezvous | Failure): Promise<string> {
+  try {
+    return await publish(file, content);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    const other = otherRendezvousPath(path.dirname(file), content.key, randomBytes(6).toString('hex'));
+    return await publish(other, content).catch(() => {
+      throw error;
+    });
+  }
+}
 
 /**
  * Writes a rendezvous file, which only its owner can read. It appears whole or not at all.
@@ -69,11 +95,17 @@ export async function readContent(file: string): Promise<Rendezvous | Failure> {
   }
 }
 
+/** A rendezvous file of a directory: what it says, or why it is of no use. The job need not be alive. */
+export interface Listed {
+  readonly path: string;
+  readonly content: Rendezvous | Failure | Error;
+}
+
 /**
- * All rendezvous of this user in a directory that can be trusted and that lead to a rank 0. The jobs need not be alive.
+ * All rendezvous files of a directory.
  * @throws Error if the directory cannot be listed; none if it does not exist
  */
-export async function list(directory: string): Promise<Rendezvous[]> {
+export async function list(directory: string): Promise<Listed[]> {
   let names: string[];
   try {
     names = (await readdir(directory)).filter((name) => NAME.test(name)).sort();
@@ -81,9 +113,12 @@ export async function list(directory: string): Promise<Rendezvous[]> {
     if (isMissing(error)) return [];
     throw new Error(`cannot list ${directory}: ${reason(error)}`, { cause: error });
   }
-  const read1 = (name: string) => read(path.join(directory, name)).catch(() => undefined);
-  const found = await Promise.all(names.map(read1));
-  return found.filter((content) => content !== undefined);
+  const files = names.map((name) => path.join(directory, name));
+  const contents = await Promise.all(files.map((file) => readContent(file).catch(asError)));
+  // One that is gone by now was of a job that has just ended.
+  return contents.flatMap((content, nth) =>
+    isMissing(content) ? [] : [{ path: files[nth] ?? '', content }],
+  );
 }
 
 /** Removes a rendezvous file. One that is gone already is no error. */
@@ -93,10 +128,30 @@ export async function remove(file: string): Promise<void> {
   });
 }
 
+/**
+ * Removes the rendezvous files of a job from a directory, for a rank 0 that has died without doing so: a rank that cannot
+ * reach anybody sees by it that the job is over. Never rejects; what cannot be removed stays.
+ * @param secret of the job
+ */
+export async function removeOf(directory: string, secret: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((one) => belongsTo(one))) {
+    const file = path.join(directory, name);
+    const found = await read(file).catch(() => undefined);
+    if (found?.secret === secret) await remove(file).catch(() => {});
+  }
+}
+
 /** Whether a file operation failed because the file or its directory does not exist. */
 export function isMissing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ('code' in error && error.code === 'ENOENT') || isMissing(error.cause);
+}
+
+/** Whether it is the name that is taken: all else was done by then. */
+function isTaken(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof Error && 'syscall' in cause && cause.syscall === 'rename';
 }
 
 function reason(error: unknown): string {

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import type { Identity } from '../../identity/identity.ts';
 import type { Way } from '../way.ts';
-import { type Rendezvous, rendezvousPath } from './content.ts';
+import { type Failure, type Rendezvous, rendezvousPath } from './content.ts';
+import { publish, publishInDirectory } from './file.ts';
+import type { Place, SecretPlace } from './newest.ts';
 
 export interface OwnFileOptions {
   readonly way: Way;
@@ -33,4 +35,31 @@ export async function ownFile({ way, identity, resultsDir }: OwnFileOptions): Pr
       job_id: identity.jobId,
     },
   };
+}
+
+/**
+ * Writes the rendezvous file of this rank 0. At a path that somebody has named it has that name and no other.
+ * @returns where it is
+ * @throws Error if it cannot be written
+ */
+export async function publishOwn(
+  options: OwnFileOptions,
+  content: Pick<Rendezvous, 'hostname' | 'secret' | 'addresses' | 'file'> | Pick<Failure, 'failure'>,
+): Promise<string> {
+  const { path, about } = await ownFile(options);
+  const write = options.way.kind === 'file' ? publish : publishInDirectory;
+  return await write(path, { ...about, ...content });
+}
+
+/**
+ * Where the other ranks of this launch see that file. They need not know its name: what is in it tells.
+ * @param secret of the job, where it is known
+ */
+export function placeSeen(
+  { way, resultsDir }: OwnFileOptions,
+  secret: string | undefined,
+): Place | SecretPlace | undefined {
+  if (way.kind === 'file') return { path: way.path };
+  if (way.kind === 'directory') return { directory: resultsDir, key: way.key };
+  return secret === undefined ? undefined : { directory: resultsDir, secret };
 }

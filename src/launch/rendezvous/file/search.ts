@@ -1,10 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asError } from '../../../system/errors.ts';
 import { RankZeroFailed } from '../rank-zero-failed.ts';
-import { type Failure, isFailure, type Rendezvous, rendezvousPath } from './content.ts';
-import { isMissing, readContent } from './file.ts';
+import { type Failure, isFailure, type Rendezvous } from './content.ts';
+import { type Place, readNewest } from './newest.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
@@ -18,7 +16,7 @@ export type SearchOptions = {
   readonly believeMs?: number;
   /** Ends the search early, with its reason. */
   readonly signal?: AbortSignal | undefined;
-} & ({ readonly directory: string /** The launch key. */; readonly key: string } | { readonly path: string });
+} & Place;
 
 /**
  * Waits for the rendezvous file of a launch, or for one at a path.
@@ -28,19 +26,18 @@ export type SearchOptions = {
  */
 export async function search(options: SearchOptions): Promise<Rendezvous | undefined> {
   const { timeoutMs, believeMs = BELIEVE_MS, signal } = options;
-  const file = 'path' in options ? options.path : rendezvousPath(options.directory, options.key);
-  const key = 'path' in options ? undefined : options.key;
+  const where = 'path' in options ? options.path : options.directory;
   const end = performance.now() + timeoutMs;
   let failed: Failure | undefined;
   let believed = Number.POSITIVE_INFINITY;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const found = await look(file, key);
+    const found = await look(options);
     const now = performance.now();
     if (isFailure(found)) {
       if (found.pid !== failed?.pid || found.started !== failed.started) believed = now + believeMs;
       failed = found;
       if (now >= Math.min(believed, end)) {
-        throw new RankZeroFailed(`${found.failure} (on ${found.hostname}, told by ${file})`);
+        throw new RankZeroFailed(`${found.failure} (on ${found.hostname}, told in ${where})`);
       }
     } else if (found !== undefined && !(found instanceof Error)) {
       return found;
@@ -54,19 +51,7 @@ export async function search(options: SearchOptions): Promise<Rendezvous | undef
   }
 }
 
-async function look(
-  file: string,
-  key: string | undefined,
-): Promise<Rendezvous | Failure | Error | undefined> {
-  try {
-    // A name that was looked up too early stays absent for up to a minute on NFS; a listing does not.
-    const names = await readdir(path.dirname(file));
-    if (!names.includes(path.basename(file))) return undefined;
-    const content = await readContent(file);
-    if (key === undefined || content.key === key) return content;
-    return new Error(`rendezvous file ${file} is of no use: it is of another launch, ${content.key}`);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    return asError(error);
-  }
+/** What there is; a file that is of no use can be replaced by one that is. */
+async function look(place: Place): Promise<Rendezvous | Failure | Error | undefined> {
+  return await readNewest(place).catch(asError);
 }

@@ -56,6 +56,22 @@ test('no answer within the time: none, and nothing is left', async (rig) => {
   ended(rig);
 });
 
+test('a socket that fails because it is closed is no answer, and one that fails by itself is an error', async (rig) => {
+  const { socket, clock } = rig;
+  const answer = askBroker(socket, { clock, timeoutMs: 1000 });
+  socket.close = () => {
+    socket.closed++;
+    socket.messages.fail(new Error('Socket operation on non-socket'));
+  };
+  clock.advance(1000);
+  assert.is(await answer, undefined);
+  ended(rig);
+  const other = new FakePeerSocket();
+  const failed = rejects(askBroker(other, { clock, timeoutMs: 1000 }), /^out of memory$/);
+  await other.fail(new Error('out of memory'));
+  await failed;
+});
+
 test('who has not the job’s key after five seconds is not the broker', async (rig) => {
   const { socket, clock } = rig;
   const answer = askBroker(socket, { clock, timeoutMs: 60_000 });

@@ -29,6 +29,7 @@ test.before.each((rig) => {
   };
   rig.broker = new Broker(rig.socket, {
     onGather: ({ hostname }) => hear(`gather on ${hostname}`),
+    onRank0: (state) => hear(`rank 0 ${state}`),
     onProgress: ({ ready, expected, merged }) => hear(`${ready} of ${expected}, ${merged}`),
     onDone: ({ phase, problem }) => hear(`${phase}: ${problem}`),
     onFault: (error) => rig.heard.push(`fault: ${messageOf(error)}`),
@@ -51,7 +52,7 @@ test('who asks before rank 0 has told is answered then, once; who asks later, at
   assert.equal(socket.sent.slice(2), [`rank3: ${ANSWER}`]);
   await socket.hear('rank0', TOLD);
   assert.is(socket.sent.length, 3);
-  assert.equal(heard, ['gather on node1']);
+  assert.equal(heard, ['gather on node1', 'rank 0 up']);
 });
 
 test('progress and the end are passed on', async ({ socket, heard }) => {
@@ -127,6 +128,27 @@ test('a socket that fails is told; one that is closed is not', async ({ socket, 
   assert.equal(heard, ['fault: out of memory']);
   broker.close();
   assert.ok(socket.closed);
+});
+
+test('rank 0 hangs up, and calls again; others may hang up as they like', async ({
+  socket,
+  broker,
+  heard,
+}) => {
+  await socket.hangUp('rank1');
+  await socket.hear('rank0', TOLD);
+  await socket.hangUp('rank2');
+  assert.equal(heard, ['gather on node1']);
+  await socket.hangUp('rank0');
+  assert.equal(heard.slice(1), ['rank 0 down']);
+  await socket.hear('again0', TOLD);
+  assert.equal(heard.slice(2), ['rank 0 up']);
+  await socket.hangUp('rank0');
+  assert.is(heard.length, 3);
+  assert.equal(socket.sent, []);
+  broker.close();
+  await socket.hangUp('again0');
+  assert.is(heard.length, 3);
 });
 
 test('its end is its end, whatever the socket says then', async ({ socket, broker, heard }) => {

@@ -4,8 +4,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rendezvousPath } from '../../../../src/launch/rendezvous/file/content.ts';
-import { list, publish, read, readContent, remove } from '../../../../src/launch/rendezvous/file/file.ts';
+import { otherRendezvousPath, rendezvousPath } from '../../../../src/launch/rendezvous/file/content.ts';
+import {
+  list,
+  publish,
+  publishInDirectory,
+  read,
+  readContent,
+  remove,
+  removeOf,
+} from '../../../../src/launch/rendezvous/file/file.ts';
+import { readNewest } from '../../../../src/launch/rendezvous/file/newest.ts';
 import { rejects } from '../../../rejects.ts';
 import { content, failure } from './contents.ts';
 
@@ -76,15 +85,60 @@ test('a file that cannot get its name leaves nothing behind', async ({ directory
   assert.equal(await readdir(directory), ['.rankstat-k.json']);
 });
 
+test('a directory in the way of the name: the file gets another, which ranks find', async ({ directory }) => {
+  const taken = rendezvousPath(directory, 'slurm-5.0');
+  await mkdir(taken);
+  const file = await publishInDirectory(taken, content('slurm-5.0'));
+  assert.match(path.basename(file), /^\.rankstat-slurm-5\.0\+[0-9a-f]{12}\.json$/);
+  assert.equal((await readdir(directory)).sort(), [path.basename(file), '.rankstat-slurm-5.0.json'].sort());
+  assert.equal(await readNewest({ directory, key: 'slurm-5.0' }), content('slurm-5.0'));
+  const listed = await list(directory);
+  assert.equal(
+    listed.map(({ content: found }) => (found instanceof Error ? 'of no use' : found)),
+    [content('slurm-5.0'), 'of no use'],
+  );
+  assert.is(await readNewest({ directory, key: 'slurm-5' }).catch(() => undefined), undefined);
+  await rejects(publishInDirectory(path.join(directory, 'none', 'x'), content('k')), /\/none\/x: ENOENT/);
+});
+
+test('of several files of a launch the newest counts', async ({ directory }) => {
+  const later = { ...content('k'), started: '2026-11-25T03:27:19.000Z' };
+  await publish(otherRendezvousPath(directory, 'k', 'a1'), later);
+  await publish(rendezvousPath(directory, 'k'), content('k'));
+  await publish(rendezvousPath(directory, 'k.2'), { ...content('k.2'), started: '2026-11-25T03:27:20.000Z' });
+  assert.equal(await readNewest({ directory, key: 'k' }), later);
+});
+
 test('the list has all that are of use and nothing else', async ({ directory }) => {
   await publish(rendezvousPath(directory, 'b'), content('b'));
   await publish(rendezvousPath(directory, 'a'), content('a'));
   await writeFile(rendezvousPath(directory, 'c'), JSON.stringify(content('c')), { mode: 0o640 });
   await writeFile(path.join(directory, '.rankstat-d.json.tmp-1-aa'), '{}', { mode: 0o600 });
   await writeFile(path.join(directory, 'series.json'), '{}', { mode: 0o600 });
-  assert.equal(await list(directory), [content('a'), content('b')]);
+  const listed = async () =>
+    (await list(directory)).map(({ path: file, content }) => [
+      path.basename(file),
+      content instanceof Error ? content.message.replace(/^.*: /, '') : content,
+    ]);
+  const a = ['.rankstat-a.json', content('a')];
+  const others = [
+    ['.rankstat-b.json', content('b')],
+    ['.rankstat-c.json', 'chmod 600 or remove it'],
+  ];
+  assert.equal(await listed(), [a, ...others]);
   await remove(rendezvousPath(directory, 'a'));
-  assert.equal(await list(directory), [content('b')]);
+  assert.equal(await listed(), others);
+});
+
+test('what a job has left is known by its secret', async ({ directory }) => {
+  const ours = { ...content('a'), secret: 'B'.repeat(43) };
+  await publish(rendezvousPath(directory, 'a'), ours);
+  await publish(rendezvousPath(directory, 'b'), content('b'));
+  await publish(rendezvousPath(directory, 'c'), failure('c'));
+  await writeFile(path.join(directory, 'a.json'), JSON.stringify(ours), { mode: 0o600 });
+  await removeOf(directory, ours.secret);
+  assert.equal((await readdir(directory)).sort(), ['.rankstat-b.json', '.rankstat-c.json', 'a.json']);
+  await removeOf(path.join(directory, 'none'), ours.secret);
 });
 
 test('a file can tell that rank 0 failed: then it leads nowhere, and says why', async ({ directory }) => {
@@ -93,7 +147,10 @@ test('a file can tell that rank 0 failed: then it leads nowhere, and says why', 
   assert.equal(await readContent(file), failure('k'));
   await rejects(read(file), /^rank 0 failed: no port is free \(told by .*\/\.rankstat-k\.json\)$/);
   await publish(rendezvousPath(directory, 'a'), content('a'));
-  assert.equal(await list(directory), [content('a')]);
+  assert.equal(await list(directory), [
+    { path: rendezvousPath(directory, 'a'), content: content('a') },
+    { path: file, content: failure('k') },
+  ]);
   const { failure: _, ...unsaid } = failure('k');
   await writeFile(file, JSON.stringify({ ...unsaid, failure: 1 }), { mode: 0o600 });
   await rejects(readContent(file), /is of no use: failure: /);

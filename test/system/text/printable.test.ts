@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { printable } from '../../src/system/printable.ts';
+import { printable, printableLines } from '../../../src/system/text/printable.ts';
 
 test('what a terminal would obey is shown as its code', () => {
   assert.is(printable('\u001b[31mred\u0007'), '\\u{1b}[31mred\\u{7}');
@@ -15,6 +15,10 @@ test('what turns text around or cannot be seen is shown as its code', () => {
 
 test('other text stays as it is', () => {
   assert.is(printable('node-1 Knöten 节点 🙂 \\u{1b}'), 'node-1 Knöten 节点 🙂 \\u{1b}');
+});
+
+test('of lines their ends and tabs stay', () => {
+  assert.is(printableLines('a\tb\r\n\u001b[2Jc\u009b\n'), 'a\tb\\u{d}\n\\u{1b}[2Jc\\u{9b}\n');
 });
 
 test.run();

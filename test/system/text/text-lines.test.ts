@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { TextLines } from '../../src/system/text-lines.ts';
+import { TextLines } from '../../../src/system/text/text-lines.ts';
 
 test('lines come whole, however the text comes', () => {
   const lines: string[] = [];

@@ -1,0 +1,23 @@
+import inspector from 'node:inspector';
+
+/** Node.js opens its debugger in a thread of its own, which can be a moment late, ms. */
+const LATE_MS = 50;
+
+/**
+ * Tells of a SIGUSR1 that came before anybody handled it: Node.js opens its debugger then, in which all that a process
+ * knows could be read, and the signal is lost. It is closed. To be called when the signal is handled.
+ * @see https://nodejs.org/api/process.html#signal-events
+ */
+export function onEarlyDebugger(tell: () => void): void {
+  // Somebody wants to debug this process.
+  if (process.execArgv.some((argument) => /^--inspect(-brk|-wait)?(=|$)/.test(argument))) return;
+  let isTold = false;
+  const look = () => {
+    if (inspector.url() === undefined) return;
+    inspector.close();
+    if (!isTold) tell();
+    isTold = true;
+  };
+  look();
+  setTimeout(look, LATE_MS).unref();
+}
