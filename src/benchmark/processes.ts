@@ -63,7 +63,7 @@ function keepFromWaiting(fd: number): void {
     // What Node.js opens as a stream does not wait any more. It is neither read nor written here.
     new Socket({ fd, readable: false, writable: true }).on('error', () => {}).unref();
   } catch {
-    // What is no pipe and no socket never waits.
+    // Of terminals and devices it cannot be set: libuv opens them anew.
   }
 }
 
