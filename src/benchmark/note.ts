@@ -14,6 +14,8 @@ export interface NoteOptions {
   readonly signals: string;
 }
 
+/** V8 takes for granted that there is about a MiB; with 64 KiB Node.js begins, and is ended by a SIGSEGV later, bytes. */
+const LEAST_STACK = 512 * 1024;
 /** Flags of open(2) as fdinfo prints them; the same on every architecture that Node.js runs on, see proc(5). */
 const O_NONBLOCK = 0o4000;
 export const O_CLOEXEC = 0o2000000;
@@ -22,12 +24,16 @@ export const O_CLOEXEC = 0o2000000;
  * Notes how a shell was started. What it passes on changed is seen by what it has passed on to this process.
  *
  * dash keeps neither blocked signals nor an ignored SIGCHLD: those are gone before anything of ours has begun.
- * @throws Error if /proc does not tell
+ * @throws Error if /proc does not tell, or Node.js cannot go on as it was started
  */
 export function noteStart({ procfs, shell, script, signals }: NoteOptions): Notes {
   const folder = path.join(procfs, String(shell));
-  const [blocked, ignored] = signals.split(' ');
+  // A library that is preloaded into all programs may say something, too.
+  const [, blocked, ignored] = /([0-9a-f]{16}) ([0-9a-f]{16})/.exec(signals) ?? [];
   const limits = readFileSync(path.join(folder, 'limits'), 'latin1');
+  const stack = softLimit(limits, 'Max stack size');
+  if (stack !== null && stack < LEAST_STACK)
+    throw new Error(`a stack of ${stack / 1024} KiB is too small for Node.js (ulimit -s)`);
   return {
     shell: linkOf(path.join(folder, 'exe')) ?? '/bin/sh',
     ignored: signalsIn(ignored),

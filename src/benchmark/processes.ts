@@ -29,6 +29,7 @@ export function startCommand(
   for (const fd of notes.nonBlocking) keepFromWaiting(fd);
   const waiting = gate === undefined ? undefined : child.stdio[gate];
   if (waiting instanceof Socket) waiting.on('error', () => {}).end();
+  letGo(notes);
   return {
     kill: (signal) => child.kill(signal),
     ended: new Promise((resolve) => {
@@ -62,7 +63,29 @@ function keepFromWaiting(fd: number): void {
     // What Node.js opens as a stream does not wait any more. It is neither read nor written here.
     new Socket({ fd, readable: false, writable: true }).on('error', () => {}).unref();
   } catch {
-    // What is no pipe and no socket never waits.
+    // Of terminals and devices it cannot be set: libuv opens them anew.
+  }
+}
+
+/**
+ * From now on they are the command's alone: a pipe that it closes is closed for who reads it, and a lock that it releases is
+ * free. Only stderr is still needed. What was opened as a stream stays.
+ */
+function letGo({ closed, nonBlocking, descriptors }: Notes): void {
+  for (const fd of [0, 1]) {
+    if (closed.includes(fd) || nonBlocking.includes(fd)) continue;
+    // The lowest number that is free: nothing else may get it.
+    if (hasClosed(fd)) openSync('/dev/null', constants.O_RDWR);
+  }
+  for (const fd of descriptors) hasClosed(fd);
+}
+
+function hasClosed(fd: number): boolean {
+  try {
+    closeSync(fd);
+    return true;
+  } catch {
+    return false; // The command runs: nothing may go wrong any more.
   }
 }
 

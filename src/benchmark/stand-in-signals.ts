@@ -23,6 +23,8 @@ export interface StandInSignals {
   readonly handle: (handle: (signal: NodeJS.Signals) => void) => void;
   /** Does nothing about these numbers any more: they were ignored when the process was started. */
   readonly ignore: (numbers: readonly number[]) => void;
+  /** Does nothing about the next of a kind: it is for this process itself. */
+  readonly expect: (signal: NodeJS.Signals) => void;
   /** Lets a signal do what it does by default. */
   readonly release: (signal: NodeJS.Signals) => void;
 }
@@ -37,11 +39,14 @@ interface SignalSource {
 export function onSignals(target: SignalSource = process): StandInSignals {
   const early: NodeJS.Signals[] = [];
   const ignored = new Set<NodeJS.Signals>();
+  const expected: NodeJS.Signals[] = [];
   let handler: ((signal: NodeJS.Signals) => void) | undefined;
   const listen = (signal: NodeJS.Signals) =>
     target.on(signal, () => {
       if (ignored.has(signal)) return;
-      if (handler === undefined) early.push(signal);
+      const own = expected.indexOf(signal);
+      if (own >= 0) expected.splice(own, 1);
+      else if (handler === undefined) early.push(signal);
       else handler(signal);
     });
   for (const signal of PASSED) listen(signal);
@@ -52,6 +57,9 @@ export function onSignals(target: SignalSource = process): StandInSignals {
     },
     ignore(numbers) {
       for (const signal of PASSED) if (numbers.includes(constants.signals[signal])) ignored.add(signal);
+    },
+    expect(signal) {
+      expected.push(signal);
     },
     release(signal) {
       if (signal === 'SIGKILL') return;

@@ -19,12 +19,12 @@ export const ENV = '/usr/bin/env';
 const BLOCK = 512;
 /**
  * Restores what Node.js does not pass on, and becomes the command: libuv gives a child default dispositions for all
- * signals, and Node.js raises the soft limit of open files. It has no variables of its own but two: one that the
- * command's environment has, too, would be changed by it.
+ * signals, and Node.js raises the soft limit of open files. It has few variables of its own: one that the command's
+ * environment has, too, would be changed by it.
  *
- * $1 signals to ignore, $2 soft limit of open files, $3 of core files, $4 descriptors to close, $5 `bytes` if words are
- * told with a letter in front: `b` for octal escapes, since an argument that Node.js gives is always UTF-8; $6 a descriptor
- * whose end is waited for.
+ * $1 signals to ignore, $2 soft limit of open files, $3 of core files, $4 descriptors to close, $5 numbers of the words
+ * that are told in octal escapes, since an argument that Node.js gives is always UTF-8; $6 a descriptor whose end is waited
+ * for. Of the others a list of references is made, in parts: to replace one of many words takes a shell as long as all.
  */
 const RESTORE = `unset -f [ printf read ulimit
 [ -z "$1" ] || trap '' $1
@@ -34,22 +34,29 @@ case $4 in *0*) exec <&- ;; esac
 case $4 in *1*) exec >&- ;; esac
 case $4 in *2*) exec 2>&- ;; esac
 [ -z "$6" ] || eval "read rankstat_go <&$6; exec $6<&-"
-if [ "$5" = bytes ]; then
-  shift 6
-  rankstat_left=$#
-  while [ "$rankstat_left" -gt 0 ]; do
-    case $1 in
-      b*) rankstat_word=$(printf '%b.' "\${1#b}") rankstat_word=\${rankstat_word%.} ;;
-      *) rankstat_word=\${1#u} ;;
-    esac
-    shift
-    set -- "$@" "$rankstat_word"
-    rankstat_left=$((rankstat_left - 1))
+if [ -n "$5" ]; then
+  rankstat_bytes="$5 " rankstat_nth=7 rankstat_part= rankstat_words=
+  while [ "$rankstat_nth" -le $# ]; do
+    if [ "$rankstat_nth" = "\${rankstat_bytes%% *}" ]; then
+      rankstat_bytes=\${rankstat_bytes#* }
+      eval "rankstat_$rankstat_nth=\\$(printf '%b.' \\"\\\${$rankstat_nth}\\")"
+      rankstat_part="$rankstat_part \\"\\\${rankstat_$rankstat_nth%.}\\""
+    else
+      rankstat_part="$rankstat_part \\"\\\${$rankstat_nth}\\""
+    fi
+    if [ "\${#rankstat_part}" -gt 2000 ]; then
+      rankstat_words=$rankstat_words$rankstat_part rankstat_part=
+    fi
+    rankstat_nth=$((rankstat_nth + 1))
   done
-else
-  shift 6
+  eval "exec $rankstat_words$rankstat_part"
 fi
+shift 6
 exec "$@"`;
+/** The first word is this argument of {@link RESTORE}. */
+const FIRST_WORD = 7;
+/** Which of the arguments of a {@link Start} has the numbers of the words that are not text. */
+export const BYTES_ARGUMENT = 7;
 
 /**
  * How to start a command as it would have been started in our place. In between is a shell, which becomes the command;
@@ -64,7 +71,7 @@ export function startOf(
   more: Readonly<Record<string, string>> = {},
 ): Start {
   const words = [...envWords(notes, command[0] ?? ''), ...command];
-  const areText = words.every(isText);
+  const bytes = words.flatMap((word, nth) => (isText(word) ? [] : [FIRST_WORD + nth]));
   const gate = gateOf(notes);
   return {
     file: notes.shell,
@@ -76,9 +83,9 @@ export function startOf(
       notes.files === null ? '' : String(notes.files),
       notes.core === null ? 'unlimited' : String(Math.floor(notes.core / BLOCK)),
       notes.closed.join(' '),
-      areText ? 'text' : 'bytes',
+      bytes.join(' '),
       gate === undefined ? '' : String(gate),
-      ...words.map((word) => (areText ? textOf(word) : told(word))),
+      ...words.map((word) => (isText(word) ? textOf(word) : escaped(word))),
     ],
     env: { ...environmentOf(notes), ...more },
     stdio: stdioOf(notes, gate),
@@ -88,7 +95,7 @@ export function startOf(
 
 /** What `env` is to be told before the command; nothing if the shell passes all on as it is. */
 function envWords({ environment, changed, added, blocked }: Notes, program: string): string[] {
-  const set = new Set([...changed, ...environment.filter((entry) => !isText(entry))].filter(isVariable));
+  const set = new Set([...changed, ...environment.filter(isForEnv)].filter(isVariable));
   const unset = added.flatMap((name) => ['-u', name]);
   const mask = blocked.length === 0 ? [] : [`--block-signal=${blocked.join(',')}`];
   // dash takes what begins with a hyphen for a name, and bash for an option.
@@ -97,6 +104,11 @@ function envWords({ environment, changed, added, blocked }: Notes, program: stri
   // env would take a command with this sign for a variable.
   const guard = program.includes('=') ? ['nice', '-n', '0'] : [];
   return [ENV, ...mask, ...unset, '--', ...set, ...guard];
+}
+
+/** What is not text, and what a shell between us and the command could change. */
+function isForEnv(entry: string): boolean {
+  return !isText(entry) || entry.startsWith('rankstat_');
 }
 
 /** What can be set: `env` refuses a variable without a name. */
@@ -139,12 +151,10 @@ function textOf(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString();
 }
 
-/** A word for the shell: as it is, or with each byte that a shell could take for something else escaped. */
-function told(bytes: string): string {
-  if (isText(bytes)) return `u${textOf(bytes)}`;
-  const escaped = bytes.replace(
+/** A word for `printf %b`: each byte that a shell could take for something else is escaped. */
+function escaped(bytes: string): string {
+  return bytes.replace(
     /[^A-Za-z0-9_./=-]/g,
     (byte) => `\\0${byte.charCodeAt(0).toString(8).padStart(3, '0')}`,
   );
-  return `b${escaped}`;
 }

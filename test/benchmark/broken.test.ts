@@ -18,6 +18,8 @@ const native = new Native();
 const it = nativeTest(test);
 const WITHOUT_NODE = programsWithoutNode(path.join(native.folder, 'programs'));
 
+const WITHOUT_PROC = 'umount -l /proc && exec "$@"';
+
 type Case = [name: string, broken: Broken, reason: RegExp];
 
 const NODE = /[Nn]ode/;
@@ -32,7 +34,7 @@ const damaged = (damage: (installation: Installation) => void): Broken => ({
   },
 });
 // getrlimit(2)
-const LIMIT = { space: '9', files: '7', processes: '6' };
+const LIMIT = { space: '9', files: '7', processes: '6', stack: '3' };
 const limited = (name: keyof typeof LIMIT, value: number): Broken => ({
   instructions: () => ['hard', LIMIT[name], String(value)],
 });
@@ -40,6 +42,7 @@ const limited = (name: keyof typeof LIMIT, value: number): Broken => ({
 const OF_NODE: readonly Case[] = [
   ['no Node.js in PATH', { variables: [`PATH=${WITHOUT_NODE}`, 'HOME=/root'] }, NODE],
   ['nothing at all in PATH', { variables: ['PATH=/missing'] }, NODE],
+  ['no /proc', { before: ['/usr/bin/unshare', '--mount', '/bin/sh', '-c', WITHOUT_PROC, 'sh'] }, /proc/],
   ['RANKSTAT_NODE is missing', { variables: [...ORDINARY, 'RANKSTAT_NODE=/missing/node'] }, NODE],
   ['RANKSTAT_NODE is a directory', { variables: [...ORDINARY, 'RANKSTAT_NODE=/usr'] }, NODE],
   ['RANKSTAT_NODE is not executable', { variables: [...ORDINARY, 'RANKSTAT_NODE=/etc/passwd'] }, NODE],
@@ -157,6 +160,7 @@ const OF_DIRECTORIES: readonly Case[] = [
 ];
 
 const OF_LIMITS: readonly Case[] = [
+  ['ulimit -s 64', limited('stack', 64 * 1024), /stack/],
   ['ulimit -v 700000', limited('space', 700_000 * 1024), /./],
   ['ulimit -v 100000', limited('space', 100_000 * 1024), /./],
   ...[16, 20, 24, 28].map((files): Case => [`ulimit -n ${files}`, limited('files', files), /./]),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noteStart } from '../../src/benchmark/note.ts';
+import { rejects } from '../rejects.ts';
 
 const test = suite<{ procfs: string }>('notes of how a process was started');
 
@@ -56,6 +57,11 @@ test('signals and limits', async ({ procfs }) => {
   assert.equal([files, core], [1024, 512]);
 });
 
+test('signals are found among what a preloaded library says', async ({ procfs }) => {
+  const { ignored } = await processes(procfs, { signals: `hello abc ${SIGNALS}bye ` });
+  assert.equal(ignored, [1, 13, 64]);
+});
+
 test('signals that could not be told are none', async ({ procfs }) => {
   const { ignored, blocked } = await processes(procfs, { signals: '' });
   assert.equal([ignored, blocked], [[], []]);
@@ -65,6 +71,11 @@ test('no limit at all', async ({ procfs }) => {
   const limits = LIMITS.replace('1024 ', 'unlimited').replace('512 ', 'unlimited');
   const { files, core } = await processes(procfs, { limits });
   assert.equal([files, core], [null, null]);
+});
+
+test('a stack in which Node.js would be ended later is refused', async ({ procfs }) => {
+  const limits = `${LIMITS}Max stack size            65536                unlimited            bytes     \n`;
+  await rejects(processes(procfs, { limits }), /stack of 64 KiB/);
 });
 
 test('descriptors: what the shell has for itself, and its pipe to us, are not the command’s', async ({

@@ -185,24 +185,26 @@ it('run is stopped and goes on: COMMAND does not stop', async () => {
   );
 });
 
-it('TERM at any moment of the start ends run and COMMAND, which is not started afterwards', async () => {
-  const moments = [0, 20, 40, 60, 80, 100, 150, 200, 300, 400];
-  const ends = new SideBySide(moments, async (ms) => {
-    const folder = native.newFolder();
-    const words = ours(folder, [], [native.strange, `${folder}/report`, 'sleep', '30000']);
-    const started = native.start(folder, environment(ORDINARY), words);
-    const { pid } = await started.child;
-    await delay(ms);
-    killed(pid, TERM);
-    const left = await started.gone(10_000);
-    const starts = started.report().match(/^begin/gm)?.length ?? 0;
-    return { ms, end: await started.ended, left, starts: starts > 1 ? starts : 'once at most' };
+for (const shell of ['/bin/sh', '/bin/bash']) {
+  it(`TERM at any moment of the start ends run and COMMAND, which is not started afterwards: ${shell}`, async () => {
+    const moments = [0, 20, 40, 60, 80, 100, 150, 200, 300, 400];
+    const ends = new SideBySide(moments, async (ms) => {
+      const folder = native.newFolder();
+      const words = ours(folder, [], [native.strange, `${folder}/report`, 'sleep', '30000']);
+      const started = native.start(folder, environment(ORDINARY), ['/bin/sh', ...words], shell);
+      const { pid } = await started.child;
+      await delay(ms);
+      killed(pid, TERM);
+      const left = await started.gone(10_000);
+      const starts = started.report().match(/^begin/gm)?.length ?? 0;
+      return { ms, end: await started.ended, left, starts: starts > 1 ? starts : 'once at most' };
+    });
+    assert.equal(
+      await ends.all(),
+      moments.map((ms) => ({ ms, end: 'signaled 15', left: [], starts: 'once at most' })),
+    );
   });
-  assert.equal(
-    await ends.all(),
-    moments.map((ms) => ({ ms, end: 'signaled 15', left: [], starts: 'once at most' })),
-  );
-});
+}
 
 test.after(() => native.remove());
 

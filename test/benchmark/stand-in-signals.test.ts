@@ -46,6 +46,16 @@ test('what was ignored does nothing, early or late', () => {
   assert.equal(heard, ['SIGTERM']);
 });
 
+test('one that is expected is for this process itself, the next is not', () => {
+  const target = new EventEmitter();
+  const signals = onSignals(target);
+  const heard: string[] = [];
+  signals.handle((signal) => heard.push(signal));
+  signals.expect('SIGPIPE');
+  for (const signal of ['SIGTERM', 'SIGPIPE', 'SIGPIPE']) target.emit(signal);
+  assert.equal(heard, ['SIGTERM', 'SIGPIPE']);
+});
+
 test('a signal that is released does what it does by default', () => {
   const target = new EventEmitter();
   const signals = onSignals(target);

@@ -24,7 +24,7 @@ test('an ordinary command is told as it is', () => {
     '1024',
     '0',
     '',
-    'text',
+    '',
     '',
     'ior',
     '-a',
@@ -40,7 +40,7 @@ test('signals to ignore, limits, and descriptors to close', () => {
     core: null,
     closed: [0, 2],
   });
-  assert.equal(args.slice(2, 9), ['rankstat', '1 13', '', 'unlimited', '0 2', 'text', '']);
+  assert.equal(args.slice(2, 9), ['rankstat', '1 13', '', 'unlimited', '0 2', '', '']);
   assert.equal(stdio, ['ignore', 1, 'ignore']);
 });
 
@@ -82,6 +82,16 @@ test('arguments and values that are not UTF-8 arrive byte by byte', () => {
   assert.is(stdout, `${every}\n\n|${every}|\xc3\xa9|`);
 });
 
+test('one word of many that is not UTF-8 does not hold the command back', () => {
+  const words = Array.from({ length: 10_000 }, (_, nth) => `${nth}`);
+  words[5000] = '\xff';
+  const began = performance.now();
+  const { stdout } = started(['printf', '%s ', ...words]);
+  assert.is(stdout, `${words.join(' ')} `);
+  // To replace words one after the other takes 5 s.
+  assert.ok(performance.now() - began < 2000);
+});
+
 test('variables whose names are none for a shell, and one in addition', () => {
   const odd = ['BASH_FUNC_ml%%=() { echo\n}', '1x=1', 'a b=c'];
   const environment = [...NOTES.environment, ...odd];
@@ -96,6 +106,14 @@ test('variables whose names are none for a shell, and one in addition', () => {
     .split('\0')
     .filter((entry) => entry !== '' && !/^((OLD)?PWD|NODE_V8_COVERAGE)=/.test(entry));
   assert.equal(found.sort(), expected.sort());
+});
+
+test('variables that are named like those of the shell in between', () => {
+  const environment = [...NOTES.environment, 'rankstat_nth=1', 'rankstat_go=2'];
+  const { stdout } = started(['sh', '-c', 'echo "$rankstat_nth $rankstat_go $1"', 'sh', '\xff'], {
+    environment,
+  });
+  assert.is(stdout, '1 2 \xff\n');
 });
 
 test('of two variables with one name the first counts', () => {

@@ -12,12 +12,15 @@ const it = nativeTest(test);
 /** Bytes of all values, in an order that no buffer's end falls on. */
 const BYTES = Buffer.from(Uint8Array.from({ length: 1_000_003 }, (_, nth) => (nth * 7 + (nth >> 8)) & 0xff));
 
-/** Runs lines of shell, in which `run` is `rankstat run` with its options. @returns what is in the file `said` */
+/** Runs lines of shell, in which `run` is `rankstat run` with its options, and `become` the same in the shell's place. @returns what is in the file `said` */
 async function shell(lines: string, input = '', before: readonly string[] = []): Promise<string> {
   const folder = native.newFolder();
   writeFileSync(path.join(folder, 'input'), input);
   const [rankstat, ...options] = ours(folder, [], []);
-  const script = `run() { '${rankstat}' ${options.slice(0, -1).join(' ')} -- "$@"; }\n${lines}`;
+  const script = `run() { '${rankstat}' ${options.slice(0, -1).join(' ')} -- "$@"; }\n${lines}`.replace(
+    /become/g,
+    `exec '${rankstat}' ${options.slice(0, -1).join(' ')} --`,
+  );
   const instructions = [...before, 'chdir', folder, ...environment(ORDINARY)];
   const started = native.start(folder, instructions, ['/bin/sh', '-c', script]);
   assert.equal(await started.gone(), []);
@@ -103,6 +106,16 @@ it('stdout and stderr are those of COMMAND, not pipes of ours', async () => {
 
 it('nothing of ours keeps a pipe open after COMMAND and run have ended', async () => {
   assert.is(await shell('run echo x 2>&1 | grep -c ^x >said'), '1\n');
+});
+
+it('what COMMAND closes is closed: its reader sees the end, and a lock is free, while COMMAND runs on', async () => {
+  const closes = `become sh -c 'exec >&-; read go <fifo; echo "and goes on" >>said' 2>/dev/null`;
+  assert.is(
+    await shell(`mkfifo fifo; ${closes} | { cat; echo end >said; echo go >fifo; }`),
+    'end\nand goes on\n',
+  );
+  const releases = `become sh -c 'exec 9>&-; flock lock echo free >>said'`;
+  assert.is(await shell(`exec 9>lock; flock 9; ${releases} 2>/dev/null`), 'free\n');
 });
 
 for (const [name, instructions] of Object.entries({
