@@ -37,10 +37,10 @@ async function executable(name: string, script: string): Promise<string> {
   return file;
 }
 
-testWith('shellcheck')('the starters and examples pass shellcheck', async () => {
+testWith('shellcheck')('the wrapper, the starters and examples pass shellcheck', async () => {
   const { code, stdout } = await runProgram(
     'shellcheck',
-    [...SCRIPTS, 'slurm-settings', ...EXAMPLES].map(starter),
+    [...SCRIPTS, 'slurm-settings', ...EXAMPLES, '../../bin/rankstat'].map(starter),
   );
   assert.is(code, 0, stdout);
 });
