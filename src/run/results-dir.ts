@@ -37,8 +37,7 @@ export async function checkResultsDir(
 }
 
 function refusal(option: string, directory: string, why: string): UserError {
-  const what = `cannot write to ${directory}: ${why}`;
-  return new UserError(EXIT.cannotCreate, `${what}; nothing was started; give another ${option}`);
+  return new UserError(EXIT.cannotCreate, `cannot write to ${directory}: ${why}; give another ${option}`);
 }
 
 async function checkDirectory(option: string, directory: string, create: CreateFile): Promise<void> {

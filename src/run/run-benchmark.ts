@@ -102,7 +102,8 @@ async function begin(parts: RunParts, aborted: AbortSignal): Promise<Begun> {
     aborted.addEventListener('abort', () => started.abort());
     await started.ready(readyTimeoutMs);
   } catch (error) {
-    if (strict && error instanceof UserError) throw error;
+    if (strict && error instanceof UserError)
+      throw new UserError(error.exitCode, `${error.message}; nothing was started (--strict)`);
     if (collectors === undefined && !aborted.aborted) log.warn(nothingStarted(messageOf(error)));
     else log.detail(messageOf(error));
   }

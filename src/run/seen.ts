@@ -24,8 +24,8 @@ export async function removeSeen(file: string): Promise<void> {
   await exitCode(['rm', '-f', '--', file], ANSWER_MS);
 }
 
-/** Writes a file into directory $1, with those above it, and removes it. */
-const WRITES = 'mkdir -p -- "$1" && : >"$1/.rankstat-probe-$$" && rm -f -- "$1/.rankstat-probe-$$"';
+/** Writes a file into directory $1, with those above it, and removes it. Nobody can have put a link in its place. */
+const WRITES = 'mkdir -p -- "$1" && file=$(mktemp -- "$1/.rankstat-probe-XXXXXX") && rm -f -- "$file"';
 
 /**
  * Whether the file system of a directory says anything when it is to be written to, be it that it cannot.
