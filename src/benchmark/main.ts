@@ -34,8 +34,7 @@ async function main([what, ...args]: readonly string[]): Promise<void> {
     checkProgram(RECORDER);
     const notes = noteStart({ procfs: '/proc', shell: Number(shell), script, signals });
     checkRoom(commandOf(wordsOf(shell ?? '')), notes);
-    const text = `done:${encodeNotes(notes)}
-`;
+    const text = `done:${encodeNotes(notes)}\n`;
     for (let rest = text; rest !== ''; ) rest = rest.slice(writeSync(1, rest));
     return;
   }
@@ -53,8 +52,19 @@ async function run(args: readonly string[], notes: Notes): Promise<ProcessEnd> {
     onSignal: signals.handle,
     isInForeground,
     say,
+    beginMs: beginMsOf(args),
     clock: systemClock(),
   });
+}
+
+/** The recorder says what it waits for as soon as it has checked its arguments; so long is waited for that, ms. */
+const BEGIN_MS = 8000;
+
+/** No longer than `--ready-timeout`, as far as it can be told before it is checked. @returns ms */
+function beginMsOf(args: readonly string[]): number {
+  const own = args.slice(0, args.indexOf('--')).join(' ');
+  const seconds = /--ready-timeout[= ](\d+(?:\.\d+)?)(?: |$)/.exec(own)?.[1];
+  return seconds === undefined ? BEGIN_MS : Math.min(BEGIN_MS, Number(seconds) * 1000);
 }
 
 /** The words of a process as bytes (ISO 8859-1): Node.js makes text of its own. @param process its number, or `self` */

@@ -37,5 +37,7 @@ export interface SupervisorParts {
   readonly isInForeground: () => boolean;
   /** Says one line on stderr. */
   readonly say: (line: string) => void;
+  /** A recorder that has not said a word for so long does not hold the benchmark back any more, ms. */
+  readonly beginMs: number;
   readonly clock: Clock;
 }

@@ -5,8 +5,6 @@ import { GroupSignals } from './group-signals.ts';
 import type { FromRecorder } from './messages.ts';
 import type { CommandProcess, ProcessEnd, RecorderProcess, SupervisorParts } from './supervisor-parts.ts';
 
-/** The recorder says what it can wait for as soon as its arguments are checked; this long is waited for that, ms. */
-export const BEGIN_MS = 8000;
 /** It says itself that hosts are missing, and is a moment late, ms. */
 const GRACE_MS = 500;
 /** Beyond its own limits, which need no help unless its process hangs, ms. */
@@ -97,9 +95,9 @@ class Supervisor {
   async #untilItMayBegin(): Promise<ProcessEnd | undefined> {
     const isOver = () =>
       this.#go !== undefined || this.#recorderEnd !== undefined || this.#asked !== undefined;
-    const { clock } = this.#parts;
+    const { clock, beginMs } = this.#parts;
     const began = clock.mono();
-    await this.#condition.until(() => isOver() || this.#began !== undefined, BEGIN_MS);
+    await this.#condition.until(() => isOver() || this.#began !== undefined, beginMs);
     const limitMs = this.#began === undefined ? 0 : this.#began.readyTimeoutMs + GRACE_MS;
     await this.#condition.until(isOver, began + limitMs - clock.mono());
     if (this.#asked !== undefined) return await this.#left(this.#asked);

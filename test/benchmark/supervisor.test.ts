@@ -1,15 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FromRecorder } from '../../src/benchmark/messages.ts';
-import {
-  BEGIN_MS,
-  LEAVE_MS,
-  RECORDER_SILENCE_MS,
-  ROOM_MS,
-  supervise,
-} from '../../src/benchmark/supervisor.ts';
+import { LEAVE_MS, RECORDER_SILENCE_MS, ROOM_MS, supervise } from '../../src/benchmark/supervisor.ts';
 import type { ProcessEnd, SupervisorParts } from '../../src/benchmark/supervisor-parts.ts';
 import { ManualClock } from '../manual-clock.ts';
+
+/** Of these supervisors. */
+const BEGIN_MS = 8000;
 
 const CODE = (code: number): ProcessEnd => ({ code, signal: null });
 const SIGNAL = (signal: NodeJS.Signals): ProcessEnd => ({ code: null, signal });
@@ -46,6 +43,7 @@ function rig(more: Partial<SupervisorParts> = {}) {
     },
     isInForeground: () => false,
     say: (line) => said.push(line),
+    beginMs: BEGIN_MS,
     clock,
     ...more,
   });
