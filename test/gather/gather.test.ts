@@ -213,6 +213,14 @@ test('a host that has said that it is not recorded is not waited for, and is not
   ]);
 });
 
+test('as long as nobody is there it does not begin, whoever says that it does not come', async () => {
+  const { gather, phase, pass } = gathering();
+  gather.noteAbsent(NODE2_IS_ABSENT);
+  gather.noteAbsent({ ...NODE2_IS_ABSENT, host: 'node1' });
+  await pass(0);
+  assert.is(phase(), 'waiting');
+});
+
 test('a host that says so last of all has it begin', async () => {
   const { gather, phase, deliver, pass } = gathering({ job: { ...JOB, hosts: [] } });
   const [one] = scribes();
