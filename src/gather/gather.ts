@@ -4,6 +4,7 @@ import { Faults, faultLine } from '../system/faults.ts';
 import { absentHosts } from '../wire/absent-hosts.ts';
 import type { JobPhase, Status } from '../wire/control.ts';
 import {
+  type AbsentHost,
   type BenchmarkInfo,
   bareRecord,
   type JobFacts,
@@ -13,6 +14,7 @@ import {
   type Schedule,
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
+import { Absent } from './absent.ts';
 import { type AppendableJournal, Batch } from './batch.ts';
 import { Intake } from './intake.ts';
 import { roleOf } from './places.ts';
@@ -76,6 +78,7 @@ export class Gather {
   /** When tick 0 is due, monotonic ms. */
   #startMono: number | undefined;
   #stopReason: string | undefined;
+  readonly #absent = new Absent();
 
   constructor(options: GatherOptions) {
     const { transport, clock, journal, size, patienceMs, stopTimeoutMs, job, log } = options;
@@ -152,13 +155,22 @@ export class Gather {
     this.#note({ type: 'benchmark', ...info });
   }
 
+  /** Notes that a host has said that it is not recorded: nothing waits for it any more. */
+  noteAbsent(absent: AbsentHost): void {
+    this.#absent.note(absent);
+    this.#beginIfAllAreThere();
+  }
+
   /** How many hosts are ready, and are expected, and the names of those that have not come. */
   get progress(): Pick<Status, 'ready' | 'expected'> & { readonly missing: string[] } {
     const { job } = this.#options;
     return {
       ready: this.#roster.ready,
       expected: job.expected,
-      missing: absentHosts(job, [...this.#roster.members]).slice(0, MOST_MISSING),
+      missing: absentHosts(job, [...this.#roster.members], undefined, this.#absent.hosts).slice(
+        0,
+        MOST_MISSING,
+      ),
     };
   }
 
@@ -197,9 +209,14 @@ export class Gather {
   }
 
   #ready(): void {
-    const { job, onReady } = this.#options;
-    this.#faults.safely(onReady, 'being ready');
-    if (job.expected !== null && this.#roster.ready >= job.expected) this.#begin();
+    this.#faults.safely(this.#options.onReady, 'being ready');
+    this.#beginIfAllAreThere();
+  }
+
+  #beginIfAllAreThere(): void {
+    const { ready } = this.#roster;
+    const awaited = this.#absent.awaited(this.#options.job.expected);
+    if (awaited !== null && ready > 0 && ready >= awaited) this.#begin();
   }
 
   #bye(): void {
@@ -207,8 +224,8 @@ export class Gather {
     if (this.#phase === 'sampling') this.#batch.flush().catch(this.#faults.of('a bye'));
     this.#stopping.notice();
     // All have ended of their own accord: each got the signal that was meant for the job.
-    const { expected } = this.#options.job;
-    if (this.#roster.ended >= Math.max(1, expected ?? this.#roster.count)) this.stop('all ranks have ended');
+    const awaited = this.#absent.awaited(this.#options.job.expected);
+    if (this.#roster.ended >= Math.max(1, awaited ?? this.#roster.count)) this.stop('all ranks have ended');
   }
 
   /** Chooses when tick 0 is due: at a multiple of the interval, on every host at the same time. */
@@ -222,7 +239,7 @@ export class Gather {
     this.#phase = 'sampling';
     this.#startMono = clock.mono() + start - clock.wall();
     this.#voice.schedule = chosen;
-    this.#note({ type: 'start', ...chosen });
+    this.#note({ type: 'start', ...chosen, ...this.#absent.field });
     this.#voice.broadcast({ type: 'start', schedule: chosen });
     this.#batch.setPace('slow');
   }
@@ -234,7 +251,8 @@ export class Gather {
     this.#batch.setPace('at once');
     const { clock } = this.#options;
     const since_start_ms = this.#startMono === undefined ? null : clock.mono() - this.#startMono;
-    this.#note({ type: 'stop', time: roundToMicroseconds(clock.wall()), since_start_ms, reason });
+    const time = roundToMicroseconds(clock.wall());
+    this.#note({ type: 'stop', time, since_start_ms, reason, ...this.#absent.field });
     await this.#stopping.whenEnded(reason).catch(this.#faults.of('the stop'));
     const unwritten = await this.#options.whileItMoves(this.#batch.close());
     this.#phase = 'merging';

@@ -10,7 +10,7 @@ import { EXIT, UserError } from '../system/exit.ts';
 import type { Log } from '../system/log.ts';
 import { within } from '../system/patience.ts';
 import type { JournalWriter } from '../wire/journal/writer.ts';
-import type { BenchmarkInfo, RecordBytes } from '../wire/records.ts';
+import type { AbsentHost, BenchmarkInfo, RecordBytes } from '../wire/records.ts';
 import type { GatherTransport, PeerTransport } from '../wire/transport.ts';
 import type { OutputPaths } from './files.ts';
 import { FilesAtTheEnd } from './files-at-the-end.ts';
@@ -47,6 +47,7 @@ export interface RankZeroParts {
     readonly paths: OutputPaths;
     readonly onStop: (reason: string) => void;
     readonly onBenchmark: (info: BenchmarkInfo) => void;
+    readonly onAbsent: (absent: AbsentHost) => void;
   }) => Promise<Announced>;
   /** Lets the others know that there will be no gather, until `signal` at most. @returns by whom it is said then */
   readonly announceFailure: (problem: string, signal: AbortSignal) => Promise<'by run' | 'by nobody'>;
@@ -159,6 +160,7 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
       paths,
       onStop: stop,
       onBenchmark: (info) => gather.noteBenchmark(info),
+      onAbsent: (absent) => gather.noteAbsent(absent),
     })
     .catch((error: unknown) => log.warn(`other ranks cannot learn where this one is: ${messageOf(error)}`));
   const line = announced?.line;

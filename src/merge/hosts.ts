@@ -1,5 +1,5 @@
 import { absentHosts } from '../wire/absent-hosts.ts';
-import type { HelloRecord, JobRecord } from '../wire/records.ts';
+import type { AbsentHost, HelloRecord, JobRecord } from '../wire/records.ts';
 import type { Track } from './track.ts';
 
 /** A host of the series file. */
@@ -13,6 +13,8 @@ export interface MergedHost<T = Track> {
 
 interface Reported<T> {
   readonly job: Pick<JobRecord, 'expected' | 'hosts'>;
+  /** Who has said that it is not recorded. */
+  readonly absent?: readonly AbsentHost[];
   /** In the order of ranks. */
   readonly tracks: readonly T[];
 }
@@ -37,13 +39,14 @@ export function mergedHosts<T extends { readonly hello: HelloRecord }>(replay: R
 }
 
 function missingHosts<T extends { readonly hello: HelloRecord }>(
-  { job, tracks }: Reported<T>,
+  { job, tracks, absent: said }: Reported<T>,
   keys: ReadonlySet<string>,
 ): MergedHost<T>[] {
   const absent = absentHosts(
     job,
     tracks.map(({ hello }) => hello),
     keys,
+    said,
   );
   return absent.map((key) => ({ key, rank: null, tracks: [] }));
 }

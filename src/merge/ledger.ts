@@ -1,5 +1,6 @@
 import type { Gap, HostStatus } from '../series/schema.ts';
 import { isoTime, roundToMicroseconds } from '../system/clock.ts';
+import { wordsOf } from '../wire/absent-hosts.ts';
 import type { MergedHost } from './hosts.ts';
 import type { Replay } from './replay.ts';
 import { type Selection, selectionFor, strideOf } from './selection.ts';
@@ -20,7 +21,7 @@ interface Sampled {
 /** The coverage ledger's line about a host: what was expected of it, what came, and why not more. */
 export function hostStatus(host: MergedHost, replay: Replay): HostStatus {
   const last = host.tracks.at(-1);
-  if (last === undefined) return missingStatus(host.rank);
+  if (last === undefined) return missingStatus(host, replay);
   const stride = strideOf(host.tracks);
   const sampled = sampledBy(host.tracks, selectionFor(host.tracks, replay.schedule));
   const expected = expectedTicks(replay, sampled, stride);
@@ -45,10 +46,12 @@ export function hostStatus(host: MergedHost, replay: Replay): HostStatus {
   };
 }
 
-function missingStatus(rank: number | null): HostStatus {
+function missingStatus({ key, rank }: MergedHost, { absent }: Replay): HostStatus {
+  const said = wordsOf(absent)(key);
   return {
     status: 'missing',
-    reason: 'its collector never reached rank 0',
+    reason:
+      said === undefined ? 'its collector never reached rank 0' : `its collector could not start: ${said}`,
     rank,
     first_sample: null,
     last_sample: null,

@@ -1,6 +1,7 @@
 import { SCHEMA_VERSION, type SeriesHeader } from '../series/schema.ts';
 import { SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
+import { wordsOf } from '../wire/absent-hosts.ts';
 import type { Damage } from '../wire/journal/reader.ts';
 import { type MergedHost, mergedHosts } from './hosts.ts';
 import { hostStatus } from './ledger.ts';
@@ -14,7 +15,7 @@ export interface MergeResult {
   readonly header: SeriesHeader;
   /** Hosts that have not said bye: they can have more than reached the gather, in a journal of their own. */
   readonly unfinished: readonly string[];
-  /** Hosts that were expected and of which there is nothing: so can they. */
+  /** Hosts that were expected and of which there is nothing: so can they, but for those that have said why. */
   readonly missing: readonly string[];
   /** Places of the journals that could not be read; what is before and behind them is in the file. */
   readonly damage: readonly Damage[];
@@ -52,7 +53,8 @@ export async function merge(
     throw error;
   }
   const unfinished = hosts.filter(({ tracks }) => tracks.some(({ bye }) => bye === undefined));
-  const missing = hosts.filter(({ tracks }) => tracks.length === 0);
+  const wordOf = wordsOf(replayed.absent);
+  const missing = hosts.filter(({ key, tracks }) => tracks.length === 0 && wordOf(key) === undefined);
   return { path, header, unfinished: keysOf(unfinished), missing: keysOf(missing), damage: replayed.damage };
 }
 

@@ -2,6 +2,7 @@ import { LAST_TICK_MS } from '../series/schema.ts';
 import { messageOf } from '../system/errors.ts';
 import { type Damage, type JournalEntry, readJournal } from '../wire/journal/reader.ts';
 import {
+  type AbsentHost,
   type BenchmarkInfo,
   type JobRecord,
   type JournalRecord,
@@ -20,6 +21,8 @@ export interface Replay {
   readonly benchmark: BenchmarkInfo | undefined;
   readonly marks: readonly { readonly time: number; readonly label: string }[];
   readonly stop: StopRecord | undefined;
+  /** Who has said that it is not recorded. */
+  readonly absent: readonly AbsentHost[];
   /** In the order of ranks; processes of one rank in the order in which they came. */
   readonly tracks: readonly Track[];
   /** The last tick that any rank sampled; -1 for none. */
@@ -72,6 +75,8 @@ class Replayer {
   #schedule: Schedule | undefined;
   #benchmark: BenchmarkInfo | undefined;
   #stop: StopRecord | undefined;
+  /** The stop has those of the start, and who came later. */
+  #absent: readonly AbsentHost[] = [];
 
   take(entry: JournalEntry, file: number, path: string): void {
     try {
@@ -92,6 +97,7 @@ class Replayer {
       benchmark: this.#benchmark,
       marks: this.#marks,
       stop: this.#stop,
+      absent: this.#stop?.absent ?? this.#absent,
       tracks,
       lastTick: tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1),
       damage: this.damage,
@@ -100,11 +106,16 @@ class Replayer {
 
   #takeRecord(record: JournalRecord, entry: JournalEntry, file: number): void {
     if (record.type === 'job') this.#job ??= record;
-    else if (record.type === 'start') this.#schedule ??= record;
+    else if (record.type === 'start') this.#start(record);
     else if (record.type === 'benchmark') this.#benchmark = record;
     else if (record.type === 'mark') this.#marks.push({ time: record.time, label: record.label });
     else if (record.type === 'stop') this.#stop ??= record;
     else this.#takeRankRecord(record, entry, file);
+  }
+
+  #start({ type: _, absent, ...schedule }: JournalRecord & { type: 'start' }): void {
+    if (this.#schedule === undefined) this.#absent = absent ?? [];
+    this.#schedule ??= schedule;
   }
 
   #takeRankRecord(record: RankRecord, entry: JournalEntry, file: number): void {

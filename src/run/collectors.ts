@@ -69,11 +69,11 @@ export class Collectors {
     }
     this.#phase = 'recording';
     const tookMs = clock.mono() - began;
-    if (areReady(heard)) {
+    if (areReady(heard) && heard.absent === 0) {
       log.info(wording.allReady(heard, tookMs));
     } else {
       log.warn(wording.notAllReady(heard, tookMs));
-      sayLastWords(this.#parts);
+      if (!areReady(heard)) sayLastWords(this.#parts);
     }
     this.#watch().catch((error: unknown) => log.detail(messageOf(error)));
   }

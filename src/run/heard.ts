@@ -3,6 +3,7 @@ import type { GatherAddress, Progress } from '../launch/rendezvous/broker/messag
 import type { Clock } from '../system/clock.ts';
 import { Condition } from '../system/condition.ts';
 import type { JobPhase } from '../wire/control.ts';
+import { type AbsentHost, MOST_ABSENT } from '../wire/records.ts';
 
 /** How a job has ended, as rank 0 told last. */
 export interface Done {
@@ -23,6 +24,8 @@ export interface Known {
   readonly launcherEnd: string | undefined;
   /** Whether rank 0 has hung up, and has not called again since. */
   readonly isLost: boolean;
+  /** How many hosts have said that they are not recorded. */
+  readonly absent: number;
 }
 
 /** A connection that broke by itself is there again within this time, ms. */
@@ -40,6 +43,7 @@ export class Heard implements Known {
   #done: Done | undefined;
   #launcherEnd: string | undefined;
   #isLost = false;
+  readonly #absent = new Set<string>();
   #cancelLost = () => {};
   #since: number;
 
@@ -67,6 +71,10 @@ export class Heard implements Known {
 
   get isLost(): boolean {
     return this.#isLost;
+  }
+
+  get absent(): number {
+    return this.#absent.size;
   }
 
   /** For the broker. */
@@ -101,6 +109,14 @@ export class Heard implements Known {
     this.#condition.changed();
   };
 
+  /** A host has said that it is not recorded. @returns whether that is news, which rank 0 has to be told */
+  isNews({ host }: AbsentHost): boolean {
+    if (this.#absent.has(host) || this.#absent.size >= MOST_ABSENT) return false;
+    this.#absent.add(host);
+    this.#condition.changed();
+    return true;
+  }
+
   /** How long rank 0 has been silent, ms. */
   get silence(): number {
     return this.#clock.mono() - this.#since;
@@ -127,9 +143,9 @@ export class Heard implements Known {
   }
 }
 
-/** Whether all hosts of a job are there. */
-export function areReady({ progress: { ready, expected } }: Known): boolean {
-  return expected !== null && ready >= expected;
+/** Whether all hosts of a job are there that can come. */
+export function areReady({ progress: { ready, expected }, absent }: Known): boolean {
+  return expected !== null && ready > 0 && ready >= expected - absent;
 }
 
 /** Whether there is nothing to wait for before the benchmark: all are ready, or cannot be any more. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { printable } from '../system/text/printable.ts';
+import type { AbsentHost } from '../wire/records.ts';
 
 /** Lines of the launcher's own messages that are kept, to be shown when it fails. */
 const MOST_LAST_WORDS = 5;
@@ -9,6 +10,10 @@ const MOST_LAST_WORDS = 5;
 const MOST_PASSED_ON = 100;
 /** What collectors themselves say; they are as talkative as `run` is. */
 const OURS = /^rankstat(?=\[)/;
+/** What `bin/rankstat` and the starters say where no collector can start. */
+const ABSENT = /^rankstat\[([\w.-]{1,255})\]: this host is not recorded: (.+)$/;
+/** So much of the reason is told on, characters. */
+const MOST_OF_A_REASON = 300;
 /**
  * What it has said last can be read only after it has ended, and all of it has been read when its pipe is closed. A
  * process that it has left behind can hold the pipe for good; so long is waited for that, ms.
@@ -37,6 +42,8 @@ export interface LauncherParts {
   readonly log: Log;
   /** Called once, when it has ended and what it said was heard: how, or why it could not be started. */
   readonly onEnd: (how: string) => void;
+  /** Called when a host has said that it is not recorded. */
+  readonly onAbsent: (absent: AbsentHost) => void;
 }
 
 /** The process that has started the collectors: what it and they say, and how it ends. */
@@ -45,6 +52,7 @@ export class LauncherProcess {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #onEnd: (how: string) => void;
+  readonly #onAbsent: (absent: AbsentHost) => void;
   readonly #lastWords: string[] = [];
   readonly #passedOn: string[] = [];
   /** The beginning of a line whose end has not come yet. */
@@ -52,11 +60,12 @@ export class LauncherProcess {
   #hasEnded = false;
 
   /** @param child its stderr is a pipe */
-  constructor(child: ChildProcess, { clock, log, onEnd }: LauncherParts) {
+  constructor(child: ChildProcess, { clock, log, onEnd, onAbsent }: LauncherParts) {
     this.#child = child;
     this.#clock = clock;
     this.#log = log;
     this.#onEnd = onEnd;
+    this.#onAbsent = onAbsent;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
     child.on('error', (error) => {
       // It is also said of a signal that could not be sent.
@@ -128,11 +137,20 @@ export class LauncherProcess {
       const theirs = line.replace(OURS, '');
       this.#log.info(theirs);
       keep(this.#passedOn, theirs, MOST_PASSED_ON);
+      const [, host, why] = ABSENT.exec(line) ?? [];
+      if (host !== undefined && why !== undefined) this.#onAbsent({ host, reason: shortened(why) });
     } else if (line.trim() !== '') {
       this.#log.detail(line);
       keep(this.#lastWords, line, MOST_LAST_WORDS);
     }
   }
+}
+
+/** A reason for a file that others read, of a bounded length. */
+function shortened(why: string): string {
+  const characters = [...printable(why)];
+  if (characters.length <= MOST_OF_A_REASON) return characters.join('');
+  return `${characters.slice(0, MOST_OF_A_REASON - 1).join('')}…`;
 }
 
 /** Keeps the last lines, `most` of them. */

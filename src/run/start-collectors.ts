@@ -1,9 +1,11 @@
 import { Context } from 'zeromq';
 import { Broker, type BrokerEvents } from '../launch/rendezvous/broker/broker.ts';
 import type { Starter } from '../launch/start/launcher.ts';
+import { messageOf } from '../system/errors.ts';
 import { faultLine } from '../system/faults.ts';
 import type { PortRange } from '../wire/curve.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
+import type { AbsentHost } from '../wire/records.ts';
 import { Collectors } from './collectors.ts';
 import type { CollectorsParts } from './collectors-parts.ts';
 import { Heard } from './heard.ts';
@@ -62,7 +64,11 @@ export async function putTogether(parts: ToPutTogether): Promise<Collectors> {
   const onFault = (error: unknown) => log.warn(faultLine(error));
   const broker = await openBroker({ ...heard.events, onFault });
   try {
-    const launched = await launch(broker.port, { clock, log, onEnd: heard.onLauncherEnd });
+    const onAbsent = (absent: AbsentHost) => {
+      if (!heard.isNews(absent)) return;
+      broker.tellRank0({ op: 'absent', ...absent }).catch((error: unknown) => log.detail(messageOf(error)));
+    };
+    const launched = await launch(broker.port, { clock, log, onEnd: heard.onLauncherEnd, onAbsent });
     return new Collectors({ ...parts, ...launched, heard, broker });
   } catch (error) {
     broker.close();

@@ -99,6 +99,13 @@ export const benchmarkInfo = v.object({
 });
 export type BenchmarkInfo = v.InferOutput<typeof benchmarkInfo>;
 
+/** A host that has said that it is not recorded, by the name that it has itself, and why. */
+export const absentHost = v.object({ host: name, reason: text });
+export type AbsentHost = v.InferOutput<typeof absentHost>;
+/** So many are told of in one head: that is less than the longest, whatever they say. */
+export const MOST_ABSENT = 2000;
+const absent = v.optional(v.pipe(v.array(absentHost), v.maxLength(MOST_ABSENT)));
+
 /** What rank 0 writes into the journal itself. */
 const job = v.object({
   type: v.literal('job'),
@@ -119,7 +126,7 @@ const job = v.object({
 export type JobRecord = v.InferOutput<typeof job>;
 /** What it says of the job, but for who wrote it and when. */
 export type JobFacts = Omit<JobRecord, 'type' | 'protocol' | 'time'>;
-const start = v.object({ type: v.literal('start'), ...scheduleSchema.entries });
+const start = v.object({ type: v.literal('start'), ...scheduleSchema.entries, absent });
 const benchmark = v.object({ type: v.literal('benchmark'), ...benchmarkInfo.entries });
 const mark = v.object({ type: v.literal('mark'), time: wallMs, label: text });
 const stop = v.object({
@@ -128,6 +135,7 @@ const stop = v.object({
   /** Since tick 0, by a clock that nobody can set; null if there was none. */
   since_start_ms: v.nullable(ms),
   reason: text,
+  absent,
 });
 
 export type StopRecord = v.InferOutput<typeof stop>;

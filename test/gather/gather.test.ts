@@ -190,6 +190,50 @@ test('once all is written there is no timer left of the time before', async () =
   assert.is(clock.pending, 0);
 });
 
+const NODE2_IS_ABSENT = { host: 'node2', reason: 'no Node.js found' };
+
+test('a host that has said that it is not recorded is not waited for, and is noted at the start and the stop', async () => {
+  const { gather, phase, heads, deliver, pass } = gathering();
+  const [one] = scribes();
+  gather.noteAbsent(NODE2_IS_ABSENT);
+  await pass(0);
+  assert.is(phase(), 'waiting', 'nobody is there yet');
+  await deliver(...one.hello(), one.clock(0, 1));
+  await pass(0);
+  assert.is(phase(), 'sampling');
+  assert.equal(heads().at(-1), { type: 'start', ...SCHEDULE, absent: [NODE2_IS_ABSENT] });
+  gather.noteAbsent({ host: 'node9', reason: 'came later' });
+  gather.noteAbsent({ ...NODE2_IS_ABSENT, reason: 'the first one counts' });
+  gather.stop('asked');
+  await pass(300);
+  const stop = heads().find(({ type }) => type === 'stop');
+  assert.equal(stop?.type === 'stop' && stop.absent, [
+    NODE2_IS_ABSENT,
+    { host: 'node9', reason: 'came later' },
+  ]);
+});
+
+test('as long as nobody is there it does not begin, whoever says that it does not come', async () => {
+  const { gather, phase, pass } = gathering();
+  gather.noteAbsent(NODE2_IS_ABSENT);
+  gather.noteAbsent({ ...NODE2_IS_ABSENT, host: 'node1' });
+  await pass(0);
+  assert.is(phase(), 'waiting');
+});
+
+test('a host that says so last of all has it begin', async () => {
+  const { gather, phase, deliver, pass } = gathering({ job: { ...JOB, hosts: [] } });
+  const [one] = scribes();
+  await deliver(...one.hello(), one.clock(0, 1));
+  await pass(0);
+  assert.is(phase(), 'waiting');
+  assert.equal(gather.progress.missing, ['unknown#1']);
+  gather.noteAbsent(NODE2_IS_ABSENT);
+  await pass(0);
+  assert.is(phase(), 'sampling');
+  assert.equal(gather.progress, { ready: 1, expected: 2, missing: ['node2'] });
+});
+
 test('where nobody said how many hosts there are, it begins after the patience', async () => {
   const { phase, deliver, pass } = gathering({ job: { ...JOB, expected: null }, size: null });
   const [one] = scribes();
@@ -296,6 +340,15 @@ test('when all have ended of their own accord the job ends', async () => {
   assert.is(await gather.finished, 'done');
   const stop = heads().at(-1);
   assert.is(stop?.type === 'stop' && stop.reason, 'all ranks have ended');
+});
+
+test('all are those that can come', async () => {
+  const { gather, phase, deliver, pass } = gathering();
+  const [one] = scribes();
+  gather.noteAbsent(NODE2_IS_ABSENT);
+  await deliver(...one.hello(), one.clock(0, 1), one.bye(1));
+  await pass(0);
+  assert.not.equal(phase(), 'sampling');
 });
 
 test('where nobody said how many there are, all are those who have said hello', async () => {

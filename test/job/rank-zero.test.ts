@@ -105,6 +105,24 @@ test('without a place to write to: said to those who wait, and it listens no mor
   assert.equal(did, ['listens no more', `announces: ${log.lines[0]}`]);
 });
 
+test('a host that has said to run that it is not recorded is known of, and told as the one that is missing', async () => {
+  const { parts, told, signal, clock } = rig({
+    announce: async ({ onAbsent }) => {
+      onAbsent({ host: 'node9', reason: 'no Node.js found' });
+      return {
+        line: { tell: (message: ToBroker) => void told.push(message) } as never,
+        withdraw: async () => {},
+      };
+    },
+  });
+  const code = rankZero(parts);
+  await turn();
+  assert.equal(told, [{ op: 'progress', ready: 0, expected: 2, missing: ['node1', 'node9'], merged: null }]);
+  signal('SIGUSR1');
+  clock.advance(1000);
+  assert.is(await code, 0);
+});
+
 test('while it stops it gives signs of life; after its last word it says nothing more', async () => {
   let made = () => {};
   const finish = new Promise<void>((resolve) => {

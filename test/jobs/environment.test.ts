@@ -120,6 +120,37 @@ check('run behind srun: said once how it is done, and the benchmark runs in each
   assert.is((await filesIn(out)).length, 3);
 });
 
+check('a node without Node.js: the ledger says why, and the benchmark does not wait for it', async () => {
+  const rankstat = await written(
+    'no-node-on-node3',
+    `#!/bin/sh\n[ "$(hostname)" != node3 ] || export RANKSTAT_NODE=/no/node\nexec ${RANKSTAT} "$@"\n`,
+  );
+  const outs = ['slurm', 'openmpi', 'mpich'].map((launcher) => ({ launcher, out: site.newDirectory() }));
+  const runs = outs.map(
+    ({ launcher, out }) =>
+      `rankstat run --launcher ${launcher} --ready-timeout 60 --interval 0.25 --results-dir ${out} -- sleep 1.5`,
+  );
+  const job = await site.batch(`export RANKSTAT_BIN=${rankstat}\n${runs.join('\n')}; echo "rc=$?"`);
+  const { output } = await job.finished();
+  assert.match(output, /rc=0\n/);
+  const told = [
+    ...output.matchAll(/2 of 3 hosts ready after (\S+) s; the benchmark starts; node3 did not come/g),
+  ];
+  assert.is(told.length, 3, output);
+  for (const [line, seconds] of told) assert.ok(Number(seconds) < 20, line);
+  for (const { launcher, out } of outs) {
+    // No journal is kept: there is nothing that could be added.
+    const file = await onlyFile(out);
+    assert.equal([file.hosts_requested, file.hosts_collected], [NODES, ['node1', 'node2']], launcher);
+    for (const node of file.hosts_collected) assertAddsUp(file, node);
+    const { node1, node3 } = file.host_status;
+    assert.is(node3?.status, 'missing');
+    assert.match(node3?.reason ?? '', /^its collector could not start: no Node\.js found: /, launcher);
+    // The first tick did not wait for it either: it would have come after the benchmark.
+    assert.ok((node1?.ticks_sampled ?? 0) >= 3, `${launcher}: ${node1?.ticks_sampled}`);
+  }
+});
+
 for (const launcher of ['slurm', 'openmpi', 'mpich']) {
   check(
     `a node without a collector, and one whose collector is killed, cost no other: ${launcher}`,

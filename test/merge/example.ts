@@ -96,6 +96,7 @@ export function replayOf(tracks: readonly Track[], more: Partial<Replay> = {}): 
     benchmark: undefined,
     marks: [],
     stop: undefined,
+    absent: [],
     tracks,
     lastTick: tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1),
     damage: [],

@@ -84,4 +84,13 @@ test('a missing host never has the key of one that reported', () => {
   );
 });
 
+test('who has said that it is not recorded is the one that is missing', () => {
+  const tracks = [{ hello: helloOf(0, 'x') }];
+  const job = { expected: 2, hosts: ['node1', 'node2'] };
+  const absent = [{ host: 'node2.site', reason: 'no Node.js found' }];
+  const keys = (more: object) => mergedHosts({ job, tracks, ...more }).map(({ key }) => key);
+  assert.equal(keys({}), ['x', 'node1']);
+  assert.equal(keys({ absent }), ['x', 'node2']);
+});
+
 test.run();

@@ -61,6 +61,17 @@ test('a host that never came', () => {
   });
 });
 
+test('a host that has said why it is not recorded, under the name that it has', () => {
+  const absent = [{ host: 'node2.site', reason: 'no Node.js found' }];
+  const reason = (key: string) =>
+    hostStatus({ key, rank: null, tracks: [] }, replayOf([], { absent })).reason;
+  assert.is(reason('node2'), 'its collector could not start: no Node.js found');
+  assert.is(reason('node3'), 'its collector never reached rank 0');
+  // What one process of a host said counts less than what another has sampled.
+  const spoken = { absent: [{ host: 'node1', reason: 'x' }], stop: stopOf(0.5) };
+  assert.is(statusOf([trackOf({ ticks: [0] })], spoken).reason, null);
+});
+
 test('a tick that was due less than 250 ms before the stop is not expected', () => {
   // Ticks 0, 1 and 2; tick 3 was due 249 ms before the first stop, 250 ms before the second.
   const before = statusOf([trackOf({ ticks: [0, 1, 2] })], { stop: stopOf(3.249) });

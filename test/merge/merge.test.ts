@@ -123,6 +123,22 @@ test('a host that was killed is partial up to its last sample, one that never ca
   assert.is(header.host_status.node3?.status, 'missing');
 });
 
+test('of hosts that never came, those that have said why have left nothing that could be looked for', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const schedule = { start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' } as const;
+  const absent = [{ host: 'node3', reason: 'no Node.js found' }];
+  const { header, missing } = await merged(directory, [
+    job({ expected: 3, hosts: ['node1', 'node2', 'node3'] }),
+    ...one.hello(),
+    note({ type: 'start', ...schedule, absent }),
+  ]);
+  assert.equal(missing, ['node2']);
+  assert.is(header.host_status.node2?.reason, 'its collector never reached rank 0');
+  assert.is(header.host_status.node3?.reason, 'its collector could not start: no Node.js found');
+});
+
 test('a host that came late, stopped for a while and dropped samples has gaps with their reasons', async ({
   directory,
 }) => {

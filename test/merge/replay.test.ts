@@ -90,6 +90,25 @@ test('what was said of the job, the start and the stop counts once, the benchmar
   assert.equal([said.lastTick, said.tracks, said.damage], [-1, [], []]);
 });
 
+test('who is not recorded is known of the stop, or if there was none of the first start', async ({
+  directory,
+}) => {
+  const schedule = { start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' } as const;
+  const one = { host: 'node2', reason: 'no Node.js found' };
+  const two = { host: 'node3', reason: 'too old' };
+  const begun = note({ type: 'start', ...schedule, absent: [one] });
+  const later = note({ type: 'start', ...schedule, absent: [two] });
+  const killed = await replayed(directory, [job(), begun, later]);
+  assert.equal(killed.absent, [one]);
+  assert.equal(killed.schedule, schedule);
+  const stopped = note({ type: 'stop', time: NOON, since_start_ms: 0, reason: 'asked', absent: [one, two] });
+  const at = (name: string) => path.join(directory, name);
+  await journalOf(at('stopped.journal'), [job(), begun, stopped]);
+  assert.equal((await replay([at('stopped.journal')])).absent, [one, two]);
+  await journalOf(at('old.journal'), [job(), start(), stopAt(3)]);
+  assert.equal((await replay([at('old.journal')])).absent, []);
+});
+
 test('what a rank says of itself: host, clock, goodbye, cost', async ({ directory }) => {
   const one = new Scribe(0, 'node1');
   const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];

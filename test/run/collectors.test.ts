@@ -47,6 +47,19 @@ test('a host that does not come is waited for until the timeout, no longer', asy
   assert.is(line.text, '');
 });
 
+test('a host that has said that it is not recorded is not waited for, and it is said', async () => {
+  const { collectors, clock, heard, hear, said, lastWords } = rig();
+  const ready = collectors.ready(30_000);
+  hear(2);
+  lastWords.push('of no use here');
+  clock.advance(500);
+  assert.is(await now(ready), 'waiting');
+  heard.isNews({ host: 'node3', reason: 'no Node.js found' });
+  assert.is(await now(ready), undefined);
+  assert.equal(said, ['warn: 2 of 3 hosts ready after 0.5 s; the benchmark starts']);
+  assert.is(clock.pending, 0);
+});
+
 test('stopped before all hosts are ready: the benchmark begins at once, and it is said where the file is', async () => {
   const { collectors, hear, done, said, lastWords } = rig();
   const ready = collectors.ready(30_000);

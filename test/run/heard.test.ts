@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { areOver, areReady, Heard } from '../../src/run/heard.ts';
+import { MOST_ABSENT } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { rejects } from '../rejects.ts';
 import { GATHER, now } from './rig.ts';
@@ -87,15 +88,31 @@ test('what else is waited for is looked at after a change, and no longer than wa
 });
 
 test('all are ready when as many are as were expected, or more', () => {
-  const ready = (ready: number, expected: number | null) =>
+  const ready = (ready: number, expected: number | null, absent = 0) =>
     areReady({
       gather: undefined,
       progress: { ready, expected, merged: null },
       done: undefined,
       launcherEnd: undefined,
       isLost: false,
+      absent,
     });
   assert.equal([ready(0, null), ready(2, 3), ready(3, 3), ready(4, 3)], [false, false, true, true]);
+  // Those that have said that they do not come are not waited for; before anybody is there, there is nothing to begin.
+  assert.equal([ready(1, 3, 1), ready(2, 3, 1), ready(0, 3, 3)], [false, true, false]);
+});
+
+test('a host that says that it is not recorded is news once, and those who wait look', async () => {
+  const heard = new Heard(new ManualClock(0));
+  heard.events.onProgress({ ready: 2, expected: 3, merged: null });
+  const ready = heard.until(() => areReady(heard));
+  assert.is(await now(ready), 'waiting');
+  assert.is(heard.isNews({ host: 'node3', reason: 'no Node.js found' }), true);
+  assert.is(await now(ready), true);
+  assert.is(heard.isNews({ host: 'node3', reason: 'again' }), false);
+  assert.is(heard.absent, 1);
+  for (let nth = 0; nth < MOST_ABSENT; nth++) heard.isNews({ host: `n${nth}`, reason: '' });
+  assert.is(heard.absent, MOST_ABSENT);
 });
 
 test('they are over when rank 0 says so, or their launcher has ended', () => {

@@ -42,7 +42,12 @@ exit 3
   const ended = new Promise<string>((resolve) => {
     onEnd = resolve;
   });
-  const launched = await launchCollectors(options, 4000, { clock: new ManualClock(0), log, onEnd });
+  const launched = await launchCollectors(options, 4000, {
+    clock: new ManualClock(0),
+    log,
+    onEnd,
+    onAbsent: () => {},
+  });
   return { ...launched, said, ended };
 }
 

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LauncherProcess, PIPE_CLOSES_MS } from '../../src/run/launcher-process.ts';
+import type { AbsentHost } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { heardLog } from './heard-log.ts';
 
@@ -18,6 +19,7 @@ function watch(child: ChildProcess) {
   const clock = new ManualClock(0);
   const { log, said } = heardLog();
   const ends: string[] = [];
+  const absent: AbsentHost[] = [];
   let over = () => {};
   const ended = new Promise<void>((resolve) => {
     over = resolve;
@@ -26,9 +28,9 @@ function watch(child: ChildProcess) {
     ends.push(how);
     over();
   };
-  const launcher = new LauncherProcess(child, { clock, log, onEnd });
+  const launcher = new LauncherProcess(child, { clock, log, onEnd, onAbsent: (one) => absent.push(one) });
   const tell = (text: string) => (child.stdio[3] as Writable).end(text);
-  return { launcher, child, clock, said, ends, ended, tell };
+  return { launcher, child, clock, said, ends, ended, absent, tell };
 }
 
 test('it has ended when all that it said was read: also what somebody it left behind said later', async () => {
@@ -122,6 +124,29 @@ test('what of the collectors was passed on, as far as that was among the last hu
     assert.is(launcher.hasPassedOn(`[n2]: ${more}`), false);
     assert.is(launcher.hasPassedOn(`1]: ${more}`), false);
   }
+});
+
+test('a host that says that it is not recorded is told of, and what it says is said all the same', async () => {
+  const lines = [
+    'rankstat[node3.site]: this host is not recorded: no Node.js found: put node into PATH',
+    'rankstat[node4]: this host is not recorded: a \u001b[2J b',
+    `rankstat[node5]: this host is not recorded: ${'ä'.repeat(301)}`,
+    // None of these.
+    'rankstat[node6]: cannot be pinned: this host is not recorded: or is it',
+    'rankstat[node7]: this host is not recorded: ',
+    `rankstat[${'x'.repeat(256)}]: this host is not recorded: no such name`,
+    'rankstat[no de]: this host is not recorded: no such name',
+    'srun: rankstat[node8]: this host is not recorded: not said by us',
+  ];
+  const { absent, said, ended } = launch(`cat >&2 <<'END'\n${lines.join('\n')}\nEND`);
+  await ended;
+  assert.equal(absent, [
+    { host: 'node3.site', reason: 'no Node.js found: put node into PATH' },
+    { host: 'node4', reason: 'a \\u{1b}[2J b' },
+    { host: 'node5', reason: `${'ä'.repeat(299)}…` },
+  ]);
+  assert.is(said[0], 'info: [node3.site]: this host is not recorded: no Node.js found: put node into PATH');
+  assert.is(said.length, lines.length);
 });
 
 test('a line that comes in two pieces is one', async () => {

@@ -61,6 +61,32 @@ test('the broker is there before the launcher, and both are heard', async () => 
   assert.equal(await now(stopped), { file: undefined, endedEarly: false });
 });
 
+test('rank 0 is told of a host that is not recorded, once; the benchmark does not wait for it', async () => {
+  const told: unknown[] = [];
+  let heard: BrokerEvents | undefined;
+  const { parts, said, launched } = fakes({
+    openBroker: async (events) => {
+      heard = events;
+      const tellRank0 = async (message: unknown) => {
+        told.push(message);
+        throw new Error('the broker is closed');
+      };
+      return { port: 4000, tellRank0, close: () => {} };
+    },
+  });
+  const collectors = await putTogether(parts);
+  const node3 = { host: 'node3', reason: 'no Node.js found' };
+  launched()?.onAbsent(node3);
+  launched()?.onAbsent(node3);
+  assert.equal(told, [{ op: 'absent', ...node3 }]);
+  heard?.onProgress({ ready: 2, expected: 3, missing: ['node3'], merged: null });
+  await collectors.ready(30_000);
+  assert.equal(said, [
+    'detail: the broker is closed',
+    'warn: 2 of 3 hosts ready after 0.0 s; the benchmark starts; node3 did not come',
+  ]);
+});
+
 test('a launcher that cannot be started leaves no broker open', async () => {
   const { parts, asked } = fakes({
     launch: async () => {

@@ -7,7 +7,15 @@ import { GATHER } from './rig.ts';
 /** What is known before anything was heard, and more. */
 function known(more: Partial<Known> = {}): Known {
   const progress = { ready: 0, expected: null, merged: null };
-  return { gather: undefined, progress, done: undefined, launcherEnd: undefined, isLost: false, ...more };
+  return {
+    gather: undefined,
+    progress,
+    done: undefined,
+    launcherEnd: undefined,
+    isLost: false,
+    absent: 0,
+    ...more,
+  };
 }
 const two = { progress: { ready: 2, expected: 3, merged: null } };
 const failed = (problem: string | null) => ({ done: { phase: 'failed' as const, problem, said: [] } });

@@ -9,6 +9,7 @@ import {
   type JournalRecord,
   MAX_HEAD_BYTES,
   MAX_JOURNAL_HEAD_BYTES,
+  MOST_ABSENT,
   parseIncoming,
   parseJournalHead,
 } from '../../src/wire/records.ts';
@@ -37,7 +38,10 @@ const OF_RANK_0 = {
     ...{ benchmark_type: 'training', launcher: 'slurm', job_id: '7', step_id: null },
     ...{ expected: 2, hosts: ['node1', 'node2'] },
   },
-  start: { type: 'start', start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' },
+  start: {
+    ...{ type: 'start', start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' },
+    absent: [{ host: 'node2', reason: 'no Node.js found' }],
+  },
   benchmark: { type: 'benchmark', ...BENCHMARK },
   mark: { type: 'mark', time: NOON, label: 'epoch 1' },
   stop: { type: 'stop', time: NOON, since_start_ms: 2500, reason: 'the benchmark has ended' },
@@ -88,6 +92,11 @@ test('the gather takes what ranks send and what it is asked, and not what only i
   for (const head of Object.values(OF_RANK_0)) {
     assert.throws(() => parseIncoming(encodeHead(head)), Error, head.type);
   }
+});
+
+test('as many hosts as are told of fit into a head, whatever they say', () => {
+  const absent = Array(MOST_ABSENT).fill({ host: '\u0001'.repeat(255), reason: '\ud800'.repeat(1024) });
+  assert.ok(encodeHead({ ...OF_RANK_0.stop, absent }).length < MAX_JOURNAL_HEAD_BYTES);
 });
 
 test('fields that nobody knows are left out', () => {
@@ -142,6 +151,17 @@ const BORDERS_OF_RANKS: Readonly<Record<keyof typeof OF_RANKS, Borders>> = {
 
 const NULLABLE_TEXT = { good: [null, '', '7'], bad: ['x'.repeat(1025), 7, undefined] };
 const NULLABLE_WALL = { good: [null, 0, NOON], bad: [-1, LAST_MS + 1, '0', undefined] };
+const ABSENT = {
+  good: [[], [{ host: 'x'.repeat(255), reason: 'x'.repeat(1024) }], undefined],
+  bad: [
+    [{ host: '', reason: '' }],
+    [{ host: 'x', reason: 'x'.repeat(1025) }],
+    [{ host: 'x' }],
+    Array(2001).fill({ host: 'x', reason: '' }),
+    'x',
+    null,
+  ],
+};
 const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
   job: {
     ...{ protocol: INDEX, version: TEXT, time: WALL, benchmark_type: NAME, launcher: TEXT },
@@ -157,6 +177,7 @@ const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
     interval_ms: INTERVAL,
     max_samples: { good: [2, 3600], bad: [1, 2.5, -2, null, undefined] },
     on_full: { good: ['thin', 'stop', 'ring'], bad: ['grow', null, undefined] },
+    absent: ABSENT,
   },
   benchmark: {
     command: { good: [[], ['fio', '']], bad: [['fio', 7], 'fio', Array(4097).fill(''), null, undefined] },
@@ -169,6 +190,7 @@ const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
     time: WALL,
     since_start_ms: { ...MS, good: [...MS.good, null], bad: [1.1e12, '0', undefined] },
     reason: TEXT,
+    absent: ABSENT,
   },
 };
 

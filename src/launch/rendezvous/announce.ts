@@ -4,7 +4,7 @@ import { messageOf } from '../../system/errors.ts';
 import { within } from '../../system/patience.ts';
 import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.ts';
 import type { JobKeys } from '../../wire/keys.ts';
-import type { BenchmarkInfo } from '../../wire/records.ts';
+import type { AbsentHost, BenchmarkInfo } from '../../wire/records.ts';
 import type { Identity } from '../identity/identity.ts';
 import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 import { Watch } from '../network/watch.ts';
@@ -31,6 +31,8 @@ export interface AnnounceOptions {
   /** Called by a broker that wants the job to stop, or is gone. */
   readonly onStop: (reason: string) => void;
   readonly onBenchmark: (info: BenchmarkInfo) => void;
+  /** Called when a host has said that it is not recorded; perhaps twice. */
+  readonly onAbsent: (absent: AbsentHost) => void;
   readonly log: (message: string) => void;
 }
 
@@ -97,7 +99,7 @@ async function callBroker(
   options: AnnounceOptions,
   brokers: readonly BrokerAddress[],
 ): Promise<BrokerLink | undefined> {
-  const { context, keys, clock, goneAfterMs, onStop, onBenchmark, log } = options;
+  const { context, keys, clock, goneAfterMs, onStop, onBenchmark, onAbsent, log } = options;
   const [reachable] = await firstReachable(brokers, { timeoutMs: PROBE_MS });
   const broker = reachable ?? brokers[0];
   if (broker === undefined) return undefined;
@@ -107,6 +109,7 @@ async function callBroker(
   return new BrokerLink(connectToBroker(context, keys, broker, LAST_WORD_MS), clock, {
     onMessage: (message) => {
       if (message.op === 'stop') onStop(message.reason);
+      else if (message.op === 'absent') onAbsent({ host: message.host, reason: message.reason });
       else onBenchmark(message.benchmark);
     },
     onConnection: (state) => watch.notice(state),

@@ -28,6 +28,7 @@ function options({ facts }: RendezvousRig, way: Way, more: Partial<AnnounceOptio
     goneAfterMs: 60_000,
     onStop: (reason) => facts.log(`stop: ${reason}`),
     onBenchmark: ({ command }) => facts.log(`benchmark: ${command.join(' ')}`),
+    onAbsent: ({ host, reason }) => facts.log(`absent: ${host}: ${reason}`),
     ...more,
   };
 }
@@ -85,6 +86,8 @@ test('by a broker: it is told where the gather is, and how it ends; what it says
   const info = { command: ['ior', '-a'], type: 'ior', start: 1, end: null, exit_code: null };
   await broker.tellRank0({ op: 'benchmark', benchmark: info });
   await rig.hear(/^benchmark: ior -a$/);
+  await broker.tellRank0({ op: 'absent', host: 'node3', reason: 'no Node.js found' });
+  await rig.hear(/^absent: node3: no Node\.js found$/);
   await broker.tellRank0({ op: 'stop', reason: 'enough' });
   await rig.hear(/^stop: enough$/);
   await announced.withdraw({ op: 'done', phase: 'failed', problem: 'the disk is full' });

@@ -169,7 +169,13 @@ test('by a broker', async (rig) => {
   const endpoint = { host, pullPort: listening, pubPort: listening };
   const { rendezvous: _, ...gather } = { ...GATHER, endpoints: [endpoint] };
   const nothing = () => {};
-  const watching = { clock: systemClock(), goneAfterMs: 60_000, onStop: nothing, onBenchmark: nothing };
+  const watching = {
+    clock: systemClock(),
+    goneAfterMs: 60_000,
+    onStop: nothing,
+    onBenchmark: nothing,
+    onAbsent: nothing,
+  };
   const announced = await announce({ ...rig.facts, ...watching, way, gather });
   const found = await find(rig, { RANKSTAT_SECRET: rig.secret }, `tcp://127.0.0.1:${port}`);
   const { hostname, file } = GATHER;

@@ -138,7 +138,7 @@ testWith('mpirun.openmpi')(
     assert.is(code, 0, stderr);
     assert.is(
       stderr,
-      `rankstat[${os.hostname()}]: /no/such/rankstat is not there, or cannot be run: this host is not recorded\n`,
+      `rankstat[${os.hostname()}]: this host is not recorded: /no/such/rankstat is not there, or cannot be run\n`,
     );
   },
 );

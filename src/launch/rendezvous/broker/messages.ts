@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { phaseSchema } from '../../../wire/control.ts';
-import { benchmarkInfo, parse } from '../../../wire/records.ts';
+import { absentHost, benchmarkInfo, parse } from '../../../wire/records.ts';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const text = v.pipe(v.string(), v.maxLength(4096));
@@ -57,6 +57,8 @@ const fromBroker = v.variant('op', [
   v.object({ op: v.literal('failed'), problem: text }),
   v.object({ op: v.literal('stop'), reason: text }),
   v.object({ op: v.literal('benchmark'), benchmark: benchmarkInfo }),
+  /** A host has said that it is not recorded. */
+  v.object({ op: v.literal('absent'), ...absentHost.entries }),
 ]);
 /** What the broker says: to those who asked, where the gather is or that there will be none; to rank 0, what to do. */
 export type FromBroker = v.InferOutput<typeof fromBroker>;
