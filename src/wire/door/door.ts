@@ -29,10 +29,10 @@ const LOOKS = 60;
  * under way they send again.
  */
 export class Door {
-  readonly port: number;
+  #port = 0;
   readonly #socket: Pull | Publisher | Router;
   readonly #doors: Doors;
-  readonly #endpoint: string;
+  #endpoint = '';
   #open = 0;
   #unproven = 0;
   #listening: 'zeromq' | 'front' = 'zeromq';
@@ -41,10 +41,8 @@ export class Door {
   #closed = false;
   readonly #onExit = () => this.#removeDirectory();
 
-  private constructor(socket: Pull | Publisher | Router, port: number, doors: Doors) {
-    this.port = port;
+  private constructor(socket: Pull | Publisher | Router, doors: Doors) {
     this.#socket = socket;
-    this.#endpoint = socket.lastEndpoint ?? '';
     this.#doors = doors;
     const { events } = socket;
     events.on('accept', (event) => this.#count(event, 1, 1));
@@ -62,9 +60,16 @@ export class Door {
    * @throws Error that says which were tried if no port of the range is free
    */
   static async open(socket: Pull | Publisher | Router, ports: PortRange, doors: Doors): Promise<Door> {
-    const door = new Door(socket, await bindPort(socket, ports), doors);
+    const door = new Door(socket, doors); // First, or it would not count those who come at once.
+    door.#port = await bindPort(socket, ports);
+    door.#endpoint = socket.lastEndpoint ?? '';
     doors.all.push(door);
+    door.#look('open');
     return door;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   /** How many are connected here. */
@@ -94,7 +99,7 @@ export class Door {
 
   #look(how: 'full' | 'open'): void {
     const { room, all, onCrowd } = this.#doors;
-    if (this.#closed || this.#listening === 'front') return;
+    if (this.#closed || this.#listening === 'front' || this.#port === 0) return;
     const sum = (of: (door: Door) => number) => all.reduce((total, door) => total + of(door), 0);
     const callers = { open: sum((door) => door.#open), unproven: sum((door) => door.#unproven) };
     // All: who is turned away at one port would take the descriptors at another.
@@ -116,7 +121,7 @@ export class Door {
     await this.#again(async () => await this.#socket.unbind(this.#endpoint));
     this.#letGo();
     const behind = await this.#again(async () => await this.#bindBehind());
-    const { port } = this;
+    const port = this.#port;
     const { mostPending } = this.#doors.room;
     const host = this.#endpoint.includes('[') ? '::' : '0.0.0.0';
     const options = { host, port, behind, backlog: BACKLOG, patienceMs: PATIENCE_MS, mostPending };
