@@ -256,6 +256,22 @@ test('a collector of this host that does not answer is signalled, asked to end, 
   ]);
 });
 
+test('nor is a last word waited for of one that was killed for its silence, and has ended at once', async () => {
+  let end = () => {};
+  const { collectors, clock, said, ended } = await recording({ remove: async () => end() });
+  end = () => ended('SIGKILL');
+  const stopped = collectors.stop('the benchmark has ended');
+  await settled();
+  for (const ms of [10_000, 2000, 900]) {
+    clock.advance(ms);
+    await settled();
+  }
+  assert.equal(await now(stopped), { file: undefined, endedEarly: false });
+  assert.equal(said, [
+    'warn: on node1: rank 0 does not answer; the samples are in /r/x.journal: see rankstat recover --help',
+  ]);
+});
+
 test('a rank 0 that stands still is killed with its launcher, and told of as that', async () => {
   const { collectors, clock, said, asked } = await recording({ isLocal: false });
   const stopped = collectors.stop('the benchmark has ended');
