@@ -330,7 +330,7 @@ test('a launcher that waits for a cut-off host is signalled, so that it writes i
   const stopped = collectors.stop('the benchmark has ended');
   await settled();
   files.add('/r/x.json');
-  done();
+  done('no goodbye from node3');
   await settled();
   clock.advance(499);
   await settled();
@@ -346,6 +346,7 @@ test('a launcher that waits for a cut-off host is signalled, so that it writes i
   assert.is(clock.mono(), 1000 + 12_100);
   assert.equal(said, [
     'warn: the launcher of the collectors still waits for a host that is cut off or stands still; if it does in 90 s, it is killed; what the host leaves is in /r/*_rank*_timeseries.journal: rankstat recover -o FILE /r/x.journal and that',
+    'info: [node1]: no goodbye from node3',
   ]);
   assert.equal(asked, ['tell stop', 'SIGUSR1', 'leave for 90 s', 'unref', 'close the broker']);
 });
@@ -404,7 +405,7 @@ test('a launcher of which nothing was heard is signalled at once, waited for by 
   assert.equal(await now(stopped), { file: undefined, endedEarly: false });
   assert.equal(asked, ['tell stop', 'SIGUSR1', 'SIGTERM', 'SIGKILL', 'unref', 'close the broker']);
   assert.equal(said.slice(1), [
-    'warn: no collector was heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
+    'warn: rank 0 was not heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
     'warn:   mpirun: killed',
   ]);
 });
