@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,6 +20,8 @@ const DIRECTORIES = [tmpdir(), '/dev/shm', '/var/tmp'];
 /** Who has not shown the key by then is dropped by a front, ms. ZeroMQ itself waits longer: many can come at once. */
 const PATIENCE_MS = 5000;
 const TRY_AGAIN_MS = 50;
+/** Of open(2) on Linux: the file as a place, whatever it is. */
+const O_PATH = 0o10000000;
 /** Of a socket that only sends, after it has closed its port: some seconds. */
 const LOOKS = 60;
 
@@ -38,6 +40,7 @@ export class Door {
   #listening: 'zeromq' | 'front' = 'zeromq';
   #front: Front | undefined;
   #directory: string | undefined;
+  #held: number | undefined;
   #closed = false;
   readonly #onExit = () => this.#removeDirectory();
 
@@ -85,6 +88,8 @@ export class Door {
   close(): void {
     this.#closed = true;
     this.#front?.close();
+    if (this.#held !== undefined) closeSync(this.#held);
+    this.#held = undefined;
     this.#removeDirectory();
     process.off('exit', this.#onExit);
   }
@@ -137,7 +142,16 @@ export class Door {
     }
     const behind = path.join(this.#directory, 'socket');
     await this.#socket.bind(`ipc://${behind}`);
-    return behind;
+    return this.#hold(behind);
+  }
+
+  /** A path by which this process alone has the socket, and of which nothing is left if it is killed. */
+  #hold(behind: string): string {
+    this.#held = openSync(behind, O_PATH);
+    const held = `/proc/self/fd/${this.#held}`;
+    if (!existsSync(held)) return behind; // There is no /proc.
+    this.#removeDirectory();
+    return held;
   }
 
   /**
