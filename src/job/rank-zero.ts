@@ -5,6 +5,7 @@ import type { Progress } from '../launch/rendezvous/broker/messages.ts';
 import type { Collector, CollectorEvents } from '../rank/collector.ts';
 import type { Clock } from '../system/clock.ts';
 import { Condition } from '../system/condition.ts';
+import { onceDescriptors } from '../system/descriptors.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Log } from '../system/log.ts';
@@ -100,7 +101,7 @@ async function open({ clock, listen, createFiles, directories }: RankZeroParts):
   });
   try {
     const late = () => new Error(`no answer for ${CREATE_MS / 1000} s`);
-    return { transport, ...(await within(clock, CREATE_MS, createFiles(), late)) };
+    return { transport, ...(await within(clock, CREATE_MS, onceDescriptors(clock, createFiles), late)) };
   } catch (error) {
     transport.close();
     const why = isCode(error, 'EACCES') ? 'no permission' : messageOf(error);
@@ -147,7 +148,7 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   });
   onSignal(stop);
   collector.begin();
-  collector.connect(parts.connect());
+  collector.connect(await onceDescriptors(clock, parts.connect));
   if (durationMs !== undefined) {
     const over = new Condition(clock).until(() => false, durationMs);
     over

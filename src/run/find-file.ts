@@ -26,7 +26,9 @@ export async function findFile(
     sayLastWords(parts);
     return undefined;
   }
-  if (heard.launcherEnd !== undefined) await heard.until(() => heard.done !== undefined, LAST_WORD_MS);
+  // One that was silent, and was killed for it, has had its time.
+  const canCome = heard.launcherEnd !== undefined && rank0 === 'ended';
+  if (canCome) await heard.until(() => heard.done !== undefined, LAST_WORD_MS);
   sayWhatWasLost(parts, gather.hostname);
   if (heard.done?.phase === 'done') {
     if (await comesToBeSeen(gather.file, exists, clock)) return gather.file;

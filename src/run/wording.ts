@@ -39,6 +39,9 @@ export function endedEarly({ gather, done, launcherEnd }: Known): string {
     const file = gather === undefined ? '' : `; what came before is in ${gather.file} on ${gather.hostname}`;
     return `the collectors were stopped: what comes now is not recorded${file}`;
   }
+  // Those that a killed launcher has started can go on without it.
+  if (done === undefined && gather === undefined && launcherEnd?.startsWith('SIG'))
+    return `no collector was heard before their launcher ended: ${launcherEnd}; the benchmark runs all the same`;
   if (done === undefined && gather === undefined)
     return nothingStarted(`their launcher ended: ${launcherEnd}`);
   const problem = done === undefined ? `their launcher ended: ${launcherEnd}` : (done.problem ?? NO_REASON);
@@ -52,7 +55,7 @@ export function nothingRecorded({ done }: Known): string {
   if (done !== undefined) return `there is no series file: ${done.problem ?? NO_REASON}`;
   const written =
     'what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal';
-  return `no collector was heard, and no series file is known of; ${written}: see rankstat recover --help`;
+  return `rank 0 was not heard, and no series file is known of; ${written}: see rankstat recover --help`;
 }
 
 /** The file is written, where this host does not see it. */
@@ -73,7 +76,11 @@ export function noFile(gather: GatherAddress, done: Done | undefined, rank0: 'en
 }
 
 /** The launcher does not end though rank 0 has, and all collectors were told to. @param ms until it is killed */
-export function launcherWaits({ gather }: Known, ms: number): string {
+export function launcherWaits({ gather, done }: Known, ms: number): string {
+  // Rank 0 names each host that it has not heard to the end.
+  if (gather !== undefined && done?.phase === 'done' && done.said.length === 0) {
+    return `the launcher of the collectors has not ended, though all hosts have said goodbye: it is killed in ${ms / 1000} s if it has not by then; all is in ${gather.file}`;
+  }
   const what = `the launcher of the collectors still waits for a host that is cut off or stands still; if it does in ${ms / 1000} s, it is killed`;
   return gather === undefined ? what : `${what}; ${ownJournals(gather)}`;
 }

@@ -3,6 +3,7 @@ import { ownDescriptors } from '../system/descriptors.ts';
 import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
 import { Door, type Doors } from './door/door.ts';
 import { Room } from './door/room.ts';
+import { received, whenFree } from './door/when-free.ts';
 import type { JobKeys } from './keys.ts';
 
 /** Where a broker listens. The host may be an IPv6 address, without brackets. */
@@ -70,8 +71,8 @@ export async function bindBroker(
     const { port } = await Door.open(router, ports, doors);
     return {
       port,
-      messages: router,
-      send: async (peer, message) => await router.send([peer, message]),
+      messages: received(router),
+      send: async (peer, message) => await whenFree(async () => await router.send([peer, message])),
       onHangUp(handle) {
         router.events.on('disconnect', () => setTimeout(handle, HANG_UP_MS).unref());
       },
@@ -94,13 +95,14 @@ export function connectToBroker(
   lingerMs: number,
 ): BrokerPeerSocket {
   const dealer = new Dealer({ ...clientOptions(context, keys, host), linger: lingerMs });
+  const { events } = dealer; // Takes descriptors, too: all that does is done here.
   dealer.connect(tcp(host, port));
   return {
     messages: dealer,
     send: async (message) => await dealer.send(message),
     onConnection(handle) {
-      dealer.events.on('handshake', () => handle('up'));
-      dealer.events.on('disconnect', () => handle('down'));
+      events.on('handshake', () => handle('up'));
+      events.on('disconnect', () => handle('down'));
     },
     close: () => dealer.close(),
   };

@@ -3,6 +3,7 @@ import { type Descriptors, ownDescriptors } from '../system/descriptors.ts';
 import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
 import { Door, type Doors } from './door/door.ts';
 import { Room } from './door/room.ts';
+import { received, whenFree } from './door/when-free.ts';
 import type { JobKeys } from './keys.ts';
 import type { Endpoint, GatherTransport, PeerTransport } from './transport.ts';
 
@@ -46,8 +47,8 @@ export async function bindGather(
   try {
     const pullDoor = await Door.open(pull, ports, doors);
     const pubDoor = await Door.open(pub, ports, doors);
-    await pull.bind(OWN_PULL);
-    await pub.bind(OWN_PUB);
+    await whenFree(async () => await pull.bind(OWN_PULL));
+    await whenFree(async () => await pub.bind(OWN_PUB));
     return {
       ports: { pullPort: pullDoor.port, pubPort: pubDoor.port },
       get connections() {
@@ -57,8 +58,8 @@ export async function bindGather(
         pull.events.on('accept', handle);
         pull.events.on('disconnect', handle);
       },
-      messages: pull,
-      publish: async (frames) => await pub.send([...frames]),
+      messages: received(pull),
+      publish: async (frames) => await whenFree(async () => await pub.send([...frames])),
       close,
     };
   } catch (error) {
@@ -80,6 +81,7 @@ export function connectToGather(
   const secure = clientOptions(context, keys, to === 'own' ? '' : to.host);
   const push = new Push({ ...secure, immediate: true, sendHighWaterMark: 64 });
   const sub = new Subscriber(secure);
+  const { events } = push; // Takes descriptors, too: all that does is done here.
   sub.subscribe(...topics);
   push.connect(to === 'own' ? OWN_PULL : tcp(to.host, to.pullPort));
   sub.connect(to === 'own' ? OWN_PUB : tcp(to.host, to.pubPort));
@@ -87,8 +89,8 @@ export function connectToGather(
     send: async (frames) => await push.send([...frames]),
     messages: sub,
     onConnection(handle) {
-      push.events.on('handshake', () => handle('up'));
-      push.events.on('disconnect', () => handle('down'));
+      events.on('handshake', () => handle('up'));
+      events.on('disconnect', () => handle('down'));
     },
     close() {
       push.close();

@@ -157,7 +157,7 @@ test('a launcher that starts nothing: that there is no file is said, and the exi
   });
   const [code] = await once(child, 'close');
   assert.is(code, 7);
-  assert.match(said, /\nrankstat: no collector was heard, and no series file is known of; .*\n$/);
+  assert.match(said, /\nrankstat: rank 0 was not heard, and no series file is known of; .*\n$/);
 });
 
 test('signals are passed on to the benchmark', async ({ directory }) => {

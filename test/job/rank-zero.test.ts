@@ -105,6 +105,27 @@ test('without a place to write to: said to those who wait, and it listens no mor
   assert.equal(did, ['listens no more', `announces: ${log.lines[0]}`]);
 });
 
+test('with all descriptors taken by strangers it begins once they are turned away', async () => {
+  const full = () => Object.assign(new Error('Too many open file descriptors'), { code: 'EMFILE' });
+  let tries = 0;
+  const { parts, clock, signal, log } = rig({
+    connect: () => {
+      if (++tries === 1) throw full();
+      return deadConnection();
+    },
+  });
+  const code = rankZero(parts);
+  await turn();
+  assert.is(tries, 1);
+  clock.advance(20);
+  for (let turns = 0; turns < 3; turns++) await turn();
+  assert.is(tries, 2);
+  signal('SIGTERM');
+  clock.advance(1000);
+  assert.is(await code, 0);
+  assert.equal(log.lines.slice(1), []);
+});
+
 test('a host that has said to run that it is not recorded is known of, and told as the one that is missing', async () => {
   const { parts, told, signal, clock } = rig({
     announce: async ({ onAbsent }) => {

@@ -269,6 +269,22 @@ test('a collector of this host that does not answer is signalled, asked to end, 
   ]);
 });
 
+test('nor is a last word waited for of one that was killed for its silence, and has ended at once', async () => {
+  let end = () => {};
+  const { collectors, clock, said, ended } = await recording({ remove: async () => end() });
+  end = () => ended('SIGKILL');
+  const stopped = collectors.stop('the benchmark has ended');
+  await settled();
+  for (const ms of [10_000, 2000, 900]) {
+    clock.advance(ms);
+    await settled();
+  }
+  assert.equal(await now(stopped), { file: undefined, endedEarly: false });
+  assert.equal(said, [
+    'warn: on node1: rank 0 does not answer; the samples are in /r/x.journal: see rankstat recover --help',
+  ]);
+});
+
 test('a rank 0 that stands still is killed with its launcher, and told of as that', async () => {
   const { collectors, clock, said, asked } = await recording({ isLocal: false });
   const stopped = collectors.stop('the benchmark has ended');
@@ -327,7 +343,7 @@ test('a launcher that waits for a cut-off host is signalled, so that it writes i
   const stopped = collectors.stop('the benchmark has ended');
   await settled();
   files.add('/r/x.json');
-  done();
+  done('no goodbye from node3');
   await settled();
   clock.advance(499);
   await settled();
@@ -343,6 +359,7 @@ test('a launcher that waits for a cut-off host is signalled, so that it writes i
   assert.is(clock.mono(), 1000 + 12_100);
   assert.equal(said, [
     'warn: the launcher of the collectors still waits for a host that is cut off or stands still; if it does in 90 s, it is killed; what the host leaves is in /r/*_rank*_timeseries.journal: rankstat recover -o FILE /r/x.journal and that',
+    'info: [node1]: no goodbye from node3',
   ]);
   assert.equal(asked, ['tell stop', 'SIGUSR1', 'leave for 90 s', 'unref', 'close the broker']);
 });
@@ -401,7 +418,7 @@ test('a launcher of which nothing was heard is signalled at once, waited for by 
   assert.equal(await now(stopped), { file: undefined, endedEarly: false });
   assert.equal(asked, ['tell stop', 'SIGUSR1', 'SIGTERM', 'SIGKILL', 'unref', 'close the broker']);
   assert.equal(said.slice(1), [
-    'warn: no collector was heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
+    'warn: rank 0 was not heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
     'warn:   mpirun: killed',
   ]);
 });

@@ -78,6 +78,10 @@ const EARLY: Record<string, [Known, string]> = {
     known({ launcherEnd: 'spawn srun ENOENT' }),
     'nothing is recorded, the benchmark runs all the same: their launcher ended: spawn srun ENOENT',
   ],
+  'the launcher was killed, and those that it has started may go on': [
+    known({ launcherEnd: 'SIGKILL' }),
+    'no collector was heard before their launcher ended: SIGKILL; the benchmark runs all the same',
+  ],
   'the launcher has ended, rank 0 was there': [
     known({ launcherEnd: 'SIGKILL', gather: GATHER }),
     'the collectors have ended, what comes now is not recorded: their launcher ended: SIGKILL',
@@ -92,7 +96,7 @@ for (const [name, [state, text]] of Object.entries(EARLY)) {
 test('at the end, without a rank 0', () => {
   assert.is(
     wording.nothingRecorded(known()),
-    'no collector was heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
+    'rank 0 was not heard, and no series file is known of; what one has written by itself is in the results directory, *_timeseries.json or *_timeseries.journal: see rankstat recover --help',
   );
   assert.is(
     wording.nothingRecorded(known(failed('cannot write to /r'))),
@@ -111,6 +115,15 @@ test('at the end, without a file', () => {
   assert.is(wording.noFile(GATHER, failed('no space').done, 'ended'), 'on node1: no space');
   assert.is(wording.noFile(GATHER, failed(null).done, 'ended'), `on node1: rank 0 gave no reason; ${see}`);
   assert.is(wording.fileElsewhere(GATHER), '/r/x.json is on node1');
+});
+
+test('a launcher that has not ended: who keeps it, as far as rank 0 knows', () => {
+  const done = (...said: string[]) => known({ gather: GATHER, done: { phase: 'done', problem: null, said } });
+  assert.is(
+    wording.launcherWaits(done(), 90_000),
+    'the launcher of the collectors has not ended, though all hosts have said goodbye: it is killed in 90 s if it has not by then; all is in /r/x.json',
+  );
+  assert.match(wording.launcherWaits(done('no goodbye from node3: …'), 90_000), /still waits for a host/);
 });
 
 test('where the samples will be', () => {

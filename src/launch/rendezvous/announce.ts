@@ -1,5 +1,6 @@
 import type { Context } from 'zeromq';
 import type { Clock } from '../../system/clock.ts';
+import { onceDescriptors } from '../../system/descriptors.ts';
 import { messageOf } from '../../system/errors.ts';
 import { within } from '../../system/patience.ts';
 import { type BrokerAddress, connectToBroker } from '../../wire/broker-sockets.ts';
@@ -61,7 +62,8 @@ const REMOVE_MS = 1000;
 export async function announce(options: AnnounceOptions): Promise<Announced> {
   const { way, gather, clock, log } = options;
   const late = () => new Error(`no answer for ${PUBLISH_MS / 1000} s`);
-  const file = await within(clock, PUBLISH_MS, publishFile(options), late).catch((error: unknown) => {
+  const published = onceDescriptors(clock, async () => await publishFile(options));
+  const file = await within(clock, PUBLISH_MS, published, late).catch((error: unknown) => {
     if (way.kind === 'file' || way.kind === 'directory') throw error;
     log(`rankstat stop and status will not find this job: ${messageOf(error)}`);
     return null;
@@ -106,7 +108,8 @@ async function callBroker(
   const onGone = () => onStop('rankstat run is gone');
   const watch = new Watch({ clock, ...broker, patienceMs: goneAfterMs, onGone });
   watch.notice('down'); // It can be gone before the first handshake.
-  return new BrokerLink(connectToBroker(context, keys, broker, LAST_WORD_MS), clock, {
+  const connect = () => connectToBroker(context, keys, broker, LAST_WORD_MS);
+  return new BrokerLink(await onceDescriptors(clock, connect), clock, {
     onMessage: (message) => {
       if (message.op === 'stop') onStop(message.reason);
       else if (message.op === 'absent') onAbsent({ host: message.host, reason: message.reason });

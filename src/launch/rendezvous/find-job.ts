@@ -9,7 +9,7 @@ import { jobKeys } from '../../wire/keys.ts';
 import { firstReachable, PROBE_MS } from '../network/reachable.ts';
 import { type Absence, absenceOf, thisHost } from './absence.ts';
 import { askBrokers } from './broker/ask.ts';
-import { directoriesInUse } from './elsewhere.ts';
+import { COLLECTOR, directoriesInUse } from './elsewhere.ts';
 import { isFailure } from './file/content.ts';
 import { isMissing, type Listed, list, read } from './file/file.ts';
 import { reachable } from './found-gather.ts';
@@ -18,6 +18,9 @@ import { RankZeroFailed } from './rank-zero-failed.ts';
 import { type ToldJob, toldByFile, toldByRun, utcTime } from './told-job.ts';
 import { parseRendezvous, type Way } from './way.ts';
 
+/** @param commands what processes are told to do that count; all that collect, or have others collect, if not given */
+type InUse = (commands?: readonly string[]) => Promise<string[]>;
+
 export interface FindJobOptions {
   readonly context: Context;
   readonly resultsDir: string;
@@ -25,7 +28,7 @@ export interface FindJobOptions {
   readonly rendezvous: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** Where else this user's jobs on this host are; `directoriesInUse` if not given. */
-  readonly inUse?: () => Promise<string[]>;
+  readonly inUse?: InUse;
 }
 
 /** There is no running job, as far as can be told. */
@@ -77,11 +80,19 @@ async function inDirectory({
     });
   }
   const what = (await exists(directory)) ? await whatElse(directory, listed) : ', which is not there';
+  // Not `run`, which can go on when the job was stopped.
+  if ((await inUse(COLLECTOR)).includes(directory)) {
+    throw new NoRunningJob(`no job is found in ${directory}${what}; ${HERE}`);
+  }
   throw new NoRunningJob(`no running job in ${directory}${what}; ${await elsewhere(directory, inUse)}`);
 }
 
+/** What is said where a process on this host writes to that directory, and no file there says where its rank 0 is. */
+const HERE =
+  'one writes there from this host: it just begins or ends, or was started with a --rendezvous file:PATH that has to be given here, too';
+
 /** How a job is found that is not where somebody has looked. */
-async function elsewhere(directory: string, inUse: () => Promise<string[]>): Promise<string> {
+async function elsewhere(directory: string, inUse: InUse): Promise<string> {
   const how = 'a job is found by the --results-dir that it was started with, or by --rendezvous file:PATH';
   const others = (await inUse()).filter((other) => other !== directory);
   if (others.length === 0) return how;

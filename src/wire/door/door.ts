@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,6 +20,8 @@ const DIRECTORIES = [tmpdir(), '/dev/shm', '/var/tmp'];
 /** Who has not shown the key by then is dropped by a front, ms. ZeroMQ itself waits longer: many can come at once. */
 const PATIENCE_MS = 5000;
 const TRY_AGAIN_MS = 50;
+/** Of open(2) on Linux: the file as a place, whatever it is. */
+const O_PATH = 0o10000000;
 /** Of a socket that only sends, after it has closed its port: some seconds. */
 const LOOKS = 60;
 
@@ -29,22 +31,21 @@ const LOOKS = 60;
  * under way they send again.
  */
 export class Door {
-  readonly port: number;
+  #port = 0;
   readonly #socket: Pull | Publisher | Router;
   readonly #doors: Doors;
-  readonly #endpoint: string;
+  #endpoint = '';
   #open = 0;
   #unproven = 0;
   #listening: 'zeromq' | 'front' = 'zeromq';
   #front: Front | undefined;
   #directory: string | undefined;
+  #held: number | undefined;
   #closed = false;
   readonly #onExit = () => this.#removeDirectory();
 
-  private constructor(socket: Pull | Publisher | Router, port: number, doors: Doors) {
-    this.port = port;
+  private constructor(socket: Pull | Publisher | Router, doors: Doors) {
     this.#socket = socket;
-    this.#endpoint = socket.lastEndpoint ?? '';
     this.#doors = doors;
     const { events } = socket;
     events.on('accept', (event) => this.#count(event, 1, 1));
@@ -62,9 +63,16 @@ export class Door {
    * @throws Error that says which were tried if no port of the range is free
    */
   static async open(socket: Pull | Publisher | Router, ports: PortRange, doors: Doors): Promise<Door> {
-    const door = new Door(socket, await bindPort(socket, ports), doors);
+    const door = new Door(socket, doors); // First, or it would not count those who come at once.
+    door.#port = await bindPort(socket, ports);
+    door.#endpoint = socket.lastEndpoint ?? '';
     doors.all.push(door);
+    door.#look('open');
     return door;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   /** How many are connected here. */
@@ -80,6 +88,8 @@ export class Door {
   close(): void {
     this.#closed = true;
     this.#front?.close();
+    if (this.#held !== undefined) closeSync(this.#held);
+    this.#held = undefined;
     this.#removeDirectory();
     process.off('exit', this.#onExit);
   }
@@ -94,7 +104,7 @@ export class Door {
 
   #look(how: 'full' | 'open'): void {
     const { room, all, onCrowd } = this.#doors;
-    if (this.#closed || this.#listening === 'front') return;
+    if (this.#closed || this.#listening === 'front' || this.#port === 0) return;
     const sum = (of: (door: Door) => number) => all.reduce((total, door) => total + of(door), 0);
     const callers = { open: sum((door) => door.#open), unproven: sum((door) => door.#unproven) };
     // All: who is turned away at one port would take the descriptors at another.
@@ -116,7 +126,7 @@ export class Door {
     await this.#again(async () => await this.#socket.unbind(this.#endpoint));
     this.#letGo();
     const behind = await this.#again(async () => await this.#bindBehind());
-    const { port } = this;
+    const port = this.#port;
     const { mostPending } = this.#doors.room;
     const host = this.#endpoint.includes('[') ? '::' : '0.0.0.0';
     const options = { host, port, behind, backlog: BACKLOG, patienceMs: PATIENCE_MS, mostPending };
@@ -132,7 +142,16 @@ export class Door {
     }
     const behind = path.join(this.#directory, 'socket');
     await this.#socket.bind(`ipc://${behind}`);
-    return behind;
+    return this.#hold(behind);
+  }
+
+  /** A path by which this process alone has the socket, and of which nothing is left if it is killed. */
+  #hold(behind: string): string {
+    this.#held = openSync(behind, O_PATH);
+    const held = `/proc/self/fd/${this.#held}`;
+    if (!existsSync(held)) return behind; // There is no /proc.
+    this.#removeDirectory();
+    return held;
   }
 
   /**

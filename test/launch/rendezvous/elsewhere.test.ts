@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { directoriesInUse } from '../../../src/launch/rendezvous/elsewhere.ts';
+import { COLLECTOR, directoriesInUse } from '../../../src/launch/rendezvous/elsewhere.ts';
 
 const test = suite<{ proc: string; run: (pid: number, cwd: string, argv: string[]) => Promise<void> }>(
   'where else jobs are',
@@ -35,7 +35,8 @@ test('where what this user runs writes to, from its own working directory', asyn
   ]);
   await run(12, '/home/b', [...NODE, 'run', '--', './benchmark', '--results-dir', 'its']);
   await run(13, '/home/c', ['/opt/rankstat/bin/rankstat', 'rank']);
-  assert.equal(await directoriesInUse(proc), ['/home/a/out', '/home/b', '/home/c', '/scratch/x']);
+  assert.equal(await directoriesInUse(undefined, proc), ['/home/a/out', '/home/b', '/home/c', '/scratch/x']);
+  assert.equal(await directoriesInUse(COLLECTOR, proc), ['/home/c', '/scratch/x']);
 });
 
 test('nothing else counts', async ({ proc, run }) => {
@@ -44,8 +45,8 @@ test('nothing else counts', async ({ proc, run }) => {
   await run(12, '/home/a', []);
   await mkdir(path.join(proc, '13'), { recursive: true });
   await mkdir(path.join(proc, 'self'));
-  assert.equal(await directoriesInUse(proc), []);
-  assert.equal(await directoriesInUse(path.join(proc, 'none')), []);
+  assert.equal(await directoriesInUse(undefined, proc), []);
+  assert.equal(await directoriesInUse(undefined, path.join(proc, 'none')), []);
 });
 
 test.run();

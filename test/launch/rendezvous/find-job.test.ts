@@ -66,8 +66,18 @@ test('where there is no word of any, it is said how one elsewhere is found', asy
   await rejects(find(relative), new RegExp(`^no running job in ${rig.directory}; `));
 });
 
+test('one that writes there, but is found by another file, is not denied', async ({ facts, directory }) => {
+  const inUse = async () => [directory, '/scratch/x'];
+  await rejects(
+    findJobs({ ...facts, env: {}, rendezvous: undefined, inUse }),
+    /^no job is found in \S+; one writes there from this host: .* a --rendezvous file:PATH that has to be given here, too$/,
+  );
+});
+
 test('one that this user has elsewhere on this host is named', async ({ facts, directory }) => {
-  const inUse = async () => [directory, '/scratch/x', '/scratch/y'];
+  // Here `run` alone is left, which waits for its benchmark.
+  const inUse = async (commands?: readonly string[]) =>
+    commands === undefined ? [directory, '/scratch/x', '/scratch/y'] : ['/scratch/x'];
   await rejects(
     findJobs({ ...facts, env: {}, rendezvous: undefined, inUse }),
     /; a job is found by .*; on this host one has --results-dir \/scratch\/x, \/scratch\/y$/,

@@ -68,11 +68,37 @@ test('strangers that would take all descriptors are turned away at both ports, a
   const repeat = setInterval(() => void gather.publish(['rank1.', 'ack']).catch(() => {}), 20);
   assert.is((await heard).value?.[1].toString(), 'ack');
   clearInterval(repeat);
-  assert.is(ownDirectories().length, before + 2);
+  assert.is(ownDirectories().length, before, 'nothing would be left if it were killed now');
   goAway();
   rank.close();
   gather.close();
   assert.is(ownDirectories().length, before, 'nothing is left');
+});
+
+test('what is received and said in the moment of the change waits for it, and is not refused', async () => {
+  const keys = jobKeys(newSecret());
+  let onCrowd = () => {};
+  const gather = await bindGather(new Context(), keys, ANY_PORT, {
+    hosts: 2,
+    descriptors: FEW,
+    onCrowd: () => onCrowd(),
+  });
+  const received = gather.messages[Symbol.asyncIterator]();
+  const heard: Promise<unknown>[] = [];
+  const said = new Promise<void>((resolve) => {
+    onCrowd = () => {
+      heard.push(received.next().then(({ value }) => value?.[0].toString()));
+      resolve(gather.publish(['rank1.', 'ack']));
+    };
+  });
+  const goAway = await strangers([gather.ports.pullPort]);
+  await said;
+  const rank = connectToGather(new Context(), keys, { host: '127.0.0.1', ...gather.ports }, []);
+  await rank.send(['one', '']);
+  assert.equal(await Promise.all(heard), ['one']);
+  goAway();
+  rank.close();
+  gather.close();
 });
 
 test('nor at a broker', async () => {
