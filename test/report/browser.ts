@@ -90,12 +90,25 @@ interface Scrollable {
   scrollIntoView(how: { block: 'center' }): void;
 }
 
+/** A chart that is in view is drawn within this time, unless the machine is very busy. */
+const DRAWN_MS = 3000;
+const MOST_TRIES = 10;
+
 /** Scrolls to a metric's chart and waits until it is drawn. */
 export async function chartOf({ page }: Opened, metric: string) {
   const figure = page.locator(`figure[data-metric=${metric}]`);
-  // At once: the page can put another in its place while a pointer would wait for it to stand still.
-  await figure.evaluate((element) => (element as unknown as Scrollable).scrollIntoView({ block: 'center' }));
-  await figure.locator('.u-over').waitFor();
+  // The page can put others in the place of its charts in the meantime; those are drawn when they are scrolled to.
+  for (let tries = 1; ; tries++) {
+    await figure.evaluate((element) =>
+      (element as unknown as Scrollable).scrollIntoView({ block: 'center' }),
+    );
+    try {
+      await figure.locator('.u-over').waitFor({ timeout: DRAWN_MS });
+      break;
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+    }
+  }
   return figure;
 }
 
