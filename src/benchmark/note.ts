@@ -18,7 +18,7 @@ export interface NoteOptions {
 const LEAST_STACK = 512 * 1024;
 /** Flags of open(2) as fdinfo prints them; the same on every architecture that Node.js runs on, see proc(5). */
 const O_NONBLOCK = 0o4000;
-export const O_CLOEXEC = 0o2000000;
+const O_CLOEXEC = 0o2000000;
 
 /**
  * Notes how a shell was started. What it passes on changed is seen by what it has passed on to this process.
@@ -71,8 +71,7 @@ function descriptorsOf(
   for (const name of readdirSync(path.join(folder, 'fd'))) {
     const link = linkOf(path.join(folder, 'fd', name));
     if (link === undefined || own.includes(link)) continue;
-    const found = /^flags:\s*([0-7]+)$/m.exec(readFileSync(path.join(folder, 'fdinfo', name), 'latin1'));
-    const bits = Number.parseInt(found?.[1] ?? '0', 8);
+    const bits = flagsOf(folder, name);
     if ((bits & O_CLOEXEC) === 0) flags.set(Number(name), bits);
   }
   return {
@@ -80,6 +79,17 @@ function descriptorsOf(
     nonBlocking: [0, 1, 2].filter((fd) => ((flags.get(fd) ?? 0) & O_NONBLOCK) !== 0),
     descriptors: [...flags.keys()].filter((fd) => fd > 2).sort((a, b) => a - b),
   };
+}
+
+/** Whether a descriptor of a process is closed when that executes another program. @param folder its own in procfs */
+export function isClosedOnExec(folder: string, fd: number): boolean {
+  return (flagsOf(folder, String(fd)) & O_CLOEXEC) !== 0;
+}
+
+/** Flags of open(2) of a descriptor; 0 if they are not told. */
+function flagsOf(folder: string, fd: string): number {
+  const info = readFileSync(path.join(folder, 'fdinfo', fd), 'latin1');
+  return Number.parseInt(/^flags:\s*([0-7]+)$/m.exec(info)?.[1] ?? '0', 8);
 }
 
 function linkOf(file: string): string | undefined {

@@ -1,12 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { asError } from '../system/errors.ts';
 import { TextLines } from '../system/text/text-lines.ts';
 import { type FromRecorder, fromRecorder, line, RECORDER_FD } from './messages.ts';
 import { NOTES_VARIABLE, RECORDER_VARIABLE } from './node-variables.ts';
-import { O_CLOEXEC } from './note.ts';
+import { isClosedOnExec } from './note.ts';
 import type { Notes } from './notes.ts';
 import { ENV, startOf } from './start.ts';
 import type { CommandProcess, ProcessEnd, RecorderProcess } from './supervisor-parts.ts';
@@ -154,8 +154,7 @@ export function startRecorder(
  * up to the first gap beyond 15. The others are inherited by every child, and need not be listed.
  */
 function isClosed(fd: number): boolean {
-  const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
-  return (Number.parseInt(flags ?? '0', 8) & O_CLOEXEC) !== 0;
+  return isClosedOnExec('/proc/self', fd);
 }
 
 /** Beyond it a descriptor is left as it is: a list of all below would be long. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { printable } from '../system/text/printable.ts';
+import { TextLines } from '../system/text/text-lines.ts';
 import type { AbsentHost } from '../wire/records.ts';
 
 /** Lines of the launcher's own messages that are kept, to be shown when it fails. */
@@ -55,8 +56,7 @@ export class LauncherProcess {
   readonly #onAbsent: (absent: AbsentHost) => void;
   readonly #lastWords: string[] = [];
   readonly #passedOn: string[] = [];
-  /** The beginning of a line whose end has not come yet. */
-  #unended = '';
+  readonly #lines = new TextLines((line) => this.#hear(line));
   #hasEnded = false;
 
   /** @param child its stderr is a pipe */
@@ -66,7 +66,7 @@ export class LauncherProcess {
     this.#log = log;
     this.#onEnd = onEnd;
     this.#onAbsent = onAbsent;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+    child.stderr?.setEncoding('utf8').on('data', this.#lines.take);
     child.on('error', (error) => {
       // It is also said of a signal that could not be sent.
       if (child.pid === undefined) this.#end(error.message);
@@ -121,15 +121,8 @@ export class LauncherProcess {
   #end(how: string): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#hear(this.#unended);
-    this.#unended = '';
+    this.#lines.end();
     this.#onEnd(how);
-  }
-
-  #read(text: string): void {
-    const lines = (this.#unended + text).split(/\r?\n/);
-    this.#unended = lines.pop() ?? '';
-    for (const line of lines) this.#hear(line);
   }
 
   #hear(line: string): void {
