@@ -1,23 +1,31 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { validateSeries } from '../series/validate.ts';
+import type { SeriesKind } from '../series/reading/series.ts';
+import { validated } from '../series/validate.ts';
 import { EXIT } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
 import { printable } from '../system/text/printable.ts';
 import { filesGiven, inputError } from '../terminal/input.ts';
 
+/** What a file is called that is of this kind. */
+const KINDS: Readonly<Record<SeriesKind, string>> = {
+  rankstat: 'a series file of rankstat',
+  mlpstorage: 'a time-series file of mlpstorage',
+};
+
 /** `rankstat validate`: whether files are what they should be. */
 export const validateCommand: CommandModule = {
   command: 'validate <file..>',
-  describe: 'Check that series files are whole and agree with themselves',
+  describe: 'Say of which kind series files are, and check that they are whole and agree with themselves',
   builder: (yargs: Argv) =>
     yargs.positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' }),
   handler: async (argv: ArgumentsCamelCase) => {
     for (const file of filesGiven(argv.file)) {
       try {
-        const problems = await validateSeries(file);
+        const { kind, problems } = await validated(file);
         for (const problem of problems) process.stdout.write(`${printable(`${file}: ${problem}`)}\n`);
         if (problems.length > 0) process.exitCode = EXIT.data;
-        else process.stdout.write(`${printable(file)}: valid\n`);
+        const verdict = problems.length > 0 ? 'not valid' : 'valid';
+        if (kind !== undefined) process.stdout.write(`${printable(file)}: ${KINDS[kind]}, ${verdict}\n`);
       } catch (error) {
         // The others are checked all the same.
         const { message, exitCode } = inputError(file, error);

@@ -1,6 +1,6 @@
 import { ByteSink } from '../exact/byte-sink.ts';
 import { isNumber } from '../series/counters.ts';
-import type { Series } from '../series/reader.ts';
+import type { Series } from '../series/reading/series.ts';
 import type { ByteOutput } from '../system/files/byte-output.ts';
 import { rowsOf } from './flatten.ts';
 import { writeNumber } from './number-text.ts';

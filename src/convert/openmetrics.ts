@@ -1,5 +1,5 @@
 import { isNumber, type SeriesNumber } from '../series/counters.ts';
-import type { Series } from '../series/reader.ts';
+import type { Series } from '../series/reading/series.ts';
 import type { SeriesHeader } from '../series/schema.ts';
 import type { Leftovers } from '../system/files/leftovers.ts';
 import type { Output } from './csv.ts';
@@ -70,7 +70,6 @@ class FamilyTexts {
   readonly #points: HostPoints;
   readonly #header: SeriesHeader;
   readonly #families = new Map<string, { readonly strand: number; readonly type: Family['type'] }>();
-  readonly #hosts = new Set<string>();
   #host = '';
   /** By source, instance and metric. */
   #known = new Map<string, Map<string, Map<string, Written>>>();
@@ -88,8 +87,6 @@ class FamilyTexts {
   }
 
   async beginHost(host: string): Promise<void> {
-    if (this.#hosts.has(host)) throw new Error(`the samples of ${host} are there twice`);
-    this.#hosts.add(host);
     await this.#points.end();
     this.#host = host;
     this.#known = new Map();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Series } from '../series/reader.ts';
+import type { Series } from '../series/reading/series.ts';
 import type { Sample } from '../series/schema.ts';
 import type { Leftovers } from '../system/files/leftovers.ts';
 import { WholeFile } from '../system/files/whole-file.ts';

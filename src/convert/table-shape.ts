@@ -1,6 +1,6 @@
 import { SOURCES } from '../procfs/registry.ts';
 import { isNumber, type SeriesNumber } from '../series/counters.ts';
-import type { Series } from '../series/reader.ts';
+import type { Series } from '../series/reading/series.ts';
 import { rowsOf } from './flatten.ts';
 
 /**

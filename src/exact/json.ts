@@ -26,7 +26,11 @@ export function stringifyExact(value: unknown): string {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${stringifyExact(member)}`).join(',')}}`;
 }
 
-function exactNumber(text: string): number | bigint {
+/**
+ * The number that a text of JSON is: a bigint if it is an integer beyond 2^53.
+ * @throws AbsurdJson if it is beyond all that a double can be
+ */
+export function exactNumber(text: string): number | bigint {
   const value = Number(text);
   if (!Number.isFinite(value)) throw new AbsurdJson(`${shortened(text)} is too large a number`);
   return Number.isSafeInteger(value) || !/^-?\d+$/.test(text) ? value : BigInt(text);

@@ -1,14 +1,15 @@
-import { createReadStream, type ReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
 import { AbsurdJson, parseExact } from '../exact/json.ts';
+import { hasTooManyParts, MOST, TOO_MUCH } from './reading/bounds.ts';
+import { InputFile } from './reading/input-file.ts';
+
+/** A line is none that this program writes: the file is damaged, or another program has written it. */
+export class NotOwnLayout extends Error {}
 
 /** The lines of a series file with their numbers. Every error names the file, and the line where there is one. */
 export class Lines {
   readonly path: string;
-  readonly #file: ReadStream;
-  readonly #input: Readable;
+  readonly #file: InputFile;
   readonly #iterator: AsyncIterator<string>;
   /** Of the current line, from 1 on; 0 before the first. */
   number = 0;
@@ -16,16 +17,14 @@ export class Lines {
   /** @param path of a file that is unpacked if its name ends in `.gz` */
   constructor(path: string) {
     this.path = path;
-    this.#file = createReadStream(path, { highWaterMark: 1024 * 1024 });
-    // Not `pipe`, which passes no errors on; those reach the iterator.
-    this.#input = path.endsWith('.gz') ? pipeline(this.#file, createGunzip(), () => {}) : this.#file;
-    this.#iterator = this.#linesOf(this.#input.setEncoding('utf8'));
+    this.#file = new InputFile(path);
+    this.#iterator = this.#linesOf(this.#file.stream.setEncoding('utf8'));
   }
 
   /** The next line. @throws Error if there is none: what is read here cannot be at its end. */
   async next(): Promise<string> {
     const line = await this.#read();
-    if (line === null) throw this.error(`the file is cut off after line ${this.number}`);
+    if (line === null) throw this.error(`the file is cut off after ${this.place}`);
     this.number++;
     return line;
   }
@@ -36,16 +35,21 @@ export class Lines {
   }
 
   async close(): Promise<void> {
-    this.#input.destroy();
-    if (!this.#file.closed) await new Promise<void>((resolve) => this.#file.once('close', () => resolve()));
+    await this.#file.close();
+  }
+
+  /** The current line, as errors name it. */
+  get place(): string {
+    return `line ${this.number}`;
   }
 
   /** Parses what stands on the current line, without a comma at its end. */
   parse(text: string): unknown {
+    if (hasTooManyParts(text)) throw this.error(`${this.place}: ${TOO_MUCH.parts}`);
     try {
       return parseExact(text.endsWith(',') ? text.slice(0, -1) : text);
     } catch (error) {
-      if (error instanceof AbsurdJson) throw this.error(`line ${this.number}: ${error.message}`);
+      if (error instanceof AbsurdJson) throw this.error(`${this.place}: ${error.message}`);
       throw this.damaged();
     }
   }
@@ -58,7 +62,7 @@ export class Lines {
     const result = v.safeParse(schema, this.parse(text), { abortEarly: true });
     if (result.success) return result.output;
     const [issue] = result.issues;
-    throw this.error(`line ${this.number}: ${v.getDotPath(issue) ?? name}: ${issue.message}`);
+    throw this.error(`${this.place}: ${v.getDotPath(issue) ?? name}: ${issue.message}`);
   }
 
   /** Splits `"key": value`. */
@@ -70,12 +74,14 @@ export class Lines {
   }
 
   /** The current line is not what was written. */
-  damaged(): Error {
-    return this.error(`line ${this.number} is damaged, or this is not a series file of rankstat`);
+  damaged(): NotOwnLayout {
+    return new NotOwnLayout(
+      `${this.path}: ${this.place} is damaged, or this is not a series file of rankstat`,
+    );
   }
 
   error(message: string): Error {
-    return new Error(`${this.path}: ${message}`);
+    return this.#file.error(message);
   }
 
   async #read(): Promise<string | null> {
@@ -83,37 +89,31 @@ export class Lines {
       const { value, done } = await this.#iterator.next();
       return done === true ? null : value;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error) || 'path' in error) throw error;
-      const { code, message } = error;
-      const unpacking = String(code).startsWith('Z_');
-      const named = this.error(
-        `cannot be ${unpacking ? 'unpacked' : 'read'} after line ${this.number}: ${message}`,
-      );
-      throw unpacking ? named : Object.assign(named, { code }); // What zlib finds is a fault of the file.
+      throw this.#file.named(error, this.number);
     }
   }
 
   /** Not by readline, which reads a thousand lines ahead: of a large node they are 150 KB each. */
   async *#linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
     let rest = '';
+    let isFirst = true;
     for await (const text of input) {
-      let from = 0;
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      // A byte-order mark is of an editor.
+      let from = isFirst && text.startsWith('\uFEFF') ? 1 : 0;
+      isFirst = false;
+      for (let end = text.indexOf('\n', from); end >= 0; end = text.indexOf('\n', from)) {
         yield withoutReturn(rest + text.slice(from, end));
         rest = '';
         from = end + 1;
       }
       rest += text.slice(from);
-      if (rest.length > MOST_LINE_CHARS) {
-        throw this.error(`line ${this.number + 1} is longer than ${MOST_LINE_CHARS} characters`);
+      if (rest.length > MOST.valueChars) {
+        throw this.error(`line ${this.number + 1} is longer than ${MOST.valueChars} characters`);
       }
     }
     if (rest !== '') yield withoutReturn(rest);
   }
 }
-
-/** A sample of ten thousand disks has three million. */
-const MOST_LINE_CHARS = 64 * 1024 * 1024;
 
 function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;

@@ -1,6 +1,8 @@
 import { SOURCES } from '../procfs/registry.ts';
 import { isKernelNumber } from './counters.ts';
-import { type ReadSample, readSeries } from './reader.ts';
+import { readSeries } from './reader.ts';
+import { CheckMlpstorage } from './reading/check-mlpstorage.ts';
+import type { ReadSample, SeriesKind } from './reading/series.ts';
 import type { HostStatus, SeriesHeader } from './schema.ts';
 
 const MOST_PROBLEMS = 100;
@@ -8,26 +10,45 @@ const MOST_PROBLEMS = 100;
 const MOST_YEARS = 100;
 const SECONDS_OF_YEAR = 365.25 * 86_400;
 
+/** What is in a file that should be a series file. */
+export interface Validated {
+  /** Undefined if not even that can be told. */
+  readonly kind: SeriesKind | undefined;
+  /** What is wrong, a line each, at most a hundred; nothing if it is valid. */
+  readonly problems: string[];
+}
+
 /**
  * Whether a series file is whole and agrees with itself.
  * @returns what is wrong, a line each, at most a hundred; nothing if it is valid
  * @throws Error of the file system, with its `code`
  */
 export async function validateSeries(path: string): Promise<string[]> {
+  return (await validated(path)).problems;
+}
+
+/**
+ * Of which kind a series file is, and whether it has what that demands and agrees with itself.
+ * @throws Error of the file system, with its `code`
+ */
+export async function validated(path: string): Promise<Validated> {
   const problems: string[] = [];
+  let kind: SeriesKind | undefined;
   try {
-    const { header, samples } = await readSeries(path);
-    const check = new Check(header, (problem) => problems.push(problem));
+    const { header, samples, ...series } = await readSeries(path);
+    kind = series.kind;
+    const problem = (text: string) => problems.push(text);
+    const check = kind === 'rankstat' ? new Check(header, problem) : new CheckMlpstorage(header, problem);
     for await (const read of samples) {
       check.sample(read);
-      if (problems.length >= MOST_PROBLEMS) return problems.slice(0, MOST_PROBLEMS);
+      if (problems.length >= MOST_PROBLEMS) return { kind, problems: problems.slice(0, MOST_PROBLEMS) };
     }
     check.end();
   } catch (error) {
     if (!(error instanceof Error) || 'code' in error) throw error;
     problems.push(error.message.replace(`${path}: `, ''));
   }
-  return problems.slice(0, MOST_PROBLEMS);
+  return { kind, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
 interface Seen {
@@ -48,33 +69,31 @@ class Check {
     this.#problem = problem;
   }
 
-  sample({ host, sample, line }: ReadSample): void {
+  sample({ host, sample, where }: ReadSample): void {
     const seen = this.#hosts.get(host) ?? { samples: 0, good: 0, ticks: 0, lastTick: -1 };
     this.#hosts.set(host, seen);
     seen.samples++;
     if (SOURCES.some(({ name }) => name in sample)) seen.good++;
-    this.#numbers(sample, line);
-    if (sample.hostname !== host) this.#problem(`line ${line}: a sample of ${sample.hostname} under ${host}`);
+    this.#numbers(sample, where);
+    if (sample.hostname !== host) this.#problem(`${where}: a sample of ${sample.hostname} under ${host}`);
     if (sample.tick === null) return;
     const years = (sample.tick * this.#header.collection_interval_seconds) / SECONDS_OF_YEAR;
     if (years > MOST_YEARS) {
-      this.#problem(
-        `line ${line}: tick ${sample.tick} of ${host} is ${Math.floor(years)} years after the start`,
-      );
+      this.#problem(`${where}: tick ${sample.tick} of ${host} is ${Math.floor(years)} years after the start`);
     }
     if (sample.tick <= seen.lastTick) {
-      this.#problem(`line ${line}: tick ${sample.tick} of ${host} after ${seen.lastTick}`);
+      this.#problem(`${where}: tick ${sample.tick} of ${host} after ${seen.lastTick}`);
     }
     seen.ticks++;
     seen.lastTick = sample.tick;
   }
 
   /** A number that no kernel can have printed. */
-  #numbers(value: unknown, line: number): void {
+  #numbers(value: unknown, where: string): void {
     if (typeof value === 'object' && value !== null) {
-      for (const member of Object.values(value)) this.#numbers(member, line);
+      for (const member of Object.values(value)) this.#numbers(member, where);
     } else if ((typeof value === 'number' || typeof value === 'bigint') && !isKernelNumber(value)) {
-      this.#problem(`line ${line}: ${value} is beyond 64 bits`);
+      this.#problem(`${where}: ${value} is beyond 64 bits`);
     }
   }
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { type ReadSample, readSeries, type Series } from '../series/reader.ts';
+import { readSeries } from '../series/reader.ts';
+import type { ReadSample, Series } from '../series/reading/series.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { inputError } from './input.ts';
@@ -10,10 +11,10 @@ import type { Existing } from './output-file.ts';
  * @throws UserError
  */
 export async function openSeries(file: string): Promise<Series> {
-  const { header, samples } = await readSeries(file).catch((error: unknown) => {
+  const { samples, ...series } = await readSeries(file).catch((error: unknown) => {
     throw inputError(file, error);
   });
-  return { header, samples: ofFile(file, samples) };
+  return { ...series, samples: ofFile(file, samples) };
 }
 
 /** @throws UserError if a directory has Parquet files that are not to be replaced */

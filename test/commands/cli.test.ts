@@ -147,7 +147,11 @@ test('run on one host: the exit code of the command, its stdout untouched, the f
   const series = JSON.parse(await readFile(file, 'utf8'));
   assert.is(series.collection_method, 'local');
   assert.is(series.benchmark.exit_code, 7);
-  assert.equal(rankstat(['validate', file]), { status: 0, stdout: `${file}: valid\n`, stderr: '' });
+  assert.equal(rankstat(['validate', file]), {
+    status: 0,
+    stdout: `${file}: a series file of rankstat, valid\n`,
+    stderr: '',
+  });
   assert.match(rankstat(['summary', file]).stdout, 'mean/max');
 });
 
@@ -170,7 +174,11 @@ test('--gzip: the file is compressed, and read as any other', async ({ directory
   const file = path.join(directory, name);
   const series = JSON.parse(gunzipSync(await readFile(file)).toString());
   assert.is(series.collection_method, 'local');
-  assert.equal(rankstat(['validate', file]), { status: 0, stdout: `${file}: valid\n`, stderr: '' });
+  assert.equal(rankstat(['validate', file]), {
+    status: 0,
+    stdout: `${file}: a series file of rankstat, valid\n`,
+    stderr: '',
+  });
   assert.match(rankstat(['summary', file]).stdout, 'mean/max');
 });
 

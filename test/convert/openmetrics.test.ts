@@ -135,7 +135,7 @@ test('a host that is there twice is an error, and leaves nothing behind', async 
     ['node2', [other]],
     ['node1', [line]],
   ]);
-  await rejects(converted(directory, text), /samples of node1 are there twice/);
+  await rejects(converted(directory, text), /"node1" is there twice/);
 });
 
 test('baseline and tick 0 within a millisecond, and a clock set back: no time twice', async ({

@@ -79,7 +79,7 @@ test('damage was named where it was done, and nowhere else', () => {
 test('all series files are valid', () => {
   assert.equal(rankstat('validate', ...SERIES), {
     status: 0,
-    stdout: SERIES.map((file) => `${file}: valid\n`).join(''),
+    stdout: SERIES.map((file) => `${file}: a series file of rankstat, valid\n`).join(''),
     stderr: '',
   });
 });

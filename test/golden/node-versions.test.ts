@@ -57,7 +57,7 @@ for (const version of VERSIONS) {
     const run = ['run', '--launcher', 'local', '--interval', '0.1', '--results-dir', '.', '--keep-journal'];
     rankstat(...run, '--', 'sleep', '0.5');
     const file = only(directory, '_timeseries.json');
-    assert.is(rankstat('validate', file), `${file}: valid\n`);
+    assert.is(rankstat('validate', file), `${file}: a series file of rankstat, valid\n`);
     assert.match(rankstat('summary', file), /\n1 of 1 hosts complete\n/);
     rankstat('recover', only(directory, '.journal'), '-o', 'recovered.json');
     assert.is(readFileSync(at('recovered.json'), 'utf8'), readFileSync(file, 'utf8'));

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ReadSample, readSeries } from '../../src/series/reader.ts';
+import { readSeries } from '../../src/series/reader.ts';
+import type { ReadSample } from '../../src/series/reading/series.ts';
 import { JOURNAL_MAGIC } from '../../src/wire/journal/frames.ts';
 import { rejects } from '../rejects.ts';
 import {
@@ -54,8 +55,8 @@ test('samples come with their host and the line that they stand on', async ({ di
   const lines = text.split('\n');
   const begins = lines.indexOf('"node1": [') + 1; // Lines are counted from 1.
   assert.equal(
-    all.map(({ line }) => line),
-    [begins + 1, begins + 2, begins + 5],
+    all.map(({ where }) => where),
+    [begins + 1, begins + 2, begins + 5].map((line) => `line ${line}`),
   );
 });
 
@@ -152,7 +153,11 @@ test('what is wrong in the header is named with its line, for each host of its o
     ['"type":"training"', '"type":7', `line ${line('"benchmark"')}: benchmark.type: `],
     ['"rank":1', '"rank":-1', `line ${line('"host_status"') + 2}: host_status.rank: `],
     ['"kernel":"6', '"kernel":6,"x":"6', `line ${line('"host_info"') + 1}: host_info.kernel: `],
-    ['"host_info": {\n', '"host_info": [],\n"x": {\n', `line ${line('"host_info"')} is damaged`],
+    [
+      '"host_info": {\n',
+      '"host_info": [],\n"x": {\n',
+      `line ${line('"host_info"')}, byte \\d+: host_info: this must be an object`,
+    ],
     ['"hosts_requested": [', '"hosts_desired": [', 'hosts_requested: '],
   ] as const) {
     const file = await written(path.join(directory, 'a.json'), text.replace(from, to));

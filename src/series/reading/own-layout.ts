@@ -1,0 +1,102 @@
+import { Lines } from '../lines.ts';
+import { sampleSchema } from '../schema.ts';
+import { type ByHost, HeaderParts, isByHost, mostTick } from './header-parts.ts';
+import type { ReadSample, Series } from './series.ts';
+
+/**
+ * Reads a series file line by line, as this program lays it out: five times as fast as any JSON.
+ * @throws Error as `readSeries`; `NotOwnLayout` where a line is none that this program writes
+ */
+export async function readOwnLayout(path: string): Promise<Series> {
+  const lines = new Lines(path);
+  try {
+    const found = await readHeader(lines);
+    if ('problem' in found) throw lines.error(found.problem);
+    const { kind, header } = found;
+    return { kind, header, samples: readSamples(lines, mostTick(header)) };
+  } catch (error) {
+    await lines.close();
+    throw error;
+  }
+}
+
+async function readHeader(lines: Lines): Promise<HeaderParts['found']> {
+  if ((await lines.next()) !== '{') throw lines.damaged();
+  const parts = new HeaderParts();
+  for (;;) {
+    const { key, value } = await nextMember(lines, parts);
+    if (key === 'samples_by_host') {
+      if (value !== '{') throw lines.damaged();
+      return parts.found;
+    }
+    if (parts.has(key)) throw twice(lines, key);
+    if (isByHost(key)) {
+      parts.member(key, undefined, lines.place);
+      await readHosts(lines, parts, key, value);
+    } else {
+      parts.member(key, lines.parse(value), lines.place);
+    }
+  }
+}
+
+/** Of these each host has a line of its own. */
+async function readHosts(lines: Lines, parts: HeaderParts, member: ByHost, value: string): Promise<void> {
+  if (value === '{},') return;
+  if (value !== '{') throw lines.damaged();
+  const hosts = new Set<string>();
+  for (;;) {
+    const line = await nextLine(lines, parts);
+    if (line === '}' || line === '},') return;
+    const { key: host, value } = lines.member(line);
+    if (hosts.has(host)) throw twice(lines, host);
+    hosts.add(host);
+    parts.host(member, host, lines.parse(value), lines.place);
+  }
+}
+
+async function nextMember(lines: Lines, parts: HeaderParts): Promise<{ key: string; value: string }> {
+  return lines.member(await nextLine(lines, parts));
+}
+
+async function nextLine(lines: Lines, parts: HeaderParts): Promise<string> {
+  const line = await lines.next();
+  const problem = parts.read(line.length);
+  if (problem !== undefined) throw lines.error(`${lines.place}: ${problem}`);
+  return line;
+}
+
+async function* readSamples(lines: Lines, most: number): AsyncGenerator<ReadSample> {
+  try {
+    const hosts = new Set<string>();
+    for (;;) {
+      const line = await lines.next();
+      if (line === '}') break;
+      const { key: host, value } = lines.member(line);
+      if (value !== '[') throw lines.damaged();
+      if (hosts.has(host)) throw twice(lines, host);
+      hosts.add(host);
+      yield* readHostSamples(lines, host, most);
+    }
+    if ((await lines.next()) !== '}') throw lines.damaged();
+    await lines.end();
+  } finally {
+    await lines.close();
+  }
+}
+
+async function* readHostSamples(lines: Lines, host: string, most: number): AsyncGenerator<ReadSample> {
+  for (;;) {
+    const text = await lines.next();
+    if (text === ']' || text === '],') return;
+    const sample = lines.parseAs(sampleSchema, text, 'sample');
+    const where = lines.place;
+    if (sample.tick !== null && sample.tick > most) {
+      throw lines.error(`${where}: tick ${sample.tick} is beyond all dates`);
+    }
+    yield { host, sample, where };
+  }
+}
+
+function twice(lines: Lines, key: string): Error {
+  return lines.error(`${lines.place}: ${JSON.stringify(key)} is there twice`);
+}
