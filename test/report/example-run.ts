@@ -22,6 +22,7 @@ export function exampleRun(values: Values, more: Partial<Run> = {}): Run {
     file: '/results/run.json',
     header: exampleHeader({ host_status: status }),
     hosts,
+    coverage: hosts.map(() => exampleStatus(columns)),
     times: Float64Array.from({ length: columns }, (_, column) => at(10 * (column + 1))),
     valuesOf: (metric) =>
       hosts.map((host) => {

@@ -50,7 +50,7 @@ export function compareView(compared: Compared): HTMLElement {
 }
 
 function covered({ hosts, complete }: Comparison['before']): string {
-  return `${complete} of ${hosts} hosts complete`;
+  return complete === null ? `${hosts} hosts` : `${complete} of ${hosts} hosts complete`;
 }
 
 function facts({ facts: changed }: Comparison): HTMLElement {
@@ -59,7 +59,9 @@ function facts({ facts: changed }: Comparison): HTMLElement {
     'differences',
     'What differs',
     rows.length === 0
-      ? note('Command, interval, kernels, CPUs, memory, disks and link speeds are the same.')
+      ? note(
+          'What both files say of command, interval, kernels, CPUs, memory, disks and link speeds is the same.',
+        )
       : table(['what', 'A', 'B'], rows),
   );
 }

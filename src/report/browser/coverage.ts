@@ -22,8 +22,9 @@ export function coverage(run: PageRun, view: View): HTMLElement {
     complete.length > MOST_OPEN
       ? [element('details', {}, element('summary', {}, `${complete.length} complete hosts`), rows(complete))]
       : [rows(complete)];
-  const said =
-    others.length === 0
+  const said = run.hosts.every(({ status }) => status === 'unknown')
+    ? 'How complete the hosts are is not in the file.'
+    : others.length === 0
       ? `${run.hosts.length === 1 ? 'The host is' : `All ${run.hosts.length} hosts are`} complete.`
       : `${others.length} of ${run.hosts.length} hosts are not complete.`;
   return section('coverage', 'Coverage', note(said), ...(others.length > 0 ? [rows(others)] : []), ...fold);

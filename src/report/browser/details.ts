@@ -81,7 +81,7 @@ export function differencesSection(run: PageRun): HTMLElement {
       ? note(
           run.hosts.length < 2
             ? 'There is one host.'
-            : 'Kernel, CPUs, memory, disks, link speeds and readable sources are the same everywhere.',
+            : 'What is known of kernel, CPUs, memory, disks, link speeds and readable sources is the same everywhere.',
         )
       : table(['what', 'is', 'hosts', 'which'], rows),
     ...(odd.length === 0
@@ -131,7 +131,9 @@ export function overheadSection(run: PageRun): HTMLElement {
   return section(
     'overhead',
     'What recording cost',
-    rows.length === 0 ? note('Not known: the collectors were killed.') : table(head, rows),
+    rows.length === 0
+      ? note('Not known: the collectors were killed, or have not said it.')
+      : table(head, rows),
     ...(known.length > MOST_COSTS
       ? [note(`The ${MOST_COSTS} of ${known.length} hosts with the most CPU time.`)]
       : []),

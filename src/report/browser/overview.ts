@@ -58,7 +58,9 @@ function cards(run: PageRun): HTMLElement {
   const complete = hosts.filter(({ status }) => status === 'complete').length;
   const code = benchmark.exit_code;
   const all: [string, string, 'good' | 'bad' | 'plain'][] = [
-    ['hosts complete', `${complete} of ${hosts.length}`, complete === hosts.length ? 'good' : 'bad'],
+    hosts.every(({ status }) => status === 'unknown')
+      ? ['hosts', String(hosts.length), 'plain']
+      : ['hosts complete', `${complete} of ${hosts.length}`, complete === hosts.length ? 'good' : 'bad'],
     ['duration', duration((end - start) / 1000), 'plain'],
     [
       'exit code',
@@ -93,7 +95,7 @@ function limits(run: PageRun, view: View): HTMLElement {
 
 function stragglers(data: PageData, run: PageRun, view: View): HTMLElement {
   const view_ = new Map(data.metrics.map((metric) => [metric.name, metric]));
-  const missed = run.hosts.filter(({ ticks_missed }) => ticks_missed > 0);
+  const missed = run.hosts.filter(({ ticks_missed }) => (ticks_missed ?? 0) > 0);
   const rows = run.stragglers
     .slice(0, MOST_STRAGGLERS)
     .map(({ host, metric, phase, value, median, score }) => {

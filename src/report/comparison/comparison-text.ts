@@ -9,7 +9,8 @@ const MOST_FACTS = 20;
 /** A comparison as text for a terminal: what is another, then a table for each phase; `*` is beyond what hosts differ by. */
 export function renderComparison(comparison: Comparison, names: readonly [string, string]): string {
   const { before, after, phases, facts, unmatched } = comparison;
-  const coverage = ({ hosts, complete }: Comparison['before']) => `${complete} of ${hosts} hosts complete`;
+  const coverage = ({ hosts, complete }: Comparison['before']) =>
+    complete === null ? `${hosts} hosts` : `${complete} of ${hosts} hosts complete`;
   const lines = [
     `A: ${printable(names[0])}, ${coverage(before)}`,
     `B: ${printable(names[1])}, ${coverage(after)}`,

@@ -40,8 +40,9 @@ export interface ChangedFact {
 
 /** Two runs side by side. */
 export interface Comparison {
-  readonly before: { readonly hosts: number; readonly complete: number };
-  readonly after: { readonly hosts: number; readonly complete: number };
+  /** How many are complete is null where the file does not say it of any. */
+  readonly before: { readonly hosts: number; readonly complete: number | null };
+  readonly after: { readonly hosts: number; readonly complete: number | null };
   readonly phases: readonly ComparedPhase[];
   readonly facts: readonly ChangedFact[];
   /** Phases that only one of them has. */
@@ -106,9 +107,10 @@ function comparedPhase(one: Part, other: Part): ComparedPhase {
   return { label: one.phase.label, beforeSeconds: seconds(one), afterSeconds: seconds(other), metrics };
 }
 
-function coverageOf({ hosts, header }: Run): Comparison['before'] {
-  const complete = Object.values(header.host_status).filter(({ status }) => status === 'complete');
-  return { hosts: hosts.length, complete: complete.length };
+function coverageOf({ hosts, coverage }: Run): Comparison['before'] {
+  const isKnown = hosts.length === 0 || coverage.some(({ status }) => status !== 'unknown');
+  const complete = coverage.filter(({ status }) => status === 'complete');
+  return { hosts: hosts.length, complete: isKnown ? complete.length : null };
 }
 
 function changedFacts(before: Run, after: Run): ChangedFact[] {

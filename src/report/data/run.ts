@@ -1,6 +1,7 @@
 import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
+import { type Coverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { Intervals } from './intervals.ts';
 import { Oddities, type Oddity } from './oddities.ts';
@@ -12,6 +13,8 @@ export interface Run {
   readonly header: SeriesHeader;
   /** Names of all hosts that were expected or seen, in the order of the file. */
   readonly hosts: readonly string[];
+  /** By host: how much of it was seen. */
+  readonly coverage: readonly Coverage[];
   /** When each column ends, rising: ticks, and between them what was sampled at none. Ms since 1970, rank 0's clock. */
   readonly times: Float64Array;
   /** By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for. */
@@ -37,21 +40,25 @@ export async function readRun(file: string): Promise<Run> {
   const rows = new Map<string, HostRows>();
   const intervals = new Intervals(header);
   const oddities = new Oddities();
+  const seen = new SeenHosts();
   for await (const { host, sample } of samples) {
     const found = rows.get(host) ?? new HostRows(intervalMs);
     rows.set(host, found);
     found.see(sample);
+    seen.see(host, sample);
     const interval = intervals.next(host, sample);
     if (interval !== undefined) found.add(interval);
     oddities.see(host, sample);
   }
-  const hosts = Object.keys(header.host_status);
+  const coverage = seen.coverage(header);
+  const hosts = [...coverage.keys()];
   const byHost = hosts.map((host) => rows.get(host) ?? new HostRows(intervalMs));
   const { times, columns, timeOfTick } = timeline(header, hosts, byHost);
   return {
     file,
     header,
     hosts,
+    coverage: [...coverage.values()],
     times,
     valuesOf: (metric) => byHost.map((one, host) => one.spread(metric, columns[host] ?? [], times.length)),
     seconds: byHost.map((one, host) => {

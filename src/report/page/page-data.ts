@@ -1,6 +1,7 @@
 import type { Metric } from '../../series/rates.ts';
-import type { Benchmark, HostStatus, Overhead, SeriesHeader } from '../../series/schema.ts';
+import type { Benchmark, Overhead, SeriesHeader } from '../../series/schema.ts';
 import type { Comparison } from '../comparison/comparison.ts';
+import type { Coverage } from '../data/coverage.ts';
 import type { Oddity } from '../data/oddities.ts';
 import type { Difference } from '../findings/differences.ts';
 import type { Limit } from '../findings/limits.ts';
@@ -42,12 +43,13 @@ export interface PageRun {
 
 export interface PageHost {
   readonly name: string;
-  readonly status: HostStatus['status'];
+  readonly status: Coverage['status'];
   readonly reason: string | null;
   readonly rank: number | null;
   readonly samples: number;
-  readonly ticks_expected: number;
-  readonly ticks_missed: number;
+  /** Null where the file has nothing of it, as `status` is `unknown` then. */
+  readonly ticks_expected: number | null;
+  readonly ticks_missed: number | null;
   /** Null for a host without samples. */
   readonly first: number | null;
   readonly last: number | null;

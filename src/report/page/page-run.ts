@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Metric } from '../../series/rates.ts';
-import type { Gap, HostStatus } from '../../series/schema.ts';
+import type { Gap } from '../../series/schema.ts';
+import type { Coverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import { differencesOf } from '../findings/differences.ts';
 import { limitsOf } from '../findings/limits.ts';
@@ -28,7 +29,7 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     interval_seconds: header.collection_interval_seconds,
     spacing_seconds: tickDistance(run.ticks) * header.collection_interval_seconds,
     samples: header.num_samples,
-    hosts: Object.values(header.host_status).map((status, at) => pageHost(run, status, at)),
+    hosts: run.coverage.map((coverage, at) => pageHost(run, coverage, at)),
     phases,
     phaseTable: phaseTable(means, rows),
     limits: limitsOf(run),
@@ -49,7 +50,7 @@ function tickDistance(ticks: Run['ticks']): number {
   return Number.isFinite(least) ? least : 1;
 }
 
-function pageHost(run: Run, status: HostStatus, at: number): PageHost {
+function pageHost(run: Run, status: Coverage, at: number): PageHost {
   const name = run.hosts[at] ?? '';
   const offset = status.clock_offset_ms ?? 0;
   const time = (text: string | null) => (text === null ? null : Date.parse(text) - offset);

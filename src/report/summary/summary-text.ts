@@ -59,15 +59,23 @@ function startedBy(method: SeriesHeader['collection_method'], launcher: string):
 }
 
 function coverageLine(hosts: readonly HostSummary[]): string {
+  // A file of another program has no ledger.
+  if (hosts.length > 0 && hosts.every(({ status }) => status === 'unknown')) {
+    return `${hosts.length} hosts; how complete they are is not in the file`;
+  }
   const complete = hosts.filter(({ status }) => status === 'complete').length;
   return `${complete} of ${hosts.length} hosts complete`;
 }
 
 function incompleteLines(hosts: readonly HostSummary[]): string[] {
-  const incomplete = hosts.filter(({ status }) => status !== 'complete');
-  const lines = incomplete
-    .slice(0, MOST_NAMED)
-    .map(({ host, status, reason }) => `  ${printable(host)} is ${status}: ${printable(reason ?? '')}`);
+  const isNone = ({ status, samples }: HostSummary) => status === 'unknown' && samples === 0;
+  // Where nothing at all is known of completeness, only who has no samples is worth a line.
+  const hasLedger = hosts.some(({ status }) => status !== 'unknown');
+  const incomplete = hosts.filter((host) => (hasLedger ? host.status !== 'complete' : isNone(host)));
+  const lines = incomplete.slice(0, MOST_NAMED).map(({ host, status, reason, samples }) => {
+    const why = reason ?? (samples === 0 ? 'there is no sample of it' : 'host_status has nothing of it');
+    return `  ${printable(host)} is ${status}: ${printable(why)}`;
+  });
   const more = incomplete.length - lines.length;
   return more > 0 ? [...lines, `  and ${more} more hosts`] : lines;
 }
@@ -107,7 +115,7 @@ function quantileRow(hosts: readonly HostSummary[], name: string, share: number)
 /** Why there is no table. */
 function whyNoRates({ hosts, header }: Summary): string {
   if (header.num_samples === 0) return 'there are no samples';
-  const most = Math.max(...hosts.map(({ host }) => header.host_status[host]?.samples ?? 0));
+  const most = Math.max(...hosts.map(({ samples }) => samples));
   if (most > 2) return 'no rates: nothing that they are made of was sampled';
   return 'the run was too short for rates';
 }

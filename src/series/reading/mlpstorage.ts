@@ -69,7 +69,9 @@ export const mlpstorageSampleSchema = v.pipe(
   v.looseObject({ ...sampleSchema.entries, timestamp: time, tick: v.optional(v.null(), null) }),
 );
 
+/** Ms since 1970; NaN if it is no time. */
 function msOf(text: string): number {
-  const [, date, clock, fraction = '', zone = 'Z'] = TIME.exec(text) ?? [];
+  const [whole, date, clock, fraction = '', zone = 'Z'] = TIME.exec(text) ?? [];
+  if (whole === undefined) return Number.NaN;
   return Date.parse(`${date}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}${zone.toUpperCase()}`);
 }

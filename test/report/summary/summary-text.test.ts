@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/summary/summary.ts';
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
-import { exampleHeader, exampleStatus, noonPlus } from '../../series/example.ts';
+import { exampleHeader, noonPlus } from '../../series/example.ts';
 
 const PLAIN = { width: 100, color: 'never' } as const;
 
@@ -21,7 +21,7 @@ function metrics(more: MetricSummaries): MetricSummaries {
 
 function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary {
   const cells = metrics({ cpu_busy_percent: { mean: 50, max: 70 } });
-  return { host, status: 'complete', reason: null, overhead: undefined, metrics: cells, ...more };
+  return { host, status: 'complete', reason: null, samples: 5, overhead: undefined, metrics: cells, ...more };
 }
 
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
@@ -34,16 +34,15 @@ function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSu
 }
 
 test('why there is no table', () => {
-  const nothing = hostSummary('node1', { metrics: metrics({}) });
-  const line = (samples: number, ofHost: number) => {
-    const more = { num_samples: samples, host_status: { node1: exampleStatus(ofHost) } };
-    return renderSummary(summary([nothing], more), PLAIN)
+  const line = (samples: number) => {
+    const nothing = hostSummary('node1', { samples, metrics: metrics({}) });
+    return renderSummary(summary([nothing], { num_samples: samples }), PLAIN)
       .split('\n')
       .at(-3);
   };
-  assert.is(line(0, 0), 'there are no samples');
-  assert.is(line(2, 2), 'the run was too short for rates');
-  assert.is(line(30, 30), 'no rates: nothing that they are made of was sampled');
+  assert.is(line(0), 'there are no samples');
+  assert.is(line(2), 'the run was too short for rates');
+  assert.is(line(30), 'no rates: nothing that they are made of was sampled');
 });
 
 test('a run that ends before it begins has no length', () => {
@@ -222,6 +221,23 @@ test('color is the one thing that colored text has more', () => {
     colored.replace('\u001b[1m', '').replace('\u001b[0m', ''),
     renderSummary(summary([hostSummary('node1')]), PLAIN),
   );
+});
+
+test('hosts of which the file does not say how complete they are', () => {
+  const lines = (...hosts: HostSummary[]) => renderSummary(summary(hosts), PLAIN).split('\n').slice(2, 5);
+  const unknown = hostSummary('renamed', { status: 'unknown' });
+  const nothing = hostSummary('none', { status: 'unknown', samples: 0, metrics: metrics({}) });
+  // A file of another program: there is no ledger.
+  assert.equal(lines(unknown, nothing).slice(0, 2), [
+    '2 hosts; how complete they are is not in the file',
+    '  none is unknown: there is no sample of it',
+  ]);
+  // One of ours in which somebody has renamed one host and dropped another.
+  assert.equal(lines(hostSummary('a'), unknown, nothing), [
+    '1 of 3 hosts complete',
+    '  renamed is unknown: host_status has nothing of it',
+    '  none is unknown: there is no sample of it',
+  ]);
 });
 
 test.run();

@@ -62,7 +62,7 @@ test('two hosts, worked out by hand', async ({ directory }) => {
   assert.is(same.num_samples, 5);
   assert.equal(hosts, [
     {
-      ...{ host: 'node1', status: 'complete', reason: null, overhead },
+      ...{ host: 'node1', status: 'complete', reason: null, samples: 3, overhead },
       metrics: {
         cpu_busy_percent: { mean: 50, max: 70 }, // (10 % × 10 s + 70 % × 20 s) / 30 s
         cpu_iowait_percent: { mean: 200 / 30, max: 20 },
@@ -74,7 +74,7 @@ test('two hosts, worked out by hand', async ({ directory }) => {
       },
     },
     {
-      ...{ host: 'node2', status: 'partial', reason: 'one tick missed', overhead: undefined },
+      ...{ host: 'node2', status: 'partial', reason: 'one tick missed', samples: 2, overhead: undefined },
       metrics: {
         cpu_busy_percent: { mean: 0, max: 0 },
         cpu_iowait_percent: { mean: 0, max: 0 },
@@ -86,7 +86,7 @@ test('two hosts, worked out by hand', async ({ directory }) => {
       },
     },
     {
-      ...{ host: 'node3', status: 'missing', reason: 'never said hello', overhead: undefined },
+      ...{ host: 'node3', status: 'missing', reason: 'never said hello', samples: 0, overhead: undefined },
       metrics: {
         cpu_busy_percent: null,
         cpu_iowait_percent: null,
