@@ -1,7 +1,7 @@
 // Makes dist/: everything in one file, and the ZeroMQ addon beside it. A start then opens two files of the
 // installation, which matters when thousands of ranks start from one shared file system.
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +53,14 @@ const parquetBeside = {
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-await build({
+/** What went into each file that was built. */
+const built = [];
+const made = async (options) => {
+  const result = await build({ ...options, metafile: true });
+  built.push(result.metafile);
+  return result;
+};
+await made({
   entryPoints: [path.join(root, 'src/commands/cli.ts')],
   outfile: path.join(dist, 'rankstat.cjs'),
   bundle: true,
@@ -76,7 +83,7 @@ await build({
   },
   banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
-await build({
+await made({
   entryPoints: [path.join(root, 'src/benchmark/main.ts')],
   outfile: path.join(dist, 'benchmark.cjs'),
   bundle: true,
@@ -89,7 +96,7 @@ await build({
   minifySyntax: true,
   define: { 'import.meta.dirname': '__dirname' },
 });
-await build({
+await made({
   entryPoints: [PARQUET],
   outfile: path.join(dist, `${PARQUET}.cjs`),
   absWorkingDir: root,
@@ -106,6 +113,23 @@ await copyFile(addon, path.join(dist, 'addon.node'));
 await chmod(path.join(dist, 'addon.node'), 0o755);
 
 await writeFile(path.join(dist, 'report.html'), await reportTemplate());
+await writeFile(path.join(dist, 'NOTICES.txt'), await notices());
+
+/** The licences of all packages of which something is in a file that was built. */
+async function notices() {
+  const inputs = built.flatMap(({ inputs }) => Object.keys(inputs));
+  const names = inputs.flatMap((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  const parts = [...new Set(['zeromq', ...names])].sort().map(async (name) => {
+    const folder = path.join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+    const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+    if (files.length === 0) throw new Error(`${name} has no licence to ship`);
+    const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+    return [`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n');
+  });
+  const line = `\n\n${'-'.repeat(80)}\n\n`;
+  return `What is built into these files, and the licences of it.${line}${(await Promise.all(parts)).join(line)}\n`;
+}
 
 /**
  * The page of `rankstat report`, with a place for data. Its policy allows its own script and style, nothing else: what
@@ -113,7 +137,7 @@ await writeFile(path.join(dist, 'report.html'), await reportTemplate());
  */
 async function reportTemplate() {
   const page = path.join(root, 'src/report/browser');
-  const { outputFiles } = await build({
+  const { outputFiles } = await made({
     entryPoints: [path.join(page, 'main.ts')],
     outdir: dist,
     write: false,
@@ -123,8 +147,8 @@ async function reportTemplate() {
     minify: true,
     legalComments: 'none',
   });
-  const made = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).text.trim();
-  const parts = { script: made('.js'), style: made('.css') };
+  const text = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).text.trim();
+  const parts = { script: text('.js'), style: text('.css') };
   const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const values = { ...parts, 'script-hash': hash(parts.script), 'style-hash': hash(parts.style) };
   const template = await readFile(path.join(page, 'page.html'), 'utf8');

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,6 +107,15 @@ test('a file of mlpstorage is converted', () => {
   assert.ok(
     openMetrics.includes(`{instance="node1",device="sda"} ${2_200_005 * 512} ${seconds}.000\n`),
     'bytes written',
+  );
+});
+
+test('a file of mlpstorage becomes a table for each source', async ({ directory }) => {
+  rankstat('convert', '--to', 'parquet', FIXTURE, '-o', path.join(directory, 'tables'));
+  const sources = ['diskstats', 'loadavg', 'meminfo', 'netdev', 'vmstat'];
+  assert.equal(
+    (await readdir(path.join(directory, 'tables'))).sort(),
+    sources.map((source) => `${source}.parquet`),
   );
 });
 
