@@ -85,7 +85,12 @@ function limits(run: PageRun, view: View): HTMLElement {
     `${number(most)} %`,
     most > 0 && hosts > 1 ? hostButton(run, view, mostHost) : '–',
   ]);
-  if (rows.length === 0) return section('limits', 'What limited it', note('The run was too short to tell.'));
+  if (rows.length === 0)
+    return section(
+      'limits',
+      'What limited it',
+      note('Nothing that tells it was sampled, or the run was too short.'),
+    );
   return section(
     'limits',
     'What limited it',
