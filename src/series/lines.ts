@@ -69,8 +69,9 @@ export class Lines {
   member(line: string): { key: string; value: string } {
     const end = line.indexOf('": ');
     const key = end < 0 ? undefined : this.parse(line.slice(0, end + 1));
-    if (typeof key === 'string') return { key, value: line.slice(end + 3) };
-    throw this.damaged();
+    if (typeof key !== 'string') throw this.damaged();
+    if (key.length > MOST.nameChars) throw this.error(`${this.place}: ${TOO_MUCH.name}`);
+    return { key, value: line.slice(end + 3) };
   }
 
   /** The current line is not what was written. */

@@ -11,6 +11,8 @@ export const MOST = {
   /** Of all that comes before or behind the samples. */
   headerChars: 256 * 1024 * 1024,
   hosts: 1_000_000,
+  /** Of the name of a host, or of a member of the file. */
+  nameChars: 4096,
 } as const;
 
 /** Why a file is refused whose values, header or hosts are more than that. */
@@ -18,6 +20,7 @@ export const TOO_MUCH = {
   value: `one value has more than ${MOST.valueChars} characters`,
   parts: `one value has more than ${MOST.parts} parts`,
   header: `what is not samples has more than ${MOST.headerChars} characters`,
+  name: `a name has more than ${MOST.nameChars} characters`,
   hosts: `there are more than ${MOST.hosts} hosts`,
 } as const;
 

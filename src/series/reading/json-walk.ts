@@ -42,6 +42,8 @@ interface Level {
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing';
 
 const NEWLINE = 0x0a;
+/** Of a text that is where none should be. */
+const MOST_SHOWN = 40;
 const SCALARS: ReadonlySet<TokenType> = new Set([
   TokenType.TRUE,
   TokenType.FALSE,
@@ -147,6 +149,7 @@ export class JsonWalk {
 
   #key(level: Level, key: string): void {
     if (level.keys !== undefined) {
+      if (key.length > MOST.nameChars) throw this.#refused(TOO_MUCH.name);
       if (level.keys.has(key)) throw this.#refused(`${JSON.stringify(key)} is there twice`);
       level.keys.add(key);
       if (level.keys.size > MOST.hosts) throw this.#refused(TOO_MUCH.hosts);
@@ -236,7 +239,9 @@ export class JsonWalk {
   }
 
   #unexpected(value: unknown): Error {
-    return new NotJson(`${this.#place()}: ${JSON.stringify(value)} is not expected here`);
+    const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+    return new NotJson(`${this.#place()}: ${shown} is not expected here`);
   }
 
   #refused(message: string): Error {
