@@ -52,7 +52,8 @@ class Check {
     const seen = this.#hosts.get(host) ?? { samples: 0, good: 0, ticks: 0, lastTick: -1 };
     this.#hosts.set(host, seen);
     seen.samples++;
-    if (SOURCES.some(({ name }) => name in sample)) seen.good++;
+    const isGood = SOURCES.some(({ name }) => name in sample);
+    if (isGood) seen.good++;
     this.#numbers(sample, line);
     if (sample.hostname !== host) this.#problem(`line ${line}: a sample of ${sample.hostname} under ${host}`);
     if (sample.tick === null) return;
@@ -65,7 +66,7 @@ class Check {
     if (sample.tick <= seen.lastTick) {
       this.#problem(`line ${line}: tick ${sample.tick} of ${host} after ${seen.lastTick}`);
     }
-    seen.ticks++;
+    if (isGood) seen.ticks++;
     seen.lastTick = sample.tick;
   }
 
