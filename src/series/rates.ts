@@ -1,6 +1,7 @@
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
-import { isCountedDisk, isCountedInterface } from './devices.ts';
+import { countedDisks, countedInterfaces, sharesOfDisks, sharesOfInterfaces } from './devices.ts';
 import type { HostInfo, Sample } from './schema.ts';
+import type { Share } from './share.ts';
 
 /** What a host did between two samples. Null where it cannot be told. MB are 10^6 bytes. */
 export interface Rates {
@@ -52,12 +53,14 @@ export function ratesBetween(
   const disks = totals(before.diskstats, after.diskstats, {
     nameKey: 'device_name',
     fields: DISK_FIELDS,
-    counted: (name) => isCountedDisk(name, info),
+    shares: sharesOfDisks(after.diskstats ?? [], info),
+    isNoneKnown: () => info !== undefined && countedDisks(info).length === 0,
   });
   const net = totals(before.netdev, after.netdev, {
     nameKey: 'interface_name',
     fields: NET_FIELDS,
-    counted: (name) => isCountedInterface(name, info),
+    shares: sharesOfInterfaces(after.netdev ?? [], info),
+    isNoneKnown: () => info !== undefined && countedInterfaces(namesOf(info.interfaces), info).length === 0,
   });
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
@@ -152,32 +155,41 @@ function cpuShares(before: unknown, after: unknown): { busy: number; iowait: num
 interface Totalled {
   readonly nameKey: string;
   readonly fields: readonly string[];
-  readonly counted: (name: string) => boolean;
+  /** Of each device of the later sample. */
+  readonly shares: readonly Share[];
+  /** Whether the host information has no device that counts. */
+  readonly isNoneKnown: () => boolean;
 }
 
 /**
- * How far the fields of counted devices have come, together. A device that came, went or was reset in between has
- * no rate for that interval; null if none has one but there are some.
+ * How far the fields of counted devices have come, together. A device that came, went or was reset in between is left out
+ * for that interval. Null where that is not known: if all are left out, if one moved that may be another's traffic again,
+ * or if nothing was read that counts. It is 0 without any only where there is none.
  */
 function totals(
   before: Sample['diskstats'],
   after: Sample['diskstats'],
-  { nameKey, fields, counted }: Totalled,
+  { nameKey, fields, shares, isNoneKnown }: Totalled,
 ): readonly (number | null)[] {
   if (before === undefined || after === undefined) return fields.map(() => null);
   const earlier = new Map(before.map((device) => [device[nameKey], device]));
-  const devices = after.filter((device) => counted(String(device[nameKey])));
+  const ofNone = shares.every((share) => share === 'never') && isNoneKnown() ? 0 : null;
   return fields.map((field) => {
-    let sum = 0;
-    let known = 0;
-    for (const device of devices) {
+    let sum: number | null = ofNone;
+    for (const [at, device] of after.entries()) {
+      const share = shares[at];
+      if (share !== 'counted' && share !== 'unknown') continue;
       const delta = counterDelta(earlier.get(device[nameKey])?.[field], device[field]);
       if (delta === null) continue;
-      sum += delta;
-      known++;
+      if (share === 'counted') sum = (sum ?? 0) + delta;
+      else if (delta > 0) return null;
     }
-    return known === 0 && devices.length > 0 ? null : sum;
+    return sum;
   });
+}
+
+function namesOf(interfaces: HostInfo['interfaces']): string[] {
+  return interfaces.map(({ name }) => name);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

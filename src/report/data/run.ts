@@ -1,6 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
-import type { SeriesHeader } from '../../series/schema.ts';
+import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { HostRows } from './host-rows.ts';
 import { Intervals } from './intervals.ts';
 import { Oddities, type Oddity } from './oddities.ts';
@@ -24,6 +24,8 @@ export interface Run {
   readonly timeOfTick: (tick: number) => number;
   /** By host: how much the page cache has grown from the first sample to the last, kB; NaN where it is not known. */
   readonly cacheGrownKb: readonly number[];
+  /** By host: the interfaces of the last sample that has some. */
+  readonly interfaces: readonly (readonly string[])[];
   readonly oddities: readonly Oddity[];
 }
 
@@ -36,7 +38,8 @@ export async function readRun(file: string): Promise<Run> {
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();
   const intervals = new Intervals(header);
-  const oddities = new Oddities();
+  const oddities = new Oddities(header);
+  const netdev = new Map<string, Sample['netdev']>();
   for await (const { host, sample } of samples) {
     const found = rows.get(host) ?? new HostRows(intervalMs);
     rows.set(host, found);
@@ -44,6 +47,7 @@ export async function readRun(file: string): Promise<Run> {
     const interval = intervals.next(host, sample);
     if (interval !== undefined) found.add(interval);
     oddities.see(host, sample);
+    if (sample.netdev !== undefined) netdev.set(host, sample.netdev);
   }
   const hosts = Object.keys(header.host_status);
   const byHost = hosts.map((host) => rows.get(host) ?? new HostRows(intervalMs));
@@ -61,6 +65,7 @@ export async function readRun(file: string): Promise<Run> {
     ticks: byHost.map(({ ticks }) => ticks),
     timeOfTick,
     cacheGrownKb: byHost.map(({ cacheGrownKb }) => cacheGrownKb),
+    interfaces: hosts.map((host) => (netdev.get(host) ?? []).map((one) => String(one.interface_name))),
     oddities: oddities.found,
   };
 }
