@@ -188,6 +188,26 @@ function totals(
   });
 }
 
+/** The interfaces that moved from one sample to the next, and of which it is not known whether they are counted. */
+export function interfacesOfUnknownTraffic(
+  before: Sample,
+  after: Sample,
+  info: HostInfo | undefined,
+): string[] {
+  const { netdev = [] } = after;
+  const shares = sharesOfInterfaces(netdev, info);
+  if (!shares.includes('unknown')) return [];
+  const earlier = new Map(before.netdev?.map((one) => [one.interface_name, one]));
+  const moved = netdev.filter((one, at) => {
+    const then = earlier.get(one.interface_name);
+    return (
+      shares[at] === 'unknown' &&
+      NET_FIELDS.some((field) => (counterDelta(then?.[field], one[field]) ?? 0) > 0)
+    );
+  });
+  return moved.map(({ interface_name }) => String(interface_name));
+}
+
 function namesOf(interfaces: HostInfo['interfaces']): string[] {
   return interfaces.map(({ name }) => name);
 }

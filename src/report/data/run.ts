@@ -5,6 +5,7 @@ import { HostRows } from './host-rows.ts';
 import { Intervals } from './intervals.ts';
 import { Oddities, type Oddity } from './oddities.ts';
 import { timeline } from './timeline.ts';
+import { UnknownNetwork } from './unknown-network.ts';
 
 /** A run as its reports see it: what each host did at each tick. */
 export interface Run {
@@ -39,13 +40,17 @@ export async function readRun(file: string): Promise<Run> {
   const rows = new Map<string, HostRows>();
   const intervals = new Intervals(header);
   const oddities = new Oddities(header);
+  const unknownNetwork = new UnknownNetwork(header);
   const netdev = new Map<string, Sample['netdev']>();
   for await (const { host, sample } of samples) {
     const found = rows.get(host) ?? new HostRows(intervalMs);
     rows.set(host, found);
     found.see(sample);
     const interval = intervals.next(host, sample);
-    if (interval !== undefined) found.add(interval);
+    if (interval !== undefined) {
+      found.add(interval);
+      unknownNetwork.see(host, interval);
+    }
     oddities.see(host, sample);
     if (sample.netdev !== undefined) netdev.set(host, sample.netdev);
   }
@@ -57,7 +62,12 @@ export async function readRun(file: string): Promise<Run> {
     header,
     hosts,
     times,
-    valuesOf: (metric) => byHost.map((one, host) => one.spread(metric, columns[host] ?? [], times.length)),
+    valuesOf: (metric) =>
+      byHost.map((one, host) =>
+        unknownNetwork.hides(hosts[host] ?? '', metric)
+          ? new Float32Array(times.length).fill(Number.NaN)
+          : one.spread(metric, columns[host] ?? [], times.length),
+      ),
     seconds: byHost.map((one, host) => {
       const row = one.spread('seconds', columns[host] ?? [], times.length);
       return row.map((seconds) => (Number.isNaN(seconds) ? 0 : seconds));
