@@ -35,7 +35,7 @@ export class Oddities {
     for (const [at, share] of sharesOfInterfaces(netdev ?? [], this.#hostInfo[host]).entries()) {
       if (share !== 'unknown') continue;
       const what =
-        'what it is was not in /sys; while it carries anything, the rates of the network are not known';
+        '/sys did not say what it is; while it carries anything, the rates of the network are not known';
       this.#note(host, `${netdev?.[at]?.interface_name}: ${what}`);
     }
     for (const key in meminfo) {

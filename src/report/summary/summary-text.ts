@@ -77,7 +77,7 @@ function unknownNetworkLines(hosts: readonly HostSummary[]): string[] {
   const unknown = hosts.filter(({ unknownInterfaces }) => unknownInterfaces !== undefined);
   const lines = unknown.slice(0, MOST_NAMED).map(({ host, unknownInterfaces = [] }) => {
     const names = unknownInterfaces.slice(0, MOST_NAMED).join(', ');
-    return `  network of ${printable(host)} not known: what ${printable(names)} is was not in /sys`;
+    return `  network of ${printable(host)} not known: /sys did not say what ${printable(names)} is`;
   });
   const more = unknown.length - lines.length;
   return more > 0 ? [...lines, `  and of ${more} more hosts`] : lines;

@@ -43,7 +43,7 @@ test('an interface that /sys did not have is told, one whose name says that it i
   oddities.see('a', sample({ netdev }));
   oddities.see('b', sample({ netdev }));
   const what =
-    'eth1: what it is was not in /sys; while it carries anything, the rates of the network are not known';
+    'eth1: /sys did not say what it is; while it carries anything, the rates of the network are not known';
   assert.equal(oddities.found, [{ host: 'a', what, samples: 2 }]);
 });
 

@@ -36,7 +36,7 @@ test('a host whose network is not known is named, with the interface', () => {
   ).split('\n');
   assert.equal(
     lines.filter((line) => line.includes('network')),
-    [`  network of node2 not known: what ${printable('eth1, ens\u001b7')} is was not in /sys`],
+    [`  network of node2 not known: /sys did not say what ${printable('eth1, ens\u001b7')} is`],
   );
   const many = Array.from({ length: 12 }, (_, nth) =>
     hostSummary(`n${nth}`, { unknownInterfaces: ['eth1'] }),
