@@ -1,7 +1,6 @@
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
-import { countedDisks, countedInterfaces, sharesOfDisks, sharesOfInterfaces } from './devices.ts';
 import type { HostInfo, Sample } from './schema.ts';
-import type { Share } from './share.ts';
+import { diskTotals, networkTotals } from './totals.ts';
 
 /** What a host did between two samples. Null where it cannot be told. MB are 10^6 bytes. */
 export interface Rates {
@@ -50,18 +49,8 @@ export function ratesBetween(
   seconds = (Date.parse(after.timestamp) - Date.parse(before.timestamp)) / 1000,
 ): Rates {
   const cpu = cpuShares(before.cpu?.total, after.cpu?.total);
-  const disks = totals(before.diskstats, after.diskstats, {
-    nameKey: 'device_name',
-    fields: DISK_FIELDS,
-    shares: sharesOfDisks(after.diskstats ?? [], info),
-    isNoneKnown: () => info !== undefined && countedDisks(info).length === 0,
-  });
-  const net = totals(before.netdev, after.netdev, {
-    nameKey: 'interface_name',
-    fields: NET_FIELDS,
-    shares: sharesOfInterfaces(after.netdev ?? [], info),
-    isNoneKnown: () => info !== undefined && countedInterfaces(namesOf(info.interfaces), info).length === 0,
-  });
+  const disks = diskTotals(before, after, DISK_FIELDS, info);
+  const net = networkTotals(before, after, NET_FIELDS, info);
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
   const megabytes = (total: number | null | undefined, bytes: number) => {
@@ -150,66 +139,6 @@ function cpuShares(before: unknown, after: unknown): { busy: number; iowait: num
   const busyTicks = busy.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   const all = busyTicks + idle + iowait;
   return all === 0 ? null : { busy: (100 * busyTicks) / all, iowait: (100 * iowait) / all };
-}
-
-interface Totalled {
-  readonly nameKey: string;
-  readonly fields: readonly string[];
-  /** Of each device of the later sample. */
-  readonly shares: readonly Share[];
-  /** Whether the host information has no device that counts. */
-  readonly isNoneKnown: () => boolean;
-}
-
-/**
- * How far the fields of counted devices have come, together. A device that came, went or was reset in between is left out
- * for that interval. Null where that is not known: if all are left out, if one moved that may be another's traffic again,
- * or if nothing was read that counts. It is 0 without any only where there is none.
- */
-function totals(
-  before: Sample['diskstats'],
-  after: Sample['diskstats'],
-  { nameKey, fields, shares, isNoneKnown }: Totalled,
-): readonly (number | null)[] {
-  if (before === undefined || after === undefined) return fields.map(() => null);
-  const earlier = new Map(before.map((device) => [device[nameKey], device]));
-  const ofNone = shares.every((share) => share === 'never') && isNoneKnown() ? 0 : null;
-  return fields.map((field) => {
-    let sum: number | null = ofNone;
-    for (const [at, device] of after.entries()) {
-      const share = shares[at];
-      if (share !== 'counted' && share !== 'unknown') continue;
-      const delta = counterDelta(earlier.get(device[nameKey])?.[field], device[field]);
-      if (delta === null) continue;
-      if (share === 'counted') sum = (sum ?? 0) + delta;
-      else if (delta > 0) return null;
-    }
-    return sum;
-  });
-}
-
-/** The interfaces that moved from one sample to the next, and of which it is not known whether they are counted. */
-export function interfacesOfUnknownTraffic(
-  before: Sample,
-  after: Sample,
-  info: HostInfo | undefined,
-): string[] {
-  const { netdev = [] } = after;
-  const shares = sharesOfInterfaces(netdev, info);
-  if (!shares.includes('unknown')) return [];
-  const earlier = new Map(before.netdev?.map((one) => [one.interface_name, one]));
-  const moved = netdev.filter((one, at) => {
-    const then = earlier.get(one.interface_name);
-    return (
-      shares[at] === 'unknown' &&
-      NET_FIELDS.some((field) => (counterDelta(then?.[field], one[field]) ?? 0) > 0)
-    );
-  });
-  return moved.map(({ interface_name }) => String(interface_name));
-}
-
-function namesOf(interfaces: HostInfo['interfaces']): string[] {
-  return interfaces.map(({ name }) => name);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

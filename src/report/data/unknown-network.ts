@@ -1,5 +1,6 @@
-import { interfacesOfUnknownTraffic, type Metric } from '../../series/rates.ts';
+import type { Metric } from '../../series/rates.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
+import { interfacesOfUnknownTraffic } from '../../series/totals.ts';
 import type { Interval } from './intervals.ts';
 
 /**
