@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -231,7 +231,7 @@ test('with no source there is a sample of nothing', ({ sampling }) => {
   assert.equal(head(sample!).layouts, []);
 });
 
-test('rows with as many numbers each have one count, others one each', async ({ file, sampling }) => {
+test('rows with as many numbers each have one count, others one each', async ({ file, sampling, root }) => {
   const { sampler } = sampling(diskstats);
   await file('diskstats', disks(1, 7, 11));
   const [single] = sampler.take(FINAL);
@@ -243,6 +243,7 @@ test('rows with as many numbers each have one count, others one each', async ({ 
   const [different] = sampler.take(FINAL);
   assert.equal(JSON.parse(String(different?.body)).columns, [17, 17, 11]);
   await file('diskstats', '');
+  await mkdir(path.join(root, 'block')); // which has none, either
   const [none] = sampler.take(FINAL);
   assert.equal(JSON.parse(String(none?.body)), { names: [], columns: 0 });
 });

@@ -3,6 +3,7 @@ import { readSeries } from '../../series/reader.ts';
 import type { HostStatus, Overhead, SeriesHeader } from '../../series/schema.ts';
 import { Intervals } from '../data/intervals.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
+import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
 
 /** What is shown of a host, each as mean and maximum over the run. */
@@ -17,6 +18,8 @@ export interface HostSummary {
   readonly status: HostStatus['status'];
   readonly reason: string | null;
   readonly metrics: MetricSummaries;
+  /** Where it is not known what its network did: the interfaces for which it is not. */
+  readonly unknownInterfaces?: readonly string[];
   readonly overhead: Overhead | undefined;
 }
 
@@ -34,17 +37,29 @@ export async function summarize(path: string): Promise<Summary> {
   const { header, samples } = await readSeries(path);
   const running = new Map<string, readonly Running[]>();
   const intervals = new Intervals(header);
+  const unknownNetwork = new UnknownNetwork(header);
   for await (const { host, sample } of samples) {
-    const rates = intervals.next(host, sample)?.rates;
-    if (rates === undefined) continue;
+    const interval = intervals.next(host, sample);
+    if (interval === undefined) continue;
+    const { rates } = interval;
+    unknownNetwork.see(host, interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
     running.set(host, sums);
     for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], rates.seconds);
   }
   const hosts = Object.entries(header.host_status).map(([host, { status, reason }]) => {
     const sums = running.get(host);
-    const metrics = Object.fromEntries(SUMMED.map(({ name }, at) => [name, sums?.[at]?.result ?? null]));
-    return { host, status, reason, metrics, overhead: header.overhead[host] };
+    const metrics = Object.fromEntries(
+      SUMMED.map(({ name }, at) => [
+        name,
+        unknownNetwork.hides(host, name) ? null : (sums?.[at]?.result ?? null),
+      ]),
+    );
+    const unknownInterfaces = unknownNetwork.interfacesOf(host);
+    return {
+      ...{ host, status, reason, metrics, overhead: header.overhead[host] },
+      ...(unknownInterfaces.length === 0 ? {} : { unknownInterfaces }),
+    };
   });
   return { header, hosts };
 }
