@@ -42,7 +42,8 @@ function sampleLine({ procfs, sysfs, ...chosen }: CollectingOptions): { line: st
     if (outcome !== 'ok') return [];
     const { layout, numbers: read } = reader.reading;
     for (let at = 0; at < read.length; at++) numbers.pushExact(read.exact(at));
-    return [{ source: source.name, template: new JsonTemplate(source, layout) }];
+    const names = new JsonTemplate(source, layout);
+    return [{ source: source.name, count: names.count, names }];
   });
   const out = new ByteSink();
   const facts = { timestamp, hostname: os.hostname(), tick: null };

@@ -13,10 +13,11 @@ import { placeSeen } from '../launch/rendezvous/file/own.ts';
 import { Presence } from '../launch/rendezvous/file/presence.ts';
 import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Way } from '../launch/rendezvous/way.ts';
+import { completeHostInfo } from '../procfs/host/complete.ts';
 import { SourceReader } from '../procfs/reading/reader.ts';
 import { Collector, type CollectorEvents } from '../rank/collector.ts';
 import { OwnJournal } from '../rank/own-journal.ts';
-import { namedButMissing, sourcesToRead } from '../rank/required-sources.ts';
+import { namedButMissing, requiredSources, sourcesToRead } from '../rank/required-sources.ts';
 import { Sampler } from '../rank/sampler.ts';
 import { Sender } from '../rank/sender.ts';
 import { systemClock } from '../system/clock.ts';
@@ -206,6 +207,8 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
           for (const line of namedButMissing(options, sampler.outcomes)) log.warn(line);
           return hostInfo(roots, sampler.outcomes);
         },
+        completedInfo: (info, names) => completeHostInfo(info, names, sysfs),
+        requiredSources: requiredSources(options),
         overhead: ownCost,
         utcOffsetMinutes: utcOffsetMinutes(),
         outboxBytes: outboxKb * 1024,

@@ -12,6 +12,8 @@ const FIELDS = integers(
    discards_completed discards_merged sectors_discarded time_discarding_ms
    flush_requests_completed time_flushing_ms`,
 );
+// Some print a part of a group: 14 numbers, or 12 (lxcfs). What the rest of the group would be is not known.
+const FIELDS_OF_KERNELS = [17, 15, 11];
 const FIELDS_OF_2_6 = 11;
 
 /**
@@ -24,6 +26,7 @@ export const diskstats: Source = {
   root: 'procfs',
   files: ['diskstats'],
   optional: false,
+  listedIn: 'block',
   shape: { kind: 'list', nameKey: 'device_name' },
   fields: () => FIELDS,
   parse(text: Text, reading: Reading): void {
@@ -33,7 +36,7 @@ export const diskstats: Source = {
         reading.reject(text, 'no device name');
         continue;
       }
-      reading.numbersOf(text, FIELDS, FIELDS_OF_2_6);
+      reading.numbersOf(text, FIELDS, FIELDS_OF_2_6, FIELDS_OF_KERNELS);
     }
     reading.demandRowsIfLines();
   },

@@ -19,11 +19,13 @@ export const netdev: Source = {
   root: 'procfs',
   files: ['net/dev'],
   optional: false,
+  listedIn: 'class/net',
   shape: { kind: 'list', nameKey: 'interface_name' },
   fields: () => FIELDS,
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
-      // Up to the colon, after which there may be no blank. A name may hold any byte but `:`, `/` and blanks.
+      // Up to the colon, after which there may be no blank. A name may hold any byte but `/` and blanks, on older kernels
+      // a colon, too: `team0:1:`.
       if (!reading.nextRow(text, COLON)) {
         if (!text.has(BAR)) reading.reject(text, 'no interface name before a colon'); // else a header
         continue;

@@ -17,6 +17,11 @@ export interface Source {
   readonly files: readonly string[];
   /** An optional source is absent without an error where the kernel does not have it. */
   readonly optional: boolean;
+  /**
+   * The folder of sysfs that lists what the file lists, for a file that may list nothing. Only where that folder can be
+   * read and lists nothing either is a file without rows an empty list; else something hides it, as in a container.
+   */
+  readonly listedIn?: string;
   /** How its rows look in a sample. */
   readonly shape: Shape;
   /** The fields that a row of this name can have; a kernel may print fewer, never others in between. */

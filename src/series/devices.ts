@@ -1,61 +1,76 @@
+import { diskShares, type HeadOfPath, headsOfPaths } from './disk-shares.ts';
+import { interfaceShares } from './interface-shares.ts';
 import type { HostInfo } from './schema.ts';
+import type { Share } from './share.ts';
 
-/** Never storage of the node's own: matched at the start of the name only. */
-const NOT_STORAGE = /^(loop|ram|zram|sr|fd|nbd)\d/;
-/** Of devices that the host information does not have, names that look like parts or layers of other devices. */
-const PARTITION = /^((sd|hd|vd|xvd)[a-z]+\d+|(nvme\d+n\d+|mmcblk\d+)p\d+)$/;
-const LAYER = /^(dm-|md)\d/;
+/** A device of `diskstats`, or an interface of `netdev`. */
+type Row = Readonly<Record<string, unknown>>;
 
-const none = {};
-/** Asked for each device of each sample; what the answer hangs on does not change. */
-const disks = new WeakMap<object, Map<string, boolean>>();
-const interfaces = new WeakMap<object, Map<string, boolean>>();
-
-/**
- * The block devices whose traffic is counted, each byte once: whole disks that stand on no other device. A write
- * through LVM on LUKS on a disk is three devices' and one disk's.
- */
-export function isCountedDisk(name: string, info: HostInfo | undefined): boolean {
-  return remembered(disks, name, info, countsDisk);
+interface Answer {
+  readonly names: readonly string[];
+  readonly shares: readonly Share[];
+  readonly heads: readonly HeadOfPath[];
 }
 
-/**
- * The interfaces whose traffic is counted, each byte once: those with hardware behind them; not bonds, VLANs and
- * bridges, which carry what those carry. A container has no hardware of its own: there all but `lo` that belong to
- * no other are.
- */
-export function isCountedInterface(name: string, info: HostInfo | undefined): boolean {
-  return remembered(interfaces, name, info, countsInterface);
+const none = {};
+/** Asked for each sample; what the answer hangs on changes rarely. */
+const disks = new WeakMap<object, Answer>();
+const interfaces = new WeakMap<object, Answer>();
+
+/** The share of each device of a sample. */
+export function sharesOfDisks(devices: readonly Row[], info: HostInfo | undefined): readonly Share[] {
+  const names = devices.map((device) => String(device.device_name));
+  const { shares, heads } = remembered(disks, names, info, () => ({
+    names,
+    shares: diskShares(names, info),
+    heads: headsOfPaths(names),
+  }));
+  const idle = heads.filter(({ head }) => isIdle(devices[head]));
+  if (idle.length === 0) return shares;
+  const paths = new Set(idle.map(({ path }) => path));
+  return shares.map((share, at) => (paths.has(at) ? 'counted' : share));
+}
+
+/** The share of each interface of a sample. */
+export function sharesOfInterfaces(rows: readonly Row[], info: HostInfo | undefined): readonly Share[] {
+  const names = rows.map((row) => String(row.interface_name));
+  return remembered(interfaces, names, info, () => ({
+    names,
+    shares: interfaceShares(names, info),
+    heads: [],
+  })).shares;
+}
+
+/** Those block devices of a host whose traffic is counted. */
+export function countedDisks(info: HostInfo): string[] {
+  const names = info.block_devices.map(({ name }) => name);
+  return counted(names, diskShares(names, info));
+}
+
+/** Those of the interfaces with these names whose traffic is counted. */
+export function countedInterfaces(names: readonly string[], info: HostInfo | undefined): string[] {
+  return counted(names, interfaceShares(names, info));
+}
+
+function counted(names: readonly string[], shares: readonly Share[]): string[] {
+  return names.filter((_, at) => shares[at] === 'counted');
 }
 
 function remembered(
-  memory: WeakMap<object, Map<string, boolean>>,
-  name: string,
+  memory: WeakMap<object, Answer>,
+  names: readonly string[],
   info: HostInfo | undefined,
-  answer: (name: string, info: HostInfo | undefined) => boolean,
-): boolean {
+  answer: () => Answer,
+): Answer {
   const key = info ?? none;
-  const answers = memory.get(key) ?? new Map<string, boolean>();
-  memory.set(key, answers);
-  const known = answers.get(name) ?? answer(name, info);
-  answers.set(name, known);
-  return known;
+  const last = memory.get(key);
+  if (last?.names.length === names.length && last.names.every((name, at) => name === names[at])) return last;
+  const now = answer();
+  memory.set(key, now);
+  return now;
 }
 
-function countsDisk(name: string, info: HostInfo | undefined): boolean {
-  if (NOT_STORAGE.test(name)) return false;
-  const devices = info?.block_devices ?? [];
-  const device = devices.find((block) => block.name === name);
-  if (device !== undefined) return device.slaves.length === 0;
-  if (devices.some(({ partitions }) => partitions.includes(name))) return false;
-  // Not there when the host was looked at: plugged in later, or there is no such information.
-  return !PARTITION.test(name) && !LAYER.test(name);
-}
-
-function countsInterface(name: string, info: HostInfo | undefined): boolean {
-  if (name === 'lo') return false;
-  if (info === undefined || info.interfaces.length === 0) return true;
-  const found = info.interfaces.find((one) => one.name === name);
-  if (found === undefined) return false;
-  return info.interfaces.some(({ has_device }) => has_device) ? found.has_device : found.master === null;
+/** The kernels that do not count at the head of a multipath device have it at 0 for ever. */
+function isIdle(head: Row | undefined): boolean {
+  return head?.reads_completed === 0 && head.writes_completed === 0;
 }

@@ -1,6 +1,6 @@
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
-import { isCountedDisk, isCountedInterface } from './devices.ts';
 import type { HostInfo, Sample } from './schema.ts';
+import { diskTotals, networkTotals } from './totals.ts';
 
 /** What a host did between two samples. Null where it cannot be told. MB are 10^6 bytes. */
 export interface Rates {
@@ -49,16 +49,8 @@ export function ratesBetween(
   seconds = (Date.parse(after.timestamp) - Date.parse(before.timestamp)) / 1000,
 ): Rates {
   const cpu = cpuShares(before.cpu?.total, after.cpu?.total);
-  const disks = totals(before.diskstats, after.diskstats, {
-    nameKey: 'device_name',
-    fields: DISK_FIELDS,
-    counted: (name) => isCountedDisk(name, info),
-  });
-  const net = totals(before.netdev, after.netdev, {
-    nameKey: 'interface_name',
-    fields: NET_FIELDS,
-    counted: (name) => isCountedInterface(name, info),
-  });
+  const disks = diskTotals(before, after, DISK_FIELDS, info);
+  const net = networkTotals(before, after, NET_FIELDS, info);
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
   const megabytes = (total: number | null | undefined, bytes: number) => {
@@ -147,37 +139,6 @@ function cpuShares(before: unknown, after: unknown): { busy: number; iowait: num
   const busyTicks = busy.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   const all = busyTicks + idle + iowait;
   return all === 0 ? null : { busy: (100 * busyTicks) / all, iowait: (100 * iowait) / all };
-}
-
-interface Totalled {
-  readonly nameKey: string;
-  readonly fields: readonly string[];
-  readonly counted: (name: string) => boolean;
-}
-
-/**
- * How far the fields of counted devices have come, together. A device that came, went or was reset in between has
- * no rate for that interval; null if none has one but there are some.
- */
-function totals(
-  before: Sample['diskstats'],
-  after: Sample['diskstats'],
-  { nameKey, fields, counted }: Totalled,
-): readonly (number | null)[] {
-  if (before === undefined || after === undefined) return fields.map(() => null);
-  const earlier = new Map(before.map((device) => [device[nameKey], device]));
-  const devices = after.filter((device) => counted(String(device[nameKey])));
-  return fields.map((field) => {
-    let sum = 0;
-    let known = 0;
-    for (const device of devices) {
-      const delta = counterDelta(earlier.get(device[nameKey])?.[field], device[field]);
-      if (delta === null) continue;
-      sum += delta;
-      known++;
-    }
-    return known === 0 && devices.length > 0 ? null : sum;
-  });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -73,7 +73,8 @@ class Check {
     const seen = this.#hosts.get(host) ?? { samples: 0, good: 0, ticks: 0, lastTick: -1 };
     this.#hosts.set(host, seen);
     seen.samples++;
-    if (SOURCES.some(({ name }) => name in sample)) seen.good++;
+    const isGood = SOURCES.some(({ name }) => name in sample);
+    if (isGood) seen.good++;
     this.#numbers(sample, where);
     if (sample.hostname !== host) this.#problem(`${where}: a sample of ${sample.hostname} under ${host}`);
     if (sample.tick === null) return;
@@ -84,7 +85,7 @@ class Check {
     if (sample.tick <= seen.lastTick) {
       this.#problem(`${where}: tick ${sample.tick} of ${host} after ${seen.lastTick}`);
     }
-    seen.ticks++;
+    if (isGood) seen.ticks++;
     seen.lastTick = sample.tick;
   }
 

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { diskstats } from '../../src/procfs/diskstats.ts';
-import { jsonOf, parsed, parseInto, readingOf } from './parse.ts';
+import { FIXTURES, jsonOf, parsed, parseInto, readingOf } from './parse.ts';
 
 const test = suite('diskstats');
 
@@ -15,7 +17,10 @@ const FLUSHES = ',"flush_requests_completed":16,"time_flushing_ms":17';
 
 for (const [columns, json] of [
   ['14 columns (2.6)', `[${OF_2_6}}]`],
+  ['15 columns (lxcfs)', `[${OF_2_6}}]`],
+  ['17 columns (a part of the discards)', `[${OF_2_6}}]`],
   ['18 columns (4.18)', `[${OF_2_6}${DISCARDS}}]`],
+  ['19 columns (a part of the flushes)', `[${OF_2_6}${DISCARDS}}]`],
   ['20 columns (5.5)', `[${OF_2_6}${DISCARDS}${FLUSHES}}]`],
   ['22 columns (to come)', `[${OF_2_6}${DISCARDS}${FLUSHES}}]`],
 ] as const) {
@@ -24,6 +29,19 @@ for (const [columns, json] of [
     assert.equal(parsed(diskstats, `   8       0 sda ${numbers.join(' ')}\n`), { json, error: undefined });
   });
 }
+
+test('lines of 14 and 12 numbers beside a whole one', () => {
+  const file = path.join(FIXTURES, 'cases/15-diskstats-14-numbers/proc/diskstats');
+  const fields = JSON.parse(parsed(diskstats, readFileSync(file)).json).map(Object.keys);
+  assert.equal(
+    fields.map((keys: string[]) => [keys.length - 1, keys.at(-1)]),
+    [
+      [11, 'weighted_time_doing_ios_ms'],
+      [11, 'weighted_time_doing_ios_ms'],
+      [15, 'time_discarding_ms'],
+    ],
+  );
+});
 
 test('a malformed line costs that line and is named', () => {
   const good = '8 0 sda 1 2 3 4 5 6 7 8 9 10 11';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { netdev } from '../../src/procfs/netdev.ts';
-import { parsed } from './parse.ts';
+import { parsed, parseInto, readingOf } from './parse.ts';
 
 const test = suite('netdev');
 
@@ -32,6 +32,29 @@ test('names are opaque: VLANs, bridges, fifteen characters, other alphabets', ()
   assert.equal(
     read.map((one: { interface_name: string }) => one.interface_name),
     names,
+  );
+});
+
+test('the last colon separates, whether the name with one colon less was there before or not', () => {
+  const names = (text: string) =>
+    JSON.parse(parsed(netdev, text).json).map((one: { interface_name: string; rx_bytes: number }) => [
+      one.interface_name,
+      one.rx_bytes,
+    ]);
+  const lines = `team0:1: ${SIXTEEN}\nteam0:${SIXTEEN}\nteam0:2:${SIXTEEN}\n`;
+  const right = [
+    ['team0:1', 1],
+    ['team0', 1],
+    ['team0:2', 1],
+  ];
+  assert.equal(names(HEADER + lines), right);
+  const read = readingOf(netdev);
+  parseInto(read, `${HEADER}team0: ${SIXTEEN}\n`);
+  parseInto(read, `${HEADER}team0:1: ${SIXTEEN}\n`);
+  assert.is(read.reading.error, undefined);
+  assert.equal(
+    read.reading.layout.rows.map(({ name }) => name),
+    ['team0:1'],
   );
 });
 

@@ -18,9 +18,10 @@ export function exampleRun(values: Values, more: Partial<Run> = {}): Run {
     ...Object.values(values).flatMap((metrics) => Object.values(metrics).map(({ length }) => length)),
   );
   const status = Object.fromEntries(hosts.map((host) => [host, exampleStatus(columns)]));
+  const header = more.header ?? exampleHeader({ host_status: status });
   return {
     file: '/results/run.json',
-    header: exampleHeader({ host_status: status }),
+    header,
     hosts,
     coverage: hosts.map(() => exampleStatus(columns)),
     times: Float64Array.from({ length: columns }, (_, column) => at(10 * (column + 1))),
@@ -33,6 +34,7 @@ export function exampleRun(values: Values, more: Partial<Run> = {}): Run {
     ticks: hosts.map(() => Array.from({ length: columns }, (_, column) => column + 1)),
     timeOfTick: (tick) => at(10 * tick),
     cacheGrownKb: hosts.map(() => Number.NaN),
+    interfaces: hosts.map((host) => (header.host_info[host]?.interfaces ?? []).map(({ name }) => name)),
     oddities: [],
     ...more,
   };

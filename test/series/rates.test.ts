@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SOURCES } from '../../src/procfs/registry.ts';
 import { isRated, memoryUsed, ratesBetween } from '../../src/series/rates.ts';
-import type { Sample } from '../../src/series/schema.ts';
+import type { HostInfo, Sample } from '../../src/series/schema.ts';
 import { blockDevice, exampleInfo, networkInterface, noonPlus } from './example.ts';
 
 /** What was read so many seconds after noon. */
@@ -76,8 +76,54 @@ test('a counter beyond 2^53 has an exact rate', () => {
 test('a host without disks writes nothing; one whose disks were not read is not known', () => {
   assert.is(written({}, {}), 0);
   assert.is(written({ loop0: 0 }, { loop0: 9 }), 0);
+  // Something has hidden the disks that there are, or nobody knows.
+  const withDisk = exampleInfo({ block_devices: [blockDevice('sda'), blockDevice('loop0')] });
+  assert.is(written({}, {}, withDisk), null);
+  assert.is(written({ loop0: 0 }, { loop0: 9 }, withDisk), null);
+  const empty = ratesBetween(sampleAt(0, disks({})), sampleAt(10, disks({})), undefined);
+  assert.is(empty.disk_write_mb_per_s, null);
+  // What they lie on is not there.
+  for (const layer of ['dm-0', 'zd0', 'md127']) assert.is(written({ [layer]: 0 }, { [layer]: 9 }), null);
+  const onDisk = exampleInfo({ block_devices: [blockDevice('dm-0', { slaves: ['sda2'] })] });
+  assert.is(written({ 'dm-0': 0 }, { 'dm-0': 9 }, onDisk), null);
   assert.is(ratesBetween(sampleAt(0), sampleAt(10, disks({ sda: {} })), undefined).disk_write_mb_per_s, null);
   assert.is(ratesBetween(sampleAt(0, disks({ sda: {} })), sampleAt(10), undefined).disk_write_mb_per_s, null);
+});
+
+test('NVMe with two paths is counted once, where the kernel counts', () => {
+  const at = (head: number, path: number) =>
+    disks({
+      nvme0n1: { sectors_written: head * 1000, reads_completed: 0, writes_completed: head },
+      nvme0c0n1: { sectors_written: path * 1000, reads_completed: 0, writes_completed: path },
+      nvme0c1n1: { sectors_written: path * 1000, reads_completed: 0, writes_completed: path },
+    });
+  const rate = (before: object, after: object) =>
+    ratesBetween(sampleAt(0, before), sampleAt(10, after), undefined).disk_write_mb_per_s;
+  // 20 × 1000 sectors of 512 bytes in 10 s.
+  assert.is(rate(at(0, 0), at(20, 10)), 1.024);
+  assert.is(rate(at(0, 5), at(0, 15)), 1.024);
+});
+
+/** The rate of reception over ten seconds of interfaces with these `rx_bytes` before and after. */
+function received(before: Cells, after: Cells, info: HostInfo | undefined): number | null {
+  const listed = (bytes: Cells) =>
+    interfaces(Object.fromEntries(Object.entries(bytes).map(([name, count]) => [name, { rx_bytes: count }])));
+  return ratesBetween(sampleAt(0, listed(before)), sampleAt(10, listed(after)), info).net_rx_mb_per_s;
+}
+
+test('an interface that nobody knows takes the rate away while it carries something, and is never 0', () => {
+  const info = exampleInfo({ interfaces: [networkInterface('eth0', { has_device: true })] });
+  assert.is(received({ eth0: 0, eth1: 5 }, { eth0: 10_000_000, eth1: 5 }, info), 1);
+  assert.is(received({ eth0: 0 }, { eth0: 10_000_000, eth1: 7 }, info), 1); // no rate in its first interval
+  assert.is(received({ eth0: 0, eth1: 5 }, { eth0: 0, eth1: 10_000_005 }, info), null);
+});
+
+test('no interface but lo is no network, unless /sys has some', () => {
+  const info = exampleInfo({ interfaces: [networkInterface('lo')] });
+  assert.is(received({ lo: 0 }, { lo: 9 }, info), 0);
+  const more = exampleInfo({ interfaces: [networkInterface('eth0', { has_device: true })] });
+  assert.is(received({ lo: 0 }, { lo: 9 }, more), null);
+  assert.is(received({ lo: 0 }, { lo: 9 }, undefined), null);
 });
 
 test('a bond and its slaves are counted once', () => {

@@ -64,11 +64,22 @@ export function isEntry(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
 }
 
-/** The last part of what a link points to, null if it is not a link. */
+/**
+ * The last part of what a link points to, null if there is no link. In a copy of `/sys` that was made without links (git
+ * does so on some file systems) there is a file in its place, with what it pointed to.
+ */
 export function readLinkName(path: string): string | null {
+  const target = readLink(path) ?? pathIn(readValue(path));
+  return target === null ? null : clipped(target.slice(target.lastIndexOf('/') + 1));
+}
+
+function pathIn(text: string | null): string | null {
+  return text?.includes('/') === true ? text : null;
+}
+
+function readLink(path: string): string | null {
   try {
-    const target = fs.readlinkSync(path);
-    return clipped(target.slice(target.lastIndexOf('/') + 1));
+    return fs.readlinkSync(path);
   } catch {
     return null;
   }

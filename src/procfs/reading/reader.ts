@@ -1,5 +1,7 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
+import { isFolder } from '../host/small-file.ts';
 import type { Source } from '../source.ts';
 import { FileBuffer, KernelFile, monotonicSeconds } from './kernel-file.ts';
 import { Reading } from './reading.ts';
@@ -28,6 +30,7 @@ export class SourceReader {
   /** What was read last. Without rows if `read` did not return `ok`. */
   readonly reading: Reading;
   readonly #files: readonly KernelFile[];
+  readonly #sysfs: string;
   readonly #now: () => number;
   #seconds = 0;
   #failure: string | undefined;
@@ -37,6 +40,7 @@ export class SourceReader {
     this.source = source;
     this.reading = new Reading(source.name);
     this.#files = source.files.map((file) => new KernelFile(path.join(roots[source.root], file)));
+    this.#sysfs = roots.sysfs;
     this.#now = now;
   }
 
@@ -87,6 +91,7 @@ export class SourceReader {
       const length = file.read(buffer);
       reading.text.reset(buffer.bytes, length);
       source.parse(reading.text, reading, name);
+      if (source.listedIn !== undefined && reading.isFileEmpty) demandNone(source, this.#sysfs);
       return 'ok';
     } catch (error) {
       reading.dropFile();
@@ -95,6 +100,28 @@ export class SourceReader {
       return outcome;
     }
   }
+}
+
+/**
+ * Checks that there is nothing for a file to list that lists nothing.
+ * @throws Error if there is, or that is not known
+ */
+function demandNone({ name, listedIn = '' }: Source, sysfs: string): void {
+  const folder = path.join(sysfs, listedIn);
+  const leaveOut = `leave it out with --exclude-sources ${name}`;
+  let entries: string[];
+  try {
+    entries = fs.readdirSync(folder);
+  } catch (error) {
+    const why = codeOf(error) ?? messageOf(error);
+    throw new Error(
+      `it lists nothing, and ${folder} cannot tell whether there is nothing (${why}); ${leaveOut}`,
+    );
+  }
+  const there = entries.filter((entry) => isFolder(path.join(folder, entry))); // bonding_masters is a file
+  if (there.length === 0) return;
+  const some = `${there.slice(0, 3).join(', ')}${there.length > 3 ? ', …' : ''}`;
+  throw new Error(`it lists nothing, though ${folder} has ${some}: something hides it; ${leaveOut}`);
 }
 
 function outcomeOf(error: unknown, file: string, source: Source): Outcome {

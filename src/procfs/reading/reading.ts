@@ -71,6 +71,11 @@ export class Reading {
     return this.#errors.join('; ') + (more > 0 ? `; and ${more} more` : '');
   }
 
+  /** Whether the file under way, or read last, has given no row. */
+  get isFileEmpty(): boolean {
+    return this.#rows.count === this.#fileRows;
+  }
+
   /** Begins the reading of a tick. What `numbers` was becomes `previous`. */
   begin(): void {
     const before = this.#before;
@@ -108,7 +113,7 @@ export class Reading {
    * @throws Error if not, with the first lines' errors
    */
   demandRows(): void {
-    if (this.#rows.count > this.#fileRows) return;
+    if (!this.isFileEmpty) return;
     if (this.#rejected === this.#fileRejected) throw new Error('the file is empty, or not what it should be');
     this.demandRowsIfLines();
   }
@@ -118,7 +123,7 @@ export class Reading {
    * @throws Error if not, with the first lines' errors
    */
   demandRowsIfLines(): void {
-    if (this.#rows.count > this.#fileRows || this.#rejected === this.#fileRejected) return;
+    if (!this.isFileEmpty || this.#rejected === this.#fileRejected) return;
     throw new Error(`no line can be read: ${this.#errors[this.#fileErrors] ?? 'all are malformed'}`);
   }
 
@@ -131,7 +136,7 @@ export class Reading {
   }
 
   /**
-   * Begins a row that is named by the next word of the line, or by what stands before the next `separator`.
+   * Begins a row that is named by the next word of the line, or by what stands before its `separator`.
    * False if there is none; the last row then has ended, and no other has begun.
    */
   nextRow(text: Text, separator?: number): boolean {
@@ -171,8 +176,9 @@ export class Reading {
   /**
    * Reads all words left on the line as the first of `fields`; more words than fields are ignored.
    * The row is rejected if there are fewer than `least` or one is not a number.
+   * @param counts how many there can be, falling, where fields come in groups: a part of a group is left out
    */
-  numbersOf(text: Text, fields: readonly Field[], least: number): void {
+  numbersOf(text: Text, fields: readonly Field[], least: number, counts?: readonly number[]): void {
     let count = 0;
     while (count < fields.length) {
       const read = this.next(text, fields[count]!);
@@ -180,8 +186,14 @@ export class Reading {
       if (!read) return;
       count++;
     }
-    if (count < least) this.reject(text, `${count} numbers where at least ${least} belong`);
-    else this.endRow();
+    if (count < least) {
+      this.reject(text, `${count} numbers where at least ${least} belong`);
+      return;
+    }
+    if (counts !== undefined && count !== counts[0]) {
+      this.#now.truncate(this.#rowStart + (counts.find((one) => one <= count) ?? count));
+    }
+    this.endRow();
   }
 
   /** Ends the row. */

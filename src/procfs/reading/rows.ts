@@ -46,7 +46,7 @@ export class Rows {
   }
 
   /**
-   * Adds a row that is named by the next word of the line, or by what stands before the next `separator`; `end`
+   * Adds a row that is named by the next word of the line, or by what `upToLast` finds before `separator`; `end`
    * says its columns. The name is mostly the one that is expected, and then its bytes are looked at only once.
    * @returns false if there is no word, or no separator
    */
@@ -60,7 +60,7 @@ export class Rows {
         return true;
       }
     }
-    if (separator === undefined ? !text.word() : !text.upTo(separator)) return false;
+    if (separator === undefined ? !text.word() : !text.upToLast(separator)) return false;
     this.add(text);
     return true;
   }

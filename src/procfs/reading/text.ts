@@ -68,7 +68,7 @@ export class Text {
   }
 
   /**
-   * Like `upTo` if there is a `separator`, else like `word`, but only if what is found are the bytes `[from, to)` of
+   * Like `upToLast` if there is a `separator`, else like `word`, but only if what is found are the bytes `[from, to)` of
    * `expected`, which hold no blank. False, with nothing moved, if it is anything else.
    */
   expect(expected: Uint8Array, from: number, to: number, separator: number | undefined): boolean {
@@ -77,6 +77,7 @@ export class Text {
     const stop = start + to - from;
     if (stop >= this.#length) return false;
     if (separator === undefined ? !isEnd(bytes[stop]!) : bytes[stop] !== separator) return false;
+    if (separator !== undefined && this.#lastOfRun(separator, stop) !== stop) return false;
     let at = start;
     for (let other = from; other < to; other++) if (bytes[at++] !== expected[other]) return false;
     this.start = start;
@@ -129,6 +130,20 @@ export class Text {
     return true;
   }
 
+  /**
+   * Like `upTo`, but a separator that follows before the next blank counts instead: `team0:1:7 0` is `team0:1`. Names
+   * have no blanks, and numbers no separator.
+   */
+  upToLast(separator: number): boolean {
+    if (!this.upTo(separator)) return false;
+    const last = this.#lastOfRun(separator, this.#at - 1);
+    if (last >= this.#at) {
+      this.stop = last;
+      this.#at = last + 1;
+    }
+    return true;
+  }
+
   /** Whether the word found last is `word`, which is ASCII. */
   is(word: string): boolean {
     return this.stop - this.start === word.length && this.startsWith(word);
@@ -154,6 +169,15 @@ export class Text {
   /** The word found last, as text. Allocates, so not for the path of every tick. */
   toString(): string {
     return decoder.decode(this.bytes.subarray(this.start, this.stop));
+  }
+
+  /** Where the last `separator` is in the run of bytes without a blank from `at` on, where there is one. */
+  #lastOfRun(separator: number, at: number): number {
+    const { bytes } = this;
+    const length = this.#length;
+    let last = at;
+    for (let to = at + 1; to < length && !isEnd(bytes[to]!); to++) if (bytes[to] === separator) last = to;
+    return last;
   }
 
   #pastBlanks(): number {

@@ -6,7 +6,7 @@ type Same = 'reason' | 'rank' | 'samples' | 'first_sample' | 'last_sample' | 'ga
  * How much of a host was seen: its line of the ledger. Where a file has none, what its samples tell; null is what they
  * do not.
  */
-export interface Coverage extends Pick<HostStatus, Same | 'clock_offset_ms' | 'clock_error_ms'> {
+export interface HostCoverage extends Pick<HostStatus, Same | 'clock_offset_ms' | 'clock_error_ms'> {
   readonly status: HostStatus['status'] | 'unknown';
   readonly ticks_expected: number | null;
   readonly ticks_missed: number | null;
@@ -32,20 +32,20 @@ export class SeenHosts {
   }
 
   /** By name, all hosts that the header or a sample names, those of the ledger first, in the order of the file. */
-  coverage({ host_status, hosts_requested }: SeriesHeader): ReadonlyMap<string, Coverage> {
+  coverage({ host_status, hosts_requested }: SeriesHeader): ReadonlyMap<string, HostCoverage> {
     const hosts = new Set([...Object.keys(host_status), ...hosts_requested, ...this.#seen.keys()]);
     return new Map([...hosts].map((host) => [host, coverageOf(host_status[host], this.#seen.get(host))]));
   }
 }
 
-function coverageOf(status: HostStatus | undefined, seen: Seen | undefined): Coverage {
+function coverageOf(status: HostStatus | undefined, seen: Seen | undefined): HostCoverage {
   if (status === undefined) return unknownCoverage(seen);
   if (seen !== undefined || status.samples === 0) return status;
   const reason = `its ${status.samples} samples are no longer in the file`;
   return { ...status, status: 'missing', reason, samples: 0, first_sample: null, last_sample: null };
 }
 
-function unknownCoverage(seen: Seen | undefined): Coverage {
+function unknownCoverage(seen: Seen | undefined): HostCoverage {
   return {
     status: 'unknown',
     reason: null,

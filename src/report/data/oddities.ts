@@ -1,7 +1,8 @@
 import { isNumber } from '../../series/counters.ts';
-import type { Sample } from '../../series/schema.ts';
+import { sharesOfInterfaces } from '../../series/devices.ts';
+import type { Sample, SeriesHeader } from '../../series/schema.ts';
 
-/** Something that a kernel has told and that cannot be so, or a source that could not be read. */
+/** What a kernel has told and cannot be so, a source that could not be read, an interface that nobody knows. */
 export interface Oddity {
   readonly host: string;
   readonly what: string;
@@ -17,14 +18,25 @@ const MOST_OF_A_HOST = 20;
 
 /** Collects what looks wrong in samples. It is shown as it is; nothing is mended. */
 export class Oddities {
+  readonly #hostInfo: SeriesHeader['host_info'];
   readonly #seen = new Map<string, Map<string, number>>();
 
+  constructor({ host_info }: Pick<SeriesHeader, 'host_info'>) {
+    this.#hostInfo = host_info;
+  }
+
   /** Looks at a sample. */
-  see(host: string, { diskstats, meminfo, errors }: Sample): void {
+  see(host: string, { diskstats, netdev, meminfo, errors }: Sample): void {
     for (const disk of diskstats ?? []) {
       const inProgress = disk.ios_in_progress;
       if (isNumber(inProgress) && inProgress >= MOST_IN_PROGRESS)
         this.#note(host, `${disk.device_name}: ios_in_progress is beyond 2^31`);
+    }
+    for (const [at, share] of sharesOfInterfaces(netdev ?? [], this.#hostInfo[host]).entries()) {
+      if (share !== 'unknown') continue;
+      const what =
+        '/sys did not say what it is; while it carries anything, the rates of the network are not known';
+      this.#note(host, `${netdev?.[at]?.interface_name}: ${what}`);
     }
     for (const key in meminfo) {
       const value = meminfo[key];

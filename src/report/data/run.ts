@@ -1,11 +1,12 @@
 import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
-import type { SeriesHeader } from '../../series/schema.ts';
-import { type Coverage, SeenHosts } from './coverage.ts';
+import type { Sample, SeriesHeader } from '../../series/schema.ts';
+import { type HostCoverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { Intervals } from './intervals.ts';
 import { Oddities, type Oddity } from './oddities.ts';
 import { timeline } from './timeline.ts';
+import { UnknownNetwork } from './unknown-network.ts';
 
 /** A run as its reports see it: what each host did at each tick. */
 export interface Run {
@@ -14,7 +15,7 @@ export interface Run {
   /** Names of all hosts that were expected or seen, in the order of the file. */
   readonly hosts: readonly string[];
   /** By host: how much of it was seen. */
-  readonly coverage: readonly Coverage[];
+  readonly coverage: readonly HostCoverage[];
   /** When each column ends, rising: ticks, and between them what was sampled at none. Ms since 1970, rank 0's clock. */
   readonly times: Float64Array;
   /** By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for. */
@@ -27,6 +28,8 @@ export interface Run {
   readonly timeOfTick: (tick: number) => number;
   /** By host: how much the page cache has grown from the first sample to the last, kB; NaN where it is not known. */
   readonly cacheGrownKb: readonly number[];
+  /** By host: the interfaces of the last sample that has some. */
+  readonly interfaces: readonly (readonly string[])[];
   readonly oddities: readonly Oddity[];
 }
 
@@ -39,7 +42,9 @@ export async function readRun(file: string): Promise<Run> {
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();
   const intervals = new Intervals(header);
-  const oddities = new Oddities();
+  const oddities = new Oddities(header);
+  const unknownNetwork = new UnknownNetwork(header);
+  const netdev = new Map<string, Sample['netdev']>();
   const seen = new SeenHosts();
   for await (const { host, sample } of samples) {
     const found = rows.get(host) ?? new HostRows(intervalMs);
@@ -47,8 +52,12 @@ export async function readRun(file: string): Promise<Run> {
     found.see(sample);
     seen.see(host, sample);
     const interval = intervals.next(host, sample);
-    if (interval !== undefined) found.add(interval);
+    if (interval !== undefined) {
+      found.add(interval);
+      unknownNetwork.see(host, interval);
+    }
     oddities.see(host, sample);
+    if (sample.netdev !== undefined) netdev.set(host, sample.netdev);
   }
   const coverage = seen.coverage(header);
   const hosts = [...coverage.keys()];
@@ -60,7 +69,12 @@ export async function readRun(file: string): Promise<Run> {
     hosts,
     coverage: [...coverage.values()],
     times,
-    valuesOf: (metric) => byHost.map((one, host) => one.spread(metric, columns[host] ?? [], times.length)),
+    valuesOf: (metric) =>
+      byHost.map((one, host) =>
+        unknownNetwork.hides(hosts[host] ?? '', metric)
+          ? new Float32Array(times.length).fill(Number.NaN)
+          : one.spread(metric, columns[host] ?? [], times.length),
+      ),
     seconds: byHost.map((one, host) => {
       const row = one.spread('seconds', columns[host] ?? [], times.length);
       return row.map((seconds) => (Number.isNaN(seconds) ? 0 : seconds));
@@ -68,6 +82,7 @@ export async function readRun(file: string): Promise<Run> {
     ticks: byHost.map(({ ticks }) => ticks),
     timeOfTick,
     cacheGrownKb: byHost.map(({ cacheGrownKb }) => cacheGrownKb),
+    interfaces: hosts.map((host) => (netdev.get(host) ?? []).map((one) => String(one.interface_name))),
     oddities: oddities.found,
   };
 }

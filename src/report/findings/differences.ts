@@ -1,4 +1,4 @@
-import { isCountedDisk } from '../../series/devices.ts';
+import { countedDisks } from '../../series/devices.ts';
 import type { HostInfo } from '../../series/schema.ts';
 
 /** Something that is not the same on all hosts. */
@@ -43,9 +43,8 @@ export function factsOf(info: HostInfo): Map<string, string> {
   tell('sockets', info.cpu_sockets);
   const kib = info.memory_total_kb;
   tell('memory', kib === null ? null : Math.round(Number(kib) / KIB_PER_GIB), ' GiB');
-  for (const { name, size_sectors, model } of info.block_devices.filter((one) =>
-    isCountedDisk(one.name, info),
-  )) {
+  const counted = new Set(countedDisks(info));
+  for (const { name, size_sectors, model } of info.block_devices.filter((one) => counted.has(one.name))) {
     const size = size_sectors === null ? '' : `${(Number(size_sectors) / SECTORS_PER_GB).toFixed(0)} GB`;
     tell(`disk ${name}`, [size, model ?? ''].filter((part) => part !== '').join(', '));
   }

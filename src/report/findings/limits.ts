@@ -1,4 +1,4 @@
-import { isCountedInterface } from '../../series/devices.ts';
+import { countedInterfaces } from '../../series/devices.ts';
 import type { Metric } from '../../series/rates.ts';
 import type { HostInfo } from '../../series/schema.ts';
 import type { Run } from '../data/run.ts';
@@ -66,7 +66,7 @@ function fullLinks(run: Run): number[] {
   const received = run.valuesOf('net_rx_mb_per_s');
   const sent = run.valuesOf('net_tx_mb_per_s');
   return run.hosts.map((host, at) => {
-    const speed = linkMbPerS(run.header.host_info[host]);
+    const speed = linkMbPerS(run.interfaces[at] ?? [], run.header.host_info[host]);
     const row = received[at];
     if (speed === null || row === undefined) return Number.NaN;
     const busier = row.map((value, column) => Math.max(value, sent[at]?.[column] ?? value));
@@ -74,11 +74,18 @@ function fullLinks(run: Run): number[] {
   });
 }
 
-/** What all interfaces with a known speed can carry together, MB/s; null if none tells. */
-function linkMbPerS(info: HostInfo | undefined): number | null {
-  const speeds = (info?.interfaces ?? [])
-    .filter(({ name }) => isCountedInterface(name, info))
-    .map(({ speed_mbps }) => speed_mbps ?? 0)
+/** What those of these interfaces that are counted and have a known speed can carry together, MB/s; null if none tells. */
+function linkMbPerS(names: readonly string[], info: HostInfo | undefined): number | null {
+  const known = info?.interfaces ?? [];
+  const speeds = countedInterfaces(names, info)
+    .map((name) => speedOf(name, known))
     .filter((speed) => speed > 0);
   return speeds.length === 0 ? null : speeds.reduce((sum, speed) => sum + speed, 0) / 8;
+}
+
+/** In Mb/s; of a virtual card that does not tell, that of the fastest card behind it. 0 if nobody tells. */
+function speedOf(name: string, known: HostInfo['interfaces']): number {
+  const own = known.find((one) => one.name === name)?.speed_mbps ?? 0;
+  const behind = known.filter(({ master }) => master === name).map(({ speed_mbps }) => speed_mbps ?? 0);
+  return own > 0 ? own : Math.max(0, ...behind);
 }

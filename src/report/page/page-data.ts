@@ -1,7 +1,7 @@
 import type { Metric } from '../../series/rates.ts';
 import type { Benchmark, Overhead, SeriesHeader } from '../../series/schema.ts';
 import type { Comparison } from '../comparison/comparison.ts';
-import type { Coverage } from '../data/coverage.ts';
+import type { HostCoverage } from '../data/coverage.ts';
 import type { Oddity } from '../data/oddities.ts';
 import type { Difference } from '../findings/differences.ts';
 import type { Limit } from '../findings/limits.ts';
@@ -43,7 +43,7 @@ export interface PageRun {
 
 export interface PageHost {
   readonly name: string;
-  readonly status: Coverage['status'];
+  readonly status: HostCoverage['status'];
   readonly reason: string | null;
   readonly rank: number | null;
   readonly samples: number;

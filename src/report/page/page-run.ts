@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Metric } from '../../series/rates.ts';
 import type { Gap } from '../../series/schema.ts';
-import type { Coverage } from '../data/coverage.ts';
+import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import { differencesOf } from '../findings/differences.ts';
 import { limitsOf } from '../findings/limits.ts';
@@ -50,7 +50,7 @@ function tickDistance(ticks: Run['ticks']): number {
   return Number.isFinite(least) ? least : 1;
 }
 
-function pageHost(run: Run, status: Coverage, at: number): PageHost {
+function pageHost(run: Run, status: HostCoverage, at: number): PageHost {
   const name = run.hosts[at] ?? '';
   const offset = status.clock_offset_ms ?? 0;
   const time = (text: string | null) => (text === null ? null : Date.parse(text) - offset);

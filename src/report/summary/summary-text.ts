@@ -31,6 +31,7 @@ export function renderSummary(summary: Summary, { width, color }: RenderOptions)
     bold(coverageLine(summary.hosts)),
     ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
     ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, width)),
+    ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
     overheadLine(summary.hosts),
   ];
   return `${lines.join('\n')}\n`;
@@ -78,6 +79,16 @@ function incompleteLines(hosts: readonly HostSummary[]): string[] {
   });
   const more = incomplete.length - lines.length;
   return more > 0 ? [...lines, `  and ${more} more hosts`] : lines;
+}
+
+function unknownNetworkLines(hosts: readonly HostSummary[]): string[] {
+  const unknown = hosts.filter(({ unknownInterfaces }) => unknownInterfaces !== undefined);
+  const lines = unknown.slice(0, MOST_NAMED).map(({ host, unknownInterfaces = [] }) => {
+    const names = unknownInterfaces.slice(0, MOST_NAMED).join(', ');
+    return `  network of ${printable(host)} not known: /sys did not say what ${printable(names)} is`;
+  });
+  const more = unknown.length - lines.length;
+  return more > 0 ? [...lines, `  and of ${more} more hosts`] : lines;
 }
 
 interface HostRow {

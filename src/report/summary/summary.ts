@@ -1,9 +1,10 @@
 import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, SeriesHeader } from '../../series/schema.ts';
-import { type Coverage, SeenHosts } from '../data/coverage.ts';
+import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
 import { Intervals } from '../data/intervals.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
+import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
 
 /** What is shown of a host, each as mean and maximum over the run. */
@@ -15,11 +16,13 @@ export type MetricSummaries = Readonly<Partial<Record<Metric, MeanMax | null>>>;
 /** What one host did, and how much of it was seen. */
 export interface HostSummary {
   readonly host: string;
-  readonly status: Coverage['status'];
+  readonly status: HostCoverage['status'];
   readonly reason: string | null;
   /** That are in the file. */
   readonly samples: number;
   readonly metrics: MetricSummaries;
+  /** Where it is not known what its network did: the interfaces for which it is not. */
+  readonly unknownInterfaces?: readonly string[];
   readonly overhead: Overhead | undefined;
 }
 
@@ -38,18 +41,30 @@ export async function summarize(path: string): Promise<Summary> {
   const running = new Map<string, readonly Running[]>();
   const seen = new SeenHosts();
   const intervals = new Intervals(header);
+  const unknownNetwork = new UnknownNetwork(header);
   for await (const { host, sample } of samples) {
     seen.see(host, sample);
-    const rates = intervals.next(host, sample)?.rates;
-    if (rates === undefined) continue;
+    const interval = intervals.next(host, sample);
+    if (interval === undefined) continue;
+    const { rates } = interval;
+    unknownNetwork.see(host, interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
     running.set(host, sums);
     for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], rates.seconds);
   }
   const hosts = [...seen.coverage(header)].map(([host, { status, reason, samples }]) => {
     const sums = running.get(host);
-    const metrics = Object.fromEntries(SUMMED.map(({ name }, at) => [name, sums?.[at]?.result ?? null]));
-    return { host, status, reason, samples, metrics, overhead: header.overhead[host] };
+    const metrics = Object.fromEntries(
+      SUMMED.map(({ name }, at) => [
+        name,
+        unknownNetwork.hides(host, name) ? null : (sums?.[at]?.result ?? null),
+      ]),
+    );
+    const unknownInterfaces = unknownNetwork.interfacesOf(host);
+    return {
+      ...{ host, status, reason, samples, metrics, overhead: header.overhead[host] },
+      ...(unknownInterfaces.length === 0 ? {} : { unknownInterfaces }),
+    };
   });
   return { header, hosts };
 }

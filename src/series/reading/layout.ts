@@ -7,7 +7,7 @@ import { InputFile } from './input-file.ts';
 type Layout = 'lines' | 'any';
 
 /** How a journal begins: see `docs/journal-format.md`. */
-const JOURNAL_LINE = 'rankstat journal 1\n';
+const JOURNAL_LINE = /^rankstat journal \d+\n/;
 const GZIP = [0x1f, 0x8b] as const;
 const UTF_16 = [
   [0xff, 0xfe],
@@ -34,7 +34,7 @@ export async function layoutOf(path: string): Promise<Layout> {
       throw file.error('this is compressed: the name of a compressed series file ends in .gz');
     if (UTF_16.some(beginsWith)) throw file.error('this is UTF-16: save it as UTF-8');
     const text = begin.toString('utf8');
-    if (text.startsWith(JOURNAL_LINE))
+    if (JOURNAL_LINE.test(text))
       throw file.error('this is a journal: rankstat recover makes its series file');
     if (OWN_LINES.test(text)) return 'lines';
     if (/^\uFEFF?\s*(\{|$)/.test(text)) return 'any';

@@ -18,6 +18,16 @@ test('a bond of two cards, a VLAN on it, the loopback: hardware is behind the ca
   ]);
 });
 
+test('a copy of /sys without links: what they pointed to stands in files', async () => {
+  const { root, remove } = await tree({
+    'class/net/enP1s1/master': '../eth0',
+    'class/net/enP1s1/device/driver': '../../../../bus/pci/drivers/mlx5_core',
+  });
+  const [card] = readInterfaces(root);
+  assert.equal([card?.master, card?.driver], ['eth0', 'mlx5_core']);
+  remove();
+});
+
 for (const [printed, speed] of [
   ['100000\n', 100_000],
   ['0\n', null],

@@ -7,6 +7,7 @@ import { diskstats } from '../../../src/procfs/diskstats.ts';
 import { readNames } from '../../../src/procfs/host/small-file.ts';
 import { loadavg } from '../../../src/procfs/loadavg.ts';
 import { meminfo } from '../../../src/procfs/meminfo.ts';
+import { netdev } from '../../../src/procfs/netdev.ts';
 import { pressure } from '../../../src/procfs/pressure.ts';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { vmstat } from '../../../src/procfs/vmstat.ts';
@@ -125,6 +126,7 @@ test('one source that fails costs the others nothing, though they share a buffer
     vmstat: 'junk\n',
     diskstats: '',
   });
+  await mkdir(path.join(root, 'block'));
   const readers = [loadavg, vmstat, diskstats].map(
     (one) => new SourceReader(one, { procfs: root, sysfs: root }),
   );
@@ -135,6 +137,52 @@ test('one source that fails costs the others nothing, though they share a buffer
   for (const reader of readers) reader.close();
   remove();
 });
+
+for (const [what, file, sys, outcome] of [
+  ['no disks', 'diskstats', { 'block/a-file': '' }, 'ok'],
+  [
+    'disks that something hides',
+    'diskstats',
+    { 'block/sda/size': '8' },
+    /^failed: .*diskstats: it lists nothing, though .*block has sda: something hides it; leave it out with /,
+  ],
+  [
+    'no /sys/block',
+    'diskstats',
+    {},
+    /^failed: .*diskstats: it lists nothing, and .*block cannot tell .*ENOENT/,
+  ],
+  ['no interfaces', 'net/dev', { 'class/net/bonding_masters': '\n' }, 'ok'],
+  [
+    'interfaces that something hides',
+    'net/dev',
+    { 'class/net/lo/mtu': '1', 'class/net/a/mtu': '1', 'class/net/b/mtu': '1', 'class/net/c/mtu': '1' },
+    /^failed: .*net\/dev: it lists nothing, though .*net has a, b, c, …: something hides it;/,
+  ],
+] as const) {
+  test(`an empty list and ${what}`, async () => {
+    const { root, remove } = await tree({ [`proc/${file}`]: '', ...below('sys', sys) });
+    const source = file === 'diskstats' ? diskstats : netdev;
+    const reader = new SourceReader(source, {
+      procfs: path.join(root, 'proc'),
+      sysfs: path.join(root, 'sys'),
+    });
+    const found = reader.read();
+    if (outcome === 'ok') {
+      assert.equal([found, reader.error, jsonOf(reader)], ['ok', undefined, '[]']);
+    } else {
+      assert.match(found, outcome);
+      assert.is(reader.error, found);
+    }
+    reader.close();
+    remove();
+  });
+}
+
+/** The files of a tree one folder further down. */
+function below(folder: string, files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
+}
 
 test('a folder in the place of a folder of files, a file in the place of a folder', async () => {
   const { root, remove } = await tree({ pressure: 'a file\n' });

@@ -45,10 +45,10 @@ test('where the clock was set back it is not known how long it was; it goes on f
 });
 
 test('nothing is taken from one host to the next, and each has its own devices', () => {
-  const interfaces = [networkInterface('eth0', { has_device: true }), networkInterface('bond0')];
+  const interfaces = [networkInterface('eth0', { has_device: true }), networkInterface('net7')];
   const intervals = new Intervals(exampleHeader({ host_info: { b: exampleInfo({ interfaces }) } }));
   const net = (bytes: number) => ({
-    netdev: ['eth0', 'bond0'].map((interface_name) => ({ interface_name, rx_bytes: bytes, tx_bytes: 0 })),
+    netdev: ['eth0', 'net7'].map((interface_name) => ({ interface_name, rx_bytes: bytes, tx_bytes: 0 })),
   });
   const next = (host: string, one: Sample) => intervals.next(host, one)?.rates.net_rx_mb_per_s;
   assert.equal(

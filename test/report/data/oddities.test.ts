@@ -2,14 +2,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Oddities } from '../../../src/report/data/oddities.ts';
 import type { Sample } from '../../../src/series/schema.ts';
-import { noonPlus } from '../../series/example.ts';
+import { exampleHeader, exampleInfo, networkInterface, noonPlus } from '../../series/example.ts';
 
 function sample(more: Partial<Sample>): Sample {
   return { timestamp: noonPlus(0), hostname: 'a', tick: 0, ...more };
 }
 
 test('requests in progress beyond 2^31, and memory of more than a PiB, are counted by host', () => {
-  const oddities = new Oddities();
+  const oddities = new Oddities(exampleHeader());
   const odd = sample({
     diskstats: [
       { device_name: 'sda', ios_in_progress: 2 ** 31 },
@@ -30,13 +30,25 @@ test('requests in progress beyond 2^31, and memory of more than a PiB, are count
 });
 
 test('sources that could not be read are told with their messages', () => {
-  const oddities = new Oddities();
+  const oddities = new Oddities(exampleHeader());
   oddities.see('a', sample({ errors: { netdev: 'line 3: "x" is not a number' } }));
   assert.equal(oddities.found, [{ host: 'a', what: 'netdev: line 3: "x" is not a number', samples: 1 }]);
 });
 
+test('an interface that /sys did not have is told, one whose name says that it is virtual is not', () => {
+  const info = exampleInfo({ interfaces: [networkInterface('eth0', { has_device: true })] });
+  const oddities = new Oddities(exampleHeader({ host_info: { a: info } }));
+  const netdev = ['lo', 'eth0', 'eth1', 'veth7'].map((interface_name) => ({ interface_name }));
+  oddities.see('a', sample({ netdev }));
+  oddities.see('a', sample({ netdev }));
+  oddities.see('b', sample({ netdev }));
+  const what =
+    'eth1: /sys did not say what it is; while it carries anything, the rates of the network are not known';
+  assert.equal(oddities.found, [{ host: 'a', what, samples: 2 }]);
+});
+
 test('twenty of a host are kept, and counted on', () => {
-  const oddities = new Oddities();
+  const oddities = new Oddities(exampleHeader());
   for (let nth = 0; nth < 30; nth++) oddities.see('a', sample({ errors: { cpu: `at ${nth}` } }));
   oddities.see('a', sample({ errors: { cpu: 'at 19' } }));
   oddities.see('b', sample({ errors: { cpu: 'at 29' } }));
@@ -47,7 +59,7 @@ test('twenty of a host are kept, and counted on', () => {
 });
 
 test('nothing is odd about a sample without sources', () => {
-  const oddities = new Oddities();
+  const oddities = new Oddities(exampleHeader());
   oddities.see('a', sample({}));
   assert.equal(oddities.found, []);
 });

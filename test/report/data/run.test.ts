@@ -47,6 +47,45 @@ function host(name: string, received: readonly (number | null)[]): [string, stri
   return [name, lines];
 }
 
+test('of a host with an interface that nobody knows the network is not known, for all of the run', async ({
+  directory,
+}) => {
+  const cards = (...bytes: number[]) =>
+    `"netdev":${JSON.stringify(bytes.map((rx_bytes, nth) => ({ interface_name: `eth${nth}`, rx_bytes, tx_bytes: 0 })))}`;
+  const load = '"loadavg":{"load_1min":1}';
+  const lines = [cards(0), cards(1e8, 0), cards(2e8, 0), cards(3e8, 7), cards(4e8, 7)];
+  const header = exampleHeader({
+    host_status: { a: exampleStatus(5), b: exampleStatus(5) },
+    host_info: Object.fromEntries(
+      ['a', 'b'].map((name) => [
+        name,
+        exampleInfo({ interfaces: [networkInterface('eth0', { has_device: true })] }),
+      ]),
+    ),
+  });
+  const of = (name: string, many: string[]): [string, string[]] => [
+    name,
+    many.map((one, tick) => sampleLine(name, tick, `${one},${load}`)),
+  ];
+  const run = await read(directory, seriesText(header, [of('a', lines), of('b', lines.slice(0, 3))]));
+  const rows = (metric: 'net_rx_mb_per_s' | 'net_tx_mb_per_s' | 'load_1min') =>
+    run.valuesOf(metric).map((row) => [...row]);
+  const none = Number.NaN;
+  assert.equal(rows('net_rx_mb_per_s'), [
+    [none, none, none, none],
+    [10, 10, none, none],
+  ]);
+  assert.equal(rows('net_tx_mb_per_s'), [
+    [none, none, none, none],
+    [0, 0, none, none],
+  ]);
+  assert.equal(rows('load_1min')[0], [1, 1, 1, 1]);
+  assert.equal(run.interfaces, [
+    ['eth0', 'eth1'],
+    ['eth0', 'eth1'],
+  ]);
+});
+
 function series(hosts: Record<string, readonly (number | null)[]>): string {
   const names = Object.keys(hosts);
   const interfaces = [networkInterface('eth0', { has_device: true, speed_mbps: 80 })]; // 10 MB/s

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limitsOf } from '../../../src/report/findings/limits.ts';
+import type { HostInfo } from '../../../src/series/schema.ts';
 import { exampleHeader, exampleInfo, networkInterface } from '../../series/example.ts';
 import { exampleRun, type Values } from '../example-run.ts';
 
@@ -66,6 +67,31 @@ test('a network that carries what it can, in the busier direction', () => {
       hosts: 2,
     },
   ]);
+});
+
+test('the speed of a virtual card and of the card behind it is one; of interfaces that are not there none', () => {
+  const what = 'the network carried 80 % of its speed or more';
+  const traffic = { net_rx_mb_per_s: [1000, 999], net_tx_mb_per_s: [0, 0] };
+  const shares = (host: HostInfo, interfaces?: string[]) => {
+    const header = exampleHeader({ host_info: { host } });
+    const more = interfaces === undefined ? {} : { interfaces: [interfaces] };
+    return limitsOf(exampleRun({ host: traffic }, { header, ...more })).map((one) => [one.what, one.most]);
+  };
+  // An Azure VM with 10 Gb/s, whose virtual card tells it or does not.
+  for (const own of [10_000, null]) {
+    const azure = exampleInfo({
+      interfaces: [
+        networkInterface('eth0', { has_device: true, speed_mbps: own }),
+        networkInterface('enP1s1', { has_device: true, speed_mbps: 10_000, master: 'eth0' }),
+      ],
+    });
+    assert.equal(shares(azure), [[what, 50]]);
+  }
+  // /sys is that of the node, net/dev that of a container.
+  const node = exampleInfo({
+    interfaces: [networkInterface('ens5', { has_device: true, speed_mbps: 10_000 })],
+  });
+  assert.equal(shares(node, ['lo', 'eth0']), []);
 });
 
 test('what nobody has told is left out', () => {

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/summary/summary.ts';
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
+import { printable } from '../../../src/system/text/printable.ts';
 import { exampleHeader, noonPlus } from '../../series/example.ts';
 
 const PLAIN = { width: 100, color: 'never' } as const;
@@ -27,6 +28,21 @@ function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
   return { header: exampleHeader({ num_samples: 5, ...more }), hosts };
 }
+
+test('a host whose network is not known is named, with the interface', () => {
+  const lines = renderSummary(
+    summary([hostSummary('node1'), hostSummary('node2', { unknownInterfaces: ['eth1', 'ens\u001b7'] })]),
+    PLAIN,
+  ).split('\n');
+  assert.equal(
+    lines.filter((line) => line.includes('network')),
+    [`  network of node2 not known: /sys did not say what ${printable('eth1, ens\u001b7')} is`],
+  );
+  const many = Array.from({ length: 12 }, (_, nth) =>
+    hostSummary(`n${nth}`, { unknownInterfaces: ['eth1'] }),
+  );
+  assert.match(renderSummary(summary(many), PLAIN), /network of n9 not known: .*\n {2}and of 2 more hosts\n/);
+});
 
 function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSummary['overhead'] {
   const rest = { bytes_sent: 0, samples: 3, seconds_by_source: {} };
