@@ -10,6 +10,7 @@ import { type ProgressLine, progressLine, shareOf } from '../system/progress-lin
 import { checked } from '../terminal/checked.ts';
 import { filesGiven, inputError } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
+import { withAllParts } from '../wire/journal/parts.ts';
 import type { DamageKind } from '../wire/journal/reader.ts';
 
 const optionsSchema = v.object({ output: v.optional(outputPath) });
@@ -24,7 +25,7 @@ export const recoverCommand: CommandModule = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'The journal of rank 0; after it those that ranks left behind, if any',
+        describe: 'The journal of rank 0, and those that ranks left behind, if any; their parts are found',
       })
       .option('output', {
         type: 'string',
@@ -34,13 +35,14 @@ export const recoverCommand: CommandModule = {
       .option('force', { type: 'boolean', default: false, describe: 'Replace a file that is there' })
       .example('$0 recover results/training_20261125_120000_timeseries.journal', 'after a job was killed'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const journals = filesGiven(argv.journal);
-    const { output = seriesPath(journals[0] ?? '') } = checked(optionsSchema, argv);
+    const given = filesGiven(argv.journal);
+    const { output = seriesPath(given[0] ?? '') } = checked(optionsSchema, argv);
     const log = createLog('rankstat', 'normal');
     if (output === '-')
       throw new UserError(EXIT.usage, 'the series file cannot go to stdout: give -o a file');
-    await checkOutput(output, argv.force === true ? 'replace' : 'refuse', journals);
-    for (const journal of journals) await checkJournal(journal);
+    await checkOutput(output, argv.force === true ? 'replace' : 'refuse', given);
+    for (const journal of given) await checkJournal(journal);
+    const journals = await withAllParts(given);
     const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
     for (const { kind, path: file, offset, problem } of damage) {
       log.warn(`${file}, byte ${offset}: ${problem}${RECOVERED[kind]}`);
