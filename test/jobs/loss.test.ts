@@ -116,8 +116,7 @@ check('a journal of a whole run recovers to the file that the run made', async (
      rm *.journal made.out`,
   );
   assert.match((await job.finished()).output, /rc=0\n/);
-  const [name = ''] = await filesIn(out);
-  assertComplete(JSON.parse(await readFile(`${out}/${name}`, 'utf8')), NODES);
+  assertComplete(await onlyFile(out), NODES);
 });
 
 for (const launcher of ['slurm', 'openmpi', 'mpich']) {
