@@ -2,11 +2,13 @@ import { access, constants, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { merge } from '../merge/merge.ts';
+import type { SeriesHeader } from '../series/schema.ts';
 import { validateSeries } from '../series/validate.ts';
 import { asError, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
+import { someOf } from '../system/text/some-of.ts';
 import { checked } from '../terminal/checked.ts';
 import { filesGiven, inputError } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
@@ -50,11 +52,19 @@ export const recoverCommand: CommandModule = {
     // What was damaged can be anything: nobody should have to find out later.
     const [problem] = damage.length === 0 ? [] : await validateSeries(path);
     if (problem !== undefined) throw new UserError(EXIT.data, `${path} is made, but not valid: ${problem}`);
-    const { num_samples, hosts_collected, hosts_requested } = header;
-    const hosts = `${hosts_collected.length} of ${hosts_requested.length} hosts`;
-    log.info(`${path}: ${num_samples} samples of ${hosts}`);
+    log.info(`${path}: ${coverageOf(header)}`);
   },
 };
+
+/** How many samples of how many hosts, and which are not complete. */
+function coverageOf({ num_samples, hosts_collected, hosts_requested, host_status }: SeriesHeader): string {
+  const samples = `${num_samples} samples of ${hosts_collected.length} of ${hosts_requested.length} hosts`;
+  const not = Object.keys(host_status).filter((host) => host_status[host]?.status !== 'complete');
+  return not.length === 0 ? samples : `${samples}; not complete: ${someOf(not, MOST_NAMED)}`;
+}
+
+/** Hosts that are named. */
+const MOST_NAMED = 10;
 
 /** What damage has cost, behind what it is. */
 const RECOVERED: Readonly<Record<DamageKind, string>> = {

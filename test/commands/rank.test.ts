@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -58,20 +58,23 @@ test('a rank ends although the journal of its own cannot be written at the end',
 });
 
 /** What recover makes of a journal and its parts: how many samples its collector has taken, and how many there are. */
-async function recovered(directory: string): Promise<{ taken: unknown; there: unknown; parts: number }> {
+async function recovered(
+  directory: string,
+): Promise<{ taken: unknown; there: unknown; parts: number; said: string }> {
   const names = (await readdir(directory)).sort();
   const [journal = ''] = names.filter((name) => name.endsWith('_timeseries.journal'));
-  execFileSync(RANKSTAT, ['recover', '-o', 'all.json', journal], { cwd: directory, stdio: 'ignore' });
+  const recover = ['recover', '-o', 'all.json', journal];
+  const { stderr } = spawnSync(RANKSTAT, recover, { cwd: directory, encoding: 'utf8' });
   const file = JSON.parse(await readFile(path.join(directory, 'all.json'), 'utf8'));
   const [cost] = Object.values<{ samples: number }>(file.overhead);
-  return { taken: cost?.samples, there: file.num_samples, parts: names.length };
+  return { taken: cost?.samples, there: file.num_samples, parts: names.length, said: stderr };
 }
 
 test('a limit on the size of files: rank 0 goes on in other files, and recover without it has every sample', async ({
   directory,
 }) => {
   const child = rank(
-    ['--interval', '0.05', '--duration', '2.5', '--results-dir', directory],
+    ['--interval', '0.02', '--duration', '1.3', '--results-dir', directory],
     {},
     '--fsize=12288',
   );
@@ -94,16 +97,17 @@ test('a limit on the size of files: rank 0 goes on in other files, and recover w
 
 test('a limit on the size of files: so does a rank with a journal of its own', async ({ directory }) => {
   const child = rank(
-    [...nowhere(directory), '--interval', '0.05', '--duration', '2.5', '--results-dir', directory],
+    [...nowhere(directory), '--interval', '0.02', '--duration', '1.3', '--results-dir', directory],
     ALONE,
     '--fsize=12288',
   );
   assert.match(await next(linesOf(child)), /: rank 0 was not found; samples go to /);
   const [code] = await once(child, 'exit');
   assert.is(code, 0);
-  const { taken, there, parts } = await recovered(directory);
+  const { taken, there, parts, said } = await recovered(directory);
   assert.ok(parts > 1, 'the journal fits into one file');
   assert.is(there, taken);
+  assert.match(said, /all\.json: \d+ samples of 1 of 2 hosts; not complete: (\S+, )?unknown#1\n/);
 });
 
 test('a limit of nothing on the size of files: one line, and what to do', async ({ directory }) => {
