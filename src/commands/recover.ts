@@ -6,6 +6,7 @@ import type { SeriesHeader } from '../series/schema.ts';
 import { validateSeries } from '../series/validate.ts';
 import { asError, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
+import { insteadOf } from '../system/files/place.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
 import { someOf } from '../system/text/some-of.ts';
@@ -106,7 +107,10 @@ export function mergeError(error: unknown, journals: readonly string[], output: 
   const journal =
     journals.find((one) => one === path) ?? (syscall === 'read' ? journals.join(', ') : undefined);
   if (journal !== undefined) return inputError(journal, error);
-  return new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
+  return new UserError(
+    EXIT.cannotCreate,
+    `cannot write ${output}: ${messageOf(error)}; ${insteadOf(error, '-o')}`,
+  );
 }
 
 function seriesPath(journal: string): string {

@@ -4,6 +4,7 @@ import { type MergeResult, merge, type OnMerged } from '../../merge/merge.ts';
 import { messageOf } from '../../system/errors.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import type { Log } from '../../system/log.ts';
+import { removeJournal } from '../../wire/journal/parts.ts';
 import type { RollingJournal } from '../../wire/journal/rolling.ts';
 import type { JobFacts, RecordBytes } from '../../wire/records.ts';
 import type { OutputPaths } from '../files.ts';
@@ -44,6 +45,7 @@ export async function finish(options: FinishOptions): Promise<void> {
   const others = await othersLeft(options, made);
   const line = keptFor({
     journal: safe[0],
+    parts: safe.length - 1,
     ...result,
     incomplete: incompleteOf(result),
     others,
@@ -69,7 +71,7 @@ async function fileMade(options: FinishOptions): Promise<Made> {
     await makeDirectory(path.dirname(paths.series));
     return { safe, result: await merge(safe, paths.series, onMerged) };
   } catch (error) {
-    throw new Error(`cannot write ${paths.series}: ${messageOf(error)}; ${howToGoOn(error, safe[0])}`);
+    throw new Error(`cannot write ${paths.series}: ${messageOf(error)}; ${howToGoOn(error, safe)}`);
   }
 }
 
@@ -80,7 +82,7 @@ async function safeJournal({ paths, journal, unwritten }: FinishOptions): Promis
   } catch (error) {
     const lost = `${unwritten.length} records fit nowhere and are lost: ${messageOf(error)}`;
     throw new Error(
-      `cannot write ${paths.series}: ${lost}; of what came before ${howToGoOn(error, paths.journal)}`,
+      `cannot write ${paths.series}: ${lost}; of what came before ${howToGoOn(error, journal.paths)}`,
     );
   }
 }
@@ -106,7 +108,7 @@ async function othersLeft(options: FinishOptions, { safe, result }: Made): Promi
   for (const other of found) {
     onMerged(1); // It gets on.
     const isNoMore = whole === 'remove' && (await isWithin(safe, other));
-    if (!isNoMore || !(await isGone(remove(other)))) left.push(other);
+    if (!isNoMore || !(await isGone(removeJournal(other, remove)))) left.push(other);
   }
   return left;
 }

@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { someOf } from '../../system/text/some-of.ts';
 import { fileSafe, ownJournalsPattern } from '../files.ts';
+import { andParts } from './what-to-do.ts';
 
 /** Why rank 0's journal stays, and what else there is. Hosts by their names in the series file. */
 export interface KeptFor {
   readonly journal: string;
+  /** How many parts it has beside it. */
+  readonly parts: number;
   /** Hosts of which there is nothing, and that have not said why. */
   readonly missing: readonly string[];
   /** Hosts that have not said bye. */
@@ -26,7 +29,7 @@ const MOST_NAMED = 5;
  * pattern for those that may still come; undefined if nothing is missing.
  */
 export function keptFor(kept: KeptFor): string | undefined {
-  const { journal, missing, unfinished, incomplete, others } = kept;
+  const { journal, parts, missing, unfinished, incomplete, others } = kept;
   const silent = new Set([...missing, ...unfinished]);
   const rest = incomplete.filter((host) => !silent.has(host));
   const because = [
@@ -37,7 +40,7 @@ export function keptFor(kept: KeptFor): string | undefined {
   ].join('; ');
   if (because === '') return undefined;
   const all = commandFor(kept);
-  return `${because}; ${journal} is kept${all === undefined ? '' : `; ${all}`}`;
+  return `${because}; ${journal}${andParts(parts)} ${parts === 0 ? 'is' : 'are'} kept${all === undefined ? '' : `; ${all}`}`;
 }
 
 /** What makes the file of all; undefined if nobody can have more. */

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { replay } from '../../merge/replay.ts';
+import { withParts } from '../../wire/journal/parts.ts';
 import { readJournal } from '../../wire/journal/reader.ts';
 import { type JobFacts, type JobRecord, parseJournalHead } from '../../wire/records.ts';
 import { isOwnJournal } from '../files.ts';
@@ -38,11 +39,11 @@ export async function ownJournalsOf(directory: string, job: JobOfJournals): Prom
   return found;
 }
 
-/** Whether all that a rank has kept in a journal is in the others, too. False if that cannot be seen. */
+/** Whether all that a rank has kept in a journal and its parts is in the others, too. False if that cannot be seen. */
 export async function isWithin(others: readonly string[], file: string): Promise<boolean> {
   try {
     const have = (await replay(others)).tracks;
-    const { tracks, damage } = await replay([file]);
+    const { tracks, damage } = await replay(await withParts(file));
     return (
       damage.length === 0 &&
       tracks.every(({ hello: { rank, id }, seq }) =>

@@ -132,6 +132,17 @@ test('a copy of what rank 0 has come to have after all is removed', async ({ dir
   assert.equal([names, lines], [['x.json'], []]);
 });
 
+test('a copy in two files of which rank 0 has not got the second stays', async ({ directory }) => {
+  const copy = await RollingJournal.create(path.join(directory, 'training_1_rank2_node2_timeseries.journal'));
+  const records = ownRecords(2);
+  await copy.append(records.slice(0, -1));
+  await withFileLimit(copy.length + 10, async () => await copy.append(records.slice(-1)));
+  await copy.close();
+  assert.is(copy.paths.length, 2);
+  const { names } = await finished(directory, 'none', {}, [...records.slice(2, -1), stopAt(1.5)]);
+  assert.is(names.length, 4);
+});
+
 test('what rank 0 has not all got is not removed, though the host is complete without it', async ({
   directory,
 }) => {

@@ -4,7 +4,7 @@ import { type KeptFor, keptFor } from '../../../src/job/end/kept-for.ts';
 
 /** What is said of a journal `/r/a.journal` of a job of the type `b`. */
 function line(kept: Partial<KeptFor>): string | undefined {
-  const nothing = { missing: [], unfinished: [], incomplete: [], others: [] };
+  const nothing = { parts: 0, missing: [], unfinished: [], incomplete: [], others: [] };
   return keptFor({ journal: '/r/a.journal', directory: '/r', benchmark: 'b', ...nothing, ...kept });
 }
 const own = (rank: number, host: string) => `/r/b_1_rank${rank}_${host}_timeseries.journal`;
@@ -46,6 +46,10 @@ test('hosts without a name, several of them, and many journals: a pattern for al
 
 test('a host of which all is there that it has, and that is not complete: no other journal is spoken of', () => {
   assert.is(line({ incomplete: ['n1'] }), 'not complete: n1; /r/a.journal is kept');
+  assert.is(
+    line({ incomplete: ['n1'], parts: 2 }),
+    'not complete: n1; /r/a.journal and its 2 parts beside it are kept',
+  );
 });
 
 test.run();
