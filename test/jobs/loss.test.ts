@@ -119,6 +119,29 @@ check('a journal of a whole run recovers to the file that the run made', async (
   assertComplete(await onlyFile(out), NODES);
 });
 
+check('what ranks have copied while rank 0 stood still goes if rank 0 gets it later', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(`
+    srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=none ${RANKSTAT} rank --interval 0.25 --stop-timeout 2 \
+      --results-dir ${out} &
+    until rankstat status --results-dir ${out} 2>/dev/null | grep -q '3 of 3 hosts, [1-9][0-9]'; do sleep 0.1; done
+    echo now; until [ -e ${out}/go ]; do sleep 0.1; done
+    rm ${out}/go; scancel --signal=USR1 $SLURM_JOB_ID.0; wait`);
+  await job.printed(/now/);
+  const rankZero = collectorOn('node1');
+  process.kill(rankZero, 'SIGSTOP');
+  await writeFile(`${out}/go`, '');
+  await job.printed(/what rank 0 has not got is in [\s\S]*what rank 0 has not got is in /);
+  process.kill(rankZero, 'SIGCONT');
+  const { output } = await job.finished();
+  const file = await onlyFile(out); // And rank 0's journal: the others ended before it had heard of the stop.
+  for (const node of NODES) {
+    const samples = file.samples_by_host[node] ?? [];
+    assert.equal([samples.length, samples.at(-1)?.kind], [file.overhead[node]?.samples, 'final']);
+  }
+  assert.not.match(output, /recover .* -o FILE/);
+});
+
 for (const launcher of ['slurm', 'openmpi', 'mpich']) {
   check(`run is left while a rank does not answer; the others make the file: ${launcher}`, async () => {
     const out = site.newDirectory();
