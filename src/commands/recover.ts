@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { ofOneJob } from '../job/end/job-of-journal.ts';
 import { merge } from '../merge/merge.ts';
 import type { SeriesHeader } from '../series/schema.ts';
 import { validateSeries } from '../series/validate.ts';
@@ -45,7 +46,9 @@ export const recoverCommand: CommandModule = {
       throw new UserError(EXIT.usage, 'the series file cannot go to stdout: give -o a file');
     await checkOutput(output, argv.force === true ? 'replace' : 'refuse', given);
     for (const journal of given) await checkJournal(journal);
-    const journals = await withAllParts(given);
+    const { journals, leftOut } = await ofOneJob(await withAllParts(given));
+    for (const { journal, why } of leftOut)
+      log.warn(`${journal}: ${why}; it is left out: recover it by itself`);
     const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
     for (const { kind, path: file, offset, problem } of damage) {
       log.warn(`${file}, byte ${offset}: ${problem}${RECOVERED[kind]}`);

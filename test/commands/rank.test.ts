@@ -86,7 +86,7 @@ test('a limit on the size of files: rank 0 goes on in other files, and recover w
   );
   assert.match(
     said,
-    /_timeseries\.journal; raise the limit on the size of files \(ulimit -f\), then: rankstat recover/,
+    /_timeseries\.journal and its \d+ parts? beside it; raise the limit on the size of files \(ulimit -f\), then: rankstat recover/,
   );
   const [code] = await once(child, 'exit');
   assert.is(code, 74);

@@ -102,7 +102,7 @@ async function othersLeft(options: FinishOptions, { safe, result }: Made): Promi
   const found = await ownJournalsOf(path.dirname(paths.journal), {
     facts: job,
     began: Date.parse(start_time),
-    stopped: Date.parse(end_time),
+    ended: Date.parse(end_time),
   });
   const left: string[] = [];
   for (const other of found) {
