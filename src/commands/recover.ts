@@ -1,15 +1,20 @@
 import { access, constants, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { ofOneJob } from '../job/end/job-of-journal.ts';
 import { merge } from '../merge/merge.ts';
+import type { SeriesHeader } from '../series/schema.ts';
 import { validateSeries } from '../series/validate.ts';
 import { asError, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
+import { insteadOf } from '../system/files/place.ts';
 import { createLog } from '../system/log.ts';
 import { type ProgressLine, progressLine, shareOf } from '../system/progress-line.ts';
+import { someOf } from '../system/text/some-of.ts';
 import { checked } from '../terminal/checked.ts';
 import { filesGiven, inputError } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
+import { withAllParts } from '../wire/journal/parts.ts';
 import type { DamageKind } from '../wire/journal/reader.ts';
 
 const optionsSchema = v.object({ output: v.optional(outputPath) });
@@ -24,7 +29,7 @@ export const recoverCommand: CommandModule = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'The journal of rank 0; after it those that ranks left behind, if any',
+        describe: 'The journal of rank 0, and those that ranks left behind, if any; their parts are found',
       })
       .option('output', {
         type: 'string',
@@ -34,13 +39,16 @@ export const recoverCommand: CommandModule = {
       .option('force', { type: 'boolean', default: false, describe: 'Replace a file that is there' })
       .example('$0 recover results/training_20261125_120000_timeseries.journal', 'after a job was killed'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const journals = filesGiven(argv.journal);
-    const { output = seriesPath(journals[0] ?? '') } = checked(optionsSchema, argv);
+    const given = filesGiven(argv.journal);
+    const { output = seriesPath(given[0] ?? '') } = checked(optionsSchema, argv);
     const log = createLog('rankstat', 'normal');
     if (output === '-')
       throw new UserError(EXIT.usage, 'the series file cannot go to stdout: give -o a file');
-    await checkOutput(output, argv.force === true ? 'replace' : 'refuse', journals);
-    for (const journal of journals) await checkJournal(journal);
+    await checkOutput(output, argv.force === true ? 'replace' : 'refuse', given);
+    for (const journal of given) await checkJournal(journal);
+    const { journals, leftOut } = await ofOneJob(await withAllParts(given));
+    for (const { journal, why } of leftOut)
+      log.warn(`${journal}: ${why}; it is left out: recover it by itself`);
     const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
     for (const { kind, path: file, offset, problem } of damage) {
       log.warn(`${file}, byte ${offset}: ${problem}${RECOVERED[kind]}`);
@@ -48,11 +56,19 @@ export const recoverCommand: CommandModule = {
     // What was damaged can be anything: nobody should have to find out later.
     const [problem] = damage.length === 0 ? [] : await validateSeries(path);
     if (problem !== undefined) throw new UserError(EXIT.data, `${path} is made, but not valid: ${problem}`);
-    const { num_samples, hosts_collected, hosts_requested } = header;
-    const hosts = `${hosts_collected.length} of ${hosts_requested.length} hosts`;
-    log.info(`${path}: ${num_samples} samples of ${hosts}`);
+    log.info(`${path}: ${coverageOf(header)}`);
   },
 };
+
+/** How many samples of how many hosts, and which are not complete. */
+function coverageOf({ num_samples, hosts_collected, hosts_requested, host_status }: SeriesHeader): string {
+  const samples = `${num_samples} samples of ${hosts_collected.length} of ${hosts_requested.length} hosts`;
+  const not = Object.keys(host_status).filter((host) => host_status[host]?.status !== 'complete');
+  return not.length === 0 ? samples : `${samples}; not complete: ${someOf(not, MOST_NAMED)}`;
+}
+
+/** Hosts that are named. */
+const MOST_NAMED = 10;
 
 /** What damage has cost, behind what it is. */
 const RECOVERED: Readonly<Record<DamageKind, string>> = {
@@ -94,7 +110,10 @@ export function mergeError(error: unknown, journals: readonly string[], output: 
   const journal =
     journals.find((one) => one === path) ?? (syscall === 'read' ? journals.join(', ') : undefined);
   if (journal !== undefined) return inputError(journal, error);
-  return new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
+  return new UserError(
+    EXIT.cannotCreate,
+    `cannot write ${output}: ${messageOf(error)}; ${insteadOf(error, '-o')}`,
+  );
 }
 
 function seriesPath(journal: string): string {

@@ -34,7 +34,8 @@ export const runCommand: CommandModule = {
       .option('strict', {
         type: 'boolean',
         default: false,
-        describe: 'Exit with 75 if the benchmark went well but a host is missing or incomplete',
+        describe:
+          'Exit with 75 if the benchmark went well but a host, or a source that has to come, is incomplete',
       })
       .example('$0 run -- srun ./benchmark', 'in a Slurm batch script')
       .example('$0 run --interval 1 --results-dir out -- mpirun ./benchmark', 'around mpirun, every second')

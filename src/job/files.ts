@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isCode } from '../system/errors.ts';
 import { exists, makeDirectory } from '../system/files/paths.ts';
-import { JournalWriter } from '../wire/journal/writer.ts';
+import { RollingJournal } from '../wire/journal/rolling.ts';
 
 /** The files of one job. */
 export interface OutputPaths {
@@ -32,7 +32,7 @@ const MAX_NAMES = 1000;
  */
 export async function createOutput(
   options: OutputOptions,
-): Promise<{ paths: OutputPaths; journal: JournalWriter }> {
+): Promise<{ paths: OutputPaths; journal: RollingJournal }> {
   const { resultsDir, journalDir = resultsDir, compression } = options;
   const extension = compression === 'gzip' ? 'json.gz' : 'json';
   await makeDirectory(resultsDir);
@@ -43,7 +43,7 @@ export async function createOutput(
     const paths = { series, journal: join(journalDir, `${name}.journal`) };
     if (await exists(paths.series)) continue;
     try {
-      return { paths, journal: await JournalWriter.create(paths.journal) };
+      return { paths, journal: await RollingJournal.create(paths.journal) };
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw error;
     }
@@ -65,12 +65,12 @@ export interface OwnJournalName {
  * the same; another name if somebody else has that.
  * @throws Error of the file system, with its `code`
  */
-export async function createOwnJournal(options: OwnJournalName): Promise<JournalWriter> {
+export async function createOwnJournal(options: OwnJournalName): Promise<RollingJournal> {
   const { directory, benchmark, start, rank, hostname } = options;
   for (let nth = 1; nth <= MAX_NAMES; nth++) {
     const name = `${named(benchmark, start, nth)}_rank${rank}_${fileSafe(hostname)}_timeseries.journal`;
     try {
-      return await JournalWriter.create(join(directory, name));
+      return await RollingJournal.create(join(directory, name));
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw error;
     }
@@ -83,9 +83,22 @@ function named(benchmark: string, start: Date, nth: number): string {
   return `${fileSafe(benchmark)}_${stamp(start)}${nth > 1 ? `-${nth}` : ''}`;
 }
 
-/** What the journals are called that ranks keep for themselves in the directory of another journal of the job. */
-export function ownJournalsBeside(journal: string): string {
-  return join(dirname(journal), '*_rank*_timeseries.journal');
+/**
+ * What the journals of a job are called that ranks keep for themselves, as a pattern for a shell.
+ * @param hostname the host if it is one whose name is known
+ */
+export function ownJournalsPattern(
+  { directory, benchmark }: Pick<OwnJournalName, 'directory' | 'benchmark'>,
+  hostname: string | undefined,
+): string {
+  // A launcher's name of a node can have no domain where the host's own has one, or the other way round.
+  const short = hostname === undefined ? '*' : `*_${fileSafe(hostname.split('.', 1)[0] ?? '')}*`;
+  return join(directory, `${fileSafe(benchmark)}_*_rank${short}_timeseries.journal`);
+}
+
+/** Whether a file can be the journal that a rank keeps for itself in a job of this type, by its name. */
+export function isOwnJournal(name: string, benchmark: string): boolean {
+  return name.startsWith(`${fileSafe(benchmark)}_`) && /_rank\d+_.*_timeseries\.journal$/.test(name);
 }
 
 /** A name that cannot leave its directory and has no characters that a shell or a terminal minds. */

@@ -1,4 +1,3 @@
-import { unlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Context } from 'zeromq';
@@ -26,11 +25,12 @@ import type { Log } from '../system/log.ts';
 import { within } from '../system/patience.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { topicsOfRank } from '../wire/control.ts';
+import { removeJournal } from '../wire/journal/parts.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { Schedule } from '../wire/records.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
+import { finish } from './end/finish.ts';
 import { createOutput, createOwnJournal } from './files.ts';
-import { finish } from './finish.ts';
 import { jobFacts } from './job-record.ts';
 import { aboutOwnJob, ownSchedule } from './own-job.ts';
 import type { RankOptions } from './rank-options.ts';
@@ -111,7 +111,7 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
     },
     announceFailure: async (problem, signal) =>
       await announceFailure({ ...facts, log: log.warn, signal }, problem),
-    finish: async (more) => await finish({ ...more, whole: keepJournal ? 'keep' : 'remove' }),
+    finish: async (more) => await finish({ ...more, job, whole: keepJournal ? 'keep' : 'remove' }),
   };
 }
 
@@ -161,7 +161,7 @@ export function otherRankParts(options: RankOptions, where: RankPlace): OtherRan
     broker: way.kind === 'broker' ? way.brokers[0] : undefined,
     watch: (whom, onGone) => new Watch({ clock, ...whom, patienceMs: stopTimeoutMs, onGone }),
     ownSchedule: schedule,
-    remove: unlink,
+    remove: removeJournal,
     ownJournal: async (collector) => {
       // That of rank 0, if this rank has found it and lost it again.
       const about = { schedule: collector.schedule ?? schedule(), rank, time: began };

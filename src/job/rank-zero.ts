@@ -8,15 +8,16 @@ import { Condition } from '../system/condition.ts';
 import { onceDescriptors } from '../system/descriptors.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
+import { insteadOf } from '../system/files/place.ts';
 import type { Log } from '../system/log.ts';
 import { within } from '../system/patience.ts';
-import type { JournalWriter } from '../wire/journal/writer.ts';
+import type { RollingJournal } from '../wire/journal/rolling.ts';
 import type { AbsentHost, BenchmarkInfo, RecordBytes } from '../wire/records.ts';
 import type { GatherTransport, PeerTransport } from '../wire/transport.ts';
+import { FilesAtTheEnd } from './end/files-at-the-end.ts';
+import type { FinishOptions } from './end/finish.ts';
+import { LastWords } from './end/last-words.ts';
 import type { OutputPaths } from './files.ts';
-import { FilesAtTheEnd } from './files-at-the-end.ts';
-import type { FinishOptions } from './finish.ts';
-import { LastWords } from './last-words.ts';
 import { ProgressTeller } from './progress.ts';
 
 /** What rank 0 is made of. */
@@ -30,7 +31,7 @@ export interface RankZeroParts {
   /** Listens for the other ranks, where they can reach this one. */
   readonly listen: () => Promise<GatherTransport>;
   /** Chooses the names of the files, and begins the journal. */
-  readonly createFiles: () => Promise<{ readonly paths: OutputPaths; readonly journal: JournalWriter }>;
+  readonly createFiles: () => Promise<{ readonly paths: OutputPaths; readonly journal: RollingJournal }>;
   /** Where files go, for a message. */
   readonly directories: readonly string[];
   readonly gather: (
@@ -88,7 +89,7 @@ export async function rankZero(parts: RankZeroParts): Promise<number> {
 interface Opened {
   readonly transport: GatherTransport;
   readonly paths: OutputPaths;
-  readonly journal: JournalWriter;
+  readonly journal: RollingJournal;
 }
 
 /**
@@ -106,7 +107,10 @@ async function open({ clock, listen, createFiles, directories }: RankZeroParts):
     transport.close();
     const why = isCode(error, 'EACCES') ? 'no permission' : messageOf(error);
     const what = `cannot write to ${directories.join(' or ')} on ${os.hostname()}`;
-    throw new UserError(EXIT.cannotCreate, `${what}: ${why}; give another --results-dir or --journal-dir`);
+    throw new UserError(
+      EXIT.cannotCreate,
+      `${what}: ${why}; ${insteadOf(error, '--results-dir or --journal-dir')}`,
+    );
   }
 }
 

@@ -127,6 +127,7 @@ export class Process {
     });
     return {
       hello,
+      seq: [...this.#others].reduce((last, one) => Math.max(last, one), seq.at(seq.length - 1) || 0),
       info: this.#info?.info,
       ...placed,
       time: list(this.#time),

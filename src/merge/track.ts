@@ -17,6 +17,8 @@ export interface SourceSet {
 /** What one process of a rank sent, in the order of its records' numbers, but for what was read: only where that lies. */
 export interface Track {
   readonly hello: HelloRecord;
+  /** Number of its last record. */
+  readonly seq: number;
   readonly info: HostInfo | undefined;
   /** Of each sample: which journal its record lies in, the offset there, the record's length, bytes. */
   readonly file: NumberList;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { makeDirectory } from '../system/files/paths.ts';
+import { insteadOf } from '../system/files/place.ts';
 import { answers } from './seen.ts';
 
 /** Creates a file that must not be there yet. */
@@ -31,13 +32,15 @@ export async function checkResultsDir(
   ] as const) {
     if (directory === undefined) continue;
     // Another process looks first: what hangs in this one would keep it from ending with the benchmark's exit code.
-    if (!(await isAnswering(directory))) throw refusal(option, directory, 'its file system does not answer');
+    if (!(await isAnswering(directory))) {
+      throw refusal(directory, 'its file system does not answer', `give another ${option}`);
+    }
     await checkDirectory(option, directory, create);
   }
 }
 
-function refusal(option: string, directory: string, why: string): UserError {
-  return new UserError(EXIT.cannotCreate, `cannot write to ${directory}: ${why}; give another ${option}`);
+function refusal(directory: string, why: string, how: string): UserError {
+  return new UserError(EXIT.cannotCreate, `cannot write to ${directory}: ${why}; ${how}`);
 }
 
 async function checkDirectory(option: string, directory: string, create: CreateFile): Promise<void> {
@@ -46,7 +49,7 @@ async function checkDirectory(option: string, directory: string, create: CreateF
     await makeDirectory(directory);
     await writeProbe(probe, create);
   } catch (error) {
-    throw refusal(option, directory, messageOf(error));
+    throw refusal(directory, messageOf(error), insteadOf(error, option));
   } finally {
     await unlink(probe).catch(() => {});
   }

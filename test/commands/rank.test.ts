@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,10 +20,13 @@ test.after.each(async ({ directory }) => {
   await rm(directory, { recursive: true });
 });
 
-/** Starts `rankstat rank` outside of any launch but what `env` says. */
-function rank(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+/** Starts `rankstat rank` outside of any launch but what `env` says, with a limit that prlimit(1) knows. */
+function rank(args: readonly string[], env: NodeJS.ProcessEnv, limit = '--fsize=unlimited'): ChildProcess {
   const all = { PATH: process.env.PATH, HOME: '/nonexistent', ...env };
-  return spawn(RANKSTAT, ['rank', ...ROOTS, ...args], { env: all, stdio: ['ignore', 'inherit', 'pipe'] });
+  return spawn('prlimit', [limit, RANKSTAT, 'rank', ...ROOTS, ...args], {
+    env: all,
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
 }
 
 /** The lines that it says, one after the other. */
@@ -37,19 +40,85 @@ async function next(lines: AsyncIterator<string>): Promise<string> {
   return String(value);
 }
 
+/** What makes a rank keep a journal of its own at once. */
+const ALONE = { RANKSTAT_RANK: '1', RANKSTAT_SIZE: '2', RANKSTAT_LOCAL_RANK: '0' };
+const nowhere = (directory: string) => ['--rendezvous', `file:${directory}/none`, '--ready-timeout', '0'];
+
 test('a rank ends although the journal of its own cannot be written at the end', async ({ directory }) => {
-  const child = rank(
-    ['--rendezvous', `file:${directory}/none`, '--ready-timeout', '0', '--results-dir', directory],
-    { RANKSTAT_RANK: '1', RANKSTAT_SIZE: '2', RANKSTAT_LOCAL_RANK: '0' },
-  );
+  const child = rank([...nowhere(directory), '--results-dir', directory], ALONE);
   const lines = linesOf(child);
   assert.match(await next(lines), /: rank 0 was not found; samples go to \S+\.journal for rankstat recover$/);
-  execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=1000']);
+  // Not even the begin of another file can be written.
+  execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=10']);
   child.kill('SIGUSR1');
   // Its final sample and its bye.
   assert.match(await next(lines), /: cannot write \S+\.journal: EFBIG: .*; \d+ records are lost, what was/);
   const [code] = await once(child, 'exit');
   assert.is(code, 0);
+});
+
+/** What recover makes of a journal and its parts: how many samples its collector has taken, and how many there are. */
+async function recovered(
+  directory: string,
+): Promise<{ taken: unknown; there: unknown; parts: number; said: string }> {
+  const names = (await readdir(directory)).sort();
+  const [journal = ''] = names.filter((name) => name.endsWith('_timeseries.journal'));
+  const recover = ['recover', '-o', 'all.json', journal];
+  const { stderr } = spawnSync(RANKSTAT, recover, { cwd: directory, encoding: 'utf8' });
+  const file = JSON.parse(await readFile(path.join(directory, 'all.json'), 'utf8'));
+  const [cost] = Object.values<{ samples: number }>(file.overhead);
+  return { taken: cost?.samples, there: file.num_samples, parts: names.length, said: stderr };
+}
+
+test('a limit on the size of files: rank 0 goes on in other files, and recover without it has every sample', async ({
+  directory,
+}) => {
+  const child = rank(
+    ['--interval', '0.02', '--duration', '1.3', '--results-dir', directory],
+    {},
+    '--fsize=12288',
+  );
+  const lines = linesOf(child);
+  const said = await next(lines);
+  assert.match(
+    said,
+    /: cannot write \S+_timeseries\.json: EFBIG: file too large, write; the samples are in /,
+  );
+  assert.match(
+    said,
+    /_timeseries\.journal and its \d+ parts? beside it; raise the limit on the size of files \(ulimit -f\), then: rankstat recover/,
+  );
+  const [code] = await once(child, 'exit');
+  assert.is(code, 74);
+  const { taken, there, parts } = await recovered(directory);
+  assert.ok(parts > 1, 'the journal fits into one file');
+  assert.is(there, taken);
+});
+
+test('a limit on the size of files: so does a rank with a journal of its own', async ({ directory }) => {
+  const child = rank(
+    [...nowhere(directory), '--interval', '0.02', '--duration', '1.3', '--results-dir', directory],
+    ALONE,
+    '--fsize=12288',
+  );
+  assert.match(await next(linesOf(child)), /: rank 0 was not found; samples go to /);
+  const [code] = await once(child, 'exit');
+  assert.is(code, 0);
+  const { taken, there, parts, said } = await recovered(directory);
+  assert.ok(parts > 1, 'the journal fits into one file');
+  assert.is(there, taken);
+  assert.match(said, /all\.json: \d+ samples of 1 of 2 hosts; not complete: (\S+, )?unknown#1\n/);
+});
+
+test('a limit of nothing on the size of files: one line, and what to do', async ({ directory }) => {
+  const child = rank(['--results-dir', directory], {}, '--fsize=0');
+  const lines = linesOf(child);
+  assert.match(
+    await next(lines),
+    /: cannot write to \S+ on \S+: EFBIG: .*; raise the limit on the size of files/,
+  );
+  assert.is((await once(child, 'exit'))[0], 73);
+  assert.is((await lines.next()).done, true);
 });
 
 /** Takes two ports that follow each other. */

@@ -27,6 +27,10 @@ test('what is wrong with a journal is not said of the file that is made, nor the
   ]) {
     assert.match(said(error), /^73 cannot write out\.json: .*; give another -o$/);
   }
+  assert.is(
+    said(failed('EFBIG', { syscall: 'write' })),
+    '73 cannot write out.json: EFBIG: it failed, write; raise the limit on the size of files (ulimit -f)',
+  );
   assert.is(said(new Error('a.journal is not a rankstat journal')), '65 a.journal is not a rankstat journal');
 });
 

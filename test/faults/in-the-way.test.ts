@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { rescueJournal } from '../../src/job/end/rescue.ts';
 import { createOutput, createOwnJournal } from '../../src/job/files.ts';
-import { rescueJournal } from '../../src/job/rescue.ts';
 import { publish, readContent } from '../../src/launch/rendezvous/file/file.ts';
 import { SeriesWriter } from '../../src/series/writer.ts';
 import { Leftovers } from '../../src/system/files/leftovers.ts';
 import { withTextOutput } from '../../src/terminal/text-output.ts';
-import { JournalWriter } from '../../src/wire/journal/writer.ts';
+import { RollingJournal } from '../../src/wire/journal/rolling.ts';
 import { content } from '../launch/rendezvous/file/contents.ts';
 import { exampleHeader } from '../series/example.ts';
 
@@ -121,10 +121,10 @@ const FILES: Record<string, Made> = {
     name: 'a.journal',
     async make(directory) {
       const results = await mkdtemp(path.join(tmpdir(), 'rankstat-results-'));
-      const journal = await JournalWriter.create(path.join(results, 'a.journal'));
+      const journal = await RollingJournal.create(path.join(results, 'a.journal'));
       await rm(results, { recursive: true });
       await writeFile(results, ''); // Not even a directory any more.
-      const rescued = await rescueJournal(journal, [], directory);
+      const [rescued = ''] = await rescueJournal(journal, [], directory);
       await journal.close();
       await rm(results);
       return rescued;

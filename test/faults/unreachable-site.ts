@@ -80,6 +80,16 @@ export class Unreachable {
     return JSON.parse(await readFile(file, 'utf8'));
   }
 
+  /** What the command makes that rank 0 has said last, which names the journal of this host. */
+  async recoveredAsSaid(output: string, node: string): Promise<SeriesFile> {
+    const [, said = ''] = /: rankstat (recover \S+\.journal .*) -o FILE\n/.exec(output) ?? [];
+    assert.match(said, new RegExp(`_rank\\d_${node}_timeseries\\.journal$`), output);
+    const command = `${RANKSTAT} ${said} -o all.json && cat all.json && rm all.json`;
+    const { code, stdout, stderr } = await this.#site.cluster.exec('node1', ['sh', '-c', command]);
+    assert.is(code, 0, stderr);
+    return JSON.parse(stdout);
+  }
+
   #left(): string[] {
     const lines = NODES.flatMap((node) => this.#site.cluster.processes(node)).map(({ argv }) =>
       argv.join(' '),

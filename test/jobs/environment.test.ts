@@ -139,7 +139,6 @@ check('a node without Node.js: the ledger says why, and the benchmark does not w
   assert.is(told.length, 3, output);
   for (const [line, seconds] of told) assert.ok(Number(seconds) < 20, line);
   for (const { launcher, out } of outs) {
-    // No journal is kept: there is nothing that could be added.
     const file = await onlyFile(out);
     assert.equal([file.hosts_requested, file.hosts_collected], [NODES, ['node1', 'node2']], launcher);
     for (const node of file.hosts_collected) assertAddsUp(file, node);

@@ -39,7 +39,7 @@ check('a rank that is killed in mid-run is partial, with its samples up to then'
   assert.match(output, /rc=0\n/);
   assert.match(output, /[0-2] of 3 hosts complete/);
   assert.match(output, /node2 is partial: no word from it after .*killed or cut off/);
-  assert.match(output, /no goodbye from node2: .*\.journal is kept/);
+  assert.match(output, /no goodbye from node2; .*\.journal is kept/);
   const file = await fileWithJournal(out);
   assert.is(file.host_status.node2?.status, 'partial');
   for (const node of ['node1', 'node3']) assertAddsUp(file, node);
@@ -57,7 +57,7 @@ check('a host that never came is missing, by its name', async () => {
     rankstat run --interval 0.5 --ready-timeout 2 --stop-timeout 1 --strict --results-dir ${out} -- sleep 2; echo "rc=$?"`);
   const { output } = await job.finished();
   assert.match(output, /2 of 3 hosts ready after \d+\.\d s; the benchmark starts; node3 did not come\n/);
-  assert.match(output, /no word from node3: .*\.journal is kept/);
+  assert.match(output, /no word from node3; .*\.journal is kept/);
   assert.match(output, /rc=75\n/);
   const file = await fileWithJournal(out);
   assert.equal(file.hosts_requested, NODES);
@@ -117,6 +117,29 @@ check('a journal of a whole run recovers to the file that the run made', async (
   );
   assert.match((await job.finished()).output, /rc=0\n/);
   assertComplete(await onlyFile(out), NODES);
+});
+
+check('what ranks have copied while rank 0 stood still goes if rank 0 gets it later', async () => {
+  const out = site.newDirectory();
+  const job = await site.batch(`
+    srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=none ${RANKSTAT} rank --interval 0.25 --stop-timeout 2 \
+      --results-dir ${out} &
+    until rankstat status --results-dir ${out} 2>/dev/null | grep -q '3 of 3 hosts, [1-9][0-9]'; do sleep 0.1; done
+    echo now; until [ -e ${out}/go ]; do sleep 0.1; done
+    rm ${out}/go; scancel --signal=USR1 $SLURM_JOB_ID.0; wait`);
+  await job.printed(/now/);
+  const rankZero = collectorOn('node1');
+  process.kill(rankZero, 'SIGSTOP');
+  await writeFile(`${out}/go`, '');
+  await job.printed(/what rank 0 has not got is in [\s\S]*what rank 0 has not got is in /);
+  process.kill(rankZero, 'SIGCONT');
+  const { output } = await job.finished();
+  const file = await onlyFile(out); // And rank 0's journal: the others ended before it had heard of the stop.
+  for (const node of NODES) {
+    const samples = file.samples_by_host[node] ?? [];
+    assert.equal([samples.length, samples.at(-1)?.kind], [file.overhead[node]?.samples, 'final']);
+  }
+  assert.not.match(output, /recover .* -o FILE/);
 });
 
 for (const launcher of ['slurm', 'openmpi', 'mpich']) {

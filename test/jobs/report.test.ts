@@ -22,7 +22,7 @@ site.check('three hosts that write, then rest: phases of marks, no trouble', asy
   );
   const { output } = await job.finished();
   const complete = /(\d of 3) hosts complete/.exec(output)?.[1] ?? 'none';
-  const [name = ''] = await filesIn(out);
+  const name = (await filesIn(out)).find((one) => one.endsWith('.json')) ?? '';
   const page = await reports.file('cluster.html', '');
   await promisify(execFile)(RANKSTAT, ['report', path.join(out, name), '-o', page]);
   const opened = await reports.open(page);

@@ -23,6 +23,7 @@ interface HostStatus {
   clock_offset_ms: number | null;
   clock_error_ms: number | null;
   gaps: { from_tick: number; to_tick: number; reason: string }[];
+  clock_steps?: { timestamp: string; tick: number | null; step_ms: number }[];
 }
 
 interface Sample {
@@ -30,6 +31,7 @@ interface Sample {
   hostname: string;
   tick: number | null;
   kind?: string;
+  clock_step_ms?: number;
   netdev: { interface_name: string; rx_bytes: number; tx_bytes: number }[];
 }
 
@@ -87,12 +89,20 @@ export async function filesIn(directory: string): Promise<string[]> {
   return (await readdir(directory).catch(() => [])).sort();
 }
 
-/** The one series file of a results directory, where nothing else may be left. */
+/**
+ * The one series file of a results directory, where nothing else may be left but the journal if a host is not complete,
+ * as when its machine was busy.
+ */
 export async function onlyFile(directory: string): Promise<SeriesFile> {
   const names = await filesIn(directory);
-  assert.is(names.length, 1, `${directory} has ${names.join(', ')}`);
-  assert.match(names[0] ?? '', /^[a-z]+_\d{8}_\d{6}_timeseries\.json$/);
-  return JSON.parse(await readFile(path.join(directory, names[0] ?? ''), 'utf8'));
+  const [name = ''] = names.filter((one) => one.endsWith('.json'));
+  assert.match(name, /^[a-z]+_\d{8}_\d{6}_timeseries\.json$/, `${directory} has ${names.join(', ')}`);
+  const file: SeriesFile = JSON.parse(await readFile(path.join(directory, name), 'utf8'));
+  const isComplete = Object.values(file.host_status).every(({ status }) => status === 'complete');
+  const isJournal = (one: string) => one.startsWith(name.replace(/\.json$/, '')) && one.endsWith('.journal');
+  const others = names.filter((one) => one !== name && (isComplete || !isJournal(one)));
+  assert.equal(others, [], `${directory} has ${names.join(', ')}`);
+  return file;
 }
 
 /** The series file of a results directory where the journal has been kept with it, and nothing else is left. */

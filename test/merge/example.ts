@@ -61,6 +61,7 @@ export function trackOf({ ticks = [], seconds, lateMs, set, ...more }: MadeTrack
   };
   return {
     hello: helloOf(0, 'node1'),
+    seq: 100,
     info: undefined,
     file: list(ticks.map(() => 0)),
     offset: list(ticks.map((_, nth) => nth * 100)),

@@ -105,4 +105,17 @@ test('access rights alone do not tell: a full file system is found out, and noth
   }
 });
 
+test('a limit on the size of files: another directory would be no better', async ({ directory }) => {
+  const limited: CreateFile = async (probe, flags, mode) => {
+    await writeFile(probe, '', { flag: flags, mode });
+    const error = Object.assign(new Error('EFBIG: file too large, write'), { code: 'EFBIG' });
+    return { write: () => Promise.reject(error), close: async () => {} };
+  };
+  const { message } = await refused(directory, undefined, limited);
+  assert.is(
+    message,
+    `cannot write to ${directory}: EFBIG: file too large, write; raise the limit on the size of files (ulimit -f)`,
+  );
+});
+
 test.run();

@@ -3,6 +3,7 @@ import { printable } from '../../system/text/printable.ts';
 import type { MeanMax } from '../data/statistics.ts';
 import { cellText, METRICS, type MetricView } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
+import { ledgerNotes } from './ledger-notes.ts';
 import type { HostSummary, MetricSummaries, Summary } from './summary.ts';
 
 export interface RenderOptions {
@@ -30,6 +31,7 @@ export function renderSummary(summary: Summary, { width, color }: RenderOptions)
     ...runLines(summary).map((line) => cut(line, width)),
     bold(coverageLine(summary.hosts)),
     ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
+    ...ledgerNotes(summary.header.host_status).map((line) => cut(line, width)),
     ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
     overheadLine(summary.hosts),

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FilesAtTheEnd } from '../../src/job/files-at-the-end.ts';
-import { ManualClock } from '../manual-clock.ts';
-import { rejects } from '../rejects.ts';
-import { keptLog } from './fakes.ts';
+import { FilesAtTheEnd } from '../../../src/job/end/files-at-the-end.ts';
+import { ManualClock } from '../../manual-clock.ts';
+import { rejects } from '../../rejects.ts';
+import { keptLog } from '../fakes.ts';
 
 const PATHS = { series: '/r/x.json', journal: '/r/x.journal' };
 const NEVER = new Promise<never>(() => {});

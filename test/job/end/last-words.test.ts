@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LastWords } from '../../src/job/last-words.ts';
-import { parseToBroker } from '../../src/launch/rendezvous/broker/messages.ts';
-import { heardLog } from '../run/heard-log.ts';
+import { LastWords } from '../../../src/job/end/last-words.ts';
+import { parseToBroker } from '../../../src/launch/rendezvous/broker/messages.ts';
+import { heardLog } from '../../run/heard-log.ts';
 
 test('what is warned of is said as before, and kept; the rest is said', () => {
   const { log, said } = heardLog();

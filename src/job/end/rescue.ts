@@ -1,10 +1,10 @@
-import { copyFile, mkdtemp, rmdir, stat, unlink } from 'node:fs/promises';
+import { mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isCode } from '../system/errors.ts';
-import { makeDirectory } from '../system/files/paths.ts';
-import { JournalWriter } from '../wire/journal/writer.ts';
-import type { RecordBytes } from '../wire/records.ts';
+import { isCode } from '../../system/errors.ts';
+import { makeDirectory } from '../../system/files/paths.ts';
+import { RollingJournal } from '../../wire/journal/rolling.ts';
+import type { RecordBytes } from '../../wire/records.ts';
 
 /**
  * Makes sure that a journal can be read under some path, with all records in it.
@@ -14,16 +14,16 @@ import type { RecordBytes } from '../wire/records.ts';
  * beside the journal if that is possible again, else into the directory for temporary files, in one of its own if
  * somebody else has the name there.
  * @param temporary that directory
- * @returns the path of a journal with everything
+ * @returns the paths of a journal with everything and of its parts
  * @throws Error if nowhere is room for it; nothing is left there then
  */
 export async function rescueJournal(
-  journal: JournalWriter,
+  journal: RollingJournal,
   unwritten: readonly RecordBytes[],
   temporary = tmpdir(),
-): Promise<string> {
-  const intact = await isThere(journal);
-  if (intact && unwritten.length === 0) return journal.path;
+): Promise<readonly string[]> {
+  const intact = await areThere(journal);
+  if (intact && unwritten.length === 0) return journal.paths;
   const { name, ext } = path.parse(journal.path);
   const file = intact ? `${name}-rescued${ext}` : `${name}${ext}`;
   let failure: unknown;
@@ -44,32 +44,32 @@ export async function rescueJournal(
   }
 }
 
+/** Not by names, which can be others' by now where others may write. */
 async function copyTo(
   to: string,
-  journal: JournalWriter,
+  journal: RollingJournal,
   unwritten: readonly RecordBytes[],
-): Promise<string> {
+): Promise<readonly string[]> {
   await makeDirectory(path.dirname(to));
-  const copy = await JournalWriter.create(to);
+  const copy = await RollingJournal.copy(journal, to);
   try {
-    // Not by its name, which can be another's by now where others may write.
-    await copyFile(`/proc/self/fd/${journal.descriptor}`, `/proc/self/fd/${copy.descriptor}`);
-    await copy.continueAt(journal.length);
     await copy.append(unwritten);
   } catch (error) {
-    await unlink(to).catch(() => {});
+    await copy.remove();
     throw error;
-  } finally {
-    await copy.close();
   }
-  return to;
+  await copy.close();
+  return copy.paths;
 }
 
-/** Whether the path still leads to the file that is open. */
-async function isThere(journal: JournalWriter): Promise<boolean> {
-  const [open, named] = await Promise.all([
-    stat(`/proc/self/fd/${journal.descriptor}`),
-    stat(journal.path).catch(() => undefined),
-  ]);
-  return named?.ino === open.ino && named.dev === open.dev;
+/** Whether the paths still lead to the files that are open. */
+async function areThere(journal: RollingJournal): Promise<boolean> {
+  for (const { descriptor, path } of journal.parts) {
+    const [open, named] = await Promise.all([
+      stat(`/proc/self/fd/${descriptor}`),
+      stat(path).catch(() => undefined),
+    ]);
+    if (named?.ino !== open.ino || named.dev !== open.dev) return false;
+  }
+  return true;
 }

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rescueJournal } from '../../src/job/rescue.ts';
-import { JournalWriter } from '../../src/wire/journal/writer.ts';
-import { rejects } from '../rejects.ts';
-import { journalBytes, record } from '../wire/journal/memory-file.ts';
+import { rescueJournal } from '../../../src/job/end/rescue.ts';
+import { RollingJournal } from '../../../src/wire/journal/rolling.ts';
+import { rejects } from '../../rejects.ts';
+import { journalBytes, record } from '../../wire/journal/memory-file.ts';
 
 interface Job {
   base: string;
   results: string;
   temporary: string;
   /** Of one record, in the results directory. */
-  journal: JournalWriter;
+  journal: RollingJournal;
 }
 const test = suite<Job>('rescue');
 
@@ -25,7 +25,7 @@ test.before.each(async (job) => {
   job.temporary = path.join(job.base, 'temporary');
   await mkdir(job.results);
   await mkdir(job.temporary);
-  job.journal = await JournalWriter.create(path.join(job.results, 'a.journal'));
+  job.journal = await RollingJournal.create(path.join(job.results, 'a.journal'));
   await job.journal.append([ONE]);
 });
 test.after.each(async ({ base, journal }) => {
@@ -38,13 +38,13 @@ test('a journal that is where it was, with all records in it, stays there', asyn
   results,
   temporary,
 }) => {
-  assert.is(await rescueJournal(journal, [], temporary), journal.path);
+  assert.equal(await rescueJournal(journal, [], temporary), [journal.path]);
   assert.equal(await readdir(results), ['a.journal']);
   assert.equal(await readdir(temporary), []);
 });
 
 test('what was not written goes into a copy beside it', async ({ journal, results, temporary }) => {
-  const rescued = await rescueJournal(journal, [TWO, THREE], temporary);
+  const [rescued = ''] = await rescueJournal(journal, [TWO, THREE], temporary);
   assert.is(rescued, path.join(results, 'a-rescued.journal'));
   assert.equal(await readFile(rescued), journalBytes([ONE, TWO, THREE]));
   assert.equal(await readFile(journal.path), journalBytes([ONE]));
@@ -52,13 +52,13 @@ test('what was not written goes into a copy beside it', async ({ journal, result
 
 test('half a record that a full disk has left is not copied', async ({ journal, results, temporary }) => {
   await writeFile(path.join(results, 'a.journal'), 'half', { flag: 'a' });
-  const rescued = await rescueJournal(journal, [TWO], temporary);
+  const [rescued = ''] = await rescueJournal(journal, [TWO], temporary);
   assert.equal(await readFile(rescued), journalBytes([ONE, TWO]));
 });
 
 test('a journal that was removed is there again', async ({ journal, temporary }) => {
   await rm(journal.path);
-  assert.is(await rescueJournal(journal, [], temporary), journal.path);
+  assert.equal(await rescueJournal(journal, [], temporary), [journal.path]);
   assert.equal(await readFile(journal.path), journalBytes([ONE]));
 });
 
@@ -69,18 +69,18 @@ test('a journal whose directory was removed, or renamed, is there again', async 
   temporary,
 }) => {
   await rename(results, path.join(base, 'old'));
-  assert.is(await rescueJournal(journal, [TWO], temporary), journal.path);
+  assert.equal(await rescueJournal(journal, [TWO], temporary), [journal.path]);
   assert.equal(await readFile(journal.path), journalBytes([ONE, TWO]));
   await rm(results, { recursive: true });
   await rm(path.join(base, 'old'), { recursive: true });
-  assert.is(await rescueJournal(journal, [], temporary), journal.path);
+  assert.equal(await rescueJournal(journal, [], temporary), [journal.path]);
   assert.equal(await readFile(journal.path), journalBytes([ONE]));
 });
 
 test('another file in its place is not taken for it, and not touched', async ({ journal, temporary }) => {
   await rm(journal.path);
   await writeFile(journal.path, 'precious');
-  const rescued = await rescueJournal(journal, [], temporary);
+  const [rescued = ''] = await rescueJournal(journal, [], temporary);
   assert.is(rescued, path.join(temporary, 'a.journal'));
   assert.equal(await readFile(rescued), journalBytes([ONE]));
   assert.is(await readFile(journal.path, 'utf8'), 'precious');
@@ -92,12 +92,12 @@ test('where no copy can be beside it, it goes to the temporary files', async ({
   temporary,
 }) => {
   await writeFile(path.join(results, 'a-rescued.journal'), 'precious');
-  const rescued = await rescueJournal(journal, [TWO], temporary);
+  const [rescued = ''] = await rescueJournal(journal, [TWO], temporary);
   assert.is(rescued, path.join(temporary, 'a-rescued.journal'));
   assert.equal(await readFile(rescued), journalBytes([ONE, TWO]));
   await rm(results, { recursive: true });
   await writeFile(results, 'a file where the directory was');
-  assert.is(await rescueJournal(journal, [], temporary), path.join(temporary, 'a.journal'));
+  assert.equal(await rescueJournal(journal, [], temporary), [path.join(temporary, 'a.journal')]);
 });
 
 test('if nowhere is room it says so, and leaves no half of a copy', async ({

@@ -1,14 +1,13 @@
-import type { Clock } from '../system/clock.ts';
-import type { Log } from '../system/log.ts';
-import { MovingWork } from '../system/patience.ts';
-import type { JournalWriter } from '../wire/journal/writer.ts';
-import type { OutputPaths } from './files.ts';
+import type { Clock } from '../../system/clock.ts';
+import type { Log } from '../../system/log.ts';
+import { MovingWork } from '../../system/patience.ts';
+import type { OutputPaths } from '../files.ts';
 
 export interface FilesAtTheEndOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly paths: OutputPaths;
-  readonly journal: Pick<JournalWriter, 'length'>;
+  readonly journal: { readonly length: number };
 }
 
 /** Files that get nowhere for so long are told of, ms. */

@@ -1,5 +1,5 @@
-import { MOST_LAST_WORDS } from '../launch/rendezvous/broker/messages.ts';
-import type { Log } from '../system/log.ts';
+import { MOST_LAST_WORDS } from '../../launch/rendezvous/broker/messages.ts';
+import type { Log } from '../../system/log.ts';
 
 /** So much of a line is told again, in characters. */
 const MOST_CHARS = 1000;

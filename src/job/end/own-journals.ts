@@ -1,0 +1,48 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { replay } from '../../merge/replay.ts';
+import { withParts } from '../../wire/journal/parts.ts';
+import { isOwnJournal } from '../files.ts';
+import { jobRecordOf, type KnownJob, whyOfAnother } from './job-of-journal.ts';
+
+/** What the clock of a file server is allowed to be behind, ms. */
+const SERVER_MS = 2000;
+
+/**
+ * The journals in a directory that ranks of this job have kept for themselves. That they are of this one is seen by what
+ * they say of it (launcher, ids of job and step, interval), by when their rank began, and by when they were written
+ * last: a job before it in the same allocation has the same ids under mpirun.
+ * @returns their paths, sorted; none if the directory cannot be read
+ */
+export async function ownJournalsOf(directory: string, job: KnownJob): Promise<string[]> {
+  const names = await readdir(directory).catch((): string[] => []);
+  const found: string[] = [];
+  for (const name of names.sort()) {
+    if (!isOwnJournal(name, job.facts.benchmark_type)) continue;
+    const file = path.join(directory, name);
+    const facts = await stat(file).catch(() => undefined);
+    if (!facts?.isFile() || facts.mtimeMs < job.began - SERVER_MS) continue;
+    const kept = await jobRecordOf(file);
+    if (kept?.kept_by !== undefined && whyOfAnother(kept, job) === undefined) found.push(file);
+  }
+  return found;
+}
+
+/** Whether all that a rank has kept in a journal and its parts is in the others, too. False if that cannot be seen. */
+export async function isWithin(others: readonly string[], file: string): Promise<boolean> {
+  try {
+    const have = (await replay(others)).tracks;
+    const { tracks, damage } = await replay(await withParts(file));
+    return (
+      damage.length === 0 &&
+      tracks.every(({ hello: { rank, id }, seq }) =>
+        have.some(
+          ({ hello, holes, seq: last }) =>
+            hello.rank === rank && hello.id === id && last >= seq && holes.size === 0,
+        ),
+      )
+    );
+  } catch {
+    return false;
+  }
+}
