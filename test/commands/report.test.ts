@@ -80,10 +80,13 @@ test('phases of a file are in local time of the host that is rank 0, or of the z
 test('a comparison goes to stdout, and into a page if one is wanted', async ({ directory }) => {
   const { status, stdout } = rankstat(directory, ['compare', 'run.json', 'other.json', '-o', 'both.html']);
   assert.is(status, 0);
-  assert.match(stdout, /A: run\.json, 2 of 2 hosts complete\nB: other\.json, 3 of 3 hosts complete\n/);
+  assert.match(
+    stdout,
+    /A: run\.json, 2 of 2 hosts complete, means over benchmark\nB: other\.json, 3 of 3 hosts complete, means/,
+  );
   assert.match(stdout, /\n {2}Disk write, MB\/s /);
   const { runs, comparison } = dataOf(await readFile(path.join(directory, 'both.html'), 'utf8'));
-  assert.equal([runs.length, comparison?.after], [2, { hosts: 3, complete: 3 }]);
+  assert.equal([runs.length, comparison?.after], [2, { hosts: 3, complete: 3, window: 'benchmark' }]);
 });
 
 for (const [name, args, code, line] of [

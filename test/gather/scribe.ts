@@ -89,6 +89,7 @@ export class Scribe {
       kind?: 'baseline' | 'final';
       time?: number;
       stride?: number;
+      late?: number;
       errors?: Record<string, string>;
     } = {},
   ): RecordBytes {

@@ -43,7 +43,7 @@ test('the job, its time by the clock of rank 0, and its command once that is kno
   const live = liveJob(job());
   assert.equal(stateOf(live), {
     ...{ benchmark: 'training', command: [], phase: 'sampling', ready: 2, expected: 2, samples: 8 },
-    ...{ interval_ms: 1000, elapsed_ms: 11_000, problem: null, tick: -1, stride: 1 },
+    ...{ interval_ms: 1000, elapsed_ms: 11_000, problem: null, tick: -1, stride: 1, least_stride: 1 },
     hosts: ['node1', 'node2'].map((name) => ({ name, state: { kind: 'missing' }, rates: null, points: [] })),
   });
   live.take(

@@ -1,9 +1,10 @@
 import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
-import type { SeriesHeader } from '../../series/schema.ts';
+import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { HostRows } from './host-rows.ts';
-import { Intervals } from './intervals.ts';
+import { intervalsOf } from './intervals.ts';
 import { Oddities, type Oddity } from './oddities.ts';
+import { type Spacing, TickSpacing } from './spacing.ts';
 import { timeline } from './timeline.ts';
 
 /** A run as its reports see it: what each host did at each tick. */
@@ -16,6 +17,8 @@ export interface Run {
   readonly times: Float64Array;
   /** By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for. */
   readonly valuesOf: (metric: Metric) => readonly Float32Array[];
+  /** By host: its intervals as they were, from reading to reading. */
+  readonly rows: readonly HostRows[];
   /** By host: how long what is said of a column took, in seconds; 0 where nothing is. */
   readonly seconds: readonly Float32Array[];
   /** By host: ticks that were sampled, rising. */
@@ -24,27 +27,31 @@ export interface Run {
   readonly timeOfTick: (tick: number) => number;
   /** By host: how much the page cache has grown from the first sample to the last, kB; NaN where it is not known. */
   readonly cacheGrownKb: readonly number[];
+  readonly spacing: Spacing;
   readonly oddities: readonly Oddity[];
 }
 
 /**
- * Reads what reports show of a series file: about 80 bytes of memory for each sample of each host.
+ * Reads what reports show of a series file: about 150 bytes of memory for each sample of each host.
  * @throws Error as the reader does
  */
 export async function readRun(file: string): Promise<Run> {
   const { header, samples } = await readSeries(file);
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();
-  const intervals = new Intervals(header);
   const oddities = new Oddities();
-  for await (const { host, sample } of samples) {
+  const spacing = new TickSpacing(header);
+  const rowsOf = (host: string) => {
     const found = rows.get(host) ?? new HostRows(intervalMs);
     rows.set(host, found);
-    found.see(sample);
-    const interval = intervals.next(host, sample);
-    if (interval !== undefined) found.add(interval);
+    return found;
+  };
+  const see = (host: string, sample: Sample) => {
+    rowsOf(host).see(sample);
     oddities.see(host, sample);
-  }
+    spacing.see(host, sample);
+  };
+  for await (const interval of intervalsOf(header, samples, see)) rowsOf(interval.host).add(interval);
   const hosts = Object.keys(header.host_status);
   const byHost = hosts.map((host) => rows.get(host) ?? new HostRows(intervalMs));
   const { times, columns, timeOfTick } = timeline(header, hosts, byHost);
@@ -54,6 +61,7 @@ export async function readRun(file: string): Promise<Run> {
     hosts,
     times,
     valuesOf: (metric) => byHost.map((one, host) => one.spread(metric, columns[host] ?? [], times.length)),
+    rows: byHost,
     seconds: byHost.map((one, host) => {
       const row = one.spread('seconds', columns[host] ?? [], times.length);
       return row.map((seconds) => (Number.isNaN(seconds) ? 0 : seconds));
@@ -61,6 +69,7 @@ export async function readRun(file: string): Promise<Run> {
     ticks: byHost.map(({ ticks }) => ticks),
     timeOfTick,
     cacheGrownKb: byHost.map(({ cacheGrownKb }) => cacheGrownKb),
+    spacing: spacing.found,
     oddities: oddities.found,
   };
 }

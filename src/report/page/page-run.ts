@@ -7,7 +7,7 @@ import { limitsOf } from '../findings/limits.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
 import { phaseMeans, totalsOf } from '../phases/phase-means.ts';
 import { phaseTable } from '../phases/phase-table.ts';
-import { type Phase, wholeRun } from '../phases/phases.ts';
+import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
 import type { PageHost, PageRun } from './page-data.ts';
 
@@ -18,7 +18,8 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
   const { header } = run;
   const whole = wholeRun(header);
   const rows = [whole, ...phases];
-  const means = phaseMeans(run, rows);
+  const window = windowOf(header);
+  const means = phaseMeans(run, [window, ...phases]);
   return {
     name: path.basename(run.file),
     benchmark: header.benchmark,
@@ -26,7 +27,8 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     start: whole.start,
     end: whole.end,
     interval_seconds: header.collection_interval_seconds,
-    spacing_seconds: tickDistance(run.ticks) * header.collection_interval_seconds,
+    spacing: run.spacing,
+    window: window.name,
     samples: header.num_samples,
     hosts: Object.values(header.host_status).map((status, at) => pageHost(run, status, at)),
     phases,
@@ -38,15 +40,6 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     oddities: run.oddities,
     charts: await chartData(run, limits),
   };
-}
-
-/** The least distance between ticks of a host that follow each other. */
-function tickDistance(ticks: Run['ticks']): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (const own of ticks) {
-    for (let at = 1; at < own.length; at++) least = Math.min(least, (own[at] ?? 0) - (own[at - 1] ?? 0));
-  }
-  return Number.isFinite(least) ? least : 1;
 }
 
 function pageHost(run: Run, status: HostStatus, at: number): PageHost {

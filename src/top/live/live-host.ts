@@ -1,5 +1,6 @@
 import { leastSeconds } from '../../report/data/intervals.ts';
 import { type Rates, ratesBetween } from '../../series/rates.ts';
+import { SampleTimes } from '../../series/sample-times.ts';
 import type { HostInfo, Sample } from '../../series/schema.ts';
 import { Decoder } from '../../wire/decoder.ts';
 import type { HelloRecord, SampleRecord } from '../../wire/records.ts';
@@ -18,7 +19,8 @@ export class LiveHost {
   readonly points: TopPoint[] = [];
   readonly #decoder = new Decoder(this.layouts);
   readonly #leastSeconds: number;
-  #before: Sample | undefined;
+  readonly #times: SampleTimes;
+  #before: { readonly sample: Sample; readonly time: number } | undefined;
   /** Of the last interval. */
   rates: Rates | undefined;
   /** The last tick that was sampled; -1 before the first. */
@@ -36,6 +38,7 @@ export class LiveHost {
     this.info = info;
     this.heard = heard;
     this.#leastSeconds = leastSeconds(intervalMs / 1000);
+    this.#times = new SampleTimes(intervalMs);
   }
 
   /** Takes in a sample. One whose predecessor was not seen has no numbers for us. */
@@ -46,16 +49,17 @@ export class LiveHost {
       this.lateMs = record.late ?? 0;
     }
     const decoded = this.#decoder.decode(record, body);
-    if (decoded.parts.length === 0) return;
     const sample = shownSample(record, decoded);
+    const time = this.#times.next(sample);
+    if (decoded.parts.length === 0) return;
     const before = this.#before;
     if (before !== undefined) {
-      const rates = ratesBetween(before, sample, this.info);
-      if (rates.seconds >= 0 && rates.seconds < this.#leastSeconds) return;
-      this.rates = rates;
-      if (record.tick !== null) this.#keep(record.tick, rates);
+      const seconds = (time - before.time) / 1000;
+      if (seconds >= 0 && seconds < this.#leastSeconds) return;
+      this.rates = ratesBetween(before.sample, sample, this.info, seconds);
+      if (record.tick !== null) this.#keep(record.tick, this.rates);
     }
-    this.#before = sample;
+    this.#before = { sample, time };
   }
 
   #keep(tick: number, rates: Rates): void {

@@ -45,8 +45,12 @@ export function shownPart(source: string, body: Uint8Array): ShownPart {
 }
 
 /** A sample as the series file will have it, with what is shown of it. */
-export function shownSample({ time, tick }: SampleRecord, { parts, numbers }: Decoded<ShownPart>): Sample {
+export function shownSample(
+  { time, tick, late }: SampleRecord,
+  { parts, numbers }: Decoded<ShownPart>,
+): Sample {
   const sample: Sample = { timestamp: isoTime(time), hostname: '', tick };
+  if (late !== undefined) sample.late_ms = late;
   let first = 0;
   for (const { source, template, rows } of parts) {
     const from = first;

@@ -228,8 +228,8 @@ test('a clock that is set in mid-run changes no rate: ticks tell the time', asyn
   for (const step of [hour, -hour]) {
     const lines = [line(0, 0, 0), line(10, 1, 10_001_000), line(20 + step, 2, 20_002_000)];
     const run = await read(directory, seriesText(header, [['a', lines]]));
-    assert.equal([...run.times], [at(10), at(20)]);
     // Each tick is a millisecond later than the one before: 10.001 s.
+    assert.equal([...run.times], [at(10.001), at(20.002)]);
     assert.equal([...(run.valuesOf('net_rx_mb_per_s')[0] ?? [])], [1, 1]);
   }
 });

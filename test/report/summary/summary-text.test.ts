@@ -25,7 +25,8 @@ function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary
 }
 
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
-  return { header: exampleHeader({ num_samples: 5, ...more }), hosts };
+  const spacing = { least: 10, most: 10 };
+  return { header: exampleHeader({ num_samples: 5, ...more }), window: 'benchmark', spacing, hosts };
 }
 
 function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSummary['overhead'] {
@@ -95,7 +96,7 @@ test('the whole text of two hosts', () => {
     text,
     [
       'training: dlio_benchmark workload=unet3d',
-      '20.0 s, exit code 0, 5 samples, every 10 s, collectors by slurm',
+      '20.0 s, exit code 0, 5 samples, every 10 s, means over benchmark, collectors by slurm',
       '1 of 2 hosts complete',
       '  n2 is partial: ticks 3 to 5: late',
       'mean/max  CPU %  iowait %    mem GiB  read MB/s  write MB/s    rx MB/s  tx MB/s',
@@ -118,7 +119,7 @@ test('a run on this host alone, whose benchmark is not known', () => {
     text,
     [
       'training',
-      '20.0 s, 5 samples, every 10 s, this host alone',
+      '20.0 s, 5 samples, every 10 s, means over benchmark, this host alone',
       '0 of 0 hosts complete',
       'the run was too short for rates',
       'collectors: what they cost is not known',
