@@ -12,6 +12,7 @@ export function overview(data: PageData, run: PageRun, view: View): HTMLElement 
     {},
     header(run, data.version),
     cards(run),
+    ...(run.totals.length === 0 || run.window === 'all samples' ? [] : [note('Amounts are of all samples.')]),
     limits(run, view),
     stragglers(data, run, view),
   );

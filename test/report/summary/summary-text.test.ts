@@ -156,6 +156,15 @@ test('more than forty hosts are their spread and the five that wait most', () =>
   );
 });
 
+test('of an even number of hosts the median is between the two in the middle', () => {
+  const hosts = Array.from({ length: 42 }, (_, n) => {
+    const mean = n === 20 ? 116.2 : n === 21 ? 177 : n < 20 ? n : 200 + n;
+    return hostSummary(`node${n}`, { metrics: metrics({ disk_read_mb_per_s: { mean, max: mean } }) });
+  });
+  const lines = renderSummary(summary(hosts), PLAIN).split('\n');
+  assert.match(lines.find((line) => line.startsWith('(median)')) ?? '', /^\(median\)[ -]* 147\/147[ -]*$/);
+});
+
 test('forty hosts have a row each', () => {
   const hosts = Array.from({ length: 40 }, (_, n) => hostSummary(`node${n}`));
   const lines = renderSummary(summary(hosts), PLAIN).split('\n');
