@@ -136,6 +136,13 @@ test('a host that has all the samples it should take is full, not silent, with -
   assert.equal(hosts('thin', 8), ['node1 silent']);
 });
 
+test('of hosts that sample each its own how-manieth tick, the fewest and the most', () => {
+  const [one, two] = [new Scribe(0, 'node1'), new Scribe(1, 'node2')];
+  const all = [...samples(one, 3, { stride: 4 }), ...samples(two, 3, { stride: 2 })];
+  const { stride, least_stride } = stateOf(liveJob(job(), start(), ...one.hello(), ...two.hello(), ...all));
+  assert.equal([stride, least_stride], [4, 2]);
+});
+
 test('the newest tick that all have, but nobody holds the others up by more than two steps', () => {
   const tick = (ofOne: number, ofTwo: number, more: { stride?: number } = {}) => {
     const [one, two] = [new Scribe(0, 'node1'), new Scribe(1, 'node2')];
