@@ -56,7 +56,6 @@ export function exampleRun(
       return rows;
     }),
     spacing: { least: 10, most: 10 },
-    seconds: hosts.map(() => new Float32Array(columns).fill(10)),
     ticks: hosts.map(() => Array.from({ length: columns }, (_, column) => column + 1)),
     timeOfTick: (tick) => at(10 * tick),
     cacheGrownKb: hosts.map(() => Number.NaN),

@@ -1,23 +1,23 @@
-import { memoryCached, type Rates } from '../../series/rates.ts';
+import { type Metric, memoryCached } from '../../series/rates.ts';
 import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample } from '../../series/schema.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
 
-const FIELDS: readonly (keyof Rates)[] = ['seconds', ...METRICS.map(({ name }) => name)];
-const SECONDS = 0;
-/** Of the numbers of a row, behind the fields: when it began and ended, and the tick at which it did; NaN for none. */
+const FIELDS: readonly Metric[] = METRICS.map(({ name }) => name);
+/** Of the numbers of a row, behind the metrics: when it began and ended, and the tick at which it did; NaN for none. */
 const START = FIELDS.length;
 const END = START + 1;
 const TICK = START + 2;
 const WIDTH = START + 3;
 
-/** The intervals of one host, in order of time. */
+/** The intervals of one host, in the order of their ends. */
 export class HostRows {
   readonly ticks: number[] = [];
   readonly #intervalMs: number;
   readonly #times: SampleTimes;
   #count = 0;
+  #longest = 0;
   #tickZero: number | undefined;
   #firstCachedKb: number | undefined;
   #lastCachedKb = Number.NaN;
@@ -33,6 +33,11 @@ export class HostRows {
   /** How many intervals there are. */
   get count(): number {
     return this.#count;
+  }
+
+  /** The longest interval, ms. Those over which a source was not read begin before others that end before them. */
+  get longest(): number {
+    return this.#longest;
   }
 
   /** When tick 0 was, or would have been, by the host's own clock, ms since 1970; undefined if it has sampled no tick. */
@@ -73,6 +78,7 @@ export class HostRows {
     this.#numbers[first + START] = start;
     this.#numbers[first + END] = end;
     this.#numbers[first + TICK] = after.tick ?? Number.NaN;
+    this.#longest = Math.max(this.#longest, end - start);
     this.#count++;
   }
 
@@ -94,17 +100,16 @@ export class HostRows {
 
   /** What was done in it of the nth of `METRICS`; NaN if it is not known. */
   value(row: number, nth: number): number {
-    return this.#number(row, 1 + nth);
+    return this.#number(row, nth);
   }
 
   /**
-   * The numbers of a field, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
-   * process that ended and one that began between two ticks, or of a sample that was late, are their sum for seconds,
-   * else their mean over time.
+   * The numbers of a metric, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
+   * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
    */
-  spread(field: keyof Rates, columns: readonly number[], width: number): Float32Array {
+  spread(metric: Metric, columns: readonly number[], width: number): Float32Array {
     const spread = new Float32Array(width).fill(Number.NaN);
-    const at = FIELDS.indexOf(field);
+    const at = FIELDS.indexOf(metric);
     columns.forEach((column, row) => {
       const before = spread[column] ?? Number.NaN;
       const value = this.#number(row, at);
@@ -114,12 +119,12 @@ export class HostRows {
   }
 
   #together(columns: readonly number[], column: number, at: number): number {
-    const rows = columns.flatMap((other, row) => (other === column ? [row] : []));
-    const seconds = (row: number) => this.#number(row, SECONDS);
-    if (at === SECONDS) return rows.reduce((sum, row) => sum + seconds(row), 0);
-    const known = rows.filter((row) => !Number.isNaN(this.#number(row, at)));
-    const weight = known.reduce((sum, row) => sum + seconds(row), 0);
-    return known.reduce((sum, row) => sum + this.#number(row, at) * seconds(row), 0) / weight;
+    const known = columns.flatMap((other, row) =>
+      other === column && !Number.isNaN(this.#number(row, at)) ? [row] : [],
+    );
+    const took = (row: number) => this.end(row) - this.start(row);
+    const weight = known.reduce((sum, row) => sum + took(row), 0);
+    return known.reduce((sum, row) => sum + this.#number(row, at) * took(row), 0) / weight;
   }
 
   #number(row: number, at: number): number {

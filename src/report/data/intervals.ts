@@ -30,6 +30,10 @@ interface Moment {
   readonly time: number;
 }
 
+/** Sources that count: what was done while they were not read is in what is read next. */
+const COUNTERS = ['diskstats', 'netdev', 'cpu', 'pressure'] as const;
+type CounterSource = (typeof COUNTERS)[number];
+
 /** Makes intervals of the samples of a series file, which come host by host, in order of time. */
 export class Intervals {
   readonly #header: SeriesHeader;
@@ -43,6 +47,8 @@ export class Intervals {
   #pending: readonly [before: Moment, after: Moment] | undefined;
   /** What came too soon since. */
   #tooSoon: Moment | undefined;
+  /** Where an interval began last that had this source. */
+  readonly #lastWith = new Map<CounterSource, Moment>();
 
   constructor(header: SeriesHeader) {
     this.#header = header;
@@ -50,13 +56,14 @@ export class Intervals {
     this.#leastSeconds = leastSeconds(header.collection_interval_seconds);
   }
 
-  /** The interval, if any, of which it is known with this sample where it ends: at one before it. */
-  next(host: string, sample: Sample): Interval | undefined {
+  /** The intervals of which it is known with this sample where they end: at the one before it. None or one, seldom more. */
+  next(host: string, sample: Sample): Interval[] {
     if (this.#times === undefined || host !== this.#host) {
       const done = this.end();
       this.#host = host;
       this.#times = new SampleTimes(this.#intervalMs);
       this.#last = { sample, time: this.#times.next(sample) };
+      this.#lastWith.clear();
       return done;
     }
     const last = this.#last;
@@ -64,18 +71,19 @@ export class Intervals {
     const seconds = last === undefined ? 0 : (moment.time - last.time) / 1000;
     if (seconds >= 0 && seconds < this.#leastSeconds) {
       this.#tooSoon = moment;
-      return undefined;
+      return [];
     }
     const done = this.#made(this.#pending);
     // Somebody has set the clock where there is no tick: how long it was is not known.
+    if (seconds < 0) this.#lastWith.clear();
     this.#pending = last === undefined || seconds < 0 ? undefined : [last, moment];
     this.#last = moment;
     this.#tooSoon = undefined;
     return done;
   }
 
-  /** The last interval of the last host, if there is any. */
-  end(): Interval | undefined {
+  /** The last intervals of the last host, if there are any. */
+  end(): Interval[] {
     const [before, after] = this.#pending ?? [];
     const last = before && after && ([before, this.#tooSoon ?? after] as const);
     this.#pending = undefined;
@@ -83,9 +91,31 @@ export class Intervals {
     return this.#made(last);
   }
 
-  #made(moments: readonly [before: Moment, after: Moment] | undefined): Interval | undefined {
-    if (moments === undefined) return undefined;
+  #made(moments: readonly [before: Moment, after: Moment] | undefined): Interval[] {
+    if (moments === undefined) return [];
     const [before, after] = moments;
+    return [...this.#bridges(before, after), this.#interval(before, after)];
+  }
+
+  /** Sources that were not read where an interval began: what was done since they were read is theirs, too. */
+  #bridges(before: Moment, after: Moment): Interval[] {
+    const bridges = new Map<Moment, CounterSource[]>();
+    for (const source of COUNTERS) {
+      if (before.sample[source] !== undefined) {
+        this.#lastWith.set(source, before);
+        continue;
+      }
+      const from = this.#lastWith.get(source);
+      if (from === undefined || after.sample[source] === undefined) continue;
+      bridges.set(from, [...(bridges.get(from) ?? []), source]);
+    }
+    return [...bridges].map(([from, sources]) => {
+      const only = ({ sample, time }: Moment) => ({ sample: partOf(sample, sources), time });
+      return this.#interval(only(from), only(after));
+    });
+  }
+
+  #interval(before: Moment, after: Moment): Interval {
     const info = this.#header.host_info[this.#host];
     const offset = this.#header.host_status[this.#host]?.clock_offset_ms ?? 0;
     const seconds = (after.time - before.time) / 1000;
@@ -100,7 +130,17 @@ export class Intervals {
   }
 }
 
-/** All intervals of samples, in their order; calls `onSample` with each sample before the interval that it ends is given. */
+/** A sample with these sources only. */
+function partOf({ timestamp, hostname, tick, ...rest }: Sample, sources: readonly CounterSource[]): Sample {
+  return {
+    timestamp,
+    hostname,
+    tick,
+    ...Object.fromEntries(sources.map((source) => [source, rest[source]])),
+  };
+}
+
+/** All intervals of samples, in the order of their ends; calls `onSample` with each sample before the interval that it ends. */
 export async function* intervalsOf(
   header: SeriesHeader,
   samples: AsyncIterable<{ readonly host: string; readonly sample: Sample }>,
@@ -109,9 +149,7 @@ export async function* intervalsOf(
   const intervals = new Intervals(header);
   for await (const { host, sample } of samples) {
     onSample(host, sample);
-    const interval = intervals.next(host, sample);
-    if (interval !== undefined) yield interval;
+    yield* intervals.next(host, sample);
   }
-  const last = intervals.end();
-  if (last !== undefined) yield last;
+  yield* intervals.end();
 }

@@ -19,8 +19,6 @@ export interface Run {
   readonly valuesOf: (metric: Metric) => readonly Float32Array[];
   /** By host: its intervals as they were, from reading to reading. */
   readonly rows: readonly HostRows[];
-  /** By host: how long what is said of a column took, in seconds; 0 where nothing is. */
-  readonly seconds: readonly Float32Array[];
   /** By host: ticks that were sampled, rising. */
   readonly ticks: readonly (readonly number[])[];
   /** When a tick was, ms since 1970, rank 0's clock. */
@@ -62,10 +60,6 @@ export async function readRun(file: string): Promise<Run> {
     times,
     valuesOf: (metric) => byHost.map((one, host) => one.spread(metric, columns[host] ?? [], times.length)),
     rows: byHost,
-    seconds: byHost.map((one, host) => {
-      const row = one.spread('seconds', columns[host] ?? [], times.length);
-      return row.map((seconds) => (Number.isNaN(seconds) ? 0 : seconds));
-    }),
     ticks: byHost.map(({ ticks }) => ticks),
     timeOfTick,
     cacheGrownKb: byHost.map(({ cacheGrownKb }) => cacheGrownKb),

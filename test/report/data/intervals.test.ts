@@ -23,7 +23,7 @@ function intervals(
 ): Interval[] {
   const made = new Intervals(exampleHeader(header));
   const found = samples.map((one) => ('timestamp' in one ? made.next('a', one) : made.next(...one)));
-  return [...found, made.end()].flatMap((one) => one ?? []);
+  return [...found, made.end()].flat();
 }
 
 /** How long each interval was that these samples of one host make. */
@@ -111,6 +111,50 @@ test('nothing is taken from one host to the next, and each has its own devices',
     [
       ['a', 2],
       ['b', 1],
+    ],
+  );
+});
+
+test('a source that was not read for a while has what was done meanwhile', () => {
+  const disks = (sectors: number) => ({ diskstats: [{ device_name: 'sda', sectors_written: sectors }] });
+  const load = (load_1min: number) => ({ loadavg: { load_1min } });
+  const found = intervals([
+    sample(0, { ...disks(0), ...load(1) }),
+    sample(10, { ...disks(100_000), ...load(1) }),
+    sample(20, load(2)),
+    sample(30, load(3)),
+    sample(40, { ...disks(700_000), ...load(4) }),
+    sample(50, { ...disks(700_000), ...load(5) }),
+  ]);
+  assert.equal(
+    found.map(({ start, end, rates }) => [
+      ...[(start - at(0)) / 1000, (end - at(0)) / 1000],
+      ...[rates.disk_write_mb_per_s, rates.load_1min],
+    ]),
+    [
+      [0, 10, 5.12, 1],
+      [10, 20, null, 2],
+      [20, 30, null, 3],
+      [10, 40, 10.24, null], // 600 000 × 512 bytes in 30 s.
+      [30, 40, null, 4],
+      [40, 50, 0, 5],
+    ],
+  );
+});
+
+test('a sample of which nothing was read breaks nothing', () => {
+  const net = (bytes: number) => ({
+    netdev: [{ interface_name: 'eth0', rx_bytes: bytes, tx_bytes: 0 }],
+    loadavg: { load_1min: 1 },
+  });
+  const found = intervals([sample(0, net(0)), sample(10), sample(20, net(4e7)), sample(30, net(4e7))]);
+  assert.equal(
+    found.map(({ rates }) => [rates.seconds, rates.net_rx_mb_per_s, rates.load_1min]),
+    [
+      [10, null, null],
+      [20, 2, null],
+      [10, null, 1],
+      [10, 0, 1],
     ],
   );
 });
