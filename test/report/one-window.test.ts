@@ -103,6 +103,20 @@ test('where the benchmark has no start or end, means are over all samples, and i
   }
 });
 
+test('a benchmark that by its clock was when nobody sampled: all samples', () => {
+  const status = (first: number, last: number, clock_offset_ms: number) =>
+    exampleStatus(2, { first_sample: noonPlus(first), last_sample: noonPlus(last), clock_offset_ms });
+  const name = (...hosts: ReturnType<typeof status>[]) =>
+    windowOf(exampleHeader({ host_status: Object.fromEntries(hosts.entries()) })).name;
+  // The benchmark is from 0 to 20 s.
+  assert.is(name(), 'benchmark');
+  assert.is(name(status(-5, 1, 0)), 'benchmark');
+  assert.is(name(status(3600, 3620, 0)), 'all samples');
+  assert.is(name(status(3600, 3620, 3_600_000)), 'benchmark');
+  assert.is(name(status(-30, 0, 0), status(20, 40, 0)), 'all samples');
+  assert.is(name(status(-30, 0, 0), status(19, 40, 0)), 'benchmark');
+});
+
 test('a thinned file says how far apart its samples are, hosts that differ from what to what', async ({
   directory,
 }) => {

@@ -1,4 +1,4 @@
-import type { SeriesHeader } from '../../series/schema.ts';
+import type { HostStatus, SeriesHeader } from '../../series/schema.ts';
 
 /**
  * A part of a run. Times are ms since 1970, by rank 0's clock; those of the benchmark's start and end by that of the host
@@ -32,14 +32,24 @@ export interface Window extends Phase {
 
 /**
  * What summaries, reports and comparisons take for the whole run: the benchmark from its start to its end; where the
- * file does not know both, or they are no time by the clocks, all samples.
+ * file does not know both, or by the clocks they are no time, or one in which no host has samples, all samples: the clock
+ * of where the benchmark was started from can be wrong.
  */
-export function windowOf({ benchmark }: SeriesHeader): Window {
+export function windowOf({ benchmark, host_status }: SeriesHeader): Window {
   const start = Date.parse(benchmark.start_time ?? '');
   const end = Date.parse(benchmark.end_time ?? '');
-  if (start < end) return { label: 'whole run', name: 'benchmark', start, end };
+  const sampled = Object.values(host_status).flatMap(sampledSpan);
+  const isSampled = sampled.length === 0 || sampled.some((span) => overlap(span, { start, end }) > 0);
+  if (start < end && isSampled) return { label: 'whole run', name: 'benchmark', start, end };
   const all = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
   return { label: 'whole run', name: 'all samples', ...all };
+}
+
+/** From the first to the last sample of a host, by rank 0's clock; nothing if it has none. */
+function sampledSpan({ first_sample, last_sample, clock_offset_ms }: HostStatus): Span[] {
+  if (first_sample === null || last_sample === null) return [];
+  const offset = clock_offset_ms ?? 0;
+  return [{ start: Date.parse(first_sample) - offset, end: Date.parse(last_sample) - offset }];
 }
 
 /**
