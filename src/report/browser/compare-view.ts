@@ -49,8 +49,8 @@ export function compareView(compared: Compared): HTMLElement {
   );
 }
 
-function covered({ hosts, complete }: Comparison['before']): string {
-  return `${complete} of ${hosts} hosts complete`;
+function covered({ hosts, complete, window }: Comparison['before']): string {
+  return `${complete} of ${hosts} hosts complete, means over ${window}`;
 }
 
 function facts({ facts: changed }: Comparison): HTMLElement {
