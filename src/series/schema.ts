@@ -46,6 +46,9 @@ export const sampleSchema = v.looseObject({
   tick: v.pipe(v.nullable(count), v.description('n of start + n × interval; null: baseline or final sample')),
   kind: v.optional(v.picklist(['baseline', 'final'])),
   late_ms: v.optional(v.pipe(ms, v.description('how long after the tick it was read'))),
+  clock_step_ms: v.optional(
+    v.pipe(ms, v.description('the wall clock was set by so much since the sample before; only where it was')),
+  ),
   errors: v.optional(v.record(v.string(), v.string())),
   diskstats: v.optional(v.array(namedNumbers)),
   vmstat: v.optional(kernelNumbers),
@@ -64,6 +67,23 @@ export const gapSchema = v.object({
 });
 export type Gap = v.InferOutput<typeof gapSchema>;
 
+/** How much of a source came from a host: what had to deliver, or once did. */
+export const sourceStatusSchema = v.object({
+  ticks_expected: count,
+  ticks_sampled: v.pipe(count, v.description('ticks whose sample has this source')),
+  ticks_missed: count,
+  reason: v.nullable(v.pipe(v.string(), v.description('why ticks are missed'))),
+});
+export type SourceStatus = v.InferOutput<typeof sourceStatusSchema>;
+
+/** The wall clock of a host was set while it was sampled. */
+export const clockStepSchema = v.object({
+  timestamp: v.pipe(time, v.description('of the sample at which it was seen')),
+  tick: v.pipe(v.nullable(count), v.description('of that sample; null: baseline or final sample')),
+  step_ms: v.pipe(ms, v.description('the wall clock against the monotonic one; negative: set back')),
+});
+export type ClockStep = v.InferOutput<typeof clockStepSchema>;
+
 /** The line of the coverage ledger about one host. */
 export const hostStatusSchema = v.object({
   status: v.pipe(
@@ -76,9 +96,16 @@ export const hostStatusSchema = v.object({
   last_sample: v.nullable(time),
   samples: count,
   ticks_expected: count,
-  ticks_sampled: count,
+  ticks_sampled: v.pipe(count, v.description('ticks whose sample has at least one source')),
   ticks_missed: count,
   gaps: v.array(gapSchema),
+  sources: v.optional(
+    v.pipe(
+      v.record(v.string(), sourceStatusSchema),
+      v.description('source → its coverage, of each that had to deliver or once did'),
+    ),
+  ),
+  clock_steps: v.optional(v.array(clockStepSchema)),
   clock_offset_ms: v.nullable(v.pipe(ms, v.description("the host's clock less that of rank 0"))),
   clock_error_ms: v.nullable(v.pipe(ms, v.description('the true offset is within ± this'))),
   utc_offset_minutes: v.nullable(

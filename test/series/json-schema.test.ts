@@ -69,6 +69,17 @@ test('descriptions say units and meanings that the names do not', () => {
   assert.match(JSON.stringify(offset), "the host's clock less that of rank 0");
 });
 
+test('coverage of sources and steps of the clock are described, and not demanded: files of before have none', () => {
+  const coverage = at(...STATUS, 'properties', 'sources', 'additionalProperties');
+  const step = at(...STATUS, 'properties', 'clock_steps', 'items');
+  assert.equal(Object(coverage).required, ['ticks_expected', 'ticks_sampled', 'ticks_missed', 'reason']);
+  assert.equal(Object(step).required, ['timestamp', 'tick', 'step_ms']);
+  assert.match(JSON.stringify(at(...SAMPLE, 'properties', 'clock_step_ms')), 'since the sample before');
+  const required = at(...STATUS, 'required');
+  assert.ok(Array.isArray(required) && !required.includes('sources') && !required.includes('clock_steps'));
+  assert.ok(!Object(at(...SAMPLE, 'required')).includes('clock_step_ms'));
+});
+
 test('the ledger knows three states', () => {
   assert.equal(at(...STATUS, 'properties', 'status', 'enum'), ['complete', 'partial', 'missing']);
 });
