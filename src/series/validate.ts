@@ -1,7 +1,8 @@
+import * as v from 'valibot';
 import { SOURCES } from '../procfs/registry.ts';
-import { isKernelNumber } from './counters.ts';
 import { type ReadSample, readSeries } from './reader.ts';
-import type { HostStatus, SeriesHeader } from './schema.ts';
+import type { HostStatus, Sample, SeriesHeader } from './schema.ts';
+import { sourceEntries } from './sources-schema.ts';
 
 const MOST_PROBLEMS = 100;
 /** No run has lasted so long, and no clock that is wrong makes a tick of it: ticks are counted. */
@@ -42,6 +43,7 @@ class Check {
   readonly #header: SeriesHeader;
   readonly #problem: (text: string) => void;
   readonly #hosts = new Map<string, Seen>();
+  readonly #sources = v.looseObject(sourceEntries());
 
   constructor(header: SeriesHeader, problem: (text: string) => void) {
     this.#header = header;
@@ -53,7 +55,7 @@ class Check {
     this.#hosts.set(host, seen);
     seen.samples++;
     if (SOURCES.some(({ name }) => name in sample)) seen.good++;
-    this.#numbers(sample, line);
+    this.#shape(sample, line);
     if (sample.hostname !== host) this.#problem(`line ${line}: a sample of ${sample.hostname} under ${host}`);
     if (sample.tick === null) return;
     const years = (sample.tick * this.#header.collection_interval_seconds) / SECONDS_OF_YEAR;
@@ -69,13 +71,15 @@ class Check {
     seen.lastTick = sample.tick;
   }
 
-  /** A number that no kernel can have printed. */
-  #numbers(value: unknown, line: number): void {
-    if (typeof value === 'object' && value !== null) {
-      for (const member of Object.values(value)) this.#numbers(member, line);
-    } else if ((typeof value === 'number' || typeof value === 'bigint') && !isKernelNumber(value)) {
-      this.#problem(`line ${line}: ${value} is beyond 64 bits`);
-    }
+  /** What the schema says of the sources; all else of a sample the reader has checked. */
+  #shape(sample: Sample, line: number): void {
+    const { issues } = v.safeParse(this.#sources, sample, { abortEarly: true });
+    if (issues === undefined) return;
+    const [{ type, path, message }] = issues;
+    const keys = (path ?? []).map(({ key }) => String(key));
+    const isMissing = path?.at(-1)?.origin === 'key' && type !== 'record';
+    const [missing] = isMissing ? keys.splice(-1) : [];
+    this.#problem(`line ${line}: ${keys.join('.')}: ${missing === undefined ? message : `no ${missing}`}`);
   }
 
   end(): void {

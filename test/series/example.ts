@@ -1,4 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { diskstats } from '../../src/procfs/diskstats.ts';
+import { netdev } from '../../src/procfs/netdev.ts';
+import type { Source } from '../../src/procfs/source.ts';
 import type { HostInfo, HostStatus, SeriesHeader } from '../../src/series/schema.ts';
 
 type BlockDevice = HostInfo['block_devices'][number];
@@ -90,6 +93,21 @@ export function blockDevice(name: string, more: Partial<BlockDevice> = {}): Bloc
 export function networkInterface(name: string, more: Partial<NetworkInterface> = {}): NetworkInterface {
   const unknown = { speed_mbps: null, mtu: null, driver: null, master: null, operstate: null };
   return { name, has_device: false, ...unknown, ...more };
+}
+
+/** A row of `diskstats` as a kernel prints it: the eleven numbers that all have, 0 where nothing else is said. */
+export function diskRow(device_name: string, numbers: Readonly<Record<string, number>> = {}): object {
+  return { device_name, ...zeros(diskstats), ...numbers };
+}
+
+/** A row of `netdev`, likewise. */
+export function interfaceRow(interface_name: string, numbers: Readonly<Record<string, number>> = {}): object {
+  return { interface_name, ...zeros(netdev), ...numbers };
+}
+
+function zeros(source: Source): object {
+  const fields = source.fields('').slice(0, source.least(''));
+  return Object.fromEntries(fields.map(({ name }) => [name, 0]));
 }
 
 /** The text of a series file, from a header without bigints and lines of samples as they stand in it. */
