@@ -50,6 +50,7 @@ export function madeRun({
       ticks_expected: ticks + 1,
       ticks_sampled: ticks + 1,
       rank: host,
+      first_sample: noonPlus(-5),
       last_sample: noonPlus(ticks * INTERVAL_S),
       late_ms: { p50: 0.4, p90: 0.8, p99: 1.2, max: 2 },
     });

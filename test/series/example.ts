@@ -138,7 +138,10 @@ export function twoHosts(): string {
     num_samples: 3,
     hosts_requested: ['node1', 'node2'],
     hosts_collected: ['node1', 'node2'],
-    host_status: { node1: exampleStatus(2), node2: exampleStatus(1, { rank: 1 }) },
+    host_status: {
+      node1: exampleStatus(2, { last_sample: noonPlus(10) }),
+      node2: exampleStatus(1, { rank: 1, last_sample: noonPlus(0) }),
+    },
     host_info: { node1: exampleInfo() },
   });
   return seriesText(header, [

@@ -6,7 +6,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { validateSeries } from '../../src/series/validate.ts';
 import { rejects } from '../rejects.ts';
-import { exampleHeader, exampleStatus, sampleLine, seriesText, twoHosts, written } from './example.ts';
+import {
+  exampleHeader,
+  exampleStatus,
+  noonPlus,
+  sampleLine,
+  seriesText,
+  twoHosts,
+  written,
+} from './example.ts';
 
 const test = suite<{ directory: string }>('validate');
 
@@ -48,7 +56,9 @@ test('baseline and final samples belong to no tick', async ({ directory }) => {
     num_samples: 3,
     hosts_requested: ['node1'],
     hosts_collected: ['node1'],
-    host_status: { node1: exampleStatus(3, { ticks_expected: 1, ticks_sampled: 1 }) },
+    host_status: {
+      node1: exampleStatus(3, { ticks_expected: 1, ticks_sampled: 1, last_sample: noonPlus(0) }),
+    },
   });
   const loose = (kind: string) =>
     `{"timestamp":"2026-11-25T12:00:00.000Z","hostname":"node1","tick":null,"kind":"${kind}"}`;
@@ -65,7 +75,10 @@ test('a sample under another host', async ({ directory }) => {
 test('a tick that is not after the one before', async ({ directory }) => {
   const text = changed('"tick":1,', '"tick":0,');
   const line = lineOf(twoHosts(), '"node1": [') + 2;
-  assert.equal(await problemsOf(directory, text), [`line ${line}: tick 0 of node1 after 0`]);
+  assert.equal(await problemsOf(directory, text), [
+    `line ${line}: tick 0 of node1 after 0`,
+    'host_status of node1 says 2 samples, 2 at ticks, but there are 2 and 1 with a source',
+  ]);
 });
 
 test('a wrong number of samples', async ({ directory }) => {
@@ -94,8 +107,8 @@ test('a ledger that counts otherwise', async ({ directory }) => {
     '"samples":2,"ticks_expected":2,"ticks_sampled":1',
   );
   assert.equal(await problemsOf(directory, text), [
-    'host_status of node1 contradicts itself: complete',
-    'host_status of node1 says 2 samples, 1 at ticks, but there are 2 and 2',
+    'host_status of node1: ticks_expected 2 is not ticks_sampled 1 + ticks_missed 0',
+    'host_status of node1 says 2 samples, 1 at ticks, but there are 2 and 2 with a source',
   ]);
 });
 
@@ -128,13 +141,20 @@ test('numbers that no run can have', async ({ directory }) => {
     const [first = '', ...more] = await problemsOf(directory, changed('"tick":1,', `"tick":${tick},`));
     assert.match(first, problem);
     assert.ok(first.startsWith(`line ${sample}: `));
-    assert.equal(more, []);
+    // Of the last there are two billion ticks that nobody has sampled.
+    assert.equal(
+      more.filter((text) => !text.endsWith('neither sampled nor in a gap')),
+      [],
+    );
   }
 });
 
 test('a time that is no date', async ({ directory }) => {
   // ISO 8601 by its pattern; no date by JavaScript.
-  const problems = await problemsOf(directory, changed('2026-11-25T12:00:10.000Z', '2026-11-25T12:00:10+02'));
+  const problems = await problemsOf(
+    directory,
+    changed('"timestamp":"2026-11-25T12:00:10.000Z', '"timestamp":"2026-11-25T12:00:10+02'),
+  );
   const line = lineOf(twoHosts(), '"node1": [') + 2;
   assert.equal(problems, [`line ${line}: timestamp: no time of UTC such as 2026-11-25T12:00:00.000Z`]);
 });
