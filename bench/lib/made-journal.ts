@@ -28,7 +28,7 @@ const START = Date.UTC(2026, 10, 25, 12);
 const INTERVAL_MS = 1000;
 const NOTHING = Buffer.alloc(0);
 /** The numbers come round after so many ticks: a key sample begins each round. */
-const ROUND = 64;
+const ROUND = 16;
 const RECORDS_PER_WRITE = 20_000;
 
 /** What a made-up host sends. */
@@ -64,7 +64,7 @@ export async function writeJournal(file: string, { hosts, samples, size }: MadeJ
   const round = recordsOf(size, ROUND).byTick;
   const layouts = round[0]!.slice(0, -1);
   const bodies = round.map((records) => records.at(-1)!.body);
-  const keyHead: RankRecord & { type: 'sample' } = JSON.parse(String(round[0]!.at(-1)!.head));
+  const keyHead: RankRecord & { type: 'samples' } = JSON.parse(String(round[0]!.at(-1)!.head));
   const seqs = new Uint32Array(hosts);
   let waiting: RecordBytes[] = [];
   const put = async (head: JournalRecord, body: Uint8Array = NOTHING) => {
@@ -76,6 +76,7 @@ export async function writeJournal(file: string, { hosts, samples, size }: MadeJ
   const stamp = (rank: number) => ({ rank, id: 'abc123', seq: ++seqs[rank]! });
   await put({
     type: 'job',
+    nth: 1,
     protocol: PROTOCOL,
     version: '0.0.0',
     time: START - 900,
@@ -102,6 +103,7 @@ export async function writeJournal(file: string, { hosts, samples, size }: MadeJ
         hostname,
         node: null,
         utc_offset_minutes: 0,
+        required: [],
       },
       info,
     );
@@ -110,6 +112,7 @@ export async function writeJournal(file: string, { hosts, samples, size }: MadeJ
   }
   await put({
     type: 'start',
+    nth: 2,
     start: START,
     interval_ms: INTERVAL_MS,
     max_samples: 1_000_000,
@@ -122,12 +125,11 @@ export async function writeJournal(file: string, { hosts, samples, size }: MadeJ
       const moment = tick === samples - 1 ? { tick: null, kind: 'final' as const } : { tick, late: 0.317 };
       await put(
         {
-          type: 'sample',
+          type: 'samples',
           ...stamp(rank),
-          time: START + tick * INTERVAL_MS + 0.317,
-          ...moment,
           ...base,
-        } as JournalRecord,
+          taken: [{ time: START + tick * INTERVAL_MS + 0.317, ...moment }],
+        },
         body,
       );
     }
@@ -135,6 +137,7 @@ export async function writeJournal(file: string, { hosts, samples, size }: MadeJ
   const since_start_ms = (samples - 1) * INTERVAL_MS;
   await put({
     type: 'stop',
+    nth: 3,
     time: START + since_start_ms,
     since_start_ms,
     reason: 'the benchmark has ended',

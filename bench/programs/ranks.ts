@@ -66,7 +66,7 @@ class Played {
       this.#isEnded = resolve;
     });
     const hostname = `node${String(rank).padStart(5, '0')}`;
-    const facts = { protocol: PROTOCOL, hostname, node: null, utc_offset_minutes: 0 };
+    const facts = { protocol: PROTOCOL, hostname, node: null, utc_offset_minutes: 0, required: [] };
     this.#put({ type: 'hello', ...this.#sender.next(), time: clock.wall(), ...facts }, info);
     for (const { head, body } of opening) this.#put({ ...head, ...this.#sender.next() }, body);
     this.#base = this.#sender.seq;
@@ -78,7 +78,8 @@ class Played {
     if (this.#stopped && kind === undefined) return;
     const moment = kind === undefined ? { tick, late: 0.5 } : { tick: null, kind };
     const base = this.#base;
-    this.#put({ type: 'sample', ...this.#sender.next(), time: clock.wall(), ...moment, base }, delta.body);
+    const taken = [{ time: clock.wall(), ...moment }];
+    this.#put({ type: 'samples', ...this.#sender.next(), base, taken }, delta.body);
     this.#base = this.#sender.seq;
     this.samples++;
   }

@@ -4,7 +4,7 @@ import { ByteSink } from '../exact/byte-sink.ts';
 import { Numbers } from '../exact/numbers.ts';
 import { JsonTemplate } from '../procfs/json.ts';
 import { SourceReader } from '../procfs/reading/reader.ts';
-import { SOURCES } from '../procfs/registry.ts';
+import { sourcesToRead } from '../rank/required-sources.ts';
 import { writeSample } from '../series/writer.ts';
 import { isoTime, systemClock } from '../system/clock.ts';
 import { EXIT } from '../system/exit.ts';
@@ -30,11 +30,11 @@ export const sampleCommand: CommandModule = {
   },
 };
 
-function sampleLine({ sources, procfs, sysfs }: CollectingOptions): { line: string; isEmpty: boolean } {
+function sampleLine({ procfs, sysfs, ...chosen }: CollectingOptions): { line: string; isEmpty: boolean } {
   const errors: Record<string, string> = {};
   const numbers = new Numbers();
   const timestamp = isoTime(systemClock().wall());
-  const parts = SOURCES.filter(({ name }) => sources.includes(name)).flatMap((source) => {
+  const parts = sourcesToRead(chosen).flatMap((source) => {
     const reader = new SourceReader(source, { procfs, sysfs });
     const outcome = reader.read();
     if (reader.error !== undefined) errors[source.name] = reader.error;
@@ -42,7 +42,8 @@ function sampleLine({ sources, procfs, sysfs }: CollectingOptions): { line: stri
     if (outcome !== 'ok') return [];
     const { layout, numbers: read } = reader.reading;
     for (let at = 0; at < read.length; at++) numbers.pushExact(read.exact(at));
-    return [{ source: source.name, template: new JsonTemplate(source, layout) }];
+    const names = new JsonTemplate(source, layout);
+    return [{ source: source.name, count: names.count, names }];
   });
   const out = new ByteSink();
   const facts = { timestamp, hostname: os.hostname(), tick: null };

@@ -4,23 +4,15 @@ import { asError } from '../system/errors.ts';
 import { safely } from '../system/faults.ts';
 import { frameLength } from '../wire/journal/frames.ts';
 import type { RecordBytes } from '../wire/records.ts';
+import { Copies } from './copies.ts';
+import type { AppendableJournal, ReadableJournal } from './journal.ts';
 import { Places, type Role } from './places.ts';
-import type { Member } from './roster.ts';
 
-/** What a batch needs of a journal. */
-export interface AppendableJournal {
-  /** Bytes written so far. */
-  readonly length: number;
-  /**
-   * Appends records with one write.
-   * @throws Error of the file system; nothing of them is then in the journal, and they can be appended again
-   */
-  append(records: readonly RecordBytes[]): Promise<void>;
-}
+import type { Member } from './roster.ts';
 
 export interface BatchOptions {
   readonly clock: Clock;
-  readonly journal: AppendableJournal;
+  readonly journal: AppendableJournal & ReadableJournal;
   /** Called after a write with those it was for; `written` of each says how far its records are in the journal. */
   readonly onWritten: (members: Iterable<Member>) => void;
   /** Called when a write failed, and with undefined when one went well again. */
@@ -55,8 +47,9 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
  */
 export class Batch {
   readonly #options: BatchOptions;
-  /** Where the gather's own records are in the journal. */
+  /** Where in the journal the records are that are not of one rank: the gather's own, and layouts that ranks share. */
   readonly own = new Places();
+  readonly #copies: Copies;
   #waiting: Waiting[] = [];
   #bytes = 0;
   /** Cancels the timer of the next write; undefined if none is set. */
@@ -72,6 +65,7 @@ export class Batch {
 
   constructor(options: BatchOptions) {
     this.#options = options;
+    this.#copies = new Copies(options.journal);
     this.#written = new Condition(options.clock);
   }
 
@@ -116,12 +110,15 @@ export class Batch {
     await this.#writing;
   }
 
-  /** Writes what waits, and ends. Gives back what could not be written. */
+  /**
+   * Writes what waits, and what all else hangs on a second time, and ends. Gives back what could not be written.
+   */
   async close(): Promise<readonly RecordBytes[]> {
     await this.flush();
     this.#closed = true;
     this.#unschedule();
     await this.#writing; // There may be one that was begun after ours.
+    if (this.#waiting.length === 0) await this.#copyAll();
     this.#written.changed();
     return this.#waiting.map(({ record }) => record);
   }
@@ -154,6 +151,8 @@ export class Batch {
     this.#isWriting = true;
     this.#lastWrite = this.#options.clock.mono();
     const { journal, onProblem, onWritten, onFault } = this.#options;
+    // Not while ranks say hello or bye, and wait for an answer.
+    const again = this.#pace === 'slow' ? await this.#copies.due('some') : undefined;
     const begin = journal.length;
     let problem: Error | undefined;
     const cancelSlow = this.#options.clock.after(SLOW_MS, () => {
@@ -161,7 +160,7 @@ export class Batch {
       safely(() => onProblem(new Error(`a write has not returned for ${SLOW_MS / 1000} s`)), onFault);
     });
     try {
-      await journal.append(waiting.map(({ record }) => record));
+      await journal.append([...waiting.map(({ record }) => record), ...(again?.records ?? [])]);
     } catch (error) {
       problem = asError(error);
     }
@@ -176,10 +175,17 @@ export class Batch {
     this.#schedule();
     if (news) safely(() => onProblem(problem), onFault);
     if (problem === undefined) {
+      again?.written();
       const members = this.#note(waiting, begin);
       safely(() => onWritten(members), onFault);
       this.#written.changed();
     }
+  }
+
+  /** Without it nothing is lost: who wants to write more will tell what is wrong with the disk. */
+  async #copyAll(): Promise<void> {
+    const { records, written } = await this.#copies.due('all');
+    if (records.length > 0) await this.#options.journal.append(records).then(written, () => {});
   }
 
   /** Notes what was written from `begin` on. Gives back whose records were among it. */
@@ -188,12 +194,20 @@ export class Batch {
     let offset = begin;
     for (const { record, from, role } of written) {
       const end = offset + frameLength(record);
-      if (role !== undefined) (from?.member.places ?? this.own).note(role, offset, end);
+      if (role !== undefined) this.#place(role, offset, end, from?.member);
       offset = end;
       if (from === undefined) continue;
       from.member.written = from.seq;
       members.add(from.member);
     }
     return members;
+  }
+
+  #place(role: Role, from: number, to: number, member: Member | undefined): void {
+    if (role !== 'key') this.#copies.note(from, to);
+    if (role === 'note') return;
+    // What is shared is needed when the rank that has sent it is long gone.
+    const places = role === 'shared' || member === undefined ? this.own : member.places;
+    places.note(role === 'key' ? 'key' : 'opening', from, to);
   }
 }

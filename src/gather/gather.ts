@@ -8,19 +8,20 @@ import {
   type BenchmarkInfo,
   bareRecord,
   type JobFacts,
-  type JournalRecord,
+  type OwnNote,
   PROTOCOL,
   type RecordBytes,
   type Schedule,
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
 import { Absent } from './absent.ts';
-import { type AppendableJournal, Batch } from './batch.ts';
+import { Batch } from './batch.ts';
 import { Intake } from './intake.ts';
+import type { AppendableJournal, ReadableJournal } from './journal.ts';
 import { roleOf } from './places.ts';
 import { Refusals } from './refusals.ts';
 import { release } from './release.ts';
-import { type ReadableJournal, Requests } from './requests.ts';
+import { Requests } from './requests.ts';
 import { Roster } from './roster.ts';
 import { hostsStatus } from './roster-status.ts';
 import { Stopping } from './stopping.ts';
@@ -78,6 +79,8 @@ export class Gather {
   /** When tick 0 is due, monotonic ms. */
   #startMono: number | undefined;
   #stopReason: string | undefined;
+  /** Records of its own so far. */
+  #notes = 0;
   readonly #absent = new Absent();
 
   constructor(options: GatherOptions) {
@@ -263,7 +266,8 @@ export class Gather {
   }
 
   /** Writes something of the gather's own into the journal. */
-  #note(head: JournalRecord): void {
+  #note(note: OwnNote): void {
+    const head = { ...note, nth: ++this.#notes };
     this.#batch.add(bareRecord(head), undefined, roleOf(head));
   }
 

@@ -10,6 +10,7 @@ import {
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
 import type { Batch } from './batch.ts';
+import { Contents } from './contents.ts';
 import { Gaps } from './gaps.ts';
 import { roleOf } from './places.ts';
 import type { Refusals } from './refusals.ts';
@@ -44,6 +45,7 @@ const MOST_REJECTED = 1000;
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #gaps: Gaps;
+  readonly #contents = new Contents();
   /** Ids of the processes that are not wanted, and why. */
   readonly #rejected = new Map<string, string>();
 
@@ -114,7 +116,10 @@ export class Intake {
     if (record.type === 'hello') this.#rejected.delete(record.id);
     const { roster, batch, onReady, onBye } = this.#options;
     const member = roster.member(record.rank);
-    batch.add(bytes, member && { member, seq: record.seq }, roleOf(record));
+    const news = this.#contents.whatIsNew(record, bytes);
+    // Nothing hangs on a layout that stands elsewhere, but a number that is missing would look like a loss.
+    const role = news === bytes ? roleOf(record) : 'note';
+    batch.add(news, member && { member, seq: record.seq }, role);
     if (record.type === 'clock') onReady();
     else if (record.type === 'bye') onBye();
   }

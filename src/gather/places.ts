@@ -1,16 +1,29 @@
 import type { Guide } from '../wire/control.ts';
 import type { JournalRecord } from '../wire/records.ts';
 
-/** What a record is for somebody who reads the journal from the middle on. */
-export type Role = 'opening' | 'key';
+/**
+ * What a record is for somebody who reads the journal from the middle on, or of whom a part of it is damaged: without
+ * an `opening` samples cannot be understood, or not be told whose they are; a `shared` one is that of many ranks; a
+ * `note` says something of the job that nothing hangs on. All these stand there twice. From a `key` on samples can be
+ * unpacked.
+ */
+export type Role = 'opening' | 'shared' | 'note' | 'key';
 
-/** Without these a sample cannot be understood, or not be told whose it is. */
-const OPENING: ReadonlySet<JournalRecord['type']> = new Set(['job', 'start', 'benchmark', 'hello', 'layout']);
+const ROLES: Readonly<Partial<Record<JournalRecord['type'], Role>>> = {
+  job: 'opening',
+  start: 'opening',
+  benchmark: 'opening',
+  hello: 'opening',
+  info: 'opening',
+  layout: 'shared',
+  mark: 'note',
+  stop: 'note',
+};
 
 /** Which of these a record is, if any. */
 export function roleOf(record: JournalRecord): Role | undefined {
-  if (record.type === 'sample') return record.base === 0 ? 'key' : undefined;
-  return OPENING.has(record.type) ? 'opening' : undefined;
+  if (record.type === 'samples') return record.base === 0 ? 'key' : undefined;
+  return ROLES[record.type];
 }
 
 /**
@@ -26,7 +39,7 @@ export class Places {
   #earlierKey = Number.NaN;
 
   /** Notes a record that was written into `[from, to)`. */
-  note(role: Role, from: number, to: number): void {
+  note(role: 'opening' | 'key', from: number, to: number): void {
     if (role === 'key') {
       this.#earlierKey = this.#key;
       this.#key = from;

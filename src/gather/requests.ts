@@ -3,21 +3,11 @@ import { messageOf } from '../system/errors.ts';
 import type { Piece, Status } from '../wire/control.ts';
 import { type BenchmarkInfo, MAX_PIECE_BYTES, type Request } from '../wire/records.ts';
 import type { Batch } from './batch.ts';
+import type { ReadableJournal } from './journal.ts';
 import { guideTo } from './places.ts';
 import type { Roster } from './roster.ts';
 import { memberState } from './roster-status.ts';
 import type { Voice } from './voice.ts';
-
-/** What is needed of a journal to give pieces of it. */
-export interface ReadableJournal {
-  /** Bytes written so far. */
-  readonly length: number;
-  /**
-   * Reads what was written from `from` on, `most` bytes of it at most; nothing behind the end.
-   * @throws Error of the file system
-   */
-  read(from: number, most: number): Promise<Uint8Array>;
-}
 
 export interface RequestsOptions {
   readonly clock: Clock;

@@ -1,7 +1,13 @@
 import { messageOf } from '../system/errors.ts';
 import { decodeLayout } from '../wire/layouts.ts';
 import { checkPacked } from '../wire/pack.ts';
-import { MAX_SAMPLE_NUMBERS, PROTOCOL, type RankRecord } from '../wire/records.ts';
+import {
+  MAX_SAMPLE_NUMBERS,
+  MOST_TAKEN,
+  PROTOCOL,
+  type RankRecord,
+  type SamplesRecord,
+} from '../wire/records.ts';
 import { Places } from './places.ts';
 
 /** A process of a rank that has said hello. */
@@ -40,8 +46,8 @@ const REPLACEABLE_AFTER_MS = 10_000;
 const REPLACEABLE_AFTER_SAMPLES = 3;
 
 interface Known extends Member {
-  /** Numbers in a sample, by layout. */
-  readonly layouts: Map<number, number>;
+  /** Numbers in a sample, by the key of their layout. */
+  readonly layouts: Map<string, { readonly source: string; readonly count: number }>;
   /** Numbers in a sample of the layouts in force. */
   width: number;
   lastSample: number;
@@ -111,7 +117,7 @@ export class Roster {
     if (member.ended) return { refused: `rank ${record.rank} has said bye` };
     const first = record.type === 'lost' ? record.from : record.seq;
     if (first > member.seq + 1) return 'gap';
-    if (record.type === 'lost' && record.samples !== record.seq - record.from + 1) {
+    if (record.type === 'lost' && !canHaveDropped(record)) {
       return {
         refused: `rank ${record.rank} says that ${record.samples} samples are records ${record.from} to ${record.seq}`,
       };
@@ -119,6 +125,9 @@ export class Roster {
     try {
       this.#take(member, record, body);
     } catch (error) {
+      // It will not be better when it is sent again, and those behind it must not wait for it.
+      member.seq = record.seq;
+      member.lastSample = 0;
       return { refused: messageOf(error) };
     }
     member.seq = record.seq;
@@ -170,10 +179,12 @@ export class Roster {
 
   /** @throws Error if the record does not fit what this member has sent before */
   #take(member: Known, record: RankRecord, body: Uint8Array): void {
-    if (record.type === 'layout') member.layouts.set(record.layout, decodeLayout(record.source, body).count);
-    else if (record.type === 'sample') {
-      takeSample(member, record, body);
-      this.#samples++;
+    if (record.type === 'layout') {
+      const { source, key } = record;
+      member.layouts.set(key, { source, count: decodeLayout(source, key, body).count });
+    } else if (record.type === 'samples') {
+      takeSamples(member, record, body);
+      this.#samples += record.taken.length;
     } else if (record.type === 'lost') member.lastSample = 0;
     else if (record.type === 'clock' && !member.ready) {
       member.ready = true;
@@ -185,24 +196,31 @@ export class Roster {
   }
 }
 
-function takeSample(member: Known, record: RankRecord & { type: 'sample' }, body: Uint8Array): void {
+/** Whether so many samples can have been in these records, each of which had some. */
+function canHaveDropped({ from, seq, samples }: RankRecord & { type: 'lost' }): boolean {
+  const records = seq - from + 1;
+  return samples >= records && samples <= MOST_TAKEN * records;
+}
+
+function takeSamples(member: Known, record: SamplesRecord, body: Uint8Array): void {
   if (record.base !== 0 && record.base !== member.lastSample) {
     throw new Error(`sample ${record.seq} needs ${record.base}, the last one is ${member.lastSample}`);
   }
   const width = record.base === 0 ? widthOf(member, record.layouts) : member.width;
-  checkPacked(body, width);
+  checkPacked(body, width, record.taken.length);
   member.width = width;
   member.stride = record.stride ?? member.stride;
   member.lastSample = record.seq;
-  member.samples++;
+  member.samples += record.taken.length;
 }
 
-function widthOf(member: Known, layouts: readonly number[] | undefined): number {
+function widthOf(member: Known, layouts: SamplesRecord['layouts']): number {
   if (layouts === undefined) throw new Error('a key sample names no layouts');
-  const width = layouts.reduce((sum, id) => {
-    const own = member.layouts.get(id);
-    if (own === undefined) throw new Error(`layout ${id} is unknown`);
-    return sum + own;
+  const width = layouts.reduce((sum, [source, key, count]) => {
+    const own = member.layouts.get(key);
+    if (own === undefined || own.source !== source) throw new Error(`layout ${key} of ${source} is unknown`);
+    if (own.count !== count) throw new Error(`layout ${key} has ${own.count} numbers, not ${count}`);
+    return sum + own.count;
   }, 0);
   if (width > MAX_SAMPLE_NUMBERS) throw new Error(`a sample has ${width} numbers`);
   return width;

@@ -15,7 +15,7 @@ export function aboutOwnJob(
   job: JobFacts,
   { schedule, rank, time }: { readonly schedule: Schedule; readonly rank: number; readonly time: number },
 ): RecordBytes[] {
-  const record = { type: 'job' as const, protocol: PROTOCOL, time, kept_by: rank, ...job };
-  const start = { type: 'start' as const, ...schedule };
+  const record = { type: 'job' as const, nth: 1, protocol: PROTOCOL, time, kept_by: rank, ...job };
+  const start = { type: 'start' as const, nth: 2, ...schedule };
   return [bareRecord(record), bareRecord(start)];
 }

@@ -13,10 +13,11 @@ import { placeSeen } from '../launch/rendezvous/file/own.ts';
 import { Presence } from '../launch/rendezvous/file/presence.ts';
 import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Way } from '../launch/rendezvous/way.ts';
+import { completeHostInfo } from '../procfs/host/complete.ts';
 import { SourceReader } from '../procfs/reading/reader.ts';
-import { SOURCES } from '../procfs/registry.ts';
 import { Collector, type CollectorEvents } from '../rank/collector.ts';
 import { OwnJournal } from '../rank/own-journal.ts';
+import { namedButMissing, requiredSources, sourcesToRead } from '../rank/required-sources.ts';
 import { Sampler } from '../rank/sampler.ts';
 import { Sender } from '../rank/sender.ts';
 import { systemClock } from '../system/clock.ts';
@@ -182,9 +183,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
   const roots = { procfs, sysfs };
   const clock = systemClock();
   const sender = new Sender(identity.rank);
-  const readers = SOURCES.filter(({ name }) => options.sources.includes(name)).map(
-    (source) => new SourceReader(source, roots),
-  );
+  const readers = sourcesToRead(options).map((source) => new SourceReader(source, roots));
   const sampler = new Sampler(readers, clock, sender);
   const isAttended = attendance(identity.launcher);
   return {
@@ -204,7 +203,12 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
         sampler,
         hostname: os.hostname(),
         node: process.env.SLURMD_NODENAME ?? null,
-        hostInfo: () => hostInfo(roots, sampler.outcomes),
+        hostInfo: () => {
+          for (const line of namedButMissing(options, sampler.outcomes)) log.warn(line);
+          return hostInfo(roots, sampler.outcomes);
+        },
+        completedInfo: (info, names) => completeHostInfo(info, names, sysfs),
+        requiredSources: requiredSources(options),
         overhead: ownCost,
         utcOffsetMinutes: utcOffsetMinutes(),
         outboxBytes: outboxKb * 1024,

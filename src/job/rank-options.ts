@@ -1,15 +1,14 @@
+import type { ChosenSources } from '../rank/required-sources.ts';
 import type { Verbosity } from '../system/log.ts';
 import type { PortRange } from '../wire/curve.ts';
 import type { Schedule } from '../wire/records.ts';
 
 /** What `rankstat rank` was told, checked. Times in seconds as given. */
-export interface RankOptions {
+export interface RankOptions extends ChosenSources {
   readonly interval: number;
   readonly maxSamples: number;
   readonly onFull: Schedule['on_full'];
   readonly skipTimeseries: boolean;
-  /** Names of the sources to read. */
-  readonly sources: readonly string[];
   /** Type of the benchmark, the first part of the file names. */
   readonly benchmark: string;
   readonly resultsDir: string;

@@ -1,48 +1,47 @@
 import type { Gap, HostStatus } from '../series/schema.ts';
 import { isoTime, roundToMicroseconds } from '../system/clock.ts';
 import { wordsOf } from '../wire/absent-hosts.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import type { MergedHost } from './hosts.ts';
 import type { Replay } from './replay.ts';
-import { type Selection, selectionFor, strideOf } from './selection.ts';
+import { selectionFor, strideOf } from './selection.ts';
+import { type SourcesCoverage, sourcesCoverage } from './source-status.ts';
 import type { Track } from './track.ts';
 
 /** A tick that is due so shortly before a stop need not have been sampled, ms. */
 const STOP_MARGIN_MS = 250;
-
-interface Sampled {
-  readonly ticks: readonly number[];
-  readonly times: readonly number[];
-  readonly lateMs: readonly number[];
-  /** Indices into `ticks` before which samples were dropped for want of room. */
-  readonly lostBefore: ReadonlySet<number>;
-  readonly lost: number;
-}
+/** Why the last ticks are missing. */
+const ENDED = 'its collector had ended';
 
 /** The coverage ledger's line about a host: what was expected of it, what came, and why not more. */
 export function hostStatus(host: MergedHost, replay: Replay): HostStatus {
   const last = host.tracks.at(-1);
   if (last === undefined) return missingStatus(host, replay);
   const stride = strideOf(host.tracks);
-  const sampled = sampledBy(host.tracks, selectionFor(host.tracks, replay.schedule));
-  const expected = expectedTicks(replay, sampled, stride);
-  const gaps = gapsOf(sampled, expected, stride);
-  const missed = expected.count - sampled.ticks.length;
-  const reason = whyPartial({ sampled, missed, gaps, last, replay });
+  const coverage = coverageOf(host.tracks, selectionFor(host.tracks, replay.schedule));
+  const { ticks, times, lateMs, steps } = coverage;
+  const expected = expectedTicks(replay, ticks, stride);
+  const gaps = gapsOf(coverage, expected, { stride, atEnd: whyEnded(last, replay) });
+  const sampled = ticks.filter(({ problem }) => problem === undefined).length;
+  const counted = { ticks_expected: expected.count, ticks_sampled: sampled };
+  const sources = sourcesCoverage(host.tracks, coverage, counted);
+  const reason = whyPartial({ coverage, counted, gaps, sources, last, replay });
   return {
-    status: sampled.times.length === 0 ? 'missing' : reason === null ? 'complete' : 'partial',
+    status: times.length === 0 ? 'missing' : reason === null ? 'complete' : 'partial',
     reason,
     rank: host.rank,
-    first_sample: timeOrNull(sampled.times[0]),
-    last_sample: timeOrNull(sampled.times.at(-1)),
-    samples: sampled.times.length,
-    ticks_expected: expected.count,
-    ticks_sampled: sampled.ticks.length,
-    ticks_missed: missed,
+    first_sample: timeOrNull(times[0]),
+    last_sample: timeOrNull(times.at(-1)),
+    samples: times.length,
+    ...counted,
+    ticks_missed: expected.count - sampled,
     gaps,
+    sources: sources.status,
     clock_offset_ms: last.clock?.offset_ms ?? null,
     clock_error_ms: last.clock?.error_ms ?? null,
+    clock_steps: steps,
     utc_offset_minutes: last.hello.utc_offset_minutes,
-    late_ms: percentiles(sampled.lateMs),
+    late_ms: percentiles(lateMs),
   };
 }
 
@@ -60,32 +59,13 @@ function missingStatus({ key, rank }: MergedHost, { absent }: Replay): HostStatu
     ticks_sampled: 0,
     ticks_missed: 0,
     gaps: [],
+    sources: {},
     clock_offset_ms: null,
     clock_error_ms: null,
+    clock_steps: [],
     utc_offset_minutes: null,
     late_ms: null,
   };
-}
-
-function sampledBy(tracks: readonly Track[], selected: Selection): Sampled {
-  const ticks: number[] = [];
-  const times: number[] = [];
-  const lateMs: number[] = [];
-  const lostBefore = new Set<number>();
-  let lost = 0;
-  for (const track of tracks) {
-    for (let index = 0; index <= track.time.length; index++) {
-      const dropped = track.lost.get(index) ?? 0;
-      lost += dropped;
-      if (dropped > 0) lostBefore.add(ticks.length);
-      if (index === track.time.length || !selected(track, index)) continue;
-      times.push(track.time.at(index));
-      if (track.tick.at(index) < 0) continue;
-      ticks.push(track.tick.at(index));
-      lateMs.push(track.lateMs.at(index));
-    }
-  }
-  return { ticks, times, lateMs, lostBefore, lost };
 }
 
 /** Every `stride`-th tick from the first to the last; how many there are is never counted up: a tick can be any number. */
@@ -97,62 +77,96 @@ interface Expected {
 }
 
 /** The ticks from the start of the schedule to the stop; without a stop, to the last one that any rank sampled. */
-function expectedTicks({ schedule, stop, lastTick }: Replay, sampled: Sampled, stride: number): Expected {
-  const { length } = sampled.ticks;
+function expectedTicks(
+  { schedule, stop, lastTick }: Replay,
+  ticks: Coverage['ticks'],
+  stride: number,
+): Expected {
+  const { length } = ticks;
   if (schedule === undefined) return { first: 0, last: -1, count: length };
-  const own = sampled.ticks.at(-1) ?? -1;
+  const own = ticks.at(-1)?.tick ?? -1;
   const ran = stop === undefined ? null : (stop.since_start_ms ?? stop.time - schedule.start);
   const margin = Math.min(STOP_MARGIN_MS, schedule.interval_ms);
   const due = ran === null ? lastTick : Math.floor((ran - margin) / schedule.interval_ms);
   const full = schedule.on_full !== 'thin' && length >= schedule.max_samples - 2;
-  const first = Math.ceil((full ? (sampled.ticks[0] ?? 0) : 0) / stride) * stride;
+  const first = Math.ceil((full ? (ticks[0]?.tick ?? 0) : 0) / stride) * stride;
   const last = Math.floor((full ? own : Math.max(due, own)) / stride) * stride;
   return { first, last, count: Math.max(length, Math.floor((last - first) / stride) + 1) };
 }
 
-function gapsOf(sampled: Sampled, { first, last }: Expected, stride: number): Gap[] {
+/** Ticks that follow one another and are missing for one reason are one gap. */
+function gapsOf(
+  { ticks, before }: Coverage,
+  { first, last }: Expected,
+  { stride, atEnd }: { readonly stride: number; readonly atEnd: string },
+): Gap[] {
   const gaps: Gap[] = [];
-  const { ticks, lostBefore } = sampled;
   const add = (from: number, to: number, reason: string) => {
-    if (from <= to) gaps.push({ from_tick: from, to_tick: to, reason });
+    const previous = gaps.at(-1);
+    if (from > to) return;
+    if (previous?.reason === reason && previous.to_tick === from - stride) previous.to_tick = to;
+    else gaps.push({ from_tick: from, to_tick: to, reason });
   };
-  if (first > last) return gaps;
   let next = first;
-  for (const [at, tick] of ticks.entries()) {
-    const before = at === 0 ? 'its collector was not there yet' : 'its collector did not run';
-    add(next, tick - stride, lostBefore.has(at) ? 'dropped: the outbox was full' : before);
+  for (const [nth, { tick, problem }] of ticks.entries()) {
+    const otherwise = nth === 0 ? 'its collector was not there yet' : 'its collector did not run';
+    if (first <= last) add(next, tick - stride, before.get(nth) ?? otherwise);
+    if (problem !== undefined) add(tick, tick, problem);
     next = tick + stride;
   }
-  add(next, last, lostBefore.has(ticks.length) ? 'dropped: the outbox was full' : 'its collector had ended');
+  add(next, last, before.get(ticks.length) ?? atEnd);
   return gaps;
 }
 
+/** Of one that has not said bye more can have been there. */
+function whyEnded({ bye }: Track, replay: Replay): string {
+  return bye === undefined && hasDamage(replay) ? `${ENDED}, or its records are damaged` : ENDED;
+}
+
 function whyPartial(host: {
-  sampled: Sampled;
-  missed: number;
-  gaps: readonly Gap[];
-  last: Track;
-  replay: Replay;
+  readonly coverage: Coverage;
+  readonly counted: Pick<HostStatus, 'ticks_expected' | 'ticks_sampled'>;
+  readonly gaps: readonly Gap[];
+  readonly sources: SourcesCoverage;
+  readonly last: Track;
+  readonly replay: Replay;
 }): string | null {
-  const { sampled, missed, gaps, last, replay } = host;
+  const { coverage, counted, gaps, sources, last, replay } = host;
+  const { times, good, dropped, holes } = coverage;
+  const { ticks_expected, ticks_sampled } = counted;
   const reasons: string[] = [];
   if (last.bye === undefined) {
-    const end = sampled.times.at(-1);
-    reasons.push(
-      end === undefined ? 'it sent no sample' : `no word from it after ${isoTime(end)}: killed or cut off`,
-    );
+    const end = times.at(-1);
+    reasons.push(end === undefined ? 'it sent no sample' : noWord(end, replay));
   } else if (replay.stop === undefined) {
     reasons.push(`it ended without a stop of the job: ${last.bye.reason}`);
-  } else if (gaps.at(-1)?.reason === 'its collector had ended') {
+  } else if (gaps.at(-1)?.reason === ENDED) {
     reasons.push(`it ended before the stop: ${last.bye.reason}`);
   }
-  if (sampled.times.length > 0 && last.good === 0) {
-    const unread = `no source could be read: ${Object.values(last.errors ?? {})[0] ?? 'none is there'}`;
-    reasons.push(last.cut > 0 ? 'what its samples depend on is lost' : unread);
+  if (times.length > 0 && good === 0) {
+    reasons.push(`no source could be read: ${last.errors.values().next().value ?? 'none is there'}`);
   }
-  if (missed > 0) reasons.push(`${missed} of ${missed + sampled.ticks.length} ticks missing`);
-  if (sampled.lost > 0) reasons.push(`${sampled.lost} samples dropped: the outbox was full`);
+  const missed = ticks_expected - ticks_sampled;
+  if (missed > 0) reasons.push(`${missed} of ${ticks_expected} ticks missing`);
+  if (dropped > 0) reasons.push(`${dropped} samples dropped: the outbox was full`);
+  if (holes > 0) reasons.push(`${holes} of its records ${whereLost(replay)}`);
+  if (good > 0) reasons.push(...sources.reasons);
   return reasons.length === 0 ? null : reasons.join('; ');
+}
+
+/** Whether there can have been more in the journals. What a kill tears off nobody has acknowledged. */
+function hasDamage({ damage }: Replay): boolean {
+  return damage.some(({ kind }) => kind !== 'torn end' && kind !== 'empty');
+}
+
+function noWord(end: number, replay: Replay): string {
+  const known = hasDamage(replay) ? ', or damaged in the journal' : '';
+  return `no word from it after ${isoTime(end)}: killed or cut off${known}`;
+}
+
+/** A journal that a rank has kept has only what rank 0 has not got for certain. */
+function whereLost(replay: Replay): string {
+  return hasDamage(replay) ? 'are damaged or lost in the journal' : 'are not in the journals that were read';
 }
 
 function percentiles(lateMs: readonly number[]): HostStatus['late_ms'] {

@@ -25,4 +25,11 @@ export class NumberList {
   at(at: number): number {
     return at < this.#length ? (this.#values[at] ?? Number.NaN) : Number.NaN;
   }
+
+  /** Those at these places, in this order. */
+  chosen(places: readonly number[]): NumberList {
+    const chosen = new NumberList();
+    for (const at of places) chosen.push(this.at(at));
+    return chosen;
+  }
 }

@@ -3,6 +3,7 @@ import { SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
 import { wordsOf } from '../wire/absent-hosts.ts';
 import type { Damage } from '../wire/journal/reader.ts';
+import { coverageOf } from './coverage.ts';
 import { type MergedHost, mergedHosts } from './hosts.ts';
 import { hostStatus } from './ledger.ts';
 import { type Replay, replay } from './replay.ts';
@@ -83,7 +84,7 @@ function headerOf(replayed: Replay, hosts: readonly MergedHost[]): SeriesHeader 
     num_samples: status.reduce((sum, [, { samples }]) => sum + samples, 0),
     collection_method: job.method,
     hosts_requested: hosts.map(({ key }) => key),
-    hosts_collected: hosts.filter(({ tracks }) => tracks.some(({ good }) => good > 0)).map(({ key }) => key),
+    hosts_collected: keysOf(hosts.filter(hasGoodSample(replayed))),
     benchmark: {
       type: job.benchmark_type,
       command: benchmark?.command ?? null,
@@ -99,6 +100,11 @@ function headerOf(replayed: Replay, hosts: readonly MergedHost[]): SeriesHeader 
     host_info: record(infos),
     overhead: record(costs),
   };
+}
+
+/** Whether the file has a sample of a host that has anything in it. */
+function hasGoodSample({ schedule }: Replay): (host: MergedHost) => boolean {
+  return ({ tracks }) => coverageOf(tracks, selectionFor(tracks, schedule)).good > 0;
 }
 
 /** The stop; without one, the last sample. */

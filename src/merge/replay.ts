@@ -1,33 +1,48 @@
+import { JsonTemplate } from '../procfs/json.ts';
+import { sourceNamed } from '../procfs/registry.ts';
 import { LAST_TICK_MS } from '../series/schema.ts';
 import { messageOf } from '../system/errors.ts';
+import { AnyVersion } from '../wire/journal/any-version.ts';
+import type { JournalVersion } from '../wire/journal/frames.ts';
 import { type Damage, type JournalEntry, readJournal } from '../wire/journal/reader.ts';
-import {
-  type AbsentHost,
-  type BenchmarkInfo,
-  type JobRecord,
-  type JournalRecord,
-  parseJournalHead,
-  type RankRecord,
-  type Schedule,
-  type StopRecord,
+import { decodeLayout } from '../wire/layouts.ts';
+import type {
+  AbsentHost,
+  BenchmarkInfo,
+  JobRecord,
+  JournalRecord,
+  RankRecord,
+  Schedule,
+  StopRecord,
 } from '../wire/records.ts';
-import { lastTick, newTrack, type Track, takeRecord } from './track.ts';
+import { type Layouts, Process } from './process.ts';
+import { lastTick, type SourceSet, type Track } from './track.ts';
 
-/** All that journals say, in memory that grows with hosts, and by some fifty bytes per sample. */
+/** All that journals say, in memory that grows with hosts, and by some seventy bytes per sample. */
 export interface Replay {
-  readonly paths: readonly string[];
+  readonly files: readonly ReplayedFile[];
   readonly job: JobRecord;
   readonly schedule: Schedule | undefined;
   readonly benchmark: BenchmarkInfo | undefined;
+  /** In the order in which they were set. */
   readonly marks: readonly { readonly time: number; readonly label: string }[];
   readonly stop: StopRecord | undefined;
   /** Who has said that it is not recorded. */
   readonly absent: readonly AbsentHost[];
   /** In the order of ranks; processes of one rank in the order in which they came. */
   readonly tracks: readonly Track[];
+  /** How the numbers of a layout become JSON; undefined if its names are lost. */
+  readonly templateOf: (source: string, key: string) => JsonTemplate | undefined;
+  readonly versions: AnyVersion;
   /** The last tick that any rank sampled; -1 for none. */
   readonly lastTick: number;
   readonly damage: readonly Damage[];
+}
+
+/** A journal that was read. */
+export interface ReplayedFile {
+  readonly path: string;
+  readonly version: JournalVersion;
 }
 
 /**
@@ -36,13 +51,16 @@ export interface Replay {
  */
 export async function replay(paths: readonly string[]): Promise<Replay> {
   const reader = new Replayer();
-  const ordered = await gatherFirst(paths);
-  for (const [index, path] of ordered.entries()) {
+  const files: { path: string; version: JournalVersion }[] = [];
+  for (const [index, path] of (await gatherFirst(paths)).entries()) {
+    const file: (typeof files)[number] = { path, version: 2 };
+    files.push(file);
     for await (const entries of readJournal(path, (damage) => reader.damage.push(damage))) {
+      file.version = entries[0]?.version ?? file.version;
       for (const entry of entries) reader.take(entry, index, path);
     }
   }
-  return reader.result(ordered);
+  return reader.result(files);
 }
 
 /** What a rank kept for itself comes behind what the gather got of it: records are taken in the order of their numbers. */
@@ -55,50 +73,59 @@ async function gatherFirst(paths: readonly string[]): Promise<string[]> {
 
 /** The rank that has kept a journal; -1 for the gather's, and for one that does not say. */
 async function keeperOf(path: string): Promise<number> {
-  for await (const [first] of readJournal(path, () => {})) {
-    if (first === undefined) continue;
-    try {
-      const head = parseJournalHead(first.head);
-      return head.type === 'job' ? (head.kept_by ?? -1) : -1;
-    } catch {
-      return -1; // It will be told as damage.
+  const versions = new AnyVersion();
+  for await (const entries of readJournal(path, () => {})) {
+    for (const entry of entries) {
+      try {
+        const record = versions.record(entry);
+        if (record.type === 'job') return record.kept_by ?? -1;
+      } catch {
+        // It will be told as damage.
+      }
     }
+    return -1;
   }
   return -1;
 }
 
 class Replayer {
   readonly damage: Damage[] = [];
-  readonly #tracks = new Map<string, Track>();
-  readonly #marks: { time: number; label: string }[] = [];
+  readonly #versions = new AnyVersion();
+  readonly #processes = new Map<string, Process>();
+  /** Where the first record of a process lies. */
+  readonly #places = new Map<Process, { readonly file: number; readonly offset: number }>();
+  readonly #templates = new Map<string, JsonTemplate>();
+  readonly #marks = new Map<number, { time: number; label: string }>();
   #job: JobRecord | undefined;
   #schedule: Schedule | undefined;
-  #benchmark: BenchmarkInfo | undefined;
+  #benchmark: (BenchmarkInfo & { readonly nth: number }) | undefined;
   #stop: StopRecord | undefined;
   /** The stop has those of the start, and who came later. */
   #absent: readonly AbsentHost[] = [];
 
   take(entry: JournalEntry, file: number, path: string): void {
     try {
-      this.#takeRecord(parseJournalHead(entry.head), entry, file);
+      this.#takeRecord(this.#versions.record(entry), entry, file);
     } catch (error) {
-      const problem = messageOf(error);
-      this.damage.push({ kind: 'refused record', path, offset: entry.offset, problem });
+      this.#refused(path, entry.offset, messageOf(error));
     }
   }
 
-  result(paths: readonly string[]): Replay {
+  result(files: readonly ReplayedFile[]): Replay {
+    const paths = files.map(({ path }) => path);
     if (this.#job === undefined) throw new Error(`${paths.join(', ')}: no record says what the job was`);
-    const tracks = [...this.#tracks.values()].sort((a, b) => a.hello.rank - b.hello.rank);
+    const tracks = this.#tracks(paths);
     return {
-      paths,
+      files,
       job: this.#job,
       schedule: this.#schedule,
       benchmark: this.#benchmark,
-      marks: this.#marks,
+      marks: [...this.#marks].sort(([a], [b]) => a - b).map(([, mark]) => mark),
       stop: this.#stop,
       absent: this.#stop?.absent ?? this.#absent,
       tracks,
+      templateOf: (source, key) => this.#templates.get(`${source} ${key}`),
+      versions: this.#versions,
       lastTick: tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1),
       damage: this.damage,
     };
@@ -107,27 +134,69 @@ class Replayer {
   #takeRecord(record: JournalRecord, entry: JournalEntry, file: number): void {
     if (record.type === 'job') this.#job ??= record;
     else if (record.type === 'start') this.#start(record);
-    else if (record.type === 'benchmark') this.#benchmark = record;
-    else if (record.type === 'mark') this.#marks.push({ time: record.time, label: record.label });
-    else if (record.type === 'stop') this.#stop ??= record;
-    else this.#takeRankRecord(record, entry, file);
+    else if (record.type === 'benchmark') {
+      if (record.nth >= (this.#benchmark?.nth ?? 0)) this.#benchmark = record;
+    } else if (record.type === 'mark') {
+      if (!this.#marks.has(record.nth))
+        this.#marks.set(record.nth, { time: record.time, label: record.label });
+    } else if (record.type === 'stop') this.#stop ??= record;
+    else if (record.type !== 'pad') this.#takeRankRecord(record, entry, file);
   }
 
-  #start({ type: _, absent, ...schedule }: JournalRecord & { type: 'start' }): void {
+  #start({ type: _, nth: _nth, absent, ...schedule }: JournalRecord & { type: 'start' }): void {
     if (this.#schedule === undefined) this.#absent = absent ?? [];
     this.#schedule ??= schedule;
   }
 
   #takeRankRecord(record: RankRecord, entry: JournalEntry, file: number): void {
     const key = `${record.rank}/${record.id}`;
-    const track = this.#tracks.get(key);
-    if (record.type === 'hello') {
-      if (track === undefined) this.#tracks.set(key, newTrack(record, entry.body));
-      return;
+    const process = this.#processes.get(key) ?? new Process(record);
+    this.#processes.set(key, process);
+    if (!this.#places.has(process)) this.#places.set(process, { file, offset: entry.offset });
+    process.take({ record, entry, file });
+    if (record.type === 'layout' && entry.body.length > 0) this.#layout(record, entry.body);
+  }
+
+  /** @throws Error if the body is not what it should be, or this version does not know the source */
+  #layout({ source: name, key }: RankRecord & { type: 'layout' }, body: Uint8Array): void {
+    const place = `${name} ${key}`;
+    if (this.#templates.has(place)) return;
+    const { rows } = decodeLayout(name, key, body);
+    const source = sourceNamed(name);
+    if (source === undefined)
+      throw new Error(`source ${JSON.stringify(name)} is unknown: made by a newer rankstat`);
+    this.#templates.set(place, new JsonTemplate(source, { source: name, rows }));
+  }
+
+  #tracks(paths: readonly string[]): Track[] {
+    const refused = (problem: string, file: number, offset: number) =>
+      this.#refused(paths[file] ?? '', offset, problem);
+    const mostTick = LAST_TICK_MS / (this.#schedule?.interval_ms ?? 1);
+    const context = { setOf: (layouts: Layouts) => this.#setOf(layouts), mostTick, onRefused: refused };
+    const tracks: Track[] = [];
+    for (const process of this.#processes.values()) {
+      const track = process.track(context);
+      if (track !== undefined) tracks.push(track);
+      else {
+        const { file, offset } = this.#places.get(process)!;
+        const what = `rank ${process.rank} has not said hello: whose ${process.samples} samples these are is lost`;
+        refused(what, file, offset);
+      }
     }
-    if (track === undefined) throw new Error(`rank ${record.rank} has not said hello`);
-    if (record.type === 'sample' && (record.tick ?? 0) * (this.#schedule?.interval_ms ?? 0) > LAST_TICK_MS)
-      throw new Error(`tick ${record.tick} is beyond all dates`);
-    takeRecord(track, record, entry, file);
+    return tracks.sort((a, b) => a.hello.rank - b.hello.rank);
+  }
+
+  #setOf(layouts: Layouts): SourceSet {
+    const hasNames = ([source, key, count]: Layouts[number]) =>
+      this.#templates.get(`${source} ${key}`)?.count === count;
+    const names = (parts: Layouts) => parts.map(([source]) => source);
+    return {
+      sources: names(layouts.filter(hasNames)),
+      lost: names(layouts.filter((part) => !hasNames(part))),
+    };
+  }
+
+  #refused(path: string, offset: number, problem: string): void {
+    this.damage.push({ kind: 'refused record', path, offset, problem });
   }
 }

@@ -1,13 +1,15 @@
 import fs from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import type { JsonTemplate } from '../procfs/json.ts';
 import type { SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
-import { Decoder } from '../wire/decoder.ts';
+import { type Decoded, Decoder } from '../wire/decoder.ts';
 import { type ReadSync, readFullSync } from '../wire/journal/file.ts';
 import { readFrame } from '../wire/journal/frames.ts';
-import { parseJournalHead, type SampleRecord } from '../wire/records.ts';
+import type { SamplesRecord } from '../wire/records.ts';
+import { isInFile, NAMES_LOST, Steps } from './coverage.ts';
 import type { MergedHost } from './hosts.ts';
-import type { Replay } from './replay.ts';
+import type { Replay, ReplayedFile } from './replay.ts';
 import type { Selection } from './selection.ts';
 import type { Track } from './track.ts';
 
@@ -30,7 +32,7 @@ const READS_PER_TURN = 500;
  * giving signs of life.
  */
 export class SampleCopier {
-  readonly #paths: readonly string[];
+  readonly #replay: Replay;
   readonly #files: readonly number[];
   readonly #readSync: ReadSync;
   readonly #writer: SeriesWriter;
@@ -41,10 +43,11 @@ export class SampleCopier {
   #bytes = Buffer.alloc(64 * 1024);
   #reads = 0;
 
-  private constructor({ paths, tracks }: Replay, { writer, onShare, readSync = fs.readSync }: CopyOptions) {
-    this.#paths = paths;
+  private constructor(replay: Replay, { writer, onShare, readSync = fs.readSync }: CopyOptions) {
+    const { files, tracks } = replay;
+    this.#replay = replay;
     this.#readSync = readSync;
-    this.#files = paths.map((path) => fs.openSync(path, 'r'));
+    this.#files = files.map(({ path }) => fs.openSync(path, 'r'));
     this.#writer = writer;
     this.#onShare = onShare;
     this.#total = tracks.reduce((sum, { length }) => sum + length.sum, 0);
@@ -62,27 +65,27 @@ export class SampleCopier {
   async copy(host: MergedHost, selected: Selection): Promise<void> {
     this.#writer.beginHost(host.key);
     for (const track of host.tracks) {
-      const decoder = new Decoder(track.layouts);
-      for (let index = 0; index < track.time.length; index++) {
+      const decoder = new Decoder(this.#replay.templateOf);
+      const steps = new Steps(track, selected);
+      for (let index = 0; index < track.time.length; ) {
         const { record, body } = this.#read(track, index);
+        const first = index;
+        index += record.taken.length;
         if (++this.#reads % READS_PER_TURN === 0) {
           this.#onShare(this.#done / this.#total);
           await setImmediate();
         }
-        const decoded = decoder.decode(record, body);
-        if (!selected(track, index)) continue;
-        const { parts, numbers, errors } = decoded;
-        const { tick, kind, late } = record;
-        const facts = {
-          timestamp: isoTime(record.time),
-          hostname: host.key,
-          tick,
-          kind,
-          late_ms: late,
-          errors,
-        };
-        const full = this.#writer.sample(facts, parts, numbers);
-        if (full !== undefined) await full;
+        const stepped = record.taken.map((_, nth) => steps.at(first + nth));
+        try {
+          let nth = 0;
+          for (const decoded of decoder.decode(record, body)) {
+            if (isInFile(track, first + nth, selected)) await this.#write(host, decoded, stepped[nth]);
+            nth++;
+          }
+        } catch (error) {
+          // What is cut has lost what it depends on; what is refused can be what others depend on.
+          if (hasReadable(track, first, index)) throw error;
+        }
       }
     }
     this.#writer.endHost();
@@ -92,20 +95,43 @@ export class SampleCopier {
     for (const file of this.#files) fs.closeSync(file);
   }
 
-  #read(track: Track, index: number): { record: SampleRecord; body: Uint8Array } {
+  async #write(host: MergedHost, decoded: Decoded<JsonTemplate>, step: number | undefined): Promise<void> {
+    const { taken, parts, numbers } = decoded;
+    const lost = parts.filter(({ names }) => names === undefined).map(({ source }) => [source, NAMES_LOST]);
+    const facts = {
+      timestamp: isoTime(taken.time),
+      hostname: host.key,
+      tick: taken.tick,
+      kind: taken.kind,
+      late_ms: taken.late,
+      clock_step_ms: step,
+      errors: lost.length === 0 ? taken.errors : { ...taken.errors, ...Object.fromEntries(lost) },
+    };
+    const full = this.#writer.sample(facts, parts, numbers);
+    if (full !== undefined) await full;
+  }
+
+  #read(track: Track, index: number): { record: SamplesRecord; body: Uint8Array } {
     const length = track.length.at(index);
     const offset = track.offset.at(index);
     if (length > this.#bytes.length) this.#bytes = Buffer.alloc(length * 2);
     this.#done += length;
     const nth = track.file.at(index);
+    const { path, version }: ReplayedFile = this.#replay.files[nth]!;
     const bytes = this.#bytes.subarray(0, length);
     // What is not there would be what was read before, perhaps a record as good and as long.
     const found = readFullSync(this.#readSync, this.#files[nth]!, bytes, offset);
     const frame = found === length ? readFrame(bytes, 0) : 'cut';
     if (typeof frame === 'object') {
-      const record = parseJournalHead(frame.head);
-      if (record.type === 'sample') return { record, body: frame.body };
+      const record = this.#replay.versions.record({ ...frame, version });
+      if (record.type === 'samples') return { record, body: frame.body };
     }
-    throw new Error(`${this.#paths[nth]} changed at byte ${offset} while it was read`);
+    throw new Error(`${path} changed at byte ${offset} while it was read`);
   }
+}
+
+/** Whether one of the samples from `first` to before `end` can be unpacked. */
+function hasReadable({ set }: Track, first: number, end: number): boolean {
+  for (let at = first; at < end; at++) if (set.at(at) >= 0) return true;
+  return false;
 }

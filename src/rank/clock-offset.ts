@@ -31,8 +31,22 @@ export class ClockOffset {
     const delay = heard - sent - (answered - received);
     if (!(delay >= 0)) return;
     const offsetMs = (sent - received + (heard - answered)) / 2;
-    this.#pings.push({ offsetMs, errorMs: delay / 2, at: heard });
+    const errorMs = delay / 2;
+    const before = this.best(heard);
+    // Both cannot be true: one of the two clocks was set, or runs worse than any should.
+    if (before !== undefined && Math.abs(offsetMs - before.offsetMs) > errorMs + before.errorMs)
+      this.#pings = [];
+    this.#pings.push({ offsetMs, errorMs, at: heard });
     if (this.#pings.length > KEPT) this.#pings.shift();
+  }
+
+  /** This host's clock was set by so much, ms. */
+  stepped(ms: number): void {
+    this.#pings = this.#pings.map(({ offsetMs, errorMs, at }) => ({
+      offsetMs: offsetMs + ms,
+      errorMs,
+      at: at + ms,
+    }));
   }
 
   /** The best estimate at the time `now` of this host's clock; undefined before the first ping. */

@@ -1,3 +1,4 @@
+import type { DeviceNames } from '../procfs/host/complete.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';
 import type { Clock } from '../system/clock.ts';
 import { Condition } from '../system/condition.ts';
@@ -10,7 +11,7 @@ import { ClockOffset } from './clock-offset.ts';
 import { Keeper } from './keep.ts';
 import { Link } from './link.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
-import { byeRecord, clockRecord, helloRecord, lostRecord } from './own-records.ts';
+import { byeRecord, clockRecord, helloRecord, infoRecord, lostRecord } from './own-records.ts';
 import type { Moment, Sampler } from './sampler.ts';
 import type { Sender } from './sender.ts';
 import { Ticker } from './ticker.ts';
@@ -33,8 +34,12 @@ export interface CollectorOptions extends CollectorEvents {
   /** What the launcher calls this node, where it says so. */
   readonly node: string | null;
   readonly hostInfo: () => HostInfo;
+  /** The same with devices that have come since; the same object if none has. */
+  readonly completedInfo: (info: HostInfo, names: DeviceNames) => HostInfo;
   readonly overhead: () => Omit<Overhead, 'bytes_sent' | 'samples' | 'seconds_by_source'>;
   readonly utcOffsetMinutes: number;
+  /** Names of the sources that must deliver. */
+  readonly requiredSources: readonly string[];
   readonly outboxBytes: number;
   /** Whether whoever started this process is still there; asked at each tick. */
   readonly isAttended: () => boolean;
@@ -61,6 +66,8 @@ export class Collector {
   #link: Link | undefined;
   #ticker: Ticker | undefined;
   #schedule: Schedule | undefined;
+  /** Once it has begun. */
+  #info: HostInfo | undefined;
   #ending = false;
   /** A stop is repeated until all have said bye. */
   #told = false;
@@ -103,11 +110,19 @@ export class Collector {
 
   /** Says hello and takes the baseline sample. Both wait in the outbox until there is a gather. */
   begin(): void {
-    const { clock, sender, hostname, node, utcOffsetMinutes, sampler, hostInfo } = this.#options;
+    const { clock, sender, hostname, node, utcOffsetMinutes, requiredSources, sampler, hostInfo } =
+      this.#options;
     const stamp = sender.next();
-    const host = { time: clock.wall(), hostname, node, utc_offset_minutes: utcOffsetMinutes };
+    const host = {
+      time: clock.wall(),
+      hostname,
+      node,
+      utc_offset_minutes: utcOffsetMinutes,
+      required: [...requiredSources],
+    };
     const baseline = sampler.take({ kind: 'baseline' }); // First, so that the host info can tell which sources gave something.
-    this.#put([helloRecord(stamp, host, hostInfo()), ...baseline]);
+    this.#info = hostInfo();
+    this.#put([helloRecord(stamp, host, this.#info), ...baseline]);
   }
 
   /**
@@ -190,9 +205,26 @@ export class Collector {
   }
 
   #sample(moment: Moment): void {
-    this.#put(this.#options.sampler.take(moment));
+    const { sampler } = this.#options;
+    this.#put(sampler.take(moment));
+    if (sampler.came !== undefined) this.#look(sampler.came);
+    if (sampler.step !== undefined) {
+      this.#offset.stepped(sampler.step);
+      this.#tellClockOffset();
+    }
     if (moment.kind === 'tick' && (this.#asking.isDue || this.#outbox.isHalfFull)) this.#asking.now();
     else this.#link?.flush();
+  }
+
+  /** A device that has come counts from now on, if it is known what it is. */
+  #look(names: DeviceNames): void {
+    const { clock, sender, completedInfo } = this.#options;
+    const before = this.#info;
+    if (before === undefined) return;
+    this.#faults.safely(() => {
+      this.#info = completedInfo(before, names);
+      if (this.#info !== before) this.#put([infoRecord(sender.next(), clock.wall(), this.#info)]);
+    });
   }
 
   #put(records: readonly Outgoing[]): void {

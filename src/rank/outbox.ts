@@ -8,6 +8,8 @@ export interface Outgoing extends RecordBytes {
    * `essential` records.
    */
   readonly role: 'key' | 'delta' | 'kept' | 'essential';
+  /** How many samples it has. */
+  readonly samples: number;
 }
 
 /** Makes the record that stands for samples `from` to `to`, which were dropped. */
@@ -113,13 +115,14 @@ export class Outbox {
     const before = this.#held[first - 1];
     const joined = before?.dropped !== undefined;
     const from = joined ? before.dropped.from : gone[0]!.record.seq;
-    const samples = gone.length + (joined ? before.dropped.samples : 0);
+    const lost = gone.reduce((sum, { record }) => sum + record.samples, 0);
+    const samples = lost + (joined ? before.dropped.samples : 0);
     const epitaph = this.#epitaph(from, gone.at(-1)!.record.seq, samples);
     const start = joined ? first - 1 : first;
     for (const { record } of this.#held.slice(start, end)) this.#bytes -= size(record);
     this.#bytes += size(epitaph);
     this.#held.splice(start, end - start, { record: epitaph, dropped: { from, samples } });
-    this.#dropped += gone.length;
+    this.#dropped += lost;
     this.#sent = Math.min(this.#sent, start);
     return this.#held.some(({ record }, at) => at > start && isSample(record));
   }

@@ -1,6 +1,8 @@
 import { unlink } from 'node:fs/promises';
 import type { Clock } from '../system/clock.ts';
 import { within } from '../system/patience.ts';
+import { frameLength } from '../wire/journal/frames.ts';
+import { APART_BYTES, padding } from '../wire/journal/padding.ts';
 import type { JournalWriter } from '../wire/journal/writer.ts';
 import type { RecordBytes } from '../wire/records.ts';
 import type { Collector } from './collector.ts';
@@ -28,6 +30,9 @@ export class OwnJournal {
   readonly #options: OwnJournalOptions;
   #cancel: () => void = () => {};
   #closed = false;
+  /** How many records that all else hangs on stand there twice, and bytes written since one was written first. */
+  #twice = 0;
+  #bytes = 0;
   /** What was begun last; never rejects. */
   #last: Promise<void> = Promise.resolve();
 
@@ -81,18 +86,34 @@ export class OwnJournal {
       const { journal, collector } = this.#options;
       const records = collector.undelivered;
       await journal.append(records);
+      this.#bytes += records.reduce((sum, record) => sum + frameLength(record), 0);
       this.#delivered(records);
+      if (this.#bytes >= APART_BYTES) await this.#again([]);
     });
   }
 
   /**
-   * Closes the file after what is being written, whatever becomes of that.
+   * Closes the file after what is being written, whatever becomes of that. Before that all that the samples hang on is
+   * written once more, far enough from where it stands: a place that is damaged must not cost them all.
    * @throws Error of the file system, with its `code`, or that it took too long
    */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancel();
-    await this.#next(() => this.#options.journal.close());
+    await this.#next(async () => {
+      await this.#again([padding()]);
+      await this.#options.journal.close();
+    });
+  }
+
+  /** Writes what stands there only once a second time, behind what keeps the two apart. Without it nothing is lost. */
+  async #again(apart: readonly RecordBytes[]): Promise<void> {
+    const { journal, about, collector } = this.#options;
+    const all = [...about, ...collector.essentials];
+    this.#bytes = 0;
+    if (all.length === this.#twice) return;
+    await journal.append([...apart, ...all.slice(this.#twice)]).catch(() => {});
+    this.#twice = all.length;
   }
 
   #delivered(records: readonly Outgoing[]): void {

@@ -9,10 +9,10 @@ import type { Stamp } from './sender.ts';
 /** The first record of a rank: where it is, and what does not change there. */
 export function helloRecord(
   stamp: Stamp,
-  host: Pick<HelloRecord, 'time' | 'hostname' | 'node' | 'utc_offset_minutes'>,
+  host: Pick<HelloRecord, 'time' | 'hostname' | 'node' | 'utc_offset_minutes' | 'required'>,
   info: HostInfo,
 ): Outgoing {
-  const { time, hostname, node, utc_offset_minutes } = host;
+  const { time, hostname, node, utc_offset_minutes, required } = host;
   const head: HelloRecord = {
     type: 'hello',
     ...stamp,
@@ -21,13 +21,21 @@ export function helloRecord(
     hostname,
     node,
     utc_offset_minutes,
+    required,
   };
   return {
     seq: stamp.seq,
     role: 'essential',
+    samples: 0,
     head: encodeHead(head),
     body: Buffer.from(stringifyExact(info)),
   };
+}
+
+/** The host has other devices now, at the wall clock time `time` (ms): what its hello said is replaced. */
+export function infoRecord(stamp: Stamp, time: number, info: HostInfo): Outgoing {
+  const head = encodeHead({ type: 'info', ...stamp, time: roundToMicroseconds(time) });
+  return { seq: stamp.seq, role: 'essential', samples: 0, head, body: Buffer.from(stringifyExact(info)) };
 }
 
 /** How far this host's clock is from that of rank 0. The error is rounded up: the true offset stays within it. */
@@ -45,10 +53,10 @@ export function lostRecord(stamp: Stamp, from: number, samples: number): Outgoin
 /** The last record of a rank, at the wall clock time `time` (ms): why it ends, and what it has cost. */
 export function byeRecord(stamp: Stamp, time: number, reason: string, cost: Overhead): Outgoing {
   const head = encodeHead({ type: 'bye', ...stamp, time: roundToMicroseconds(time), reason });
-  return { seq: stamp.seq, role: 'kept', head, body: Buffer.from(JSON.stringify(cost)) };
+  return { seq: stamp.seq, role: 'kept', samples: 0, head, body: Buffer.from(JSON.stringify(cost)) };
 }
 
 /** A record without a body. */
 function bare(head: RankRecord): Outgoing {
-  return { seq: head.seq, role: 'kept', ...bareRecord(head) };
+  return { seq: head.seq, role: 'kept', samples: 0, ...bareRecord(head) };
 }

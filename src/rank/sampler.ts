@@ -1,9 +1,11 @@
+import type { DeviceNames } from '../procfs/host/complete.ts';
 import type { Outcome, SourceReader } from '../procfs/reading/reader.ts';
 import type { Layout } from '../procfs/reading/reading.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
-import type { LayoutBody } from '../wire/layouts.ts';
+import { type LayoutBody, layoutKey } from '../wire/layouts.ts';
 import { Packer } from '../wire/pack.ts';
-import { encodeHead, type SampleRecord } from '../wire/records.ts';
+import { encodeHead, MOST_TAKEN, type SamplesRecord, type Taken } from '../wire/records.ts';
+import { ClockSteps } from './clock-steps.ts';
 import type { Outgoing } from './outbox.ts';
 import type { Sender } from './sender.ts';
 
@@ -12,8 +14,17 @@ export type Moment =
   | { readonly kind: 'baseline' | 'final' }
   | { readonly kind: 'tick'; readonly tick: number; readonly lateMs: number; readonly stride: number };
 
-/** After so many samples at most, one can be unpacked without those before it. */
-const KEY_EVERY = 64;
+/** One of so many samples can be unpacked without those before it: what is damaged costs no more than these. */
+const KEY_EVERY = MOST_TAKEN;
+
+/** Which numbers a source gives: name, key, count. */
+type LayoutPart = NonNullable<SamplesRecord['layouts']>[number];
+
+interface Told {
+  readonly part: LayoutPart;
+  /** Its record's body, until that is sent. */
+  body: Buffer | undefined;
+}
 
 /** Reads all sources of this host and packs what they gave. */
 export class Sampler {
@@ -21,26 +32,38 @@ export class Sampler {
   readonly #clock: Clock;
   readonly #sender: Sender;
   readonly #packer = new Packer();
-  /** Layouts told so far, by their content: a source that fails and comes back needs no new one. */
-  readonly #told = new Map<string, number>();
-  readonly #current = new Map<Layout, number>();
+  readonly #steps: ClockSteps;
+  /** Layouts by their keys: a source that fails and comes back needs no new one. */
+  readonly #told = new Map<string, Told>();
+  readonly #current = new Map<Layout, Told>();
   readonly #outcomes = new Map<string, Outcome>();
-  #layouts: readonly number[] = [];
-  /** Layouts to be told with the next sample. */
-  readonly #untold: { readonly id: number; readonly source: string; readonly body: string }[] = [];
+  #layouts: readonly Told[] = [];
   #base = 0;
   #sinceKey = 0;
   #samples = 0;
+  #step: number | undefined;
+  #came: DeviceNames | undefined;
 
   constructor(readers: readonly SourceReader[], clock: Clock, sender: Sender) {
     this.#readers = readers;
     this.#clock = clock;
     this.#sender = sender;
+    this.#steps = new ClockSteps(clock);
   }
 
   /** Samples taken so far. */
   get samples(): number {
     return this.#samples;
+  }
+
+  /** By how much the wall clock was set before the last sample, ms; undefined if it was not. */
+  get step(): number | undefined {
+    return this.#step;
+  }
+
+  /** What the kernel's lists had at the last sample, if one of them had names that it had never had; else undefined. */
+  get came(): DeviceNames | undefined {
+    return this.#came;
   }
 
   /** What became of each source at the last sample. */
@@ -74,7 +97,8 @@ export class Sampler {
    * @returns its record, after those of layouts that it is the first to use
    */
   take(moment: Moment): Outgoing[] {
-    const time = this.#clock.wall();
+    const { time, step } = this.#steps.now();
+    this.#step = step;
     const base = this.#base;
     this.startOver(); // Until it has got through.
     const errors: Record<string, string> = {};
@@ -85,15 +109,16 @@ export class Sampler {
       this.#outcomes.set(reader.source.name, outcome);
       if (reader.error !== undefined) errors[reader.source.name] = reader.error.slice(0, 1000);
     }
-    const layouts = given.map(({ reading }) => this.#layoutId(reading.layout));
+    const layouts = given.map(({ reading }) => this.#toldOf(reading.layout));
     const same =
-      layouts.length === this.#layouts.length && layouts.every((id, at) => id === this.#layouts[at]);
+      layouts.length === this.#layouts.length && layouts.every((told, at) => told === this.#layouts[at]);
     const key = base === 0 || !same || this.#sinceKey >= KEY_EVERY - 1;
     const body = this.#packNumbers(given, key ? 'key' : 'delta');
+    this.#came = this.#samples === 0 ? undefined : namesThatCame(given, layouts);
     const records: Outgoing[] = [];
-    for (const layout of this.#untold) records.push(this.#layoutRecord(layout));
-    this.#untold.length = 0;
-    const sample = this.#record({ time, moment, errors, layouts, base: key ? 0 : base, body });
+    for (const told of layouts)
+      if (told.body !== undefined) records.push(this.#layoutRecord(told, told.body));
+    const sample = this.#record({ time, step, moment, errors, layouts, base: key ? 0 : base, body });
     records.push(sample);
     this.#base = sample.seq;
     this.#layouts = layouts;
@@ -116,28 +141,24 @@ export class Sampler {
 
   #record(sample: {
     time: number;
+    step: number | undefined;
     moment: Moment;
     errors: Record<string, string>;
-    layouts: number[];
+    layouts: readonly Told[];
     base: number;
     body: Buffer;
   }): Outgoing {
-    const { time, moment, errors, layouts, base, body } = sample;
-    const head: SampleRecord = {
-      type: 'sample',
-      ...this.#sender.next(),
-      time: roundToMicroseconds(time),
-      tick: moment.kind === 'tick' ? moment.tick : null,
-      base,
-    };
-    if (moment.kind !== 'tick') head.kind = moment.kind;
-    else {
-      head.late = roundToMicroseconds(moment.lateMs);
-      if (moment.stride > 1) head.stride = moment.stride;
-    }
-    if (base === 0) head.layouts = layouts;
-    if (Object.keys(errors).length > 0) head.errors = errors;
-    return { seq: head.seq, role: base === 0 ? 'key' : 'delta', head: encodeHead(head), body };
+    const { time, step, moment, errors, layouts, base, body } = sample;
+    const isTick = moment.kind === 'tick';
+    const taken: Taken = { time: roundToMicroseconds(time), tick: isTick ? moment.tick : null };
+    if (isTick) taken.late = roundToMicroseconds(moment.lateMs);
+    else taken.kind = moment.kind;
+    if (step !== undefined) taken.step = step;
+    if (Object.keys(errors).length > 0) taken.errors = errors;
+    const head: SamplesRecord = { type: 'samples', ...this.#sender.next(), base, taken: [taken] };
+    if (base === 0) head.layouts = layouts.map(({ part }) => part);
+    if (isTick && moment.stride > 1) head.stride = moment.stride;
+    return { seq: head.seq, role: base === 0 ? 'key' : 'delta', samples: 1, head: encodeHead(head), body };
   }
 
   #packNumbers(given: readonly SourceReader[], as: 'key' | 'delta'): Buffer {
@@ -149,35 +170,52 @@ export class Sampler {
     return this.#packer.end();
   }
 
-  #layoutId(layout: Layout): number {
+  #toldOf(layout: Layout): Told {
     const current = this.#current.get(layout);
     if (current !== undefined) return current;
     const columns = layout.rows.map((row) => row.columns);
     const uniform = columns.every((count) => count === columns[0]);
-    const body: LayoutBody = {
+    const content: LayoutBody = {
       names: layout.rows.map(({ name }) => name),
       columns: uniform ? (columns[0] ?? 0) : columns,
     };
-    const content = JSON.stringify([layout.source, body]);
-    let id = this.#told.get(content);
-    if (id === undefined) {
-      id = this.#told.size + 1;
-      this.#told.set(content, id);
-      this.#untold.push({ id, source: layout.source, body: JSON.stringify(body) });
-    }
+    const body = Buffer.from(JSON.stringify(content));
+    const key = layoutKey(layout.source, body);
+    const count = columns.reduce((sum, one) => sum + one, 0);
+    const told = this.#told.get(key) ?? { part: [layout.source, key, count], body };
+    this.#told.set(key, told);
     this.#forget(layout.source);
-    this.#current.set(layout, id);
-    return id;
+    this.#current.set(layout, told);
+    return told;
   }
 
-  #layoutRecord({ id, source, body }: { id: number; source: string; body: string }): Outgoing {
+  #layoutRecord(told: Told, body: Buffer): Outgoing {
     const stamp = this.#sender.next();
-    const head = encodeHead({ type: 'layout', ...stamp, layout: id, source });
-    return { seq: stamp.seq, role: 'essential', head, body: Buffer.from(body) };
+    const [source, key] = told.part;
+    told.body = undefined;
+    return {
+      seq: stamp.seq,
+      role: 'essential',
+      samples: 0,
+      head: encodeHead({ type: 'layout', ...stamp, source, key }),
+      body,
+    };
   }
 
   /** A source has one layout at a time. */
   #forget(source: string): void {
     for (const layout of this.#current.keys()) if (layout.source === source) this.#current.delete(layout);
   }
+}
+
+/** @param layouts those of what was given, in the same order */
+function namesThatCame(given: readonly SourceReader[], layouts: readonly Told[]): DeviceNames | undefined {
+  const names = (source: string) =>
+    given.flatMap(({ reading }, at) =>
+      reading.layout.source === source && layouts[at]?.body !== undefined
+        ? reading.layout.rows.map(({ name }) => name)
+        : [],
+    );
+  const came = { disks: names('diskstats'), interfaces: names('netdev') };
+  return came.disks.length + came.interfaces.length === 0 ? undefined : came;
 }

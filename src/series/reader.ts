@@ -27,7 +27,7 @@ export interface Series {
 }
 
 /** How a journal begins: see `docs/journal-format.md`. */
-const JOURNAL_LINE = 'rankstat journal 1';
+const JOURNAL_LINE = /^rankstat journal \d+$/;
 /** The first byte of RFC 1952; the second is none of UTF-8. */
 const GZIP_MAGIC = '\u001f\ufffd';
 
@@ -90,7 +90,7 @@ async function readHeader(lines: Lines): Promise<SeriesHeader> {
 
 /** What a file is that begins with this line and not as a series file. */
 function whatElse(first: string): string {
-  if (first === JOURNAL_LINE) return 'this is a journal: rankstat recover makes its series file';
+  if (JOURNAL_LINE.test(first)) return 'this is a journal: rankstat recover makes its series file';
   if (first.startsWith(GZIP_MAGIC))
     return 'this is compressed: the name of a compressed series file ends in .gz';
   return 'this is not a series file of rankstat';

@@ -143,11 +143,12 @@ export const blockDeviceSchema = v.object({
 
 export const networkInterfaceSchema = v.object({
   name: text,
-  has_device: v.pipe(v.boolean(), v.description('hardware behind it: counted in totals')),
+  has_device: v.pipe(v.boolean(), v.description('hardware behind it')),
   speed_mbps: v.nullable(v.pipe(v.number(), v.maxValue(2 ** 32))),
   mtu: v.nullable(v.pipe(v.number(), v.maxValue(2 ** 32))),
   driver: v.nullable(text),
-  master: v.nullable(text),
+  master: v.nullable(v.pipe(text, v.description('what it belongs to: a bond, a bridge, a virtual card'))),
+  lower: v.optional(v.pipe(texts, v.description('what it stands on in its network namespace'))),
   operstate: v.nullable(text),
 });
 

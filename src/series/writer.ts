@@ -12,13 +12,16 @@ export interface SampleFacts {
   readonly tick: number | null;
   readonly kind?: 'baseline' | 'final' | undefined;
   readonly late_ms?: number | undefined;
+  readonly clock_step_ms?: number | undefined;
   readonly errors?: Readonly<Record<string, string>> | undefined;
 }
 
-/** One source in a sample: its key, and how its numbers become JSON. */
+/** One source in a sample: its key, how many of the numbers are its, and how they become JSON. */
 export interface SamplePart {
   readonly source: string;
-  readonly template: JsonTemplate;
+  readonly count: number;
+  /** Undefined if it is left out. */
+  readonly names: JsonTemplate | undefined;
 }
 
 const FLUSH_BYTES = 1024 * 1024;
@@ -121,10 +124,12 @@ export function writeSample(
   const { errors, ...first } = facts;
   out.literal(Buffer.from(JSON.stringify(first).slice(0, -1)));
   let from = 0;
-  for (const { source, template } of parts) {
-    out.literal(Buffer.from(`,${JSON.stringify(source)}:`));
-    template.write(numbers, out, from);
-    from += template.count;
+  for (const { source, count, names } of parts) {
+    if (names !== undefined) {
+      out.literal(Buffer.from(`,${JSON.stringify(source)}:`));
+      names.write(numbers, out, from);
+    }
+    from += count;
   }
   out.literal(Buffer.from(errors === undefined ? '}' : `,"errors":${JSON.stringify(errors)}}`));
 }

@@ -122,6 +122,8 @@ type Collecting = v.InferOutput<typeof collectingSchema>;
 export interface CollectingOptions extends Omit<Collecting, 'sources' | 'excludeSources' | 'portRange'> {
   /** Names of the sources to read. */
   readonly sources: readonly string[];
+  /** Those of them that `--sources` names: these must come, also where a kernel need not have them. */
+  readonly namedSources: readonly string[];
   readonly ports: { readonly first: number; readonly last: number };
   readonly verbosity: Verbosity;
 }
@@ -136,18 +138,18 @@ export function collectingOptionsOf(argv: unknown): CollectingOptions {
   const { sources, excludeSources, portRange, ...rest } = checked(collectingSchema, argv);
   return {
     ...rest,
-    sources: chosenSources(sources, excludeSources),
+    ...chosenSources(sources, excludeSources),
     ports: portsOf(portRange),
     verbosity: verbosityOf(rest),
   };
 }
 
-function chosenSources(only: string | undefined, without: string | undefined): string[] {
+function chosenSources(only: string | undefined, without: string | undefined) {
   const excluded = new Set(list('--exclude-sources', without));
   const chosen = only === undefined ? SOURCES.map(({ name }) => name) : list('--sources', only);
   const left = chosen.filter((name) => !excluded.has(name));
   if (left.length === 0) throw new UserError(EXIT.usage, 'no source is left to read: see --sources');
-  return left;
+  return { sources: left, namedSources: only === undefined ? [] : left };
 }
 
 function list(option: string, text: string | undefined): string[] {

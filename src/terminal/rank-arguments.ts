@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { SOURCES } from '../procfs/registry.ts';
 import type { CollectingOptions } from './collecting-options.ts';
 
 /** The arguments of `rankstat rank` that say what `rankstat run` was told. Never the secret. */
@@ -7,7 +8,9 @@ export function rankArguments(options: CollectingOptions): string[] {
     interval: options.interval,
     'max-samples': options.maxSamples,
     'on-full': options.onFull,
-    sources: options.sources.join(','),
+    // Those that nobody has named need not be there on every kernel.
+    sources: options.namedSources.length === 0 ? undefined : options.namedSources.join(','),
+    'exclude-sources': options.namedSources.length === 0 ? leftOut(options) : undefined,
     benchmark: options.benchmark,
     // The collectors' working directory can be another.
     'results-dir': path.resolve(options.resultsDir),
@@ -29,4 +32,10 @@ export function rankArguments(options: CollectingOptions): string[] {
     if (value === undefined || value === false) return [];
     return value === true ? [`--${name}`] : [`--${name}=${value}`];
   });
+}
+
+/** What is not to be read of all sources; undefined if nothing is left out. */
+function leftOut({ sources }: CollectingOptions): string | undefined {
+  const without = SOURCES.flatMap(({ name }) => (sources.includes(name) ? [] : [name]));
+  return without.length === 0 ? undefined : without.join(',');
 }

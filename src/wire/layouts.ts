@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { LayoutRow } from '../procfs/reading/rows.ts';
 import { sourceNamed } from '../procfs/registry.ts';
@@ -17,29 +18,41 @@ export type LayoutBody = v.InferOutput<typeof layoutBody>;
 
 /** What a layout record says. */
 export interface DecodedLayout {
-  readonly source: Source;
-  /** In the order of the numbers: row by row, in a row field by field. None has more columns than the source has fields. */
+  /** Undefined if this version does not know it. */
+  readonly source: Source | undefined;
+  /** In the order of the numbers: row by row, in a row field by field. */
   readonly rows: readonly LayoutRow[];
   /** How many numbers the rows have together. */
   readonly count: number;
 }
 
+/** So many bytes of the hash are kept: 64 bits, eleven characters. Two layouts of a job do not meet in them by chance. */
+const KEY_BYTES = 8;
+
+/** The name of a layout: the same on every host that has the same rows. @param body of its record */
+export function layoutKey(source: string, body: Uint8Array): string {
+  const hash = createHash('sha256').update(source).update('\0').update(body).digest();
+  return hash.subarray(0, KEY_BYTES).toString('base64url');
+}
+
 /**
  * What the body of a layout record says of a source's numbers.
- * @throws Error if this version does not know the source, the body is none of a layout, or a row has more fields than
- *   that source
+ * @param key under which it was sent
+ * @throws Error if the body is none of a layout, is not what the key says, or a row has more fields than a source that
+ *   this version knows
  */
-export function decodeLayout(name: string, body: Uint8Array): DecodedLayout {
-  const source = sourceNamed(name);
-  if (source === undefined) throw new Error(`source ${JSON.stringify(name)} is unknown`);
+export function decodeLayout(name: string, key: string, body: Uint8Array): DecodedLayout {
   const { names, columns } = parse(layoutBody, body, MAX_BODY_BYTES);
+  if (layoutKey(name, body) !== key)
+    throw new Error(`a layout of ${name} is not the one that ${key} stands for`);
   if (typeof columns !== 'number' && columns.length !== names.length) {
     throw new Error(`a layout of ${name} has ${columns.length} column counts for ${names.length} names`);
   }
+  const source = sourceNamed(name);
   let count = 0;
   const rows = names.map((row, nth) => {
     const own = typeof columns === 'number' ? columns : columns[nth]!;
-    const most = source.fields(row).length;
+    const most = source?.fields(row).length ?? own;
     if (own > most) throw new Error(`${name}: ${row} has ${own} columns, known are ${most}`);
     count += own;
     return { name: row, columns: own };

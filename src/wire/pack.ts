@@ -77,12 +77,16 @@ const MAX_U64 = 2n ** 64n - 1n;
 const MIN_I64 = -(2n ** 63n);
 
 /**
- * Unpacks a body of `count` numbers into `into`. `before` is the sample that it was packed against, undefined
+ * Unpacks the next `count` numbers of a body into `into`. `before` is the sample that they were packed against, undefined
  * for a key sample; the two must not be the same object.
- * @throws Error if the body is not `count` numbers within 64 bits; `into` is then undefined
+ * @throws Error if there are not `count` numbers within 64 bits; `into` is then undefined
  */
-export function unpack(body: Uint8Array, count: number, before: Numbers | undefined, into: Numbers): void {
-  const reader = new VarintReader(body);
+export function unpack(
+  reader: VarintReader,
+  count: number,
+  before: Numbers | undefined,
+  into: Numbers,
+): void {
   into.clear();
   while (into.length < count) {
     const code = reader.next();
@@ -97,18 +101,24 @@ export function unpack(body: Uint8Array, count: number, before: Numbers | undefi
     if (Number.isSafeInteger(value)) into.push(value);
     else into.pushExact(checked((before?.exact(at) ?? 0n) + differenceExact(code, reader)));
   }
+}
+
+/** @throws Error if there is anything behind the last sample of a body */
+export function demandEnd(reader: VarintReader): void {
   if (!reader.done) throw new Error('the packed body has more numbers than its layout');
 }
 
 /**
- * Whether a body has the form of `count` packed numbers, whatever they are.
+ * Whether a body has the form of `samples` samples of `count` packed numbers each, whatever they are.
  * @throws Error if not
  */
-export function checkPacked(body: Uint8Array, count: number): void {
+export function checkPacked(body: Uint8Array, count: number, samples: number): void {
   const reader = new VarintReader(body);
-  let length = 0;
-  while (length < count) length += reader.next() === 0 ? runLength(reader, count - length) : 1;
-  if (!reader.done) throw new Error('the packed body has more numbers than its layout');
+  for (let sample = 0; sample < samples; sample++) {
+    let length = 0;
+    while (length < count) length += reader.next() === 0 ? runLength(reader, count - length) : 1;
+  }
+  demandEnd(reader);
 }
 
 /** False for NaN, too: the mark of a number that is kept as a bigint. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Raised when a record changes its meaning; ranks and gather of one job must agree on it. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Longest head that is taken from the network, and longest body, in bytes. */
 export const MAX_HEAD_BYTES = 64 * 1024;
@@ -13,6 +13,9 @@ export const MAX_PIECE_BYTES = 1024 * 1024;
 
 /** So many numbers a sample may have: twenty thousand disks' worth. */
 export const MAX_SAMPLE_NUMBERS = 2_000_000;
+
+/** So many samples one record may have: a key sample is among them or before them, and what is damaged costs no more. */
+export const MOST_TAKEN = 16;
 
 /** So many hosts a job may have: each that does not come is named in the series file. */
 const MOST_HOSTS = 1_000_000;
@@ -32,11 +35,15 @@ export const wallMs = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_7
 const ms = v.pipe(v.number(), v.minValue(-1e12), v.maxValue(1e12));
 /** Time between ticks: a day at most. */
 export const intervalMs = v.pipe(v.number(), v.minValue(1), v.maxValue(86_400_000));
+const numberCount = v.pipe(index, v.maxValue(MAX_SAMPLE_NUMBERS));
 const text = v.pipe(v.string(), v.maxLength(1024));
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(255));
 
 /** Who sent it: the rank, which of its processes (a rank can be started again), and the how-manieth record. */
 const sender = { rank: index, id: v.pipe(v.string(), v.regex(/^[a-z0-9]{6}$/)), seq: index };
+
+/** So many sources a sample may have. */
+const MOST_SOURCES = 64;
 
 /** First record of a rank. Its body is the host's `HostInfo` as JSON. */
 const hello = v.object({
@@ -48,23 +55,46 @@ const hello = v.object({
   /** What the launcher calls the node, where it says so; else null. */
   node: v.nullable(name),
   utc_offset_minutes: v.pipe(v.number(), v.integer(), v.minValue(-1440), v.maxValue(1440)),
+  /** The sources that must deliver: those that every kernel has, and those that somebody has named. */
+  required: v.pipe(v.array(name), v.maxLength(MOST_SOURCES)),
 });
 
-/** The names of one source's numbers. Its body is a `LayoutBody` as JSON. */
-const layout = v.object({ type: v.literal('layout'), ...sender, layout: index, source: name });
+/** The host has changed: a device or an interface has come. Its body replaces that of the hello. */
+const info = v.object({ type: v.literal('info'), ...sender, time: wallMs });
 
-/** A sample; its body is packed. `base` is the seq of the sample that it was packed against, 0 for none. */
-const sample = v.object({
-  type: v.literal('sample'),
-  ...sender,
+/** Which names numbers have: hosts that have the same names have the same key. See `layoutKey`. */
+const layoutKeyText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{11}$/));
+
+/** The names of one source's numbers. Its body is a `LayoutBody` as JSON; empty if that stands elsewhere under the same key. */
+const layout = v.object({ type: v.literal('layout'), ...sender, source: name, key: layoutKeyText });
+
+/** What was read at one moment, but for the numbers. */
+const taken = v.object({
   time: wallMs,
   tick: v.nullable(index),
   kind: v.optional(v.picklist(['baseline', 'final'])),
   late: v.optional(ms),
-  base: index,
-  layouts: v.optional(v.pipe(v.array(index), v.maxLength(64))),
-  stride: v.optional(v.pipe(index, v.minValue(2))),
+  /** By so much the wall clock was set since the sample before, ms. */
+  step: v.optional(ms),
   errors: v.optional(v.record(name, text)),
+});
+export type Taken = v.InferOutput<typeof taken>;
+
+/** Which numbers a sample has: of each source, in their order, its name, the key of its layout, and how many. */
+const parts = v.pipe(v.array(v.tuple([name, layoutKeyText, numberCount])), v.maxLength(MOST_SOURCES));
+
+/**
+ * Samples of one process that follow one another; the body has them packed, one behind the other. `base` is the seq of
+ * the record whose last sample the first was packed against, 0 for none: then `layouts` says what the numbers are, of
+ * these and of all up to the next such record.
+ */
+const samples = v.object({
+  type: v.literal('samples'),
+  ...sender,
+  base: index,
+  layouts: v.optional(parts),
+  stride: v.optional(v.pipe(index, v.minValue(2))),
+  taken: v.pipe(v.array(taken), v.minLength(1), v.maxLength(MOST_TAKEN)),
 });
 
 /** Stands for records `from` to `seq` that the outbox could not hold. */
@@ -76,10 +106,10 @@ const clock = v.object({ type: v.literal('clock'), ...sender, offset_ms: ms, err
 /** Last record of a rank. Its body is its `Overhead` as JSON. */
 const bye = v.object({ type: v.literal('bye'), ...sender, time: wallMs, reason: text });
 
-const rankRecord = v.variant('type', [hello, layout, sample, lost, clock, bye]);
+const rankRecord = v.variant('type', [hello, info, layout, samples, lost, clock, bye]);
 export type RankRecord = v.InferOutput<typeof rankRecord>;
 export type HelloRecord = v.InferOutput<typeof hello>;
-export type SampleRecord = v.InferOutput<typeof sample>;
+export type SamplesRecord = v.InferOutput<typeof samples>;
 
 /** How samples are taken; chosen by the gather for all ranks. */
 export const scheduleSchema = v.object({
@@ -106,9 +136,13 @@ export type AbsentHost = v.InferOutput<typeof absentHost>;
 export const MOST_ABSENT = 2000;
 const absent = v.optional(v.pipe(v.array(absentHost), v.maxLength(MOST_ABSENT)));
 
+/** The how-manieth of rank 0's own records it is: each can stand in the journal twice. */
+const own = { nth: index };
+
 /** What rank 0 writes into the journal itself. */
 const job = v.object({
   type: v.literal('job'),
+  ...own,
   protocol: index,
   version: text,
   time: wallMs,
@@ -125,12 +159,13 @@ const job = v.object({
 });
 export type JobRecord = v.InferOutput<typeof job>;
 /** What it says of the job, but for who wrote it and when. */
-export type JobFacts = Omit<JobRecord, 'type' | 'protocol' | 'time'>;
-const start = v.object({ type: v.literal('start'), ...scheduleSchema.entries, absent });
-const benchmark = v.object({ type: v.literal('benchmark'), ...benchmarkInfo.entries });
-const mark = v.object({ type: v.literal('mark'), time: wallMs, label: text });
+export type JobFacts = Omit<JobRecord, 'type' | 'nth' | 'protocol' | 'time'>;
+const start = v.object({ type: v.literal('start'), ...own, ...scheduleSchema.entries, absent });
+const benchmark = v.object({ type: v.literal('benchmark'), ...own, ...benchmarkInfo.entries });
+const mark = v.object({ type: v.literal('mark'), ...own, time: wallMs, label: text });
 const stop = v.object({
   type: v.literal('stop'),
+  ...own,
   time: wallMs,
   /** Since tick 0, by a clock that nobody can set; null if there was none. */
   since_start_ms: v.nullable(ms),
@@ -139,11 +174,20 @@ const stop = v.object({
 });
 
 export type StopRecord = v.InferOutput<typeof stop>;
+/** What rank 0 notes itself, but for its number. */
+export type OwnNote = WithoutNumber<
+  v.InferOutput<typeof job | typeof start | typeof benchmark | typeof mark | typeof stop>
+>;
+type WithoutNumber<T> = T extends unknown ? Omit<T, 'nth'> : never;
+
+/** Keeps what stands twice apart. Its body is of no use. */
+const pad = v.object({ type: v.literal('pad') });
 
 const journalRecord = v.variant('type', [
   hello,
+  info,
   layout,
-  sample,
+  samples,
   lost,
   clock,
   bye,
@@ -152,6 +196,7 @@ const journalRecord = v.variant('type', [
   benchmark,
   mark,
   stop,
+  pad,
 ]);
 /** The head of any record that a journal holds. */
 export type JournalRecord = v.InferOutput<typeof journalRecord>;
@@ -189,7 +234,7 @@ const request = v.variant('op', [
 ]);
 export type Request = v.InferOutput<typeof request>;
 
-const incoming = v.variant('type', [hello, layout, sample, lost, clock, bye, ping, request]);
+const incoming = v.variant('type', [hello, info, layout, samples, lost, clock, bye, ping, request]);
 /** The head of anything that arrives at the gather's PULL socket. */
 export type Incoming = v.InferOutput<typeof incoming>;
 

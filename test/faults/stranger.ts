@@ -87,18 +87,18 @@ const hello = (rank: unknown, hostname: string, more: object = {}) =>
     hostname,
     node: null,
     utc_offset_minutes: 0,
+    required: [],
     ...more,
   });
 const sample = (more: object) =>
   JSON.stringify({
-    type: 'sample',
+    type: 'samples',
     rank: 0,
     id,
     seq: 2,
-    time: Date.now(),
-    tick: 0,
     base: 0,
     layouts: [],
+    taken: [{ time: Date.now(), tick: 0 }],
     ...more,
   });
 
@@ -142,7 +142,7 @@ const MODES: Record<string, () => Promise<void>> = {
     await insider([
       ['', ''],
       ['nonsense', 'x'],
-      ['{"type":"sample","rank":"0"}', ''],
+      ['{"type":"samples","rank":"0"}', ''],
       ['[1,2,3]', ''],
       [hello('0', 'x'), ''],
       [hello(-1, 'x'), ''],
@@ -158,7 +158,14 @@ const MODES: Record<string, () => Promise<void>> = {
   },
   async 'many-names'() {
     const names = Array.from({ length: 1_000_000 }, (_, nth) => `n${nth}`);
-    const layout = JSON.stringify({ type: 'layout', rank: 3, id, seq: 2, layout: 1, source: 'vmstat' });
+    const layout = JSON.stringify({
+      type: 'layout',
+      rank: 3,
+      id,
+      seq: 2,
+      source: 'vmstat',
+      key: 'AAAAAAAAAAA',
+    });
     await insider([
       [hello(3, 'node4'), '{}'],
       [layout, JSON.stringify({ names, columns: 1 })],
@@ -166,14 +173,13 @@ const MODES: Record<string, () => Promise<void>> = {
       [layout, '{"names":["a"],"columns":99}'],
       [
         JSON.stringify({
-          type: 'sample',
+          type: 'samples',
           rank: 3,
           id,
           seq: 9_999_999,
-          time: 1,
-          tick: 0,
           base: 0,
-          layouts: [1],
+          layouts: [['vmstat', 'AAAAAAAAAAA', 1]],
+          taken: [{ time: 1, tick: 0 }],
         }),
         '',
       ],

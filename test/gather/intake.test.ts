@@ -78,7 +78,7 @@ test('records go to the batch, with whose they are and what they are for; who is
   );
   assert.equal(handed, [
     ['batch', 1, 1, 'opening'],
-    ['batch', 1, 2, 'opening'],
+    ['batch', 1, 2, 'shared'],
     ['batch', 1, 3, undefined],
     'ready',
     ['batch', 1, 4, 'key'],
@@ -202,7 +202,7 @@ test('a rank whose hello is missing is asked for it', async () => {
   assert.equal(handed, [
     ['ask again', 1, 'abc123'],
     ['batch', 1, 1, 'opening'],
-    ['batch', 1, 2, 'opening'],
+    ['batch', 1, 2, 'shared'],
   ]);
   assert.is(refusals.count, 0);
 });
@@ -228,7 +228,7 @@ test('a throw costs the message that it came with, and is said once for each kin
   await deliver(PING, PING, ...scribe.hello(), scribe.bye(1), STATUS);
   assert.equal(handed, [
     ['batch', 1, 1, 'opening'],
-    ['batch', 1, 2, 'opening'],
+    ['batch', 1, 2, 'shared'],
     ['batch', 1, 3, undefined],
     ['request', 'status'],
   ]);

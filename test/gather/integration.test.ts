@@ -69,7 +69,8 @@ test('a record that does not come, though no connection breaks, is asked for and
   let lost = 0;
   job.loses = ([head]) => {
     const record = parseIncoming(head!);
-    const loses = lost === 0 && record.type === 'sample' && record.rank === 1 && record.tick !== null;
+    const loses =
+      lost === 0 && record.type === 'samples' && record.rank === 1 && record.taken[0]?.tick !== null;
     if (loses) lost++;
     return loses;
   };
@@ -96,7 +97,7 @@ test('pieces are the bytes of the journal, and the guide leads to whole records'
   const count = (type: string) => openings.filter((one) => one === type).length;
   assert.equal([count('job'), count('start'), count('hello'), count('layout')], [1, 1, 2, 2]);
   const first = await client.piece(guide.recent, TIMEOUT_MS, guide.written - guide.recent);
-  assert.is(typesIn(first!.bytes)[0], 'sample');
+  assert.is(typesIn(first!.bytes)[0], 'samples');
   assert.equal(first?.bytes, file.subarray(guide.recent, guide.written));
   const few = await client.piece(1, TIMEOUT_MS, 7);
   assert.equal(few?.bytes, file.subarray(1, 8));

@@ -14,7 +14,14 @@ export function rosterOf(count: number, now = 1000): Roster {
 
 /** Has a rank say hello. */
 export function sayHello(roster: Roster, rank: number, now = 1000): void {
-  const facts = { time: 0, protocol: PROTOCOL, hostname: `host${rank}`, node: null, utc_offset_minutes: 0 };
+  const facts = {
+    time: 0,
+    protocol: PROTOCOL,
+    hostname: `host${rank}`,
+    node: null,
+    utc_offset_minutes: 0,
+    required: [],
+  };
   take(roster, { type: 'hello', rank, id: ID, seq: 1, ...facts }, now);
 }
 

@@ -71,10 +71,12 @@ test('a rank holds nothing of a hundred thousand records that were acknowledged,
     ...note({ type: 'lost', rank: 0, id: 'abc123', seq, from, samples }),
     seq,
     role: 'kept',
+    samples: 0,
   }));
   const record = (seq: number) => ({
     seq,
-    role: seq % 64 === 0 ? ('key' as const) : ('delta' as const),
+    role: seq % 16 === 0 ? ('key' as const) : ('delta' as const),
+    samples: 1,
     head: Buffer.alloc(100),
     body: Buffer.alloc(200),
   });

@@ -11,12 +11,15 @@ function placesOf(records: readonly (readonly ['opening' | 'key', number, number
 
 test('what is needed to understand others opens a journal; a sample that needs no other is a key', () => {
   const sender = { rank: 0, id: 'abc123', seq: 5 };
-  const sample = { type: 'sample', ...sender, time: 0, tick: 0 } as const;
+  const sample = { type: 'samples' as const, ...sender, taken: [{ time: 0, tick: 0 }] };
   assert.is(roleOf({ ...sample, base: 0 }), 'key');
   assert.is(roleOf({ ...sample, base: 4 }), undefined);
-  assert.is(roleOf({ type: 'layout', ...sender, layout: 1, source: 'meminfo' }), 'opening');
-  assert.is(roleOf({ type: 'benchmark', command: [], start: null, end: null, exit_code: null }), 'opening');
-  assert.is(roleOf({ type: 'mark', time: 0, label: 'epoch 1' }), undefined);
+  assert.is(roleOf({ type: 'layout', ...sender, source: 'meminfo', key: 'aaaaaaaaaaa' }), 'shared');
+  assert.is(
+    roleOf({ type: 'benchmark', nth: 3, command: [], start: null, end: null, exit_code: null }),
+    'opening',
+  );
+  assert.is(roleOf({ type: 'mark', nth: 4, time: 0, label: 'epoch 1' }), 'note');
   assert.is(roleOf({ type: 'bye', ...sender, time: 0, reason: 'test' }), undefined);
 });
 

@@ -105,6 +105,8 @@ function collector(rank: number, hostname: string, clock: Clock, ended: (reason:
     node: null,
     hostInfo: () => HOST,
     overhead: () => ({ cpu_user_seconds: 0, cpu_system_seconds: 0, wall_seconds: 1, max_rss_kb: 1 }),
+    completedInfo: (info) => info,
+    requiredSources: [],
     utcOffsetMinutes: 0,
     outboxBytes: 1024 * 1024,
     isAttended: () => true,

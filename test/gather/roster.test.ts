@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Roster } from '../../src/gather/roster.ts';
+import { layoutKey } from '../../src/wire/layouts.ts';
 import { PROTOCOL, parseIncoming, type RankRecord, type RecordBytes } from '../../src/wire/records.ts';
 import { NOON, note, Scribe } from './scribe.ts';
 
@@ -141,20 +142,25 @@ test('a sample that is packed against another than the last is refused', () => {
   const scribe = new Scribe(0, 'node1');
   for (const record of scribe.hello()) judge(roster, record);
   const delta = (seq: number, base: number) => ({
-    type: 'sample' as const,
-    ...{ rank: 0, id: 'abc123', seq, time: NOON, tick: 0, base },
+    type: 'samples' as const,
+    ...{ rank: 0, id: 'abc123', seq, base, taken: [{ time: NOON, tick: 0 }] },
   });
-  const { body } = scribe.sample(0, 5n);
-  assert.equal(roster.judge(delta(3, 2), body, 0), { refused: 'sample 3 needs 2, the last one is 0' });
-  assert.equal(roster.judge(delta(3, 0), body, 0), { refused: 'a key sample names no layouts' });
-  assert.equal(roster.judge({ ...delta(3, 0), layouts: [1, 9] }, body, 0), {
-    refused: 'layout 9 is unknown',
-  });
-  assert.is(roster.judge({ ...delta(3, 0), layouts: [1] }, body, 0), 'accepted');
-  assert.is(roster.judge(delta(4, 3), body, 0), 'accepted');
-  const lost = { type: 'lost' as const, rank: 0, id: 'abc123', seq: 5, from: 5, samples: 1 };
+  const { head, body } = scribe.sample(0, 5n);
+  const { layouts } = JSON.parse(String(head));
+  const refused = (record: Parameters<Roster['judge']>[0], why: string) =>
+    assert.equal(roster.judge(record, body, 0), { refused: why });
+  refused(delta(3, 2), 'sample 3 needs 2, the last one is 0');
+  refused(delta(4, 0), 'a key sample names no layouts');
+  const others = [...layouts, ['vmstat', 'aaaaaaaaaaa', 1]];
+  refused({ ...delta(5, 0), layouts: others }, 'layout aaaaaaaaaaa of vmstat is unknown');
+  const [[source, key]] = layouts;
+  refused({ ...delta(6, 0), layouts: [[source, key, 3]] }, `layout ${key} has 2 numbers, not 3`);
+  // None of them stands in the way of the next.
+  assert.is(roster.judge({ ...delta(7, 0), layouts }, body, 0), 'accepted');
+  assert.is(roster.judge(delta(8, 7), body, 0), 'accepted');
+  const lost = { type: 'lost' as const, rank: 0, id: 'abc123', seq: 9, from: 9, samples: 1 };
   assert.is(judge(roster, note(lost)), 'accepted');
-  assert.equal(roster.judge(delta(6, 4), body, 0), { refused: 'sample 6 needs 4, the last one is 0' });
+  refused(delta(10, 8), 'sample 10 needs 8, the last one is 0');
   assert.is(roster.member(0)?.samples, 2);
   assert.is(roster.samples, 2);
 });
@@ -168,30 +174,37 @@ test('a second process of a rank is refused while the first is heard, and taken 
   assert.is(judge(roster, second!, 10_000), 'accepted');
 });
 
-test('a body that does not fit its layouts, or a layout nobody knows, is refused', () => {
+test('a body that does not fit its layouts, or a layout that is another than it says, is refused', () => {
   const roster = new Roster(1, 1000);
   const scribe = new Scribe(0, 'node1');
   const [hello, layout] = scribe.hello();
   judge(roster, hello!);
   const { head } = layout!;
-  const unknown = Buffer.from(Buffer.from(head).toString().replace('meminfo', 'memorex'));
-  assert.equal(judge(roster, { head: unknown, body: layout!.body }), {
-    refused: 'source "memorex" is unknown',
-  });
-  judge(roster, layout!);
+  const other = String(Buffer.from(head)).replace('meminfo', 'memorex');
+  const { refused } = Object(judge(roster, { head: Buffer.from(other), body: layout!.body }));
+  assert.match(refused, /^a layout of memorex is not the one that .* stands for$/);
+  // It stands in nobody's way: what follows it is taken.
+  assert.is(judge(roster, numbered(layout!, 3)), 'accepted');
   const sample = scribe.sample(0, 5n);
   const cut = { head: sample.head, body: sample.body.subarray(0, 3) };
-  assert.equal(judge(roster, cut), { refused: 'the packed body ends within a number' });
-  assert.is(judge(roster, sample), 'accepted');
+  assert.equal(judge(roster, numbered(cut, 4)), { refused: 'the packed body ends within a number' });
+  assert.is(judge(roster, numbered(sample, 5)), 'accepted');
 });
+
+/** A record under another number. */
+function numbered({ head, body }: RecordBytes, seq: number): RecordBytes {
+  return { head: Buffer.from(JSON.stringify({ ...JSON.parse(String(head)), seq })), body };
+}
 
 test('a layout of more fields than its source has is refused', () => {
   const roster = new Roster(1, 1000);
   const [hello, layout] = new Scribe(0, 'node1').hello();
   judge(roster, hello!);
   const body = Buffer.from(JSON.stringify({ names: ['MemTotal'], columns: 2 }));
-  assert.is(typeof judge(roster, { head: layout!.head, body }), 'object');
-  assert.is(judge(roster, layout!), 'accepted');
+  const key = layoutKey('meminfo', body);
+  const wide = { type: 'layout', rank: 0, id: 'abc123', seq: 2, source: 'meminfo', key } as const;
+  assert.equal(roster.judge(wide, body, 0), { refused: 'meminfo: MemTotal has 2 columns, known are 1' });
+  assert.is(judge(roster, numbered(layout!, 3)), 'accepted');
 });
 
 test('after bye nothing more is taken', () => {
@@ -222,16 +235,20 @@ test('a sample of more numbers than any host has is refused', () => {
   for (const record of scribe.hello()) judge(roster, record);
   const names = Array.from({ length: 200_000 }, (_, nth) => `sd${nth}`);
   const stamp = { rank: 0, id: 'abc123', seq: 3 };
-  const layout = { type: 'layout', ...stamp, layout: 2, source: 'diskstats' } as const;
+  const layoutOf = (seq: number, body: Uint8Array) =>
+    ({ type: 'layout', ...stamp, seq, source: 'diskstats', key: layoutKey('diskstats', body) }) as const;
+  const sampleOf = (seq: number, body: Uint8Array, count: number) => ({
+    ...{ type: 'samples' as const, ...stamp, seq, base: 0, taken: [{ time: 0, tick: 0 }] },
+    layouts: [['diskstats', layoutKey('diskstats', body), count] as [string, string, number]],
+  });
   const body = Buffer.from(JSON.stringify({ names, columns: 17 }));
-  assert.is(roster.judge(layout, body, 0), 'accepted');
-  const sample = { type: 'sample', ...stamp, seq: 4, time: 0, tick: 0, base: 0, layouts: [2] } as const;
-  const verdict = roster.judge({ ...sample, layouts: [...sample.layouts] }, new Uint8Array(5), 0);
+  assert.is(roster.judge(layoutOf(3, body), body, 0), 'accepted');
+  const verdict = roster.judge(sampleOf(4, body, 3_400_000), new Uint8Array(5), 0);
   assert.equal(verdict, { refused: 'a sample has 3400000 numbers' });
   // Two million are the most.
   const most = Buffer.from(JSON.stringify({ names, columns: 10 }));
-  assert.is(roster.judge({ ...layout, seq: 4 }, most, 0), 'accepted');
-  const next = roster.judge({ ...sample, seq: 5, layouts: [2] }, new Uint8Array(5), 0);
+  assert.is(roster.judge(layoutOf(5, most), most, 0), 'accepted');
+  const next = roster.judge(sampleOf(6, most, 2_000_000), new Uint8Array(5), 0);
   assert.equal(next, { refused: 'the packed body ends within a number' });
 });
 

@@ -1,5 +1,6 @@
 import { Numbers } from '../../src/exact/numbers.ts';
 import { JournalWriter } from '../../src/wire/journal/writer.ts';
+import { layoutKey } from '../../src/wire/layouts.ts';
 import { Packer } from '../../src/wire/pack.ts';
 import {
   encodeHead,
@@ -37,6 +38,7 @@ export function note(head: JournalRecord): RecordBytes {
 export function job(more: Partial<JobRecord> = {}): RecordBytes {
   return note({
     type: 'job',
+    nth: 1,
     protocol: PROTOCOL,
     time: NOON - 1500,
     ...JOB,
@@ -46,13 +48,16 @@ export function job(more: Partial<JobRecord> = {}): RecordBytes {
 
 /** Tick 0 at noon. */
 export function start(on_full: 'thin' | 'stop' | 'ring' = 'thin', max_samples = 3600): RecordBytes {
-  return note({ type: 'start', start: NOON, interval_ms: 1000, max_samples, on_full });
+  return note({ type: 'start', nth: 2, start: NOON, interval_ms: 1000, max_samples, on_full });
 }
 
 export function stopAt(second: number): RecordBytes {
   const reason = 'the benchmark has ended';
-  return note({ type: 'stop', time: NOON + second * 1000, since_start_ms: second * 1000, reason });
+  return note({ type: 'stop', nth: 9, time: NOON + second * 1000, since_start_ms: second * 1000, reason });
 }
+
+const KEYS = Buffer.from(JSON.stringify({ names: ['MemTotal', 'MemFree'], columns: 1 }));
+const KEY = layoutKey('meminfo', KEYS);
 
 /** Writes the records of one rank whose only source is meminfo with the keys MemTotal and MemFree, in kB. */
 export class Scribe {
@@ -70,13 +75,18 @@ export class Scribe {
   }
 
   hello(): RecordBytes[] {
-    const facts = { protocol: PROTOCOL, hostname: this.#hostname, node: null, utc_offset_minutes: 60 };
-    const body = { names: ['MemTotal', 'MemFree'], columns: 1 };
+    const facts = {
+      protocol: PROTOCOL,
+      hostname: this.#hostname,
+      node: null,
+      utc_offset_minutes: 60,
+      required: ['meminfo'],
+    };
     return [
       { head: encodeHead({ type: 'hello', ...this.#stamp(), time: NOON - 1000, ...facts }), body: NOTHING },
       {
-        head: encodeHead({ type: 'layout', ...this.#stamp(), layout: 1, source: 'meminfo' }),
-        body: Buffer.from(JSON.stringify(body)),
+        head: encodeHead({ type: 'layout', ...this.#stamp(), source: 'meminfo', key: KEY }),
+        body: KEYS,
       },
     ];
   }
@@ -89,6 +99,7 @@ export class Scribe {
       kind?: 'baseline' | 'final';
       time?: number;
       stride?: number;
+      step?: number;
       errors?: Record<string, string>;
     } = {},
   ): RecordBytes {
@@ -103,16 +114,14 @@ export class Scribe {
     const base = this.#base;
     const stamp = this.#stamp();
     this.#base = stamp.seq;
-    const { time = NOON + (tick ?? -1) * 1000, ...rest } = more;
+    const { time = NOON + (tick ?? -1) * 1000, stride, ...rest } = more;
     const head = encodeHead({
-      type: 'sample',
+      type: 'samples',
       ...stamp,
-      time,
-      tick,
       base,
-      ...(tick !== null && { late: 0.25 }),
-      ...(base === 0 && { layouts: [1] }),
-      ...rest,
+      ...(base === 0 && { layouts: [['meminfo', KEY, 2]] }),
+      ...(stride !== undefined && { stride }),
+      taken: [{ time, tick, ...(tick !== null && { late: 0.25 }), ...rest }],
     });
     return { head, body: packer.end() };
   }

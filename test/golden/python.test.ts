@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { damagePlaces, GOLDEN, recoveries, textOf, valuesOf } from './golden-files.ts';
 
-const test = suite('a reader written from docs/journal-format.md');
-const READER = path.join(import.meta.dirname, 'read_journal.py');
+const test = suite('a reader written from docs/journal-format-1.md');
+const READER = path.join(import.meta.dirname, 'read_journal_1.py');
 /** Of own-lost, by the `lost` record that the page on the journal shows. */
 const LOST = 127;
 

@@ -56,6 +56,8 @@ export function collectorOf(rank: number, clock: Clock, events: CollectorEvents)
     node: null,
     hostInfo: () => exampleInfo({ sources: {} }),
     overhead: () => ({ cpu_user_seconds: 0, cpu_system_seconds: 0, wall_seconds: 1, max_rss_kb: 1 }),
+    completedInfo: (info) => info,
+    requiredSources: [],
     utcOffsetMinutes: 0,
     outboxBytes: 1024 * 1024,
     isAttended: () => true,

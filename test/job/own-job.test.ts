@@ -23,8 +23,8 @@ test('its journal can be recovered without rank 0: it has the job, whose it is, 
   assert.equal(
     records.map(({ head, body }) => [parseJournalHead(head), body.length]),
     [
-      [{ type: 'job', protocol: PROTOCOL, time: 4000, kept_by: 3, ...FACTS }, 0],
-      [{ type: 'start', ...schedule }, 0],
+      [{ type: 'job', nth: 1, protocol: PROTOCOL, time: 4000, kept_by: 3, ...FACTS }, 0],
+      [{ type: 'start', nth: 2, ...schedule }, 0],
     ],
   );
 });

@@ -48,7 +48,7 @@ test('bytes that changed anywhere: what is recovered is true, and the damage is 
       const series = JSON.parse(readFileSync(path.join(directory, 'damaged.json'), 'utf8'));
       for (const sample of series.samples_by_host.node1 ?? []) {
         if (sample.errors === undefined) assert.is(sample.meminfo.MemFree, 1000 + sample.tick);
-        else assert.is(sample.errors.sample, 'the sample that it depends on is lost');
+        else assert.is(sample.errors.meminfo, 'what its numbers are is lost: the journal is damaged');
       }
     }),
   );

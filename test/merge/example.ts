@@ -1,6 +1,7 @@
 import { NumberList } from '../../src/merge/lists.ts';
 import type { Replay } from '../../src/merge/replay.ts';
 import { lastTick, type Track } from '../../src/merge/track.ts';
+import { AnyVersion } from '../../src/wire/journal/any-version.ts';
 import { type HelloRecord, type JobRecord, PROTOCOL, type Schedule } from '../../src/wire/records.ts';
 import { JOB, NOON } from '../gather/scribe.ts';
 
@@ -16,6 +17,7 @@ export function helloOf(rank: number, hostname: string, more: Partial<HelloRecor
     hostname,
     node: null,
     utc_offset_minutes: 60,
+    required: [],
     ...more,
   };
 }
@@ -24,6 +26,7 @@ export function helloOf(rank: number, hostname: string, more: Partial<HelloRecor
 export function jobOf(more: Partial<JobRecord> = {}): JobRecord {
   return {
     type: 'job',
+    nth: 1,
     protocol: PROTOCOL,
     time: NOON - 1500,
     ...JOB,
@@ -38,19 +41,19 @@ export function scheduleOf(more: Partial<Schedule> = {}): Schedule {
   return { start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin', ...more };
 }
 
-export interface MadeTrack extends Partial<Omit<Track, 'tick' | 'time' | 'lateMs' | 'lost'>> {
+export interface MadeTrack extends Partial<Omit<Track, 'tick' | 'time' | 'lateMs' | 'set'>> {
   /** Of each sample; null at a baseline or final one. */
   readonly ticks?: readonly (number | null)[];
   /** Of each sample, seconds after noon; its tick if not given, a second before noon without one. */
   readonly seconds?: readonly number[];
   /** Of each sample; NaN without a tick. 0 if not given. */
   readonly lateMs?: readonly number[];
-  /** Samples that were dropped, by how many samples had come before. */
-  readonly lost?: ReadonlyMap<number, number>;
+  /** Of each sample which of `sets` it has; the first if not given. */
+  readonly set?: readonly number[];
 }
 
 /** A process on node1 that has sampled and said bye. */
-export function trackOf({ ticks = [], seconds, lateMs, lost, ...more }: MadeTrack = {}): Track {
+export function trackOf({ ticks = [], seconds, lateMs, set, ...more }: MadeTrack = {}): Track {
   const list = (values: readonly number[]) => {
     const made = new NumberList();
     for (const value of values) made.push(value);
@@ -59,21 +62,19 @@ export function trackOf({ ticks = [], seconds, lateMs, lost, ...more }: MadeTrac
   return {
     hello: helloOf(0, 'node1'),
     info: undefined,
-    layouts: new Map(),
     file: list(ticks.map(() => 0)),
     offset: list(ticks.map((_, nth) => nth * 100)),
     length: list(ticks.map(() => 100)),
     time: list((seconds ?? ticks.map((tick) => tick ?? -1)).map((second) => NOON + second * 1000)),
     tick: list(ticks.map((tick) => tick ?? -1)),
     lateMs: list(lateMs ?? ticks.map((tick) => (tick === null ? Number.NaN : 0))),
-    lost: new Map(lost),
-    good: ticks.length,
-    hasSources: true,
-    cut: 0,
-    lastUnpacked: 0,
-    errors: undefined,
+    set: list(set ?? ticks.map(() => 0)),
+    sets: [{ sources: ['meminfo'], lost: [] }],
+    steps: new Map(),
+    dropped: new Map(),
+    holes: new Map(),
+    errors: new Map(),
     stride: 1,
-    seq: 100,
     clock: undefined,
     bye: { time: NOON + 10_000, reason: 'the benchmark has ended' },
     overhead: undefined,
@@ -84,13 +85,15 @@ export function trackOf({ ticks = [], seconds, lateMs, lost, ...more }: MadeTrac
 /** A stop so many seconds after tick 0. */
 export function stopOf(second: number): NonNullable<Replay['stop']> {
   const reason = 'the benchmark has ended';
-  return { type: 'stop', time: NOON + second * 1000, since_start_ms: second * 1000, reason };
+  return { type: 'stop', nth: 9, time: NOON + second * 1000, since_start_ms: second * 1000, reason };
 }
 
 /** What journals say in which these processes are, and nothing is wrong. */
 export function replayOf(tracks: readonly Track[], more: Partial<Replay> = {}): Replay {
   return {
-    paths: [],
+    files: [],
+    templateOf: () => undefined,
+    versions: new AnyVersion(),
     job: jobOf(),
     schedule: scheduleOf(),
     benchmark: undefined,

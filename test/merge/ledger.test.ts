@@ -12,6 +12,14 @@ function statusOf(tracks: readonly Track[], more: Partial<Replay> = {}): HostSta
   return hostStatus({ key: 'node1', rank: 0, tracks }, replayOf(tracks, more));
 }
 
+const NO_SOURCES = { sources: [], lost: [] };
+const DAMAGE = {
+  kind: 'corrupt record',
+  path: 'a.journal',
+  offset: 19,
+  problem: 'a record is damaged',
+} as const;
+
 /** How many ticks were expected of a host that has sampled these. */
 function expectedOf(ticks: readonly number[], more: Partial<Replay>): number {
   return statusOf([trackOf({ ticks })], more).ticks_expected;
@@ -35,8 +43,10 @@ test('a host that did all that was expected', () => {
     ticks_sampled: 3,
     ticks_missed: 0,
     gaps: [],
+    sources: { meminfo: { ticks_expected: 3, ticks_sampled: 3, ticks_missed: 0, reason: null } },
     clock_offset_ms: -3.5,
     clock_error_ms: 0.2,
+    clock_steps: [],
     utc_offset_minutes: 60,
     late_ms: { p50: 0.2, p90: 0.3, p99: 0.3, max: 0.3 },
   });
@@ -54,8 +64,10 @@ test('a host that never came', () => {
     ticks_sampled: 0,
     ticks_missed: 0,
     gaps: [],
+    sources: {},
     clock_offset_ms: null,
     clock_error_ms: null,
+    clock_steps: [],
     utc_offset_minutes: null,
     late_ms: null,
   });
@@ -141,7 +153,7 @@ test('a host that has stopped at its bound, or keeps the last ticks, need not ha
 });
 
 test('gaps and why: not there yet, did not run, dropped, had ended', () => {
-  const track = trackOf({ ticks: [2, 3, 6, 9], lost: new Map([[3, 2]]) });
+  const track = trackOf({ ticks: [2, 3, 6, 9], dropped: new Map([[3, 2]]) });
   const status = statusOf([track], { stop: stopOf(12.5) });
   assert.equal(status.gaps, [
     { from_tick: 0, to_tick: 1, reason: 'its collector was not there yet' },
@@ -156,14 +168,14 @@ test('gaps and why: not there yet, did not run, dropped, had ended', () => {
 });
 
 test('samples that were dropped at the end, after which nothing came, are told as that', () => {
-  const track = trackOf({ ticks: [0, 1], lost: new Map([[2, 3]]) });
+  const track = trackOf({ ticks: [0, 1], dropped: new Map([[2, 3]]) });
   const { gaps, reason } = statusOf([track], { stop: stopOf(4.5) });
   assert.equal(gaps, [{ from_tick: 2, to_tick: 4, reason: 'dropped: the outbox was full' }]);
   assert.is(reason, '3 of 5 ticks missing; 3 samples dropped: the outbox was full');
 });
 
 test('samples that were dropped where no tick is missing make it partial all the same', () => {
-  const track = trackOf({ ticks: [null, 0, 1], lost: new Map([[1, 1]]) });
+  const track = trackOf({ ticks: [null, 0, 1], dropped: new Map([[1, 1]]) });
   const { status, gaps, reason } = statusOf([track], { stop: stopOf(1.5) });
   assert.equal([status, gaps, reason], ['partial', [], '1 samples dropped: the outbox was full']);
 });
@@ -179,13 +191,101 @@ test('a host without a goodbye was killed or cut off', () => {
 });
 
 test('a host of which nothing could be read says what the first source said', () => {
-  const track = trackOf({ ticks: [0, 1], good: 0, errors: { vmstat: 'EACCES', cpu: 'EIO' } });
-  const { status, reason } = statusOf([track], { stop: stopOf(1.5) });
-  assert.equal([status, reason], ['partial', 'no source could be read: EACCES']);
+  const errors = new Map([
+    ['vmstat', 'EACCES'],
+    ['cpu', 'EIO'],
+  ]);
+  const track = trackOf({ ticks: [0, 1], sets: [NO_SOURCES], errors });
+  const unread = statusOf([track], { stop: stopOf(1.5) });
+  assert.equal([unread.status, unread.samples], ['partial', 2]);
+  assert.is(unread.reason, 'no source could be read: EACCES; 2 of 2 ticks missing');
+  assert.equal(unread.gaps, [{ from_tick: 0, to_tick: 1, reason: 'no source could be read' }]);
   assert.is(
-    statusOf([trackOf({ ticks: [0, 1], good: 0 })], { stop: stopOf(1.5) }).reason,
-    'no source could be read: none is there',
+    statusOf([trackOf({ ticks: [0, 1], sets: [NO_SOURCES] })], { stop: stopOf(1.5) }).reason,
+    'no source could be read: none is there; 2 of 2 ticks missing',
   );
+});
+
+test('what is damaged is missing where it was sampled, and what is in no record where it should be', () => {
+  // Ticks 0 1 2 _ 4 5: 1 and 2 depend on something that is lost, and three records are not there before 4.
+  const track = trackOf({
+    ticks: [null, 0, 1, 2, 4, 5],
+    set: [-1, 0, -1, -1, 0, 0],
+    holes: new Map([[4, 3]]),
+  });
+  const status = statusOf([track], { stop: stopOf(5.5), damage: [DAMAGE] });
+  assert.equal(
+    [status.samples, status.ticks_expected, status.ticks_sampled, status.ticks_missed],
+    [3, 6, 3, 3],
+  );
+  const reason = 'its record is damaged or lost in the journal';
+  assert.equal(status.gaps, [{ from_tick: 1, to_tick: 3, reason }]);
+  // The baseline sample is one of the records, too.
+  const all = '3 of 6 ticks missing; 4 of its records are damaged or lost in the journal';
+  assert.equal([status.status, status.reason], ['partial', all]);
+  const elsewhere = statusOf([trackOf({ ticks: [0], holes: new Map([[0, 2]]) })], { stop: stopOf(0.5) });
+  assert.is(elsewhere.reason, '2 of its records are not in the journals that were read');
+});
+
+test('sources add up one by one: those that had to deliver, and those that ever did', () => {
+  const sets = [
+    { sources: ['cpu', 'pressure'], lost: [] },
+    { sources: ['cpu'], lost: ['vmstat'] },
+    NO_SOURCES,
+  ];
+  const track = trackOf({
+    hello: helloOf(0, 'node1', { required: ['cpu', 'netdev', 'vmstat'] }),
+    ticks: [null, 0, 1, 2, 4],
+    set: [0, 0, 1, 1, 2],
+    sets,
+    errors: new Map([
+      ['netdev', 'failed: EACCES'],
+      ['pressure', 'failed: EIO'],
+    ]),
+  });
+  const { sources, reason } = statusOf([track], { stop: stopOf(4.5) });
+  const at = (sampled: number, why: string) => ({
+    ...{ ticks_expected: 5, ticks_sampled: sampled, ticks_missed: 5 - sampled },
+    reason: why,
+  });
+  const namesLost = 'what its numbers are is lost: the journal is damaged';
+  assert.equal(sources, {
+    cpu: at(3, "its host's ticks are missing"),
+    netdev: at(0, 'failed: EACCES'),
+    vmstat: at(0, namesLost),
+    pressure: at(1, 'failed: EIO'),
+  });
+  assert.is(
+    reason,
+    '2 of 5 ticks missing; netdev was never read: failed: EACCES; ' +
+      `vmstat was never read: ${namesLost}; pressure is missing at 2 of 3 ticks: failed: EIO`,
+  );
+});
+
+test('an optional source that never was there is none', () => {
+  const track = trackOf({ ticks: [0, 1], errors: new Map([['pressure', 'absent']]) });
+  const { status, sources } = statusOf([track], { stop: stopOf(1.5) });
+  assert.equal([status, Object.keys(sources ?? {})], ['complete', ['meminfo']]);
+});
+
+test('a clock that was set: by how much, at which sample; what was thinned out counts for the next', () => {
+  const steps = new Map([
+    [1, 3_600_000],
+    [3, -20.5],
+    [5, 1000],
+  ]);
+  const track = trackOf({ ticks: [0, 1, 2, 3, 4, null], seconds: [0, 3601, 3602, 3603, 3604, 3605], steps });
+  const { clock_steps } = statusOf([track], { stop: stopOf(4.5) });
+  assert.equal(clock_steps, [
+    { timestamp: '2026-11-25T13:00:01.000Z', tick: 1, step_ms: 3_600_000 },
+    { timestamp: '2026-11-25T13:00:03.000Z', tick: 3, step_ms: -20.5 },
+    { timestamp: '2026-11-25T13:00:05.000Z', tick: null, step_ms: 1000 },
+  ]);
+  const thinned = statusOf([{ ...track, stride: 4 }], { stop: stopOf(4.5) });
+  assert.equal(thinned.clock_steps, [
+    { timestamp: '2026-11-25T13:00:04.000Z', tick: 4, step_ms: 3_599_979.5 },
+    { timestamp: '2026-11-25T13:00:05.000Z', tick: null, step_ms: 1000 },
+  ]);
 });
 
 test('of a rank that was started again the last process counts, the samples of both', () => {

@@ -84,8 +84,10 @@ test('two hosts: one line a sample, every digit of the numbers, ledger and heade
     ticks_sampled: 4,
     ticks_missed: 0,
     gaps: [],
+    sources: { meminfo: { ticks_expected: 4, ticks_sampled: 4, ticks_missed: 0, reason: null } },
     clock_offset_ms: -3.5,
     clock_error_ms: 0.2,
+    clock_steps: [],
     utc_offset_minutes: 60,
     late_ms: { p50: 0.25, p90: 0.25, p99: 0.25, max: 0.25 },
   });
@@ -132,7 +134,7 @@ test('of hosts that never came, those that have said why have left nothing that 
   const { header, missing } = await merged(directory, [
     job({ expected: 3, hosts: ['node1', 'node2', 'node3'] }),
     ...one.hello(),
-    note({ type: 'start', ...schedule, absent }),
+    note({ type: 'start', nth: 2, ...schedule, absent }),
   ]);
   assert.equal(missing, ['node2']);
   assert.is(header.host_status.node2?.reason, 'its collector never reached rank 0');
@@ -186,7 +188,10 @@ test('a clock that is set in mid-run changes no count of ticks', async ({ direct
   const records = [job({ expected: 1, hosts: ['node1'] }), ...one.hello(), start()];
   for (const tick of [0, 1, 2]) records.push(one.sample(tick, 1n, { time: NOON + tick * 3_600_000 }));
   const reason = 'the benchmark has ended';
-  records.push(note({ type: 'stop', time: NOON + 7_200_000, since_start_ms: 2500, reason }), one.bye(2.5));
+  records.push(
+    note({ type: 'stop', nth: 9, time: NOON + 7_200_000, since_start_ms: 2500, reason }),
+    one.bye(2.5),
+  );
   const { header } = await merged(directory, records);
   assert.is(header.host_status.node1?.ticks_expected, 3);
   assert.is(header.host_status.node1?.status, 'complete');
@@ -202,7 +207,9 @@ test('ring: the last ticks stay', async ({ directory }) => {
   assert.equal(ticks, [7, 8, 9]);
 });
 
-test('a sample that cannot be unpacked keeps its place with the reason', async ({ directory }) => {
+test('samples that cannot be unpacked are not in the file, and missing with the reason', async ({
+  directory,
+}) => {
   const one = new Scribe(0, 'node1');
   const [hello, layout] = one.hello();
   const first = one.sample(0, 5n);
@@ -210,9 +217,12 @@ test('a sample that cannot be unpacked keeps its place with the reason', async (
   const third = one.sample(2, 7n);
   assert.ok(first);
   const { text } = await merged(directory, [job(), hello!, layout!, start(), second, third]);
-  const [lost] = JSON.parse(text).samples_by_host.node1;
-  assert.equal(lost.errors, { sample: 'the sample that it depends on is lost' });
-  assert.is(lost.meminfo, undefined);
+  const { samples_by_host, host_status } = JSON.parse(text);
+  assert.equal(samples_by_host.node1, []);
+  const { ticks_expected, ticks_sampled, ticks_missed, gaps } = host_status.node1;
+  assert.equal([ticks_expected, ticks_sampled, ticks_missed], [3, 0, 3]);
+  const reason = 'its record is damaged or lost in the journal';
+  assert.equal(gaps, [{ from_tick: 0, to_tick: 2, reason }]);
 });
 
 test('a journal that a kill cut off gives all that is whole, and says where it ends', async ({
@@ -251,9 +261,9 @@ test('marks and the benchmark are in the header', async ({ directory }) => {
   const command = ['fio', '--name=x'];
   const records = [
     ...twoHosts(),
-    note({ type: 'mark', time: NOON + 500, label: 'epoch 1' }),
-    note({ type: 'benchmark', command, start: NOON, end: null, exit_code: null }),
-    note({ type: 'benchmark', command, start: NOON, end: NOON + 3000, exit_code: 7 }),
+    note({ type: 'mark', nth: 3, time: NOON + 500, label: 'epoch 1' }),
+    note({ type: 'benchmark', nth: 4, command, start: NOON, end: null, exit_code: null }),
+    note({ type: 'benchmark', nth: 5, command, start: NOON, end: NOON + 3000, exit_code: 7 }),
   ];
   const { header } = await merged(directory, records);
   assert.equal(header.marks, [{ time: '2026-11-25T12:00:00.500Z', label: 'epoch 1' }]);

@@ -146,6 +146,7 @@ test('a tick that no date can be told of is left out, and told', async ({ direct
   const far = 2 ** 31;
   const daily = bareRecord({
     type: 'start',
+    nth: 2,
     start: 0,
     interval_ms: 86_400_000,
     max_samples: 4,
@@ -179,8 +180,12 @@ test('a host whose samples depend on one that is lost has no good sample', async
   const lost = [one.sample(0, 5n), one.sample(1, 5n)];
   const { file } = await merged(directory, [job(alone), ...hello, start(), ...lost, stopAt(2)]);
   assert.equal(file.hosts_collected, []);
-  assert.is(file.samples_by_host.node1[1].errors.sample, 'the sample that it depends on is lost');
-  assert.match(file.host_status.node1.reason, /what its samples depend on is lost/);
+  assert.equal(file.samples_by_host.node1, []);
+  assert.is(file.host_status.node1.status, 'missing');
+  assert.match(
+    file.host_status.node1.reason,
+    /; 2 of 2 ticks missing; 1 of its records are not in the journals/,
+  );
 });
 
 test('a host of which a layout is lost has no good sample', async ({ directory }) => {
@@ -188,7 +193,15 @@ test('a host of which a layout is lost has no good sample', async ({ directory }
   const [hello] = one.hello() as [RecordBytes, RecordBytes];
   const { file } = await merged(directory, [job(alone), hello, start(), one.sample(0, 5n), stopAt(1)]);
   assert.equal(file.hosts_collected, []);
-  assert.equal(file.samples_by_host.node1[0].errors, { sample: 'its layout 1 is lost' });
+  const lost = 'what its numbers are is lost: the journal is damaged';
+  assert.equal(file.samples_by_host.node1[0].errors, { meminfo: lost });
+  const { status, reason, sources } = file.host_status.node1;
+  assert.is(status, 'partial');
+  assert.match(
+    reason,
+    /^no word from it after .*; no source could be read: none is there; 1 of 1 ticks missing; /,
+  );
+  assert.equal(sources, { meminfo: { ticks_expected: 1, ticks_sampled: 0, ticks_missed: 1, reason: lost } });
 });
 
 test.run();

@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NumberList } from '../../src/merge/lists.ts';
 import { type Replay, replay } from '../../src/merge/replay.ts';
+import { layoutKey } from '../../src/wire/layouts.ts';
 import { encodeHead, type RecordBytes } from '../../src/wire/records.ts';
 import { job, journalOf, NOON, note, Scribe, start, stopAt } from '../gather/scribe.ts';
 import { rejects } from '../rejects.ts';
@@ -58,34 +59,42 @@ test('of each sample where it lies, when and at which tick it was taken', async 
   assert.equal(values(track.tick), [-1, 0, 3]);
   assert.equal(values(track.lateMs), [Number.NaN, 0.25, 0.25]);
   assert.is(track.stride, 3);
-  assert.is(track.good, 3);
-  assert.is(track.layouts.get(1)?.template.count, 2);
-  assert.is(track.layouts.get(1)?.source, 'meminfo');
+  assert.equal(values(track.set), [0, 0, 0]);
+  assert.equal(track.sets, [{ sources: ['meminfo'], lost: [] }]);
 });
 
-test('what was said of the job, the start and the stop counts once, the benchmark the last time', async ({
+test('what was said of the job, the start and the stop counts once, of the benchmark the last, of marks each', async ({
   directory,
 }) => {
-  const benchmark = { type: 'benchmark' as const, command: ['fio'], start: NOON, end: null, exit_code: null };
+  const benchmark = {
+    type: 'benchmark' as const,
+    nth: 3,
+    command: ['fio'],
+    start: NOON,
+    end: null,
+    exit_code: null,
+  };
   const said = await replayed(directory, [
     job({ launcher: 'first' }),
     start('ring'),
     stopAt(1),
     note(benchmark),
-    note({ type: 'mark', time: NOON, label: 'a' }),
-    note({ type: 'mark', time: NOON + 5, label: 'b' }),
+    note({ type: 'mark', nth: 5, time: NOON, label: 'b' }),
+    note({ type: 'mark', nth: 4, time: NOON + 5, label: 'a' }),
     job({ launcher: 'second' }),
     start('stop'),
     stopAt(2),
-    note({ ...benchmark, end: NOON + 9, exit_code: 3 }),
+    note({ ...benchmark, nth: 6, end: NOON + 9, exit_code: 3 }),
+    note({ type: 'mark', nth: 5, time: NOON, label: 'b' }),
+    note(benchmark),
   ]);
   assert.is(said.job.launcher, 'first');
   assert.is(said.schedule?.on_full, 'ring');
   assert.is(said.stop?.since_start_ms, 1000);
   assert.is(said.benchmark?.exit_code, 3);
   assert.equal(said.marks, [
-    { time: NOON, label: 'a' },
-    { time: NOON + 5, label: 'b' },
+    { time: NOON + 5, label: 'a' },
+    { time: NOON, label: 'b' },
   ]);
   assert.equal([said.lastTick, said.tracks, said.damage], [-1, [], []]);
 });
@@ -96,12 +105,19 @@ test('who is not recorded is known of the stop, or if there was none of the firs
   const schedule = { start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' } as const;
   const one = { host: 'node2', reason: 'no Node.js found' };
   const two = { host: 'node3', reason: 'too old' };
-  const begun = note({ type: 'start', ...schedule, absent: [one] });
-  const later = note({ type: 'start', ...schedule, absent: [two] });
+  const begun = note({ type: 'start', nth: 2, ...schedule, absent: [one] });
+  const later = note({ type: 'start', nth: 3, ...schedule, absent: [two] });
   const killed = await replayed(directory, [job(), begun, later]);
   assert.equal(killed.absent, [one]);
   assert.equal(killed.schedule, schedule);
-  const stopped = note({ type: 'stop', time: NOON, since_start_ms: 0, reason: 'asked', absent: [one, two] });
+  const stopped = note({
+    type: 'stop',
+    nth: 4,
+    time: NOON,
+    since_start_ms: 0,
+    reason: 'asked',
+    absent: [one, two],
+  });
   const at = (name: string) => path.join(directory, name);
   await journalOf(at('stopped.journal'), [job(), begun, stopped]);
   assert.equal((await replay([at('stopped.journal')])).absent, [one, two]);
@@ -154,7 +170,7 @@ test('a record that came before counts once', async ({ directory }) => {
   const { tracks, damage } = await replayed(directory, [job(), start(), ...records, ...records]);
   assert.equal(damage, []);
   assert.equal(values(tracks[0]!.tick), [0, 3]);
-  assert.equal([...tracks[0]!.lost], [[1, 2]]);
+  assert.equal([...tracks[0]!.dropped], [[1, 2]]);
 });
 
 test('of dropped samples those count that did not come, each once', async ({ directory }) => {
@@ -169,7 +185,7 @@ test('of dropped samples those count that did not come, each once', async ({ dir
   ];
   const { tracks, damage } = await replayed(directory, [job(), start(), ...records]);
   assert.equal(damage, []);
-  assert.equal([...tracks[0]!.lost], [[2, 5]]);
+  assert.equal([...tracks[0]!.dropped], [[2, 5]]);
 });
 
 test("what a rank kept is read behind the gather's, whatever order they are given in", async ({
@@ -181,9 +197,9 @@ test("what a rank kept is read behind the gather's, whatever order they are give
   const kept = [job({ kept_by: 0 }), hello, layout, ...samples];
   const other = [job({ kept_by: 1 }), ...new Scribe(1, 'node2').hello()];
   const gathers = [job(), start(), hello, layout, ...samples.slice(0, 2)];
-  const { paths, tracks } = await replayed(directory, other, kept, gathers);
+  const { files, tracks } = await replayed(directory, other, kept, gathers);
   assert.equal(
-    paths.map((file) => path.basename(file)),
+    files.map((file) => path.basename(file.path)),
     ['c.journal', 'b.journal', 'a.journal'],
   );
   assert.equal(values(tracks[0]!.tick), [0, 1, 2]);
@@ -197,7 +213,8 @@ test('a record that cannot be used is refused with its place, and all others cou
   const stranger = new Scribe(5, 'node5');
   const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
   stranger.hello(); // It is not in the journal.
-  const unknown = encodeHead({ type: 'layout', rank: 0, id: 'abc123', seq: 3, layout: 2, source: 'tape' });
+  const key = layoutKey('tape', layout.body);
+  const unknown = encodeHead({ type: 'layout', rank: 0, id: 'abc123', seq: 3, source: 'tape', key });
   one.clock(0, 0); // Its number, 3, is that of the unknown layout.
   const records = [
     job(),
@@ -217,17 +234,21 @@ test('a record that cannot be used is refused with its place, and all others cou
   const kinds = new Set(all.damage.map(({ kind }) => kind));
   assert.equal([...kinds], ['refused record']);
   const problems = problemsOf(all).map(([, problem]) => problem);
-  assert.is(problems[0], 'source "tape" is unknown');
-  assert.is(problems[1], 'rank 5 has not said hello');
-  assert.match(problems[2] ?? '', /^type: /);
-  assert.match(problems[3] ?? '', /JSON/);
-  assert.equal(problems.slice(4), ['tick 2 comes after 2', 'tick 1 comes after 2']);
-  assert.equal(values(all.tracks[0]!.tick), [2, 3]);
+  assert.is(problems[0], 'source "tape" is unknown: made by a newer rankstat');
+  assert.match(problems[1] ?? '', /^type: /);
+  assert.match(problems[2] ?? '', /JSON/);
+  assert.equal(problems.slice(3), [
+    'tick 2 comes after 2',
+    'tick 1 comes after 2',
+    'rank 5 has not said hello: whose 1 samples these are is lost',
+  ]);
+  assert.equal(values(all.tracks[0]!.tick), [2, 2, 1, 3]);
+  assert.equal(values(all.tracks[0]!.set), [0, -2, -2, 0]);
   const begin = (nth: number) =>
     records.slice(0, nth).reduce((sum, { head, body }) => sum + 12 + head.length + body.length, 19);
   assert.equal(
     all.damage.map(({ offset }) => offset),
-    [4, 5, 6, 7, 9, 10].map(begin),
+    [4, 6, 7, 9, 10, 5].map(begin),
   );
 });
 
@@ -241,22 +262,43 @@ test('a goodbye without its cost is a goodbye, and told', async ({ directory }) 
   assert.is(all.damage[0]?.kind, 'refused record');
 });
 
-test('samples of which a layout is lost are not good, nor are those without a source', async ({
+test('names that are lost cost their source; without a sample before, those that follow are cut', async ({
   directory,
 }) => {
   const one = new Scribe(0, 'node1');
   const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
-  const samples = [one.sample(0, 5n), one.sample(1, 5n)];
+  const samples = [0, 1, 2].map((tick) => one.sample(tick, 5n));
   const lost = await replayed(directory, [job(), hello, ...samples]);
-  assert.equal([lost.tracks[0]?.good, lost.tracks[0]?.time.length], [0, 2]);
-  const none = encodeHead({
-    ...{ type: 'sample', rank: 0, id: 'abc123', seq: 3, time: NOON, tick: 0, base: 0 },
-    layouts: [],
-    errors: { vmstat: 'EACCES' },
-  } as const);
+  assert.equal(lost.tracks[0]?.sets, [{ sources: [], lost: ['meminfo'] }]);
+  assert.equal(values(lost.tracks[0]!.set), [0, 0, 0]);
+  assert.equal([...lost.tracks[0]!.holes], [[0, 1]]);
   await rm(path.join(directory, 'a.journal'));
-  const empty = await replayed(directory, [job(), hello, layout, { head: none, body: Buffer.alloc(0) }]);
-  assert.equal([empty.tracks[0]?.good, empty.tracks[0]?.errors], [0, { vmstat: 'EACCES' }]);
+  const cut = await replayed(directory, [job(), hello, layout, ...samples.slice(1)]);
+  assert.equal(values(cut.tracks[0]!.set), [-1, -1]);
+  assert.equal([...cut.tracks[0]!.holes], [[0, 1]]);
+});
+
+test('a copy at the end stands for what is damaged at the begin, whose records come first', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  const samples = [0, 1].map((tick) => one.sample(tick, 5n));
+  const { tracks, damage } = await replayed(directory, [...samples, start(), layout, hello, job()]);
+  assert.equal(damage, []);
+  assert.equal([tracks[0]?.hello.hostname, values(tracks[0]!.set)], ['node1', [0, 0]]);
+  assert.equal([...tracks[0]!.holes], []);
+});
+
+test('a rank that kept what the damaged journal of rank 0 has lost: nothing is', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const hello = one.hello();
+  const samples = [0, 1, 2, 3].map((tick) => one.sample(tick, 5n));
+  const gathers = [job(), start(), ...hello, samples[0]!, samples[3]!];
+  const { tracks } = await replayed(directory, gathers, [job({ kept_by: 0 }), ...hello, ...samples.slice(1)]);
+  assert.equal(values(tracks[0]!.tick), [0, 1, 2, 3]);
+  assert.equal(values(tracks[0]!.set), [0, 0, 0, 0]);
+  assert.equal(values(tracks[0]!.file), [0, 1, 1, 0]);
 });
 
 test('what the reader finds damaged is told with what it is', async ({ directory }) => {

@@ -31,7 +31,7 @@ async function copied(
   replayed: Replay,
   { selected = () => true, key = 'node1', onShare = () => {}, ...options }: Copying = {},
 ) {
-  const file = path.join(path.dirname(replayed.paths[0] ?? ''), 'a.json');
+  const file = path.join(path.dirname(replayed.files[0]?.path ?? ''), 'a.json');
   const writer = await SeriesWriter.create(file, exampleHeader());
   const copier = SampleCopier.open(replayed, { writer, onShare, ...options });
   try {

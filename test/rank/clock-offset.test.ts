@@ -68,4 +68,14 @@ test('the true offset is within the error, however unequal the ways are', () => 
   );
 });
 
+test('a clock that this host has set is known at once, and one that rank 0 has set with the next ping', () => {
+  const offset = new ClockOffset();
+  offset.add({ sent: 1100, received: 1000, answered: 1000, heard: 1102 }); // 101 ± 1
+  offset.stepped(3_600_000);
+  assert.equal(offset.best(3_601_102), { offsetMs: 3_600_101, errorMs: 1 });
+  // Rank 0 goes on by an hour, too; the way takes ten times as long.
+  offset.add({ sent: 3_602_100, received: 3_602_000, answered: 3_602_000, heard: 3_602_120 }); // 110 ± 10
+  assert.equal(offset.best(3_602_120), { offsetMs: 110, errorMs: 10 });
+});
+
 test.run();

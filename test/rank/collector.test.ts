@@ -37,6 +37,8 @@ function collecting(more: Partial<CollectorOptions> = {}) {
       return exampleInfo();
     },
     overhead: () => ({ cpu_user_seconds: 1, cpu_system_seconds: 2, wall_seconds: 3, max_rss_kb: 4 }),
+    completedInfo: (info) => info,
+    requiredSources: ['loadavg'],
     utcOffsetMinutes: 60,
     outboxBytes: 1e6,
     isAttended: () => true,
@@ -85,7 +87,9 @@ function waiting({ collector }: Pick<Collecting, 'collector'>) {
 
 /** What a record is, in a word: for a sample its tick, or which other one it is. */
 function word(head: ReturnType<typeof parseIncoming>): string | number {
-  return head.type === 'sample' ? (head.tick ?? head.kind ?? 'sample') : head.type;
+  if (head.type !== 'samples') return head.type;
+  const [taken] = head.taken;
+  return taken?.tick ?? taken?.kind ?? 'samples';
 }
 
 function words(made: Pick<Collecting, 'collector'>) {
@@ -125,6 +129,7 @@ test('hello comes first, then the baseline behind its layout; the host is asked 
     hostname: 'n3',
     node: 'node-3',
     utc_offset_minutes: 60,
+    required: ['loadavg'],
   });
   assert.equal(JSON.parse(String(made.collector.undelivered[0]?.body)), exampleInfo());
 });
@@ -237,17 +242,16 @@ test('ticks are sampled when they are due, and sent at once', async () => {
   made.clock.advance(0);
   await settled();
   const [sample, ...others] = made.transport.given.slice(before);
-  assert.equal(sample, {
-    type: 'sample',
+  const { layouts, ...rest } = Object(sample);
+  assert.equal(rest, {
+    type: 'samples',
     rank: 3,
     id: 'abc123',
     seq: 5,
-    time: NOON + 3250,
-    tick: 1,
     base: 0,
-    late: 250,
-    layouts: [1],
+    taken: [{ time: NOON + 3250, tick: 1, late: 250 }],
   });
+  assert.equal([layouts.length, layouts[0][0], layouts[0][2]], [1, 'loadavg', 5]);
   assert.equal(others, []);
 });
 
@@ -256,7 +260,7 @@ test('what is sampled is kept within the bound of the schedule', async () => {
   await made.start({ max_samples: 6 });
   made.clock.advance(13_000);
   assert.equal(words(made), [0, 1, 2, 3, 4, 6, 8, 12]); // Four ticks fill it; of 0 2 4 6 and of 0 4 8 12 again.
-  const strides = waiting(made).map((head) => (head.type === 'sample' ? head.stride : 0));
+  const strides = waiting(made).map((head) => (head.type === 'samples' ? head.stride : 0));
   assert.equal(strides, [undefined, undefined, undefined, undefined, 2, 2, 4, 4]);
 });
 
@@ -315,7 +319,7 @@ test('without room the oldest samples go, one record says so, and the next sampl
   assert.ok(lost?.type === 'lost' && lost.from === 5 && lost.rank === 3 && lost.id === 'abc123');
   assert.is(lost.seq, lost.from + lost.samples - 1);
   const [first] = samples;
-  assert.ok(first?.type === 'sample' && first.base === 0 && first.seq === lost.seq + 1);
+  assert.ok(first?.type === 'samples' && first.base === 0 && first.seq === lost.seq + 1);
 });
 
 test('what it samples by is what it was told first', async () => {
@@ -518,7 +522,7 @@ test('a sampler that throws is told once; ticks come, what it samples later is s
   made.clock.advance(2000);
   assert.equal(made.faults, ['a fault']);
   assert.equal(
-    waiting(made).map((head) => head.type === 'sample' && [head.seq, head.tick, head.base]),
+    waiting(made).map((head) => head.type === 'samples' && [head.seq, head.taken[0]?.tick, head.base]),
     [
       [5, 0, 0],
       [6, 3, 0],
@@ -609,6 +613,20 @@ test('bye is sent though nothing else is', async () => {
   await made.ackAll();
   assert.is(await ending, true);
   assert.equal(made.transport.given.map(word), ['hello', 'layout', 'baseline', 'bye']);
+});
+
+test('a clock that is set is in the next sample, and the new offset is told', async () => {
+  const made = collecting();
+  await made.start();
+  made.clock.advance(2250);
+  await made.ackAll();
+  made.clock.set(made.clock.wall() + 3_600_000);
+  made.clock.advance(1000);
+  const [sample, clock, ...others] = waiting(made);
+  assert.ok(sample?.type === 'samples' && clock?.type === 'clock');
+  assert.equal(others, []);
+  assert.is(sample.taken[0]?.step, 3_600_000);
+  assert.is(clock.offset_ms, 3_600_000);
 });
 
 test.run();

@@ -16,7 +16,7 @@ const SCHEDULE = { start: NOON, interval_ms: 1000, max_samples: 100, on_full: 't
 /** A record of rank 3 with a body of five bytes. */
 function record(seq: number): Outgoing {
   const head = encodeHead({ type: 'clock', rank: 3, id: 'abc123', seq, offset_ms: 0, error_ms: 1 });
-  return { seq, role: 'kept', head, body: Buffer.from('12345') };
+  return { seq, role: 'kept', samples: 0, head, body: Buffer.from('12345') };
 }
 
 /** A link of rank 3, and what it tells. */

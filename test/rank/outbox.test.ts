@@ -6,7 +6,8 @@ const TEN = new Uint8Array(10);
 const NONE = new Uint8Array(0);
 
 function record(seq: number, role: Outgoing['role'], body = NONE): Outgoing {
-  return { seq, role, head: TEN, body };
+  const samples = role === 'key' || role === 'delta' ? 1 : 0;
+  return { seq, role, samples, head: TEN, body };
 }
 
 /** An epitaph of ten bytes that keeps what it was told. */

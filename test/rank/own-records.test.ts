@@ -9,7 +9,13 @@ const NOON = Date.UTC(2026, 10, 25, 12);
 
 test('hello: where the rank is, in the head; what does not change there, in the body; no sample is good without', () => {
   const info = exampleInfo({ sources: { loadavg: 'ok' } });
-  const host = { time: NOON + 0.2502, hostname: 'n3', node: 'node-3', utc_offset_minutes: -60 };
+  const host = {
+    time: NOON + 0.2502,
+    hostname: 'n3',
+    node: 'node-3',
+    utc_offset_minutes: -60,
+    required: ['loadavg'],
+  };
   const { seq, role, head, body } = helloRecord(STAMP, host, info);
   assert.is(seq, 7);
   assert.is(role, 'essential');
@@ -21,13 +27,18 @@ test('hello: where the rank is, in the head; what does not change there, in the 
     hostname: 'n3',
     node: 'node-3',
     utc_offset_minutes: -60,
+    required: ['loadavg'],
   });
   assert.equal(JSON.parse(String(body)), info);
 });
 
 test('hello: counters of a host that a double cannot hold are exact', () => {
   const info = exampleInfo({ memory_total_kb: 18446744073709551615n });
-  const { body } = helloRecord(STAMP, { time: NOON, hostname: 'a', node: null, utc_offset_minutes: 0 }, info);
+  const { body } = helloRecord(
+    STAMP,
+    { time: NOON, hostname: 'a', node: null, utc_offset_minutes: 0, required: [] },
+    info,
+  );
   assert.match(String(body), /"memory_total_kb":18446744073709551615[,}]/);
 });
 

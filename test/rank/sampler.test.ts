@@ -11,7 +11,9 @@ import { vmstat } from '../../src/procfs/vmstat.ts';
 import type { Outgoing } from '../../src/rank/outbox.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
+import { layoutKey } from '../../src/wire/layouts.ts';
 import { unpack } from '../../src/wire/pack.ts';
+import { VarintReader } from '../../src/wire/varint.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { StubReader } from './stub-reader.ts';
 
@@ -55,10 +57,20 @@ function head({ head }: Outgoing) {
   return JSON.parse(String(head));
 }
 
+/** The key of a layout's record. */
+function keyOf(record: Outgoing): string {
+  return head(record).key;
+}
+
+/** The keys of the layouts of a key sample. */
+function keysOf(record: Outgoing): string[] | undefined {
+  return head(record).layouts?.map(([, key]: [string, string, number]) => key);
+}
+
 /** The numbers of a body of that many, packed against others. */
 function numbers({ body }: Outgoing, count: number, before?: Numbers): Numbers {
   const into = new Numbers();
-  unpack(body, count, before, into);
+  unpack(new VarintReader(body), count, before, into);
   return into;
 }
 
@@ -75,20 +87,20 @@ test('the first sample: a layout, then all numbers as they are', async ({ file, 
   assert.equal(others, []);
   assert.is(layout.seq, 1);
   assert.is(layout.role, 'essential');
-  assert.equal(head(layout), { type: 'layout', rank: 3, id: 'abc123', seq: 1, layout: 1, source: 'vmstat' });
+  // Python: base64.urlsafe_b64encode(hashlib.sha256(b'vmstat\0{"names":["nr_free_pages","pgpgin"],"columns":1}').digest()[:8])
+  const key = 'BOZxWfNKYVc';
+  assert.equal(head(layout), { type: 'layout', rank: 3, id: 'abc123', seq: 1, source: 'vmstat', key });
   assert.equal(JSON.parse(String(layout.body)), { names: ['nr_free_pages', 'pgpgin'], columns: 1 });
   assert.is(sample.seq, 2);
   assert.is(sample.role, 'key');
   assert.equal(head(sample), {
-    type: 'sample',
+    type: 'samples',
     rank: 3,
     id: 'abc123',
     seq: 2,
-    time: NOON + 0.25,
-    tick: null,
     base: 0,
-    kind: 'baseline',
-    layouts: [1],
+    taken: [{ time: NOON + 0.25, tick: null, kind: 'baseline' }],
+    layouts: [['vmstat', key, 2]],
   });
   assert.equal(listed(numbers(sample, 2)), [1000, 20]);
 });
@@ -106,34 +118,42 @@ test('what follows has the differences to it, and says which tick it was and how
   assert.equal(others, []);
   assert.is(second.seq, 3);
   assert.is(second.role, 'delta');
-  const sender = { type: 'sample', rank: 3, id: 'abc123' };
-  assert.equal(head(second), { ...sender, seq: 3, time: NOON, tick: 7, base: 2, late: 1.235 });
+  const sender = { type: 'samples', rank: 3, id: 'abc123' };
+  assert.equal(head(second), { ...sender, seq: 3, base: 2, taken: [{ time: NOON, tick: 7, late: 1.235 }] });
   assert.equal(listed(numbers(second, 2, numbers(first, 2))), [990, 25]);
   const [third] = sampler.take({ kind: 'tick', tick: 8, lateMs: 0, stride: 2 });
-  assert.equal(head(third!), { ...sender, seq: 4, time: NOON, tick: 8, base: 3, late: 0, stride: 2 });
+  assert.equal(head(third!), {
+    ...{ ...sender, seq: 4, base: 3, stride: 2 },
+    taken: [{ time: NOON, tick: 8, late: 0 }],
+  });
   const [last] = sampler.take(FINAL);
-  assert.equal(head(last!), { ...sender, seq: 5, time: NOON, tick: null, base: 4, kind: 'final' });
+  assert.equal(head(last!), {
+    ...sender,
+    seq: 5,
+    base: 4,
+    taken: [{ time: NOON, tick: null, kind: 'final' }],
+  });
   assert.is(sampler.samples, 4);
 });
 
-test('of 64 samples one stands alone', async ({ file, sampling }) => {
+test('of 16 samples one stands alone', async ({ file, sampling }) => {
   await file('vmstat', 'pgpgin 20\n');
   const { sampler } = sampling(vmstat);
   sampler.take({ kind: 'baseline' });
   const keys: number[] = [];
-  for (let nth = 1; nth <= 200; nth++) if (roles(sampler.take(FINAL)).includes('key')) keys.push(nth);
-  assert.equal(keys, [64, 128, 192]);
+  for (let nth = 1; nth <= 50; nth++) if (roles(sampler.take(FINAL)).includes('key')) keys.push(nth);
+  assert.equal(keys, [16, 32, 48]);
 });
 
-test('so does one that was asked to, and the 64 are counted from there', async ({ file, sampling }) => {
+test('so does one that was asked to, and the 16 are counted from there', async ({ file, sampling }) => {
   await file('vmstat', 'pgpgin 20\n');
   const { sampler } = sampling(vmstat);
   sampler.take({ kind: 'baseline' });
   sampler.take(FINAL);
   sampler.startOver();
   const keys: number[] = [];
-  for (let nth = 2; nth <= 70; nth++) if (roles(sampler.take(FINAL)).includes('key')) keys.push(nth);
-  assert.equal(keys, [2, 66]);
+  for (let nth = 2; nth <= 20; nth++) if (roles(sampler.take(FINAL)).includes('key')) keys.push(nth);
+  assert.equal(keys, [2, 18]);
 });
 
 test('with other names comes another layout; with names that were there before, the one that was told', async ({
@@ -146,20 +166,28 @@ test('with other names comes another layout; with names that were there before, 
   for (const count of [1, 2, 1, 1]) {
     await file('diskstats', disks(count));
     heads.push(
-      sampler.take(FINAL).map((record) => [record.role, head(record).layout ?? head(record).layouts]),
+      sampler
+        .take(FINAL)
+        .map((record) => [record.role, record.role === 'essential' ? keyOf(record) : keysOf(record)]),
     );
   }
+  const two = { names: ['sd0', 'sd1'], columns: 17 };
+  const [one, both, pages] = [
+    layoutKey('diskstats', Buffer.from(JSON.stringify({ names: ['sd0'], columns: 17 }))),
+    layoutKey('diskstats', Buffer.from(JSON.stringify(two))),
+    layoutKey('vmstat', Buffer.from(JSON.stringify({ names: ['pgpgin'], columns: 1 }))),
+  ];
   assert.equal(heads, [
     [
-      ['essential', 1],
-      ['essential', 2],
-      ['key', [1, 2]],
+      ['essential', one],
+      ['essential', pages],
+      ['key', [one, pages]],
     ],
     [
-      ['essential', 3],
-      ['key', [3, 2]],
+      ['essential', both],
+      ['key', [both, pages]],
     ],
-    [['key', [1, 2]]],
+    [['key', [one, pages]]],
     [['delta', undefined]],
   ]);
 });
@@ -167,11 +195,17 @@ test('with other names comes another layout; with names that were there before, 
 test('layouts go by their names, however often they come back', async ({ file, sampling }) => {
   const { sampler } = sampling(diskstats);
   const layouts: unknown[] = [];
+  const told: number[] = [];
   for (const count of [1, 2, 1, 2, 3, 1]) {
     await file('diskstats', disks(count));
-    layouts.push(head(sampler.take(FINAL).at(-1)!).layouts);
+    const records = sampler.take(FINAL);
+    told.push(records.length - 1);
+    layouts.push(...(keysOf(records.at(-1)!) ?? []));
   }
-  assert.equal(layouts, [[1], [2], [1], [2], [3], [1]]);
+  const [one, two, , , three] = layouts;
+  assert.equal(layouts, [one, two, one, two, three, one]);
+  assert.is(new Set(layouts).size, 3);
+  assert.equal(told, [1, 1, 0, 0, 1, 0]);
 });
 
 test('names that stay the same are not looked at again, whatever becomes of other sources', async ({
@@ -221,7 +255,8 @@ test('a source that fails is left out and its error told; when it comes back it 
   const { sampler } = sampling(diskstats, vmstat);
   await file('vmstat', 'pgpgin 20\n');
   await file('diskstats', disks(1));
-  assert.is(head(sampler.take(FINAL).at(-1)!).errors, undefined);
+  const whole = sampler.take(FINAL).at(-1)!;
+  assert.is(head(whole).taken[0].errors, undefined);
   assert.equal(
     [...sampler.outcomes],
     [
@@ -233,9 +268,9 @@ test('a source that fails is left out and its error told; when it comes back it 
   const [failed, ...others] = sampler.take(FINAL);
   assert.equal(others, []);
   assert.is(failed?.role, 'key');
-  assert.equal(head(failed!).layouts, [1]);
+  assert.equal(keysOf(failed!), keysOf(whole)?.slice(0, 1));
   const error = `failed: ${root}/vmstat: no line can be read: line 1: a key without a number`;
-  assert.equal(head(failed!).errors, { vmstat: error });
+  assert.equal(head(failed!).taken[0].errors, { vmstat: error });
   assert.equal(
     [...sampler.outcomes],
     [
@@ -247,14 +282,14 @@ test('a source that fails is left out and its error told; when it comes back it 
   const [back, ...more] = sampler.take(FINAL);
   assert.equal(more, []);
   assert.is(back?.role, 'key');
-  assert.equal(head(back!).layouts, [1, 2]);
-  assert.is(head(back!).errors, undefined);
+  assert.equal(keysOf(back!), keysOf(whole));
+  assert.is(head(back!).taken[0].errors, undefined);
 });
 
 test('an error is no longer than a thousand characters', async ({ clock, sender, root }) => {
   const deep = path.join(root, 'x'.repeat(200), 'x'.repeat(2000));
   const sampler = new Sampler([new SourceReader(vmstat, { procfs: deep, sysfs: deep })], clock, sender);
-  const { vmstat: error } = head(sampler.take(FINAL)[0]!).errors;
+  const { vmstat: error } = head(sampler.take(FINAL)[0]!).taken[0].errors;
   assert.is(error.length, 1000);
   assert.match(error, /^failed: \/.*xxx$/);
 });
@@ -263,7 +298,7 @@ test('lines that cannot be read are told, the others are sampled', async ({ file
   const { sampler } = sampling(vmstat);
   await file('vmstat', 'pgpgin 20\npgpgout\n');
   const sample = sampler.take(FINAL).at(-1)!;
-  assert.equal(head(sample).errors, { vmstat: 'line 2: a key without a number' });
+  assert.equal(head(sample).taken[0].errors, { vmstat: 'line 2: a key without a number' });
   assert.equal(listed(numbers(sample, 1)), [20]);
 });
 
@@ -338,7 +373,7 @@ test('packing that throws costs no number either, and a layout that was new is t
   const [layout, sample, ...others] = sampler.take(FINAL);
   assert.equal(others, []);
   assert.equal([layout?.seq, layout?.role, sample?.seq, sample?.role], [3, 'essential', 4, 'key']);
-  assert.equal(head(sample!).layouts, [2]);
+  assert.equal(keysOf(sample!), [keyOf(layout!)]);
   assert.equal(roles(sampler.take(FINAL)), ['delta']);
 });
 

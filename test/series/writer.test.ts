@@ -24,7 +24,8 @@ test.after.each(async ({ directory }) => {
 
 const MEMINFO = {
   source: 'meminfo',
-  template: new JsonTemplate(meminfo, {
+  count: 2,
+  names: new JsonTemplate(meminfo, {
     source: 'meminfo',
     rows: ['MemTotal', 'Active(anon)'].map((name) => ({ name, columns: 1 })),
   }),
@@ -93,8 +94,8 @@ test('decimals stand as the kernel printed them, several sources in one sample',
   await writer.sample(
     { timestamp: noonPlus(0), hostname: 'node1', tick: 0 },
     [
-      { source: 'loadavg', template: load },
-      { source: 'diskstats', template: disk },
+      { source: 'loadavg', count: load.count, names: load },
+      { source: 'diskstats', count: disk.count, names: disk },
     ],
     numbersOf(52n, 8n, 1200n, 1n, 80n, 7n, 0n, 2n ** 53n + 1n),
   );

@@ -56,6 +56,12 @@ test('sources: only these, all but these, or both; never none', () => {
   assert.is(problemOf('--exclude-sources x'), `--exclude-sources: there is no source "x"; ${there}`);
 });
 
+test('sources that were named are told from those that are taken since nobody named any', () => {
+  assert.equal(optionsOf('').namedSources, []);
+  assert.equal(optionsOf('--exclude-sources cpu').namedSources, []);
+  assert.equal(optionsOf('--sources pressure,cpu --exclude-sources cpu').namedSources, ['pressure']);
+});
+
 test('a range of ports: two at least, within what there is', () => {
   assert.equal(optionsOf('--port-range 1-65535').ports, { first: 1, last: 65_535 });
   for (const range of ['0-5', '9-5', '7-7', '1-65536']) {

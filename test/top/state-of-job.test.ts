@@ -47,7 +47,7 @@ test('the job, its time by the clock of rank 0, and its command once that is kno
     hosts: ['node1', 'node2'].map((name) => ({ name, state: { kind: 'missing' }, rates: null, points: [] })),
   });
   live.take(
-    note({ type: 'benchmark', command: ['ior', '-a'], start: NOON, end: null, exit_code: null }),
+    note({ type: 'benchmark', nth: 3, command: ['ior', '-a'], start: NOON, end: null, exit_code: null }),
     'live',
     NOW,
   );

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../src/exact/numbers.ts';
-import { checkPacked, Packer, unpack } from '../../src/wire/pack.ts';
+import { checkPacked, demandEnd, Packer, unpack } from '../../src/wire/pack.ts';
+import { VarintReader } from '../../src/wire/varint.ts';
 
 function numbers(values: readonly bigint[]): Numbers {
   const made = new Numbers();
@@ -26,6 +27,13 @@ function packDelta(now: readonly bigint[], before: readonly bigint[]): Buffer {
   packer.begin();
   packer.delta(numbers(now), numbers(before));
   return packer.end();
+}
+
+/** Unpacks a body with one sample. */
+function unpackAll(body: Uint8Array, count: number, before: Numbers | undefined, into: Numbers): void {
+  const reader = new VarintReader(body);
+  unpack(reader, count, before, into);
+  demandEnd(reader);
 }
 
 test('differences take a byte, runs of unchanged numbers two', () => {
@@ -58,8 +66,8 @@ test('a key sample of any 64-bit numbers comes back', () => {
     fc.property(fc.array(kernelNumber), (now) => {
       const body = packKey(now);
       const into = new Numbers();
-      checkPacked(body, now.length);
-      unpack(body, now.length, undefined, into);
+      checkPacked(body, now.length, 1);
+      unpackAll(body, now.length, undefined, into);
       assert.equal(values(into), now);
     }),
   );
@@ -71,7 +79,7 @@ test('a delta of any 64-bit numbers to any others comes back', () => {
       const now = pairs.map(([value]) => value);
       const before = pairs.map(([, value]) => value);
       const into = new Numbers();
-      unpack(packDelta(now, before), now.length, numbers(before), into);
+      unpackAll(packDelta(now, before), now.length, numbers(before), into);
       assert.equal(values(into), now);
     }),
   );
@@ -82,27 +90,27 @@ test('bytes that are no body are an error, never a wrong count', () => {
     fc.property(fc.uint8Array(), fc.nat(40), (body, count) => {
       const into = new Numbers();
       try {
-        unpack(body, count, undefined, into);
+        unpackAll(body, count, undefined, into);
       } catch (error) {
         assert.instance(error, Error);
         return;
       }
       assert.is(into.length, count);
-      checkPacked(body, count);
+      checkPacked(body, count, 1);
     }),
   );
 });
 
 test('a body that is cut off or too long says so', () => {
-  assert.throws(() => unpack(packKey([300n]).subarray(0, 1), 1, undefined, new Numbers()), /ends within/);
-  assert.throws(() => unpack(packKey([1n, 2n]), 1, undefined, new Numbers()), /more numbers/);
-  assert.throws(() => checkPacked(packKey([0n, 0n, 0n]), 2), /more numbers/);
-  assert.throws(() => checkPacked(Buffer.alloc(11, 0xff), 1), /too long/);
+  assert.throws(() => unpackAll(packKey([300n]).subarray(0, 1), 1, undefined, new Numbers()), /ends within/);
+  assert.throws(() => unpackAll(packKey([1n, 2n]), 1, undefined, new Numbers()), /more numbers/);
+  assert.throws(() => checkPacked(packKey([0n, 0n, 0n]), 2, 1), /more numbers/);
+  assert.throws(() => checkPacked(Buffer.alloc(11, 0xff), 1, 1), /too long/);
 });
 
 test('a number beyond 64 bits is refused', () => {
   const body = packDelta([2n ** 64n - 1n], [0n]);
-  assert.throws(() => unpack(body, 1, numbers([1n]), new Numbers()), /beyond 64 bits/);
+  assert.throws(() => unpackAll(body, 1, numbers([1n]), new Numbers()), /beyond 64 bits/);
 });
 
 test.run();

@@ -23,28 +23,31 @@ const OF_RANKS = {
   hello: {
     ...{ type: 'hello', ...SENDER, time: NOON, protocol: 1, hostname: 'node1', node: null },
     utc_offset_minutes: -210,
+    required: ['diskstats'],
   },
-  layout: { type: 'layout', ...SENDER, layout: 2, source: 'meminfo' },
-  sample: { type: 'sample', ...SENDER, time: NOON, tick: 4, base: 6 },
+  info: { type: 'info', ...SENDER, time: NOON },
+  layout: { type: 'layout', ...SENDER, source: 'meminfo', key: 'Ab-_0123456' },
+  samples: { type: 'samples', ...SENDER, base: 6, taken: [{ time: NOON, tick: 4 }] },
   lost: { type: 'lost', ...SENDER, from: 5, samples: 3 },
   clock: { type: 'clock', ...SENDER, offset_ms: -3.5, error_ms: 0.25 },
   bye: { type: 'bye', ...SENDER, time: NOON, reason: 'stopped' },
-} as const satisfies Record<string, JournalRecord>;
+} satisfies Record<string, JournalRecord>;
 
 /** Of each type that only rank 0 writes. */
 const OF_RANK_0 = {
   job: {
-    ...{ type: 'job', protocol: 1, version: '1.2.3', time: NOON, interval_ms: 1000, method: 'mpi' },
+    ...{ type: 'job', nth: 1, protocol: 1, version: '1.2.3', time: NOON, interval_ms: 1000, method: 'mpi' },
     ...{ benchmark_type: 'training', launcher: 'slurm', job_id: '7', step_id: null },
     ...{ expected: 2, hosts: ['node1', 'node2'] },
   },
   start: {
-    ...{ type: 'start', start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' },
+    ...{ type: 'start', nth: 2, start: NOON, interval_ms: 1000, max_samples: 3600, on_full: 'thin' },
     absent: [{ host: 'node2', reason: 'no Node.js found' }],
   },
-  benchmark: { type: 'benchmark', ...BENCHMARK },
-  mark: { type: 'mark', time: NOON, label: 'epoch 1' },
-  stop: { type: 'stop', time: NOON, since_start_ms: 2500, reason: 'the benchmark has ended' },
+  benchmark: { type: 'benchmark', nth: 3, ...BENCHMARK },
+  mark: { type: 'mark', nth: 4, time: NOON, label: 'epoch 1' },
+  pad: { type: 'pad' },
+  stop: { type: 'stop', nth: 5, time: NOON, since_start_ms: 2500, reason: 'the benchmark has ended' },
 } satisfies Record<string, JournalRecord>;
 
 /** What comes over the network and is never in a journal. */
@@ -122,6 +125,8 @@ const INTERVAL = {
   good: [1, 10_000, 86_400_000],
   bad: [0.5, 0, -1, 86_400_001, 1e308, Number.POSITIVE_INFINITY, null, undefined],
 };
+const PART = ['cpu', 'abcdefghijk', 10];
+const TAKEN = { time: NOON, tick: 0 };
 const STAMP = { rank: INDEX, id: RANK_ID, seq: INDEX };
 
 type Borders = Readonly<Record<string, { good: readonly unknown[]; bad: readonly unknown[] }>>;
@@ -130,24 +135,64 @@ const BORDERS_OF_RANKS: Readonly<Record<keyof typeof OF_RANKS, Borders>> = {
   hello: {
     ...STAMP,
     ...{ time: WALL, protocol: INDEX, hostname: NAME, node: NULLABLE_NAME, utc_offset_minutes: ZONE },
+    required: {
+      good: [[], ['diskstats'], Array(64).fill('x')],
+      bad: [[''], Array(65).fill('x'), 'diskstats', null, undefined],
+    },
   },
-  layout: { ...STAMP, layout: INDEX, source: NAME },
-  sample: {
-    ...{ ...STAMP, time: WALL, base: INDEX },
-    tick: { good: [0, null, 2 ** 31], bad: [-1, 0.5, 2 ** 31 + 1, '1', undefined] },
-    kind: { good: ['baseline', 'final', undefined], bad: ['tick', '', null] },
-    late: { good: [0.25, -1, undefined], bad: [null, '0', 1.1e12] },
-    layouts: { good: [[], [1, 2], Array(64).fill(0), undefined], bad: [Array(65).fill(0), [-1], 1, [null]] },
+  info: { ...STAMP, time: WALL },
+  layout: {
+    ...{ ...STAMP, source: NAME },
+    key: {
+      good: ['abcdefghijk', 'AZ-_0123456'],
+      bad: ['abcdefghij', 'abcdefghijkl', 'abcdefghij+', 7, undefined],
+    },
+  },
+  samples: {
+    ...{ ...STAMP, base: INDEX },
+    layouts: {
+      good: [[], [PART], Array(64).fill(PART), undefined],
+      bad: [
+        Array(65).fill(PART),
+        [PART.slice(0, 2)],
+        [['cpu', 'x', 1]],
+        [['cpu', 'abcdefghijk', -1]],
+        1,
+        [null],
+      ],
+    },
     stride: { good: [2, 4096, undefined], bad: [1, 0, 2.5, null] },
-    errors: {
-      good: [{}, { vmstat: 'EACCES' }, { vmstat: 'x'.repeat(1024) }, undefined],
-      bad: [{ vmstat: 'x'.repeat(1025) }, { '': 'x' }, { vmstat: 7 }, 'EACCES', null],
+    taken: {
+      good: [[TAKEN], Array(16).fill(TAKEN)],
+      bad: [[], Array(17).fill(TAKEN), TAKEN, [null], null, undefined],
     },
   },
   lost: { ...STAMP, from: INDEX, samples: INDEX },
   clock: { ...STAMP, offset_ms: MS, error_ms: MS },
   bye: { ...STAMP, time: WALL, reason: TEXT },
 };
+
+/** Of a sample in its record. */
+const BORDERS_OF_TAKEN: Borders = {
+  time: WALL,
+  tick: { good: [0, null, 2 ** 31], bad: [-1, 0.5, 2 ** 31 + 1, '1', undefined] },
+  kind: { good: ['baseline', 'final', undefined], bad: ['tick', '', null] },
+  late: { good: [0.25, -1, undefined], bad: [null, '0', 1.1e12] },
+  step: { good: [-3_600_000, 3_600_000, undefined], bad: [null, '0', 1.1e12] },
+  errors: {
+    good: [{}, { vmstat: 'EACCES' }, { vmstat: 'x'.repeat(1024) }, undefined],
+    bad: [{ vmstat: 'x'.repeat(1025) }, { '': 'x' }, { vmstat: 7 }, 'EACCES', null],
+  },
+};
+
+test('of a sample in its record: each field up to its borders and not beyond', () => {
+  for (const [field, { good, bad }] of Object.entries(BORDERS_OF_TAKEN)) {
+    const takes = (value: unknown) =>
+      accepts(parseIncoming, OF_RANKS.samples, 'taken', [{ ...TAKEN, [field]: value }]);
+    for (const value of good) assert.ok(takes(value), `${field}: ${value}`);
+    for (const value of bad) assert.not(takes(value), `${field}: ${value}`);
+  }
+});
 
 const NULLABLE_TEXT = { good: [null, '', '7'], bad: ['x'.repeat(1025), 7, undefined] };
 const NULLABLE_WALL = { good: [null, 0, NOON], bad: [-1, LAST_MS + 1, '0', undefined] };
@@ -164,6 +209,7 @@ const ABSENT = {
 };
 const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
   job: {
+    nth: INDEX,
     ...{ protocol: INDEX, version: TEXT, time: WALL, benchmark_type: NAME, launcher: TEXT },
     ...{ job_id: NULLABLE_TEXT, step_id: NULLABLE_TEXT },
     interval_ms: INTERVAL,
@@ -173,6 +219,7 @@ const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
     kept_by: { good: [0, 7, undefined], bad: [-1, null, '0'] },
   },
   start: {
+    nth: INDEX,
     start: WALL,
     interval_ms: INTERVAL,
     max_samples: { good: [2, 3600], bad: [1, 2.5, -2, null, undefined] },
@@ -180,13 +227,16 @@ const BORDERS_OF_RANK_0: Readonly<Record<keyof typeof OF_RANK_0, Borders>> = {
     absent: ABSENT,
   },
   benchmark: {
+    nth: INDEX,
     command: { good: [[], ['fio', '']], bad: [['fio', 7], 'fio', Array(4097).fill(''), null, undefined] },
     start: NULLABLE_WALL,
     end: NULLABLE_WALL,
     exit_code: { good: [null, 0, 137, -1], bad: [0.5, 1e300, '0', undefined] },
   },
-  mark: { time: WALL, label: TEXT },
+  mark: { nth: INDEX, time: WALL, label: TEXT },
+  pad: {},
   stop: {
+    nth: INDEX,
     time: WALL,
     since_start_ms: { ...MS, good: [...MS.good, null], bad: [1.1e12, '0', undefined] },
     reason: TEXT,
@@ -250,14 +300,14 @@ test('a type that nobody knows, or none, is named as what is wrong', () => {
 });
 
 test('an error names the field, however deep, and is not long', () => {
-  const bad = { ...OF_RANKS.sample, errors: { vmstat: 7 } };
-  assert.throws(() => parseIncoming(bytesOf(bad)), /^errors\.vmstat: .*string.*7/);
-  const long = { ...OF_RANKS.sample, kind: 'x'.repeat(50_000) };
+  const bad = { ...OF_RANKS.samples, taken: [{ ...TAKEN, errors: { vmstat: 7 } }] };
+  assert.throws(() => parseIncoming(bytesOf(bad)), /^taken\.0\.errors\.vmstat: .*string.*7/);
+  const long = { ...OF_RANKS.samples, taken: [{ ...TAKEN, kind: 'x'.repeat(50_000) }] };
   try {
     parseIncoming(bytesOf(long));
     assert.unreachable();
   } catch (error) {
-    assert.match(String(error), /^Error: kind: /);
+    assert.match(String(error), /^Error: taken\.0\.kind: /);
     assert.ok(String(error).length < 250);
   }
 });
@@ -334,7 +384,7 @@ test('brackets that are nested a million deep are one clear line, whoever sends 
     /^(record|type|op): Invalid [\x20-\x7e]{1,200}$/,
   );
   assert.match(
-    told(() => decodeLayout('vmstat', Buffer.from(deep('[', ']')))),
+    told(() => decodeLayout('vmstat', 'AAAAAAAAAAA', Buffer.from(deep('[', ']')))),
     /^names: Invalid [\x20-\x7e]{1,200}$/,
   );
 });

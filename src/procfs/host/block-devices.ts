@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { readInteger, readNames, readValue } from './small-file.ts';
+import { diskByName } from './partition-name.ts';
+import { isEntry, isFolder, readInteger, readNames, readValue } from './small-file.ts';
 
 /** A whole disk, or what acts as one: it has a folder in `/sys/block`. */
 export interface BlockDevice {
@@ -11,7 +12,7 @@ export interface BlockDevice {
   readonly partitions: string[];
   /** Devices built on this one. On a partition's holders see their `slaves`. */
   readonly holders: string[];
-  /** Devices that this one is built on. Who has any must not be added to totals. */
+  /** Devices that this one is built on. */
   readonly slaves: string[];
   readonly dm_name: string | null;
   readonly model: string | null;
@@ -27,6 +28,43 @@ const SIZE_ONLY = /^(loop|ram)\d/;
 export function readBlockDevices(sysfs: string): BlockDevice[] {
   const folder = path.join(sysfs, 'block');
   return readNames(folder).map((entry) => readBlockDevice(folder, entry));
+}
+
+/**
+ * Those of the devices in `/sys/block` that are not `known` and have one of these names, and those that they have changed:
+ * the disk of a partition that is new, the RAID that a disk was added to.
+ */
+export function readNewBlockDevices(
+  sysfs: string,
+  names: readonly string[],
+  known: readonly BlockDevice[],
+): BlockDevice[] {
+  const folder = path.join(sysfs, 'block');
+  const there = (name: string) => isEntry(entryName(name)) && isFolder(path.join(folder, entryName(name)));
+  const read = (name: string) => readBlockDevice(folder, entryName(name));
+  const old = new Set(known.flatMap(({ name, partitions }) => [name, ...partitions]));
+  const unknown = names.filter((name) => !old.has(name));
+  const found = new Map(unknown.filter(there).map((name) => [name, read(name)]));
+  const changed = [
+    ...[...found.values()].flatMap((device) => holdersOf(folder, device)),
+    ...unknown.flatMap((name) => (found.has(name) ? [] : (diskWithPartition(folder, name) ?? []))),
+  ];
+  for (const name of changed) if (!found.has(name) && there(name)) found.set(name, read(name));
+  return [...found.values()];
+}
+
+/** Devices that are built on this one or on a partition of it. */
+function holdersOf(folder: string, { name, partitions, holders }: BlockDevice): string[] {
+  const device = path.join(folder, entryName(name));
+  const above = partitions.map((part) => path.join(device, entryName(part), 'holders'));
+  return [...holders, ...above.flatMap((one) => readNames(one).map(deviceName))];
+}
+
+/** The disk that this is a partition of; undefined if it is none. */
+function diskWithPartition(folder: string, name: string): string | undefined {
+  const disk = diskByName(name);
+  if (disk === undefined || !isEntry(entryName(disk)) || !isEntry(entryName(name))) return undefined;
+  return isPartition(path.join(folder, entryName(disk)), entryName(disk), entryName(name)) ? disk : undefined;
 }
 
 function readBlockDevice(folder: string, entry: string): BlockDevice {
@@ -53,6 +91,10 @@ const UNKNOWN = { rotational: null, partitions: [], holders: [], slaves: [], dm_
 // `/` cannot stand in a file name: `cciss/c0d0` is `cciss!c0d0` in sysfs.
 function deviceName(entry: string): string {
   return entry.replaceAll('!', '/');
+}
+
+function entryName(device: string): string {
+  return device.replaceAll('/', '!');
 }
 
 // The kernel names partitions after their disk; the name alone would not do, the file decides.

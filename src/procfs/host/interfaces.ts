@@ -1,18 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { readCount, readLinkName, readNames, readValue } from './small-file.ts';
+import { isEntry, isFolder, readCount, readLinkName, readNames, readValue } from './small-file.ts';
 
 /** A network interface. */
 export interface NetworkInterface {
   readonly name: string;
-  /** Hardware, or what a virtual machine takes for it, is behind it: only such are added to totals. */
+  /** Hardware, or what a virtual machine takes for it, is behind it. */
   readonly has_device: boolean;
   /** Null if the link is down or has no speed. */
   readonly speed_mbps: number | null;
   readonly mtu: number | null;
   readonly driver: string | null;
-  /** The bond or bridge that it belongs to. */
+  /** What it belongs to: a bond, a bridge, a team; of the hardware behind a virtual card, that card. */
   readonly master: string | null;
+  /** Interfaces that it stands on, in the same network namespace: a VLAN's parent, the ports of a bond. Not there if there are none. */
+  readonly lower?: string[] | undefined;
   readonly operstate: string | null;
 }
 
@@ -30,10 +32,42 @@ export function readInterfaces(sysfs: string): NetworkInterface[] {
     .map((name) => readInterface(folder, name));
 }
 
+/**
+ * Those of the interfaces in `/sys/class/net` that are not `known` and have one of these names, and those that they have
+ * to do with, as these are now: a known card can have become a bond's.
+ */
+export function readNewInterfaces(
+  sysfs: string,
+  names: readonly string[],
+  known: readonly NetworkInterface[],
+): NetworkInterface[] {
+  const folder = path.join(sysfs, 'class/net');
+  const there = (name: string) => isEntry(name) && isFolder(path.join(folder, name));
+  const old = new Set(known.map(({ name }) => name));
+  const found = names.filter((name) => !old.has(name) && there(name));
+  const related = found.flatMap((name) => linkedTo(path.join(folder, name))).filter(there);
+  return [...new Set([...found, ...related])].map((name) => readInterface(folder, name));
+}
+
+/** The interfaces that one stands on, belongs to, or carries. */
+function linkedTo(at: string): string[] {
+  const entries = readNames(at);
+  return [
+    ...linked(entries, 'lower_'),
+    ...linked(entries, 'upper_'),
+    readLinkName(path.join(at, 'master')) ?? '',
+  ];
+}
+
+function linked(entries: readonly string[], prefix: 'lower_' | 'upper_'): string[] {
+  return entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));
+}
+
 function readInterface(folder: string, name: string): NetworkInterface {
   const at = path.join(folder, name);
   // A link that is down answers EINVAL; drivers without a speed say 0, -1 or its unsigned twin.
   const speed = readCount(path.join(at, 'speed'));
+  const lower = linked(readNames(at), 'lower_');
   return {
     name,
     has_device: fs.existsSync(path.join(at, 'device')),
@@ -41,14 +75,7 @@ function readInterface(folder: string, name: string): NetworkInterface {
     mtu: readCount(path.join(at, 'mtu')),
     driver: readLinkName(path.join(at, 'device/driver')),
     master: readLinkName(path.join(at, 'master')),
+    ...(lower.length === 0 ? {} : { lower }),
     operstate: readValue(path.join(at, 'operstate')),
   };
-}
-
-function isFolder(entry: string): boolean {
-  try {
-    return fs.statSync(entry).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -50,6 +50,20 @@ export function readNames(path: string): string[] {
   }
 }
 
+/** Whether this is a folder, or a link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return fs.statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Whether this can be the name of an entry of a folder. */
+export function isEntry(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
+}
+
 /** The last part of what a link points to, null if it is not a link. */
 export function readLinkName(path: string): string | null {
   try {

@@ -1,8 +1,8 @@
 import { leastSeconds } from '../../report/data/intervals.ts';
 import { type Rates, ratesBetween } from '../../series/rates.ts';
 import type { HostInfo, Sample } from '../../series/schema.ts';
-import { Decoder } from '../../wire/decoder.ts';
-import type { HelloRecord, SampleRecord } from '../../wire/records.ts';
+import { type Decoded, Decoder, type NamesOf } from '../../wire/decoder.ts';
+import type { HelloRecord, SamplesRecord } from '../../wire/records.ts';
 import { CURVES, sumOf } from '../measures.ts';
 import type { TopPoint } from '../state.ts';
 import { type ShownPart, shownSample } from './shown.ts';
@@ -10,13 +10,21 @@ import { type ShownPart, shownSample } from './shown.ts';
 /** So many points of a host are kept. */
 const MOST_POINTS = 60;
 
+export interface LiveHostOptions {
+  /** Time between ticks, ms. */
+  readonly intervalMs: number;
+  /** When it was heard last, by the clock of the one who looks, ms. */
+  readonly heard: number;
+  readonly partOf: NamesOf<ShownPart>;
+}
+
 /** What is known of one process of a rank while the job runs. */
 export class LiveHost {
   readonly hello: HelloRecord;
-  readonly info: HostInfo | undefined;
-  readonly layouts = new Map<number, ShownPart>();
+  /** Changes when a device or an interface comes. */
+  info: HostInfo | undefined;
   readonly points: TopPoint[] = [];
-  readonly #decoder = new Decoder(this.layouts);
+  readonly #decoder: Decoder<ShownPart>;
   readonly #leastSeconds: number;
   #before: Sample | undefined;
   /** Of the last interval. */
@@ -31,29 +39,39 @@ export class LiveHost {
   heard: number;
   ended = false;
 
-  constructor(hello: HelloRecord, info: HostInfo | undefined, intervalMs: number, heard: number) {
+  constructor(hello: HelloRecord, info: HostInfo | undefined, options: LiveHostOptions) {
+    const { intervalMs, heard, partOf } = options;
     this.hello = hello;
     this.info = info;
     this.heard = heard;
+    this.#decoder = new Decoder(partOf);
     this.#leastSeconds = leastSeconds(intervalMs / 1000);
   }
 
-  /** Takes in a sample. One whose predecessor was not seen has no numbers for us. */
-  sample(record: SampleRecord, body: Uint8Array): void {
+  /** Takes in samples. Those whose predecessor was not seen have no numbers for us. */
+  samples(record: SamplesRecord, body: Uint8Array): void {
     this.stride = record.stride ?? this.stride;
-    if (record.tick !== null) {
-      this.tick = record.tick;
-      this.lateMs = record.late ?? 0;
+    for (const { tick, late } of record.taken) {
+      if (tick === null) continue;
+      this.tick = tick;
+      this.lateMs = late ?? 0;
     }
-    const decoded = this.#decoder.decode(record, body);
-    if (decoded.parts.length === 0) return;
-    const sample = shownSample(record, decoded);
+    try {
+      for (const decoded of this.#decoder.decode(record, body)) this.#sample(decoded);
+    } catch {
+      // Nor has what is damaged.
+    }
+  }
+
+  #sample(decoded: Decoded<ShownPart>): void {
+    const { tick } = decoded.taken;
+    const sample = shownSample(decoded);
     const before = this.#before;
     if (before !== undefined) {
       const rates = ratesBetween(before, sample, this.info);
       if (rates.seconds >= 0 && rates.seconds < this.#leastSeconds) return;
       this.rates = rates;
-      if (record.tick !== null) this.#keep(record.tick, rates);
+      if (tick !== null) this.#keep(tick, rates);
     }
     this.#before = sample;
   }

@@ -1,5 +1,5 @@
 import { type MergedHost, mergedHosts } from '../../merge/hosts.ts';
-import { hostInfoOf } from '../../merge/track.ts';
+import { hostInfoOf } from '../../merge/process.ts';
 import {
   type BenchmarkInfo,
   type HelloRecord,
@@ -30,7 +30,7 @@ export class LiveJob {
   #merged: readonly MergedHost<LiveHost>[] | undefined;
   job: JobRecord | undefined;
   schedule: Schedule | undefined;
-  benchmark: BenchmarkInfo | undefined;
+  benchmark: (BenchmarkInfo & { readonly nth: number }) | undefined;
   /** Records that this version does not understand, or that came without what they depend on. */
   unknown = 0;
 
@@ -61,37 +61,41 @@ export class LiveJob {
       this.job = record;
       this.#merged = undefined;
     } else if (record.type === 'start') this.schedule = record;
-    else if (record.type === 'benchmark') this.benchmark = record;
+    else if (record.type === 'benchmark') {
+      // One of before can be there a second time.
+      if (record.nth >= (this.benchmark?.nth ?? 0)) this.benchmark = record;
+    } else if (record.type === 'layout') this.#layout(record, body);
     else if (record.type === 'hello') this.#hello(record, body, now);
-    else if (record.type !== 'mark' && record.type !== 'stop') this.#rankRecord(record, body, passage, now);
+    else if (!isNote(record)) this.#rankRecord(record, body, passage, now);
   }
 
   #hello(record: HelloRecord, body: Uint8Array, now: number): void {
     if (this.#byRank.get(record.rank)?.hello.id === record.id) return;
     const intervalMs = this.job?.interval_ms ?? 1000;
-    this.#byRank.set(record.rank, new LiveHost(record, hostInfoOf(body), intervalMs, now));
+    const partOf = (source: string, key: string) => this.#parts.get(`${source} ${key}`);
+    this.#byRank.set(record.rank, new LiveHost(record, hostInfoOf(body), { intervalMs, heard: now, partOf }));
     this.#merged = undefined;
   }
 
-  #rankRecord(
-    record: Exclude<RankRecord, HelloRecord>,
-    body: Uint8Array,
-    passage: Passage,
-    now: number,
-  ): void {
+  #rankRecord(record: OfRank, body: Uint8Array, passage: Passage, now: number): void {
     const host = this.#byRank.get(record.rank);
     if (host?.hello.id !== record.id) return; // Of a process before this one.
-    if (record.type === 'layout') host.layouts.set(record.layout, this.#part(record.source, body));
+    if (record.type === 'info') host.info = hostInfoOf(body) ?? host.info;
     if (passage === 'openings') return;
-    if (record.type === 'sample') host.sample(record, body);
+    if (record.type === 'samples') host.samples(record, body);
     else if (record.type === 'bye') host.ended = true;
     if (passage === 'live') host.heard = now;
   }
 
-  #part(source: string, body: Uint8Array): ShownPart {
-    const key = `${source} ${Buffer.from(body).toString('latin1')}`;
-    const part = this.#parts.get(key) ?? shownPart(source, body);
-    this.#parts.set(key, part);
-    return part;
+  /** It can be that of hosts that come later. */
+  #layout({ source, key }: RankRecord & { type: 'layout' }, body: Uint8Array): void {
+    if (body.length > 0) this.#parts.set(`${source} ${key}`, shownPart(source, key, body));
   }
+}
+
+type OfRank = Exclude<RankRecord, { type: 'hello' | 'layout' }>;
+type Note = JournalRecord & { type: 'mark' | 'stop' | 'pad' };
+
+function isNote(record: JournalRecord): record is Note {
+  return record.type === 'mark' || record.type === 'stop' || record.type === 'pad';
 }

@@ -4,9 +4,8 @@ import type { SeriesNumber } from '../../series/counters.ts';
 import { isRated } from '../../series/rates.ts';
 import type { Sample } from '../../series/schema.ts';
 import { isoTime } from '../../system/clock.ts';
-import type { CountedPart, Decoded } from '../../wire/decoder.ts';
+import type { Counted, Decoded } from '../../wire/decoder.ts';
 import { decodeLayout } from '../../wire/layouts.ts';
-import type { SampleRecord } from '../../wire/records.ts';
 
 /** A number of a row: its name in the series file, which of the layout's numbers it is, and its decimals. */
 interface ShownField {
@@ -21,35 +20,39 @@ interface ShownRow {
 }
 
 /** One source in a sample: how many numbers it has, and which of them are shown. */
-export interface ShownPart extends CountedPart {
+export interface ShownPart extends Counted {
   readonly source: Source;
   readonly rows: readonly ShownRow[];
 }
 
 /** What of a source rates are made of. @throws Error if this version does not know the source, or the body is none of a layout */
-export function shownPart(source: string, body: Uint8Array): ShownPart {
-  const layout = decodeLayout(source, body);
+export function shownPart(name: string, key: string, body: Uint8Array): ShownPart {
+  const { source, ...layout } = decodeLayout(name, key, body);
+  if (source === undefined) throw new Error(`source ${JSON.stringify(name)} is unknown`);
   const rows: ShownRow[] = [];
   let first = 0;
-  for (const { name, columns } of layout.rows) {
+  for (const { name: row, columns } of layout.rows) {
     const from = first;
     first += columns;
-    const fields = layout.source
-      .fields(name)
+    const fields = source
+      .fields(row)
       .slice(0, columns)
       .map((field, column) => ({ name: field.name, at: from + column, scale: field.scale }))
-      .filter((field) => isRated(source, name, field.name));
-    if (fields.length > 0) rows.push({ name, fields });
+      .filter((field) => isRated(name, row, field.name));
+    if (fields.length > 0) rows.push({ name: row, fields });
   }
-  return { source: layout.source, template: { count: layout.count }, rows };
+  return { source, count: layout.count, rows };
 }
 
 /** A sample as the series file will have it, with what is shown of it. */
-export function shownSample({ time, tick }: SampleRecord, { parts, numbers }: Decoded<ShownPart>): Sample {
-  const sample: Sample = { timestamp: isoTime(time), hostname: '', tick };
+export function shownSample({ taken, parts, numbers }: Decoded<ShownPart>): Sample {
+  const sample: Sample = { timestamp: isoTime(taken.time), hostname: '', tick: taken.tick };
   let first = 0;
-  for (const { source, template, rows } of parts) {
+  for (const { count, names } of parts) {
     const from = first;
+    first += count;
+    if (names === undefined) continue;
+    const { source, rows } = names;
     const valuesOf = ({ fields }: ShownRow) =>
       fields.map(({ name, at, scale }): Value => [name, valueAt(numbers, from + at, scale)]);
     const { shape } = source;
@@ -60,7 +63,6 @@ export function shownSample({ time, tick }: SampleRecord, { parts, numbers }: De
           ? rows.map((row) => ({ [shape.nameKey]: row.name, ...Object.fromEntries(valuesOf(row)) }))
           : treeOf(rows.map((row) => ({ path: shape.path(row.name), values: valuesOf(row) })));
     }
-    first += template.count;
   }
   return sample;
 }

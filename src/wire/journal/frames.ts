@@ -2,7 +2,11 @@ import { crc32 } from 'node:zlib';
 import { MAX_BODY_BYTES, MAX_JOURNAL_HEAD_BYTES, type RecordBytes } from '../records.ts';
 
 /** The first bytes of a journal. */
-export const JOURNAL_MAGIC = Buffer.from('rankstat journal 1\n');
+export const JOURNAL_MAGIC = Buffer.from('rankstat journal 2\n');
+/** The first bytes of journals by their version, all of one length. Frames are the same in all. */
+export const MAGIC_OF = { 1: Buffer.from('rankstat journal 1\n'), 2: JOURNAL_MAGIC } as const;
+/** Version of a journal's format. */
+export type JournalVersion = keyof typeof MAGIC_OF;
 
 const PREFIX_BYTES = 12;
 

@@ -1,11 +1,20 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type ReadableFile, readFull } from './file.ts';
-import { claimedLength, type Frame, JOURNAL_MAGIC, readFrame } from './frames.ts';
+import {
+  claimedLength,
+  type Frame,
+  JOURNAL_MAGIC,
+  type JournalVersion,
+  MAGIC_OF,
+  readFrame,
+} from './frames.ts';
 
 /** A record in a journal, and where it lies. */
 export interface JournalEntry extends Frame {
   /** Offset of its frame in the file, bytes. */
   readonly offset: number;
+  /** Of the journal that it lies in. */
+  readonly version: JournalVersion;
 }
 
 /**
@@ -57,18 +66,18 @@ export async function* readJournalFile(
   file: ReadableFile,
   onDamage: (damage: Damage) => void,
 ): AsyncGenerator<readonly JournalEntry[]> {
-  const begin = await checkMagic(path, file);
-  if (typeof begin !== 'number') {
-    onDamage({ ...begin, path, offset: 0 });
+  const version = await versionOf(path, file);
+  if (typeof version !== 'number') {
+    onDamage({ ...version, path, offset: 0 });
     return;
   }
-  let offset = begin;
+  let offset = JOURNAL_MAGIC.length;
   let bytes = Buffer.alloc(CHUNK_BYTES);
   for (;;) {
     const length = await readFull(file, bytes, offset);
     if (length === 0) return;
     const chunk = bytes.subarray(0, length);
-    const { entries, end, next } = framesOf(chunk, offset);
+    const { entries, end, next } = framesOf(chunk, offset, version);
     yield entries;
     offset += end;
     if (end > 0) continue; // What is wrong, or cut by the chunk, is looked at with all that is behind it.
@@ -90,13 +99,13 @@ function damageOf(next: 'cut' | 'damaged', skip: number | undefined): Pick<Damag
   return { kind: 'corrupt rest', problem: 'damaged from here on' };
 }
 
-function framesOf(chunk: Buffer, offset: number) {
+function framesOf(chunk: Buffer, offset: number, version: JournalVersion) {
   const entries: JournalEntry[] = [];
   let end = 0;
   for (;;) {
     const found = readFrame(chunk, end);
     if (found === 'cut' || found === 'damaged') return { entries, end, next: found };
-    entries.push({ ...found, offset: offset + end });
+    entries.push({ ...found, offset: offset + end, version });
     end += found.length;
   }
 }
@@ -123,17 +132,24 @@ async function openRegular(path: string): Promise<FileHandle> {
   return await open(path, 'r');
 }
 
-/** Where the first record begins; what is wrong if there can be none. @throws Error if it is no journal */
-async function checkMagic(
+/** The version of a journal; what is wrong if there is nothing behind its first line. @throws Error if it is no journal */
+async function versionOf(
   path: string,
   file: ReadableFile,
-): Promise<number | Pick<Damage, 'kind' | 'problem'>> {
+): Promise<JournalVersion | Pick<Damage, 'kind' | 'problem'>> {
   const bytes = Buffer.alloc(JOURNAL_MAGIC.length);
   const length = await readFull(file, bytes, 0);
   if (length === 0) return { kind: 'empty', problem: 'there is nothing in it' };
-  const isBegin = bytes.subarray(0, length).equals(JOURNAL_MAGIC.subarray(0, length));
-  if (!isBegin) throw new Error(`${path} is not a rankstat journal`);
-  return length === JOURNAL_MAGIC.length
-    ? length
-    : { kind: 'torn end', problem: 'it is cut off within its first line' };
+  const begin = bytes.subarray(0, length);
+  if (begin.equals(MAGIC_OF[2])) return 2;
+  if (begin.equals(MAGIC_OF[1])) return 1;
+  if (NEWER.test(begin.toString('latin1'))) {
+    throw new Error(`${path} is a journal of a newer rankstat: recover it with that`);
+  }
+  const isCut = Object.values(MAGIC_OF).some((magic) => begin.equals(magic.subarray(0, length)));
+  if (!isCut) throw new Error(`${path} is not a rankstat journal`);
+  return { kind: 'torn end', problem: 'it is cut off within its first line' };
 }
+
+/** How a journal of a version begins that this one does not know. */
+const NEWER = /^rankstat journal \d[\d\n]$/;

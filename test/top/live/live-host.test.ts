@@ -11,12 +11,14 @@ function host() {
   const [hello, layout] = scribe.hello();
   const head = parseJournalHead(hello!.head);
   if (head.type !== 'hello') throw new Error('a scribe says hello first');
-  const live = new LiveHost(head, undefined, 1000, 0);
-  live.layouts.set(1, shownPart('meminfo', layout!.body));
+  const told = parseJournalHead(layout!.head);
+  if (told.type !== 'layout') throw new Error('a layout comes second');
+  const part = shownPart('meminfo', told.key, layout!.body);
+  const live = new LiveHost(head, undefined, { intervalMs: 1000, heard: 0, partOf: () => part });
   const sample = ({ head: bytes, body }: RecordBytes) => {
     const record = parseJournalHead(bytes);
-    if (record.type !== 'sample') throw new Error('this is no sample');
-    live.sample(record, body);
+    if (record.type !== 'samples') throw new Error('this is no sample');
+    live.samples(record, body);
   };
   return { live, scribe, sample };
 }

@@ -18,7 +18,11 @@ test('what the job is, and hosts by rank under the names of the file, those that
   read('openings', 5, ...new Scribe(2, 'same').hello(), ...new Scribe(0, 'same').hello());
   assert.equal(live.hosts, []); // Before the job is known.
   read('openings', 5, job({ expected: 3, hosts: ['same', 'same', 'other'] }), start());
-  read('openings', 5, note({ type: 'benchmark', command: ['ior'], start: NOON, end: null, exit_code: null }));
+  read(
+    'openings',
+    5,
+    note({ type: 'benchmark', nth: 3, command: ['ior'], start: NOON, end: null, exit_code: null }),
+  );
   assert.equal(
     live.hosts.map(({ key, rank, tracks }) => [key, rank, tracks.length]),
     [

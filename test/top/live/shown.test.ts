@@ -3,18 +3,17 @@ import * as assert from 'uvu/assert';
 import { Numbers } from '../../../src/exact/numbers.ts';
 import { ratesBetween } from '../../../src/series/rates.ts';
 import { shownPart, shownSample } from '../../../src/top/live/shown.ts';
-import type { SampleRecord } from '../../../src/wire/records.ts';
+import { layoutKey } from '../../../src/wire/layouts.ts';
 import { NOON } from '../../gather/scribe.ts';
 
-const RECORD: SampleRecord = {
-  type: 'sample',
-  rank: 0,
-  id: 'abc123',
-  seq: 5,
-  time: NOON,
-  tick: 3,
-  base: 0,
-};
+const TAKEN = { time: NOON, tick: 3 };
+
+/** A part of a sample with these rows. */
+function partOf(source: string, names: readonly string[], columns: number | readonly number[]) {
+  const body = Buffer.from(JSON.stringify({ names, columns }));
+  const shown = shownPart(source, layoutKey(source, body), body);
+  return { source, count: shown.count, names: shown };
+}
 
 function numbersOf(values: readonly bigint[]): Numbers {
   const numbers = new Numbers();
@@ -23,19 +22,17 @@ function numbersOf(values: readonly bigint[]): Numbers {
 }
 
 test('of each source what rates are made of, by its place among the numbers', () => {
-  const part = (source: string, names: string[], columns: number | number[]) =>
-    shownPart(source, Buffer.from(JSON.stringify({ names, columns })));
   const parts = [
-    part('loadavg', ['loadavg'], 5),
+    partOf('loadavg', ['loadavg'], 5),
     // user nice system idle, for all and for each CPU; context switches.
-    part('cpu', ['cpu', 'cpu0', 'ctxt'], [4, 4, 1]),
-    part('meminfo', ['MemTotal', 'SwapFree', 'MemAvailable'], 1),
+    partOf('cpu', ['cpu', 'cpu0', 'ctxt'], [4, 4, 1]),
+    partOf('meminfo', ['MemTotal', 'SwapFree', 'MemAvailable'], 1),
     // reads, merged, sectors read, ms; writes, merged, sectors written, …
-    part('diskstats', ['sda', 'sdb'], 7),
-    part('netdev', ['eth0'], 9),
+    partOf('diskstats', ['sda', 'sdb'], 7),
+    partOf('netdev', ['eth0'], 9),
   ];
   assert.equal(
-    parts.map(({ template }) => template.count),
+    parts.map(({ count }) => count),
     [5, 9, 3, 14, 9],
   );
   const numbers = numbersOf([
@@ -45,7 +42,7 @@ test('of each source what rates are made of, by its place among the numbers', ()
     ...[1n, 2n, 30n, 4n, 5n, 6n, 70n, 1n, 2n, 31n, 4n, 5n, 6n, 2n ** 64n - 1n],
     ...[80n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 90n],
   ]);
-  assert.equal(shownSample(RECORD, { parts, numbers, errors: undefined }), {
+  assert.equal(shownSample({ taken: TAKEN, parts, numbers }), {
     timestamp: '2026-11-25T12:00:00.000Z',
     hostname: '',
     tick: 3,
@@ -64,10 +61,12 @@ test('of each source what rates are made of, by its place among the numbers', ()
 });
 
 test('a list without devices is one, what says nothing of rates is not there', () => {
-  const part = (source: string, names: string[]) =>
-    shownPart(source, Buffer.from(JSON.stringify({ names, columns: 1 })));
-  const parts = [part('diskstats', []), part('vmstat', ['pgfault']), part('meminfo', ['SwapFree'])];
-  assert.equal(shownSample(RECORD, { parts, numbers: numbersOf([1n, 2n]), errors: undefined }), {
+  const parts = [
+    partOf('diskstats', [], 1),
+    partOf('vmstat', ['pgfault'], 1),
+    partOf('meminfo', ['SwapFree'], 1),
+  ];
+  assert.equal(shownSample({ taken: TAKEN, parts, numbers: numbersOf([1n, 2n]) }), {
     ...{ timestamp: '2026-11-25T12:00:00.000Z', hostname: '', tick: 3 },
     diskstats: [],
   });
@@ -82,13 +81,11 @@ test('every rate can be told of it', () => {
     ['netdev', 16, 'eth0'],
     ['pressure', 4, 'cpu some', 'memory some', 'io some'],
   ];
-  const parts = layouts.map(([source, columns, ...names]) =>
-    shownPart(source, Buffer.from(JSON.stringify({ names, columns }))),
-  );
-  const count = parts.reduce((sum, { template }) => sum + template.count, 0);
+  const parts = layouts.map(([source, columns, ...names]) => partOf(source, names, columns));
+  const total = parts.reduce((sum, { count }) => sum + count, 0);
   const sample = (second: number) => {
-    const numbers = numbersOf(new Array<bigint>(count).fill(BigInt(1000 + second)));
-    return shownSample({ ...RECORD, time: NOON + second * 1000 }, { parts, numbers, errors: undefined });
+    const numbers = numbersOf(new Array<bigint>(total).fill(BigInt(1000 + second)));
+    return shownSample({ taken: { ...TAKEN, time: NOON + second * 1000 }, parts, numbers });
   };
   for (const [name, rate] of Object.entries(ratesBetween(sample(0), sample(10), undefined))) {
     assert.type(rate, 'number', name);
@@ -96,7 +93,7 @@ test('every rate can be told of it', () => {
 });
 
 test('a source that this version does not know is no part', () => {
-  assert.throws(() => shownPart('tape', Buffer.from('{"names":[],"columns":1}')), /"tape" is unknown/);
+  assert.throws(() => partOf('tape', [], 1), /"tape" is unknown/);
 });
 
 test.run();

@@ -231,7 +231,19 @@ test('an empty file is a journal without records', async () => {
 
 test('another file is no journal, nor is a pipe or a directory', async ({ file, directory }) => {
   await rejects(read(Buffer.from('{"not": "a journal"}')), /^a\.journal is not a rankstat journal$/);
-  await rejects(read(Buffer.from('rankstat journal 2\n')), /is not a rankstat journal/);
+  for (const later of ['rankstat journal 3\n', 'rankstat journal 12']) {
+    await rejects(
+      read(Buffer.from(later)),
+      /^a\.journal is a journal of a newer rankstat: recover it with that$/,
+    );
+  }
+  await rejects(read(Buffer.from('rankstat journal x\n')), /is not a rankstat journal/);
+  assert.equal(await read(Buffer.from('rankstat journal 1\n')), {
+    heads: [],
+    bodies: [],
+    offsets: [],
+    damage: [],
+  });
   await rejects(read(Buffer.from('{}')), /is not a rankstat journal/);
   await writeFile(file, 'text');
   const reading = (path: string) => collected((onDamage) => readJournal(path, onDamage));

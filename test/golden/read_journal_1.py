@@ -1,9 +1,9 @@
-"""Reads journals as docs/journal-format.md says, and compares what they hold with the series file made of them.
+"""Reads journals as docs/journal-format-1.md says, and compares what they hold with the series file made of them.
 
 Written from that page alone, to try it. Prints where the journals are damaged and how much was compared, as JSON;
 or where the two differ, and exits with 1.
 
-Usage: read_journal.py SERIES JOURNAL...
+Usage: read_journal_1.py SERIES JOURNAL...
 """
 
 import gzip

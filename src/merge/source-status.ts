@@ -1,0 +1,46 @@
+import type { HostStatus } from '../series/schema.ts';
+import { type Coverage, NAMES_LOST } from './coverage.ts';
+import type { Track } from './track.ts';
+
+type SourcesStatus = NonNullable<HostStatus['sources']>;
+type Counted = Pick<HostStatus, 'ticks_expected' | 'ticks_sampled'>;
+
+/** The coverage of the sources of a host, and what is wrong with it. */
+export interface SourcesCoverage {
+  readonly status: SourcesStatus;
+  /** A reason for each source that has less than its host. */
+  readonly reasons: readonly string[];
+}
+
+const ABSENT = 'it was not there';
+
+/**
+ * The coverage of each source of a host that had to deliver: those that its hello says, and those that ever did.
+ * @param counted ticks of the host
+ */
+export function sourcesCoverage(
+  tracks: readonly Track[],
+  { sources }: Coverage,
+  { ticks_expected, ticks_sampled }: Counted,
+): SourcesCoverage {
+  const required = tracks.flatMap(({ hello }) => hello.required);
+  const lost = new Set(tracks.flatMap(({ sets }) => sets.flatMap((set) => set.lost)));
+  const errors = new Map(tracks.flatMap((track) => [...track.errors]));
+  const status = new Map<string, SourcesStatus[string]>();
+  const reasons: string[] = [];
+  for (const source of new Set([...required, ...lost, ...sources.keys()])) {
+    const known = sources.get(source) ?? { samples: 0, ticks: 0 };
+    const unread = ticks_sampled - known.ticks;
+    const why = lost.has(source) ? NAMES_LOST : (errors.get(source) ?? ABSENT);
+    const isShort = unread > 0 || known.samples === 0;
+    if (known.samples === 0) reasons.push(`${source} was never read: ${why}`);
+    else if (unread > 0) reasons.push(`${source} is missing at ${unread} of ${ticks_sampled} ticks: ${why}`);
+    status.set(source, {
+      ticks_expected,
+      ticks_sampled: known.ticks,
+      ticks_missed: ticks_expected - known.ticks,
+      reason: isShort ? why : known.ticks < ticks_expected ? "its host's ticks are missing" : null,
+    });
+  }
+  return { status: Object.fromEntries(status), reasons };
+}

@@ -1,0 +1,132 @@
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readBlockDevices } from '../../../src/procfs/host/block-devices.ts';
+import { completeHostInfo, type HostDevices } from '../../../src/procfs/host/complete.ts';
+import { readInterfaces } from '../../../src/procfs/host/interfaces.ts';
+import { diskByName } from '../../../src/procfs/host/partition-name.ts';
+import { tree } from '../parse.ts';
+
+const test = suite('devices that come in mid-run');
+
+function devicesOf(sysfs: string): HostDevices {
+  return { block_devices: readBlockDevices(sysfs), interfaces: readInterfaces(sysfs) };
+}
+
+const NO_NAMES = { disks: [], interfaces: [] };
+
+test('a card that comes is read, with the virtual card that it is now behind', async () => {
+  // A VM on Azure: eth0 is hv_netvsc's, to which its VF enP1s1 comes, and goes, as it is moved.
+  const { root, remove } = await tree({
+    'class/net/eth0/speed': '-1\n',
+    'class/net/eth0/device/vendor': '0x1414\n',
+    'class/net/lo/mtu': '65536\n',
+  });
+  const before = devicesOf(root);
+  await mkdir(path.join(root, 'class/net/enP1s1/device'), { recursive: true });
+  await symlink('../eth0', path.join(root, 'class/net/enP1s1/master'));
+  await writeFile(path.join(root, 'class/net/eth0/speed'), '50000\n');
+  const after = completeHostInfo(before, { ...NO_NAMES, interfaces: ['lo', 'eth0', 'enP1s1'] }, root);
+  assert.equal(after, devicesOf(root));
+  assert.equal(
+    after.interfaces.map(({ name, master, speed_mbps }) => [name, master, speed_mbps]),
+    [
+      ['enP1s1', 'eth0', null],
+      ['eth0', null, 50_000],
+      ['lo', null, null],
+    ],
+  );
+  remove();
+});
+
+test('a bond that comes takes cards that were known; what stands on what is known again', async () => {
+  const { root, remove } = await tree({
+    'class/net/eth0/device/vendor': '0x15b3\n',
+    'class/net/eth1/device/vendor': '0x15b3\n',
+    'class/net/wlan/mtu': '1500\n',
+  });
+  const before = devicesOf(root);
+  await mkdir(path.join(root, 'class/net/bond0'));
+  for (const card of ['eth0', 'eth1']) {
+    await symlink('../bond0', path.join(root, 'class/net', card, 'master'));
+    await symlink(`../${card}`, path.join(root, 'class/net/bond0', `lower_${card}`));
+  }
+  // Not new by name, and nothing to do with it: not looked at again.
+  await writeFile(path.join(root, 'class/net/wlan/mtu'), '9000\n');
+  const { interfaces } = completeHostInfo(before, { ...NO_NAMES, interfaces: ['bond0'] }, root);
+  assert.equal(
+    interfaces.map(({ name, master, lower, mtu }) => [name, master, lower, mtu]),
+    [
+      ['bond0', null, ['eth0', 'eth1'], null],
+      ['eth0', 'bond0', undefined, null],
+      ['eth1', 'bond0', undefined, null],
+      ['wlan', null, undefined, 1500],
+    ],
+  );
+  remove();
+});
+
+test('a disk that comes with a partition that a RAID takes: the RAID stands on it now', async () => {
+  const { root, remove } = await tree({
+    'block/md0/size': '0\n',
+    'block/sda/sda1/partition': '1\n',
+    'block/cciss!c0d0/size': '8\n',
+  });
+  const before = devicesOf(root);
+  await mkdir(path.join(root, 'block/sdb/sdb1/holders/md0'), { recursive: true });
+  await writeFile(path.join(root, 'block/sdb/sdb1/partition'), '1\n');
+  await mkdir(path.join(root, 'block/md0/slaves/sdb1'), { recursive: true });
+  await mkdir(path.join(root, 'block/sda/sda2'));
+  await writeFile(path.join(root, 'block/sda/sda2/partition'), '2\n');
+  await mkdir(path.join(root, 'block/cciss!c0d0/cciss!c0d0p1'));
+  await writeFile(path.join(root, 'block/cciss!c0d0/cciss!c0d0p1/partition'), '1\n');
+  const disks = ['sda', 'sda1', 'sda2', 'sdb', 'sdb1', 'md0', 'cciss/c0d0', 'cciss/c0d0p1'];
+  const after = completeHostInfo(before, { ...NO_NAMES, disks }, root);
+  assert.equal(after, devicesOf(root));
+  assert.equal(
+    after.block_devices.map(({ name, partitions, slaves }) => [name, partitions, slaves]),
+    [
+      ['cciss/c0d0', ['cciss/c0d0p1'], []],
+      ['md0', [], ['sdb1']],
+      ['sda', ['sda1', 'sda2'], []],
+      ['sdb', ['sdb1'], []],
+    ],
+  );
+  remove();
+});
+
+test('what is gone is kept, other facts too; nothing new is the same object', async () => {
+  const { root, remove } = await tree({ 'block/sda/size': '8\n', 'class/net/eth0/mtu': '1500\n' });
+  const before = { hostname: 'node1', ...devicesOf(root) };
+  await rm(path.join(root, 'block/sda'), { recursive: true });
+  await rm(path.join(root, 'class/net/eth0'), { recursive: true });
+  await mkdir(path.join(root, 'block/sdb'));
+  const names = { disks: ['sdb', 'sdc', '..', '', 'a/../../b'], interfaces: ['veth1', '..', '.', ''] };
+  const after = completeHostInfo(before, names, root);
+  assert.is(after.hostname, 'node1');
+  assert.equal(
+    after.block_devices.map(({ name }) => name),
+    ['sda', 'sdb'],
+  );
+  assert.is(after.interfaces.length, 1);
+  assert.is(completeHostInfo(after, names, root), after);
+  assert.is(completeHostInfo(before, { ...NO_NAMES, disks: ['sda'] }, '/nowhere'), before);
+  remove();
+});
+
+for (const [name, disk] of [
+  ['sda1', 'sda'],
+  ['nvme0n1p12', 'nvme0n1'],
+  ['cciss/c0d0p1', 'cciss/c0d0'],
+  ['dasda1', 'dasda'],
+  ['sdp1', 'sdp'],
+  ['sda', undefined],
+  ['nvme0n10', 'nvme0n'],
+] as const) {
+  test(`by its name ${name} would be a partition of ${disk}`, () => {
+    assert.is(diskByName(name), disk);
+  });
+}
+
+test.run();
