@@ -14,10 +14,11 @@ export const validateCommand: CommandModule = {
   handler: async (argv: ArgumentsCamelCase) => {
     for (const file of filesGiven(argv.file)) {
       try {
-        const problems = await validateSeries(file);
-        for (const problem of problems) process.stdout.write(`${printable(`${file}: ${problem}`)}\n`);
+        const say = (text: string) => process.stdout.write(`${printable(`${file}: ${text}`)}\n`);
+        const problems = await validateSeries(file, (remark) => say(`note: ${remark}`));
+        for (const problem of problems) say(problem);
         if (problems.length > 0) process.exitCode = EXIT.data;
-        else process.stdout.write(`${printable(file)}: valid\n`);
+        else say('valid');
       } catch (error) {
         // The others are checked all the same.
         const { message, exitCode } = inputError(file, error);
