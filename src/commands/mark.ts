@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { markerOf } from '../launch/identity/marker.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { checked } from '../terminal/checked.ts';
 import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
@@ -16,10 +17,11 @@ export const markCommand: CommandModule = {
   builder: (yargs: Argv) =>
     withFindingOptions(yargs)
       .positional('label', { type: 'string', demandOption: true, describe: 'What begins here' })
-      .example('$0 mark "epoch 2"', 'in the script of the benchmark'),
+      .example('$0 mark "epoch 2"', 'in the script of the benchmark')
+      .example('srun $0 mark "epoch 2"', 'the same: what all ranks mark is one mark'),
   handler: async (argv: ArgumentsCamelCase) => {
     const { label } = checked(markSchema, argv);
-    const { status } = await askJob(findingOptionsOf(argv), { op: 'mark', label });
+    const { status } = await askJob(findingOptionsOf(argv), { op: 'mark', label, by: markerOf(process.env) });
     checkNoted(status.phase);
   },
 };

@@ -26,7 +26,7 @@ export const reportCommand: CommandModule = {
         describe: 'The HTML file; - for stdout. A file that is there is replaced',
       })
       .example('$0 report results/*_timeseries.json', 'writes report.html; several runs are in one page')
-      .example('$0 report run.json --phases per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
+      .example('$0 report run.json --phases 0_per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
   handler: async (argv: ArgumentsCamelCase) => {
     const files = filesGiven(argv.file);
     const { output } = checked(optionsSchema, argv);

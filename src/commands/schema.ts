@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { seriesJsonSchema } from '../series/json-schema.ts';
+import { seriesJsonSchemaText } from '../series/json-schema.ts';
 
 /** `rankstat schema`: JSON Schema of the series file on stdout. */
 export const schemaCommand: CommandModule = {
@@ -8,6 +8,6 @@ export const schemaCommand: CommandModule = {
   builder: (yargs) =>
     yargs.example('$0 schema > timeseries.schema.json', 'for other programs to check files'),
   handler: () => {
-    process.stdout.write(`${JSON.stringify(seriesJsonSchema(), null, 2)}\n`);
+    process.stdout.write(seriesJsonSchemaText());
   },
 };

@@ -21,11 +21,12 @@ export const validateCommand: CommandModule = {
   handler: async (argv: ArgumentsCamelCase) => {
     for (const file of filesGiven(argv.file)) {
       try {
-        const { kind, problems } = await validated(file);
-        for (const problem of problems) process.stdout.write(`${printable(`${file}: ${problem}`)}\n`);
+        const say = (text: string) => process.stdout.write(`${printable(`${file}: ${text}`)}\n`);
+        const { kind, problems } = await validated(file, (remark) => say(`note: ${remark}`));
+        for (const problem of problems) say(problem);
         if (problems.length > 0) process.exitCode = EXIT.data;
         const verdict = problems.length > 0 ? 'not valid' : 'valid';
-        if (kind !== undefined) process.stdout.write(`${printable(file)}: ${KINDS[kind]}, ${verdict}\n`);
+        if (kind !== undefined) say(`${KINDS[kind]}, ${verdict}`);
       } catch (error) {
         // The others are checked all the same.
         const { message, exitCode } = inputError(file, error);

@@ -13,7 +13,7 @@ export interface Row {
 }
 
 /** What a sample has beside its sources. */
-const FACTS = new Set(['timestamp', 'hostname', 'tick', 'kind', 'late_ms', 'errors']);
+const FACTS = new Set(['timestamp', 'hostname', 'tick', 'kind', 'late_ms', 'clock_step_ms', 'errors']);
 /** What the branches of a source are, if it is no list, which says so itself. */
 const KEYS = new Map([
   ['cpu', 'cpu'],
@@ -24,13 +24,16 @@ const DEFAULT_KEY = 'instance';
 /**
  * A sample as rows of numbers, source by source. It knows no source: of a list, the first text of each element is
  * the instance (`sda`); of nested objects it is the path to the numbers, joined by points (`io.some`), CPUs being
- * `total`, `cpu0`, …; numbers directly in a source have none. A source without numbers has no rows.
+ * `total`, `cpu0`, …; numbers directly in a source have none. A source without numbers has no rows. By how much the wall
+ * clock was set is there as a source `clock`, so that whoever has the times knows.
  */
 export function rowsOf(sample: Sample): Row[] {
   const rows: Row[] = [];
   for (const [source, value] of Object.entries(sample)) {
     if (!FACTS.has(source)) collect(rows, { source, key: KEYS.get(source) ?? DEFAULT_KEY }, '', value);
   }
+  const { clock_step_ms: step_ms } = sample;
+  if (isNumber(step_ms)) rows.push({ source: 'clock', key: DEFAULT_KEY, instance: '', values: { step_ms } });
   return rows;
 }
 

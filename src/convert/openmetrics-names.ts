@@ -136,6 +136,17 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
   },
 };
 
+/** Sources whose metrics are `rankstat_SOURCE_FIELD`, unscaled and of no type, and why that is so. */
+const NAMED_AS_THEY_ARE: Readonly<Record<string, string>> = {};
+
+/**
+ * Whether the metrics of a source have names here. A test demands it of every source, or a reason.
+ * @returns true, or why they have none; undefined if nobody has thought of it
+ */
+export function isNamed(source: string): true | string | undefined {
+  return own(BY_SOURCE, source) === undefined ? own(NAMED_AS_THEY_ARE, source) : true;
+}
+
 /**
  * The family and the labels of a metric: node_exporter's where it has it, with the units that Prometheus wants;
  * otherwise `rankstat_…`, as it is.

@@ -40,8 +40,13 @@ export async function writeOpenMetrics(options: OpenMetricsOptions): Promise<Lef
   try {
     const text = new FamilyTexts(spool, points, series.header);
     let last: { host: string; time: number } | undefined;
+    let stepsMs = 0;
     for await (const { host, sample } of series.samples) {
-      const time = Date.parse(sample.timestamp);
+      const { timestamp, clock_step_ms } = sample;
+      if (host !== last?.host) stepsMs = 0;
+      if (typeof clock_step_ms === 'number') stepsMs += clock_step_ms;
+      // As if nobody had set the clock: counters would seem to stand for an hour, or have two values at one time.
+      const time = Date.parse(timestamp) - stepsMs;
       if (host !== last?.host) await text.beginHost(host);
       else if (time <= last.time) {
         text.leftOut.samples++;

@@ -15,10 +15,10 @@ import {
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
 import { Absent } from './absent.ts';
-import { Batch } from './batch.ts';
 import { Intake } from './intake.ts';
-import type { AppendableJournal, ReadableJournal } from './journal.ts';
-import { roleOf } from './places.ts';
+import { Batch } from './journal/batch.ts';
+import type { AppendableJournal, ReadableJournal } from './journal/files.ts';
+import { roleOf } from './journal/places.ts';
 import { Refusals } from './refusals.ts';
 import { release } from './release.ts';
 import { Requests } from './requests.ts';

@@ -9,10 +9,10 @@ import {
   type RecordBytes,
 } from '../wire/records.ts';
 import type { GatherTransport } from '../wire/transport.ts';
-import type { Batch } from './batch.ts';
-import { Contents } from './contents.ts';
 import { Gaps } from './gaps.ts';
-import { roleOf } from './places.ts';
+import type { Batch } from './journal/batch.ts';
+import { Contents } from './journal/contents.ts';
+import { roleOf } from './journal/places.ts';
 import type { Refusals } from './refusals.ts';
 import type { Requests } from './requests.ts';
 import type { Roster } from './roster.ts';

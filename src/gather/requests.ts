@@ -2,9 +2,10 @@ import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Piece, Status } from '../wire/control.ts';
 import { type BenchmarkInfo, MAX_PIECE_BYTES, type Request } from '../wire/records.ts';
-import type { Batch } from './batch.ts';
-import type { ReadableJournal } from './journal.ts';
-import { guideTo } from './places.ts';
+import type { Batch } from './journal/batch.ts';
+import type { ReadableJournal } from './journal/files.ts';
+import { guideTo } from './journal/places.ts';
+import { Marks } from './marks.ts';
 import type { Roster } from './roster.ts';
 import { memberState } from './roster-status.ts';
 import type { Voice } from './voice.ts';
@@ -34,6 +35,7 @@ const MOST_READING = 4;
 export class Requests {
   readonly #options: RequestsOptions;
   readonly #done = new Set<string>();
+  readonly #marks = new Marks();
   #reading = 0;
 
   constructor(options: RequestsOptions) {
@@ -58,8 +60,10 @@ export class Requests {
     const { clock, onMark, onBenchmark, onStop } = this.#options;
     if (this.#done.has(request.id)) return;
     this.#done.add(request.id);
-    if (request.op === 'mark') onMark(roundToMicroseconds(clock.wall()), request.label);
-    else if (request.op === 'benchmark') onBenchmark(request.benchmark);
+    if (request.op === 'mark') {
+      const { label, by } = request;
+      if (this.#marks.isNew(label, by)) onMark(roundToMicroseconds(clock.wall()), label);
+    } else if (request.op === 'benchmark') onBenchmark(request.benchmark);
     else if (request.op === 'stop') onStop(request.reason);
     else request satisfies never;
   }

@@ -8,7 +8,7 @@ import {
   type RankRecord,
   type SamplesRecord,
 } from '../wire/records.ts';
-import { Places } from './places.ts';
+import { Places } from './journal/places.ts';
 
 /** A process of a rank that has said hello. */
 export interface Member {

@@ -1,12 +1,18 @@
 import { type Field, integers, SINGLE } from './field.ts';
 import type { Reading } from './reading/reading.ts';
 import type { Text } from './reading/text.ts';
-import type { Source } from './source.ts';
+import type { Source, TreeRow } from './source.ts';
 
 // `user` contains `guest`, `nice` contains `guest_nice`.
 const FIELDS = integers('user nice system idle iowait irq softirq steal guest guest_nice');
 const FIELDS_OF_2_4 = 4;
 const PREFIX = 'cpu';
+const COUNTERS = ['ctxt', 'processes', 'procs_running', 'procs_blocked'];
+const ROWS: readonly TreeRow[] = [
+  { name: 'cpu', presence: 'always' },
+  { name: 'cpu0', presence: 'example' },
+  ...COUNTERS.map((name) => ({ name, presence: 'sometimes' }) as const),
+];
 
 /**
  * `/proc/stat`: what the CPUs spent their time on since boot, in clock ticks (AT_CLKTCK of the host), in total
@@ -20,8 +26,9 @@ export const cpu: Source = {
   root: 'procfs',
   files: ['stat'],
   optional: false,
-  shape: { kind: 'tree', path },
+  shape: { kind: 'tree', path, rows: ROWS },
   fields: (row): readonly Field[] => (row.startsWith(PREFIX) ? FIELDS : SINGLE),
+  least: (row) => (row.startsWith(PREFIX) ? FIELDS_OF_2_4 : SINGLE.length),
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
       if (!text.word()) continue;

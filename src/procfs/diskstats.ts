@@ -29,6 +29,7 @@ export const diskstats: Source = {
   listedIn: 'block',
   shape: { kind: 'list', nameKey: 'device_name' },
   fields: () => FIELDS,
+  least: () => FIELDS_OF_2_6,
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
       const named = text.word() && text.word() && reading.nextRow(text); // major, minor, name

@@ -25,8 +25,9 @@ export const loadavg: Source = {
   root: 'procfs',
   files: ['loadavg'],
   optional: false,
-  shape: { kind: 'tree', path: () => [] },
+  shape: { kind: 'tree', path: () => [], rows: [{ name: 'loadavg', presence: 'always' }] },
   fields: () => FIELDS,
+  least: () => FIELDS.length,
   parse(text: Text, reading: Reading): void {
     if (text.nextLine()) {
       reading.row(ROW);

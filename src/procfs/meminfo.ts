@@ -14,8 +14,9 @@ export const meminfo: Source = {
   root: 'procfs',
   files: ['meminfo'],
   optional: false,
-  shape: { kind: 'tree', path: (row) => [row] },
+  shape: { kind: 'tree', path: (row) => [row], rows: [{ name: 'MemTotal', presence: 'example' }] },
   fields: () => SINGLE,
+  least: () => SINGLE.length,
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
       // Not by blanks: Android's `ShadowCallStack:10373888 kB` has none.

@@ -22,6 +22,7 @@ export const netdev: Source = {
   listedIn: 'class/net',
   shape: { kind: 'list', nameKey: 'interface_name' },
   fields: () => FIELDS,
+  least: () => FIELDS.length,
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
       // Up to the colon, after which there may be no blank. A name may hold any byte but `/` and blanks, on older kernels

@@ -2,7 +2,7 @@ import type { Field } from './field.ts';
 import type { Reading } from './reading/reading.ts';
 import { type Word, wordOf } from './reading/rows.ts';
 import { EQUALS, type Text } from './reading/text.ts';
-import type { Source } from './source.ts';
+import type { Source, TreeRow } from './source.ts';
 
 const FIELDS: readonly Field[] = [
   { name: 'avg10', scale: 2 },
@@ -15,6 +15,9 @@ const RESOURCES = ['cpu', 'memory', 'io'];
 const FILES = RESOURCES.map((resource) => `pressure/${resource}`);
 const SOME = RESOURCES.map((resource) => wordOf(`${resource} some`));
 const FULL = RESOURCES.map((resource) => wordOf(`${resource} full`));
+const ROWS: readonly TreeRow[] = RESOURCES.flatMap((resource) =>
+  ['some', 'full'].map((kind) => ({ name: `${resource} ${kind}`, presence: 'sometimes' }) as const),
+);
 
 /**
  * `/proc/pressure/{cpu,memory,io}`: how long some, or all, tasks that could have run waited for a resource:
@@ -27,8 +30,9 @@ export const pressure: Source = {
   root: 'procfs',
   files: FILES,
   optional: true,
-  shape: { kind: 'tree', path: (row) => row.split(' ') },
+  shape: { kind: 'tree', path: (row) => row.split(' '), rows: ROWS },
   fields: () => FIELDS,
+  least: () => FIELDS.length,
   parse(text: Text, reading: Reading, file: string): void {
     const resource = FILES.indexOf(file);
     while (text.nextLine()) {

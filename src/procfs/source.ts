@@ -26,6 +26,8 @@ export interface Source {
   readonly shape: Shape;
   /** The fields that a row of this name can have; a kernel may print fewer, never others in between. */
   fields(row: string): readonly Field[];
+  /** How many of these, the first ones, every kernel prints: what has fewer is no row. */
+  least(row: string): number;
   /**
    * Reads one file into rows. A malformed line costs that line: `reading.reject`. `file` is one of `files`.
    * @throws Error when the file as a whole cannot be what it should be
@@ -37,8 +39,24 @@ export interface Source {
  * How rows become JSON.
  * - `list`: an array of objects, the row's name under `nameKey`.
  * - `tree`: nested objects; `path` says where the row goes. A row whose single field has an empty name is
- *   the number itself, otherwise an object of its fields. The empty path is the outermost object.
+ *   the number itself, otherwise an object of its fields. The empty path is the outermost object. `rows` are all
+ *   there can be, or one of their kind: the schema of the series file is made of them.
  */
 export type Shape =
   | { readonly kind: 'list'; readonly nameKey: string }
-  | { readonly kind: 'tree'; readonly path: (row: string) => readonly string[] };
+  | {
+      readonly kind: 'tree';
+      readonly path: (row: string) => readonly string[];
+      readonly rows: readonly TreeRow[];
+    };
+
+/** A row of a tree, or a kind of row. */
+export interface TreeRow {
+  readonly name: string;
+  /**
+   * - `always`: every kernel prints it
+   * - `sometimes`: some kernels do, or a line of it that makes no sense is left out
+   * - `example`: others like it go beside it, whatever the last key of their paths is
+   */
+  readonly presence: 'always' | 'sometimes' | 'example';
+}

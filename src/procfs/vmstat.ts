@@ -14,8 +14,9 @@ export const vmstat: Source = {
   root: 'procfs',
   files: ['vmstat'],
   optional: false,
-  shape: { kind: 'tree', path: (row) => [row] },
+  shape: { kind: 'tree', path: (row) => [row], rows: [{ name: 'pgfault', presence: 'example' }] },
   fields: () => SINGLE,
+  least: () => SINGLE.length,
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
       if (!reading.nextRow(text)) {

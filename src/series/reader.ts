@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { NotOwnLayout } from './lines.ts';
 import { readAnyLayout } from './reading/any-layout.ts';
 import { NotJson } from './reading/json-walk.ts';
 import { layoutOf } from './reading/layout.ts';
+import { NotOwnLayout } from './reading/lines.ts';
 import { readOwnLayout } from './reading/own-layout.ts';
 import type { ReadSample, Series } from './reading/series.ts';
 

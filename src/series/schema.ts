@@ -1,4 +1,13 @@
 import * as v from 'valibot';
+import {
+  characters,
+  isList,
+  isPlainObject,
+  kernelInteger,
+  type Members,
+  quoted,
+  recordOf,
+} from './schema-parts.ts';
 
 /** Version of the series file's format; raised when a field changes its meaning. */
 export const SCHEMA_VERSION = 1;
@@ -14,33 +23,19 @@ const LONGEST_MS = 1e12;
 export const LAST_TICK_MS = 8e15;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Months with the days that they can have; a pattern, so that a JSON Schema says no less. */
+const DATE =
+  '[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))';
+const CLOCK_TIME = '(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?';
 const time = v.pipe(
   v.string(),
-  v.isoTimestamp(),
-  // The pattern has more than a date can be.
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'no time such as 2026-11-25T12:00:00.000Z'),
+  v.regex(new RegExp(`^${DATE}T${CLOCK_TIME}Z$`), 'no time of UTC such as 2026-11-25T12:00:00.000Z'),
   v.description('ISO 8601, UTC, milliseconds'),
 );
 const ms = v.pipe(v.number(), v.minValue(-LONGEST_MS), v.maxValue(LONGEST_MS));
 
-/**
- * A number as the kernel printed it. Beyond 2^53 it is a bigint in memory; in the file it is always the plain
- * digits.
- */
-const kernelNumber = v.union([v.number(), v.bigint()]);
-/** One that is not negative. */
-const kernelSize = v.union([
-  v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 64)),
-  v.pipe(
-    v.bigint(),
-    v.check((size) => size >= 0n && size < 2n ** 64n, 'no size that 64 bits hold'),
-  ),
-]);
-const kernelNumbers = v.record(v.string(), kernelNumber);
-const namedNumbers = v.record(v.string(), v.union([v.string(), kernelNumber]));
-
-/** What one host read at one moment. A source that was not read is not there. */
-export const sampleSchema = v.looseObject({
+/** What a sample says beside its sources. */
+export const sampleFacts = {
   timestamp: time,
   hostname: v.string(),
   tick: v.pipe(v.nullable(count), v.description('n of start + n × interval; null: baseline or final sample')),
@@ -49,14 +44,26 @@ export const sampleSchema = v.looseObject({
   clock_step_ms: v.optional(
     v.pipe(ms, v.description('the wall clock was set by so much since the sample before; only where it was')),
   ),
-  errors: v.optional(v.record(v.string(), v.string())),
-  diskstats: v.optional(v.array(namedNumbers)),
-  vmstat: v.optional(kernelNumbers),
-  meminfo: v.optional(kernelNumbers),
-  loadavg: v.optional(kernelNumbers),
-  netdev: v.optional(v.array(namedNumbers)),
-  cpu: v.optional(v.record(v.string(), v.unknown())),
-  pressure: v.optional(v.record(v.string(), v.unknown())),
+  errors: v.optional(recordOf(v.string())),
+};
+
+/** What a list of devices and the like is to readers, and a tree of numbers: members are looked at where they are used. */
+const list = v.optional(v.custom<readonly Members[]>(isList, 'no list of objects'));
+const tree = v.optional(v.custom<Members>(isPlainObject, 'no object'));
+
+/**
+ * What one host read at one moment, as readers take it: they go through gigabytes, and what a source should be they ask
+ * where they need it. A source that was not read is not there. `sourceEntries` says all that sources must be.
+ */
+export const sampleSchema = v.looseObject({
+  ...sampleFacts,
+  diskstats: list,
+  vmstat: tree,
+  meminfo: tree,
+  loadavg: tree,
+  netdev: list,
+  cpu: tree,
+  pressure: tree,
 });
 export type Sample = v.InferOutput<typeof sampleSchema>;
 
@@ -101,7 +108,7 @@ export const hostStatusSchema = v.object({
   gaps: v.array(gapSchema),
   sources: v.optional(
     v.pipe(
-      v.record(v.string(), sourceStatusSchema),
+      recordOf(sourceStatusSchema),
       v.description('source → its coverage, of each that had to deliver or once did'),
     ),
   ),
@@ -120,12 +127,12 @@ export const hostStatusSchema = v.object({
 });
 export type HostStatus = v.InferOutput<typeof hostStatusSchema>;
 
-const text = v.pipe(v.string(), v.maxLength(4096));
+const text = characters(4096);
 const texts = v.array(text);
 
 export const blockDeviceSchema = v.object({
   name: v.pipe(text, v.description('as in diskstats')),
-  size_sectors: v.nullable(v.pipe(kernelSize, v.description('of 512 bytes'))),
+  size_sectors: v.nullable(v.pipe(kernelInteger, v.description('of 512 bytes'))),
   rotational: v.nullable(v.boolean()),
   partitions: texts,
   holders: texts,
@@ -154,7 +161,7 @@ export const hostInfoSchema = v.object({
   cpu_model: v.nullable(text),
   cpu_count: v.nullable(v.pipe(count, v.description('logical CPUs online'))),
   cpu_sockets: v.nullable(count),
-  memory_total_kb: v.nullable(kernelSize),
+  memory_total_kb: v.nullable(kernelInteger),
   boot_id: v.nullable(text),
   clock_ticks_per_second: v.nullable(count),
   page_size_bytes: v.nullable(count),
@@ -162,7 +169,7 @@ export const hostInfoSchema = v.object({
   interfaces: v.array(networkInterfaceSchema),
   mounts: v.array(v.object({ source: text, target: text, type: text })),
   sources: v.pipe(
-    v.record(v.string(), text),
+    recordOf(text),
     v.description('source → "ok", "absent", "disabled", "denied: …" or "failed: …"'),
   ),
 });
@@ -178,7 +185,7 @@ export const overheadSchema = v.object({
   max_rss_kb: count,
   bytes_sent: count,
   samples: count,
-  seconds_by_source: v.record(v.string(), seconds),
+  seconds_by_source: recordOf(seconds),
 });
 export type Overhead = v.InferOutput<typeof overheadSchema>;
 
@@ -199,7 +206,7 @@ export type Benchmark = v.InferOutput<typeof benchmarkSchema>;
 
 /** All of the series file but the samples. */
 export const seriesHeaderSchema = v.looseObject({
-  schema_version: v.literal(SCHEMA_VERSION),
+  schema_version: v.literal(SCHEMA_VERSION, ({ input }) => otherVersion(input)),
   generator: v.object({ name: v.literal('rankstat'), version: text }),
   collection_interval_seconds: v.pipe(v.number(), v.minValue(LEAST_INTERVAL), v.maxValue(MOST_INTERVAL)),
   start_time: time,
@@ -210,8 +217,16 @@ export const seriesHeaderSchema = v.looseObject({
   hosts_collected: v.pipe(texts, v.description('hosts with at least one good sample')),
   benchmark: benchmarkSchema,
   marks: v.array(markSchema),
-  host_status: v.record(v.string(), hostStatusSchema),
-  host_info: v.record(v.string(), hostInfoSchema),
-  overhead: v.record(v.string(), overheadSchema),
+  host_status: recordOf(hostStatusSchema),
+  host_info: recordOf(hostInfoSchema),
+  overhead: recordOf(overheadSchema),
 });
 export type SeriesHeader = v.InferOutput<typeof seriesHeaderSchema>;
+
+/** What is to be done with a file of another version of the format. */
+export function otherVersion(found: unknown): string {
+  const isNewer = (typeof found === 'number' || typeof found === 'bigint') && found > SCHEMA_VERSION;
+  return isNewer
+    ? `made by a newer rankstat (schema_version ${quoted(found)}, this one reads ${SCHEMA_VERSION}): read it with that one`
+    : `${quoted(found)} where ${SCHEMA_VERSION} belongs`;
+}

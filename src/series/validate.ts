@@ -1,14 +1,19 @@
 import { SOURCES } from '../procfs/registry.ts';
-import { isKernelNumber } from './counters.ts';
+import { CheckMlpstorage } from './checks/check-mlpstorage.ts';
+import { HostCheck } from './checks/host-check.ts';
+import { wrongTimes } from './checks/run-times.ts';
+import { sourcesOf } from './checks/source-counts.ts';
+import { SourceShape } from './checks/source-shape.ts';
+import type { Tell } from './checks/tell.ts';
 import { readSeries } from './reader.ts';
-import { CheckMlpstorage } from './reading/check-mlpstorage.ts';
 import type { ReadSample, SeriesKind } from './reading/series.ts';
-import type { HostStatus, SeriesHeader } from './schema.ts';
+import type { Sample, SeriesHeader } from './schema.ts';
 
 const MOST_PROBLEMS = 100;
 /** No run has lasted so long, and no clock that is wrong makes a tick of it: ticks are counted. */
 const MOST_YEARS = 100;
 const SECONDS_OF_YEAR = 365.25 * 86_400;
+const KNOWN: ReadonlySet<string> = new Set(SOURCES.map(({ name }) => name));
 
 /** What is in a file that should be a series file. */
 export interface Validated {
@@ -18,27 +23,34 @@ export interface Validated {
   readonly problems: string[];
 }
 
-/**
- * Whether a series file is whole and agrees with itself.
- * @returns what is wrong, a line each, at most a hundred; nothing if it is valid
- * @throws Error of the file system, with its `code`
- */
-export async function validateSeries(path: string): Promise<string[]> {
-  return (await validated(path)).problems;
+/** As `validated`, but for the kind: what is wrong. */
+export async function validateSeries(path: string, onRemark?: (remark: string) => void): Promise<string[]> {
+  return (await validated(path, onRemark)).problems;
 }
 
 /**
- * Of which kind a series file is, and whether it has what that demands and agrees with itself.
+ * Of which kind a series file is, and whether it is whole and agrees with itself: each sample with the schema, the
+ * ledger with the samples. Memory grows with hosts, not with samples.
+ * @param onRemark called with what is worth knowing and no fault of the file, a line each, at most a hundred
  * @throws Error of the file system, with its `code`
  */
-export async function validated(path: string): Promise<Validated> {
+export async function validated(
+  path: string,
+  onRemark: (remark: string) => void = () => {},
+): Promise<Validated> {
   const problems: string[] = [];
   let kind: SeriesKind | undefined;
+  let remarks = 0;
+  const tell: Tell = {
+    problem: (problem) => problems.push(problem),
+    remark: (text) => {
+      if (remarks++ < MOST_PROBLEMS) onRemark(text);
+    },
+  };
   try {
     const { header, samples, ...series } = await readSeries(path);
     kind = series.kind;
-    const problem = (text: string) => problems.push(text);
-    const check = kind === 'rankstat' ? new Check(header, problem) : new CheckMlpstorage(header, problem);
+    const check = kind === 'rankstat' ? new Check(header, tell) : new CheckMlpstorage(header, tell);
     for await (const read of samples) {
       check.sample(read);
       if (problems.length >= MOST_PROBLEMS) return { kind, problems: problems.slice(0, MOST_PROBLEMS) };
@@ -51,87 +63,76 @@ export async function validated(path: string): Promise<Validated> {
   return { kind, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
-interface Seen {
+/** Where a source stands that this version does not know. */
+interface Unknown {
+  readonly where: string;
   samples: number;
-  /** Of these with anything in them. */
-  good: number;
-  ticks: number;
-  lastTick: number;
 }
 
 class Check {
   readonly #header: SeriesHeader;
-  readonly #problem: (text: string) => void;
-  readonly #hosts = new Map<string, Seen>();
+  readonly #tell: Tell;
+  readonly #shape = new SourceShape();
+  readonly #hosts = new Map<string, HostCheck>();
+  readonly #unknown = new Map<string, Unknown>();
+  #samples = 0;
 
-  constructor(header: SeriesHeader, problem: (text: string) => void) {
+  constructor(header: SeriesHeader, tell: Tell) {
     this.#header = header;
-    this.#problem = problem;
+    this.#tell = tell;
+    const { host_status, collection_interval_seconds } = header;
+    for (const [host, status] of Object.entries(host_status)) {
+      this.#hosts.set(host, new HostCheck(host, status, collection_interval_seconds * 1000, tell));
+    }
   }
 
   sample({ host, sample, where }: ReadSample): void {
-    const seen = this.#hosts.get(host) ?? { samples: 0, good: 0, ticks: 0, lastTick: -1 };
-    this.#hosts.set(host, seen);
-    seen.samples++;
-    const isGood = SOURCES.some(({ name }) => name in sample);
-    if (isGood) seen.good++;
-    this.#numbers(sample, where);
+    this.#samples++;
+    const wrong = this.#shape.problemOf(sample);
+    if (wrong !== undefined) this.#problem(`${where}: ${wrong}`);
     if (sample.hostname !== host) this.#problem(`${where}: a sample of ${sample.hostname} under ${host}`);
-    if (sample.tick === null) return;
-    const years = (sample.tick * this.#header.collection_interval_seconds) / SECONDS_OF_YEAR;
-    if (years > MOST_YEARS) {
-      this.#problem(`${where}: tick ${sample.tick} of ${host} is ${Math.floor(years)} years after the start`);
+    this.#year(host, sample, where);
+    const check = this.#hosts.get(host);
+    if (check === undefined) this.#problem(`${where}: host_status has nothing of ${host}`);
+    check?.sample(sample, where);
+    for (const name of sourcesOf(sample)) {
+      if (KNOWN.has(name)) continue;
+      const unknown = this.#unknown.get(name) ?? { where, samples: 0 };
+      this.#unknown.set(name, unknown);
+      unknown.samples++;
     }
-    if (sample.tick <= seen.lastTick) {
-      this.#problem(`${where}: tick ${sample.tick} of ${host} after ${seen.lastTick}`);
-    }
-    if (isGood) seen.ticks++;
-    seen.lastTick = sample.tick;
   }
 
-  /** A number that no kernel can have printed. */
-  #numbers(value: unknown, where: string): void {
-    if (typeof value === 'object' && value !== null) {
-      for (const member of Object.values(value)) this.#numbers(member, where);
-    } else if ((typeof value === 'number' || typeof value === 'bigint') && !isKernelNumber(value)) {
-      this.#problem(`${where}: ${value} is beyond 64 bits`);
-    }
+  #year(host: string, { tick }: Sample, where: string): void {
+    if (tick === null) return;
+    const years = (tick * this.#header.collection_interval_seconds) / SECONDS_OF_YEAR;
+    if (years <= MOST_YEARS) return;
+    this.#problem(`${where}: tick ${tick} of ${host} is ${Math.floor(years)} years after the start`);
   }
 
   end(): void {
     const { num_samples, hosts_collected, hosts_requested, host_status } = this.#header;
-    const count = [...this.#hosts.values()].reduce((sum, { samples }) => sum + samples, 0);
-    if (count !== num_samples) this.#problem(`num_samples is ${num_samples}, but there are ${count}`);
-    const good = [...this.#hosts].filter(([, seen]) => seen.good > 0).map(([host]) => host);
-    if (!sameSet(hosts_collected, good)) {
+    if (this.#samples !== num_samples) {
+      this.#problem(`num_samples is ${num_samples}, but there are ${this.#samples}`);
+    }
+    const read = [...this.#hosts].filter(([, { isRead }]) => isRead).map(([host]) => host);
+    if (!sameSet(hosts_collected, read)) {
       this.#problem('hosts_collected are not the hosts that have good samples');
     }
     if (!sameSet(hosts_requested, Object.keys(host_status))) {
       this.#problem('host_status has not the hosts of hosts_requested');
     }
-    for (const [host, status] of Object.entries(host_status)) {
-      const { samples, ticks_sampled } = status;
-      if (!isConsistent(status)) this.#problem(`host_status of ${host} contradicts itself: ${status.status}`);
-      const seen = this.#hosts.get(host) ?? { samples: 0, ticks: 0 };
-      if (seen.samples === samples && seen.ticks === ticks_sampled) continue;
-      const said = `${samples} samples, ${ticks_sampled} at ticks`;
-      this.#problem(`host_status of ${host} says ${said}, but there are ${seen.samples} and ${seen.ticks}`);
+    for (const text of wrongTimes(this.#header)) this.#problem(text);
+    for (const check of this.#hosts.values()) check.end();
+    for (const [name, { where, samples }] of this.#unknown) {
+      const many = samples === 1 ? 'sample' : 'samples';
+      this.#tell.remark(`unknown source ${name}, in ${samples} ${many}, first on ${where}`);
     }
   }
-}
 
-/** Whether a line of the ledger calls a host what its other numbers make of it. */
-function isConsistent({
-  status,
-  reason,
-  samples,
-  ticks_missed,
-  ticks_expected,
-  ticks_sampled,
-}: HostStatus): boolean {
-  if (ticks_expected - ticks_sampled !== ticks_missed) return false;
-  if (status === 'complete') return reason === null && ticks_missed === 0 && samples > 0;
-  return reason !== null && (status === 'missing') === (samples === 0);
+  #problem(text: string): void {
+    this.#tell.problem(text);
+  }
 }
 
 function sameSet(one: readonly string[], other: readonly string[]): boolean {

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Argv } from 'yargs';
-import { phasesOfFile } from '../report/phases/phase-files.ts';
+import { NoTimes, type PhaseFile, phasesOfRanks } from '../report/phases/phase-files.ts';
 import { type Phase, phasesOfMarks, wholeRun } from '../report/phases/phases.ts';
 import type { SeriesHeader } from '../series/schema.ts';
 import { messageOf } from '../system/errors.ts';
@@ -10,6 +11,8 @@ import { inputError } from './input.ts';
 
 /** Statistics of a thousand epochs are a megabyte or so. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** As DLIO calls them; before, rank 0 alone wrote one. */
+const RANKS_FILE = /^(?:\d+_)?per_epoch_stats\.json$/;
 /** More than anybody can look at. */
 const MOST_PHASES = 1000;
 
@@ -19,7 +22,7 @@ export function withPhaseOptions(yargs: Argv): Argv {
     .option('phases', {
       type: 'string',
       describe:
-        "Phases from a file of the benchmark: DLIO's per_epoch_stats.json, IO500's result.txt; again for the next run",
+        "Phases from the benchmark: DLIO's N_per_epoch_stats.json or their directory, IO500's result.txt; again for the next run",
     })
     .option('phases-utc-offset', {
       type: 'string',
@@ -52,18 +55,32 @@ function listed(given: unknown): string[] {
 }
 
 /**
- * The phases of a run: those of its file, else those of its marks.
+ * The phases of a run: those of its file, else those of its marks. A file that knows no times is told of, and there are none.
  * @throws UserError if the file of phases is not one, or is of another time than the run
  */
 export async function phasesOf(given: GivenPhases | undefined, header: SeriesHeader): Promise<Phase[]> {
   const { file, utcOffset } = given ?? {};
   if (file === undefined) return phasesOfMarks(header);
-  const utcOffsetMinutes = offsetOf(utcOffset, header);
-  const phases = phasesIn(file, await contentOf(file), utcOffsetMinutes);
+  const log = createLog('rankstat', 'normal');
+  const stated = utcOffset === undefined ? undefined : offsetOf(utcOffset, header);
+  const texts = await textsOf(file);
+  const phasesAt = (utcOffsetMinutes: number) =>
+    phasesIn(
+      file,
+      texts.map((text) => ({ text, utcOffsetMinutes })),
+    );
+  // Before the zone must be known: where there are no times it makes no difference.
+  const found = phasesAt(stated ?? 0);
+  if (found instanceof NoTimes) {
+    log.warn(`${file}: ${found.message}: no phases are shown`);
+    return [];
+  }
+  const utcOffsetMinutes = stated ?? offsetOf(undefined, header);
+  const phases = phasesAt(utcOffsetMinutes);
+  if (phases instanceof NoTimes) throw phases;
   const { start, end } = wholeRun(header);
   const within = phases.filter((phase) => phase.end > start && phase.start < end);
   if (within.length > MOST_PHASES) {
-    const log = createLog('rankstat', 'normal');
     log.warn(`${file}: ${within.length} phases lie in the run; the first ${MOST_PHASES} are shown`);
   }
   if (within.length > 0) return within.slice(0, MOST_PHASES);
@@ -76,7 +93,25 @@ export async function phasesOf(given: GivenPhases | undefined, header: SeriesHea
   );
 }
 
-async function contentOf(file: string): Promise<string> {
+/** The text of a file; of a directory, those of DLIO's ranks in it. */
+async function textsOf(file: string): Promise<string[]> {
+  const names = await readdir(file).catch(() => undefined);
+  if (names === undefined) return [await textOf(file)];
+  const ranks = names.filter((name) => RANKS_FILE.test(name));
+  if (ranks.length === 0) throw inputError(file, new Error('no N_per_epoch_stats.json of DLIO is in it'));
+  const texts: string[] = [];
+  let length = 0;
+  for (const name of ranks) {
+    const text = await textOf(path.join(file, name));
+    length += text.length;
+    if (length > MOST_BYTES)
+      throw inputError(file, new Error('its files are larger than any files of phases'));
+    texts.push(text);
+  }
+  return texts;
+}
+
+async function textOf(file: string): Promise<string> {
   try {
     const found = await stat(file);
     if (found.size > MOST_BYTES) throw new Error('larger than any file of phases');
@@ -88,10 +123,11 @@ async function contentOf(file: string): Promise<string> {
   }
 }
 
-function phasesIn(file: string, text: string, utcOffsetMinutes: number): Phase[] {
+function phasesIn(file: string, texts: readonly PhaseFile[]): Phase[] | NoTimes {
   try {
-    return phasesOfFile({ text, utcOffsetMinutes });
+    return phasesOfRanks(texts);
   } catch (error) {
+    if (error instanceof NoTimes) return error;
     throw new UserError(EXIT.data, `${file}: ${messageOf(error)}`);
   }
 }

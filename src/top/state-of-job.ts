@@ -35,6 +35,7 @@ export function topState(live: LiveJob, heard: LastHeard, trouble: string | null
     // Of the newest tick some samples can still be on their way, but one that is far behind holds nobody up.
     tick: Math.max(last - 2 * stride, Math.min(last, ...seen)),
     stride,
+    least_stride: there.reduce((least, host) => Math.min(least, host.stride), stride),
     hosts,
   };
 }

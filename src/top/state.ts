@@ -50,8 +50,9 @@ export interface TopState {
   readonly problem: string | null;
   /** The last tick of which there is something to be seen; -1 before the first. */
   readonly tick: number;
-  /** Every how-manieth tick is sampled. */
+  /** Every how-manieth tick is sampled: by the host that samples the fewest, and by the one that samples the most. */
   readonly stride: number;
+  readonly least_stride: number;
   readonly hosts: readonly TopHost[];
 }
 

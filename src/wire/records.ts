@@ -208,13 +208,22 @@ export type Ping = v.InferOutput<typeof ping>;
 const requestId = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/));
 /** A place in a journal, bytes from its begin. */
 export const journalOffset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Who sets a mark: a rank of a launch, by a name that no other launch has. */
+const marker = v.object({ launch: name, rank: index });
+export type Marker = v.InferOutput<typeof marker>;
 /** What `stop`, `status`, `mark`, `top` and `run` ask of the gather. */
 const request = v.variant('op', [
   v.object({ type: v.literal('request'), id: requestId, op: v.literal('status') }),
   /** The status without its list of hosts, which is long. */
   v.object({ type: v.literal('request'), id: requestId, op: v.literal('phase') }),
   v.object({ type: v.literal('request'), id: requestId, op: v.literal('stop'), reason: text }),
-  v.object({ type: v.literal('request'), id: requestId, op: v.literal('mark'), label: text }),
+  v.object({
+    type: v.literal('request'),
+    id: requestId,
+    op: v.literal('mark'),
+    label: text,
+    by: v.optional(marker),
+  }),
   v.object({
     type: v.literal('request'),
     id: requestId,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -80,10 +80,13 @@ test('phases of a file are in local time of the host that is rank 0, or of the z
 test('a comparison goes to stdout, and into a page if one is wanted', async ({ directory }) => {
   const { status, stdout } = rankstat(directory, ['compare', 'run.json', 'other.json', '-o', 'both.html']);
   assert.is(status, 0);
-  assert.match(stdout, /A: run\.json, 2 of 2 hosts complete\nB: other\.json, 3 of 3 hosts complete\n/);
+  assert.match(
+    stdout,
+    /A: run\.json, 2 of 2 hosts complete, means over benchmark\nB: other\.json, 3 of 3 hosts complete, means/,
+  );
   assert.match(stdout, /\n {2}Disk write, MB\/s /);
   const { runs, comparison } = dataOf(await readFile(path.join(directory, 'both.html'), 'utf8'));
-  assert.equal([runs.length, comparison?.after], [2, { hosts: 3, complete: 3 }]);
+  assert.equal([runs.length, comparison?.after], [2, { hosts: 3, complete: 3, window: 'benchmark' }]);
 });
 
 for (const [name, args, code, line] of [
@@ -153,6 +156,42 @@ test('phases: a pipe that nobody writes into is refused, one that a shell has ma
     maxBuffer: 2 ** 26,
   });
   assert.is(dataOf(stdout).runs[0]?.phases.length, 1);
+});
+
+test('a result.txt of IO500 without times: that is said, and the page is made', async ({ directory }) => {
+  const published = path.resolve('test/fixtures/cases/14-io500-without-times/result.txt');
+  const { status, stderr } = rankstat(directory, ['report', 'run.json', '--phases', published]);
+  assert.equal(
+    [status, stderr],
+    [
+      0,
+      `rankstat: ${published}: IO500's result.txt, but its sections have no t_start and t_end: no phases are shown\n` +
+        'rankstat: report.html: open it in a browser\n',
+    ],
+  );
+  const page = dataOf(await readFile(path.join(directory, 'report.html'), 'utf8'));
+  assert.equal(page.runs[0]?.phases, []);
+});
+
+test('phases of a directory are those of all ranks of DLIO in it', async ({ directory }) => {
+  const local = (seconds: number) =>
+    new Date(Date.parse(noonPlus(3600 + seconds))).toISOString().slice(0, 23);
+  const block = (start: number, end: number) =>
+    JSON.stringify({ 1: { start: local(0), block1: { start: local(start), end: local(end) } } });
+  const results = path.join(directory, 'dlio');
+  await mkdir(results);
+  const none = rankstat(directory, ['report', 'run.json', '-o', '-', '--phases', 'dlio']);
+  assert.equal(
+    [none.status, none.stderr],
+    [65, 'rankstat: dlio: no N_per_epoch_stats.json of DLIO is in it\n'],
+  );
+  await writeFile(path.join(results, '0_per_epoch_stats.json'), block(10, 40));
+  await writeFile(path.join(results, '11_per_epoch_stats.json'), block(9, 39));
+  await writeFile(path.join(results, '0_output.json'), '?');
+  const { stdout } = rankstat(directory, ['report', 'run.json', '-o', '-', '--phases', 'dlio']);
+  assert.equal(dataOf(stdout).runs[0]?.phases, [
+    { label: 'epoch 1 block1', start: Date.parse(noonPlus(9)), end: Date.parse(noonPlus(40)) },
+  ]);
 });
 
 test('of very many phases the first thousand within the run are shown, and that is said', async ({

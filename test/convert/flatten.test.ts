@@ -62,4 +62,11 @@ test('a source that is not known yet', () => {
   ]);
 });
 
+test('by how much the clock was set is a source of its own, what else is said of a sample is none', () => {
+  assert.equal(rows('"late_ms":3,"clock_step_ms":-250.5,"vmstat":{"pgfault":1}'), [
+    ['vmstat instance=', { pgfault: 1 }],
+    ['clock instance=', { step_ms: -250.5 }],
+  ]);
+});
+
 test.run();

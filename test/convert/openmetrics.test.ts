@@ -152,6 +152,31 @@ test('baseline and tick 0 within a millisecond, and a clock set back: no time tw
   assert.equal(leftOut, { samples: 2, values: 0 });
 });
 
+test('where the wall clock was set, and it is said by how much, time goes on as before', async ({
+  directory,
+}) => {
+  const pages = (count: number) => `"vmstat":{"nr_free_pages":${count}}`;
+  const line = (seconds: number, nth: number, step = '') =>
+    sampleLine('node1', seconds / 10, pages(nth) + step);
+  // An hour forward before the third, then back to where it is ten seconds fast.
+  const lines = [
+    line(0, 1),
+    line(10, 2),
+    line(3620, 3, ',"clock_step_ms":3600000'),
+    line(40, 4, ',"clock_step_ms":-3590000'),
+  ];
+  const { text, leftOut } = await converted(directory, ofNode1(...lines));
+  assert.equal(samplesOf(text), [
+    'node_vmstat_nr_free_pages{instance="node1"} 1 1795608000.000',
+    'node_vmstat_nr_free_pages{instance="node1"} 2 1795608010.000',
+    'node_vmstat_nr_free_pages{instance="node1"} 3 1795608020.000',
+    'node_vmstat_nr_free_pages{instance="node1"} 4 1795608030.000',
+    'rankstat_clock_step_ms{instance="node1"} 3600000 1795608020.000',
+    'rankstat_clock_step_ms{instance="node1"} -3590000 1795608030.000',
+  ]);
+  assert.equal(leftOut, { samples: 0, values: 0 });
+});
+
 test('a counter that a driver prints as negative is left out, a gauge is not', async ({ directory }) => {
   const disk = '"diskstats":[{"device_name":"sda","reads_merged":-1,"ios_in_progress":-1}]';
   const { text, leftOut } = await converted(directory, ofNode1(sampleLine('node1', 0, disk)));

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Batch } from '../../src/gather/batch.ts';
+import { Batch } from '../../src/gather/journal/batch.ts';
 import { Roster } from '../../src/gather/roster.ts';
 import { Outbox } from '../../src/rank/outbox.ts';
 import { systemClock } from '../../src/system/clock.ts';

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Places } from '../../src/gather/places.ts';
+import { Places } from '../../src/gather/journal/places.ts';
 import { Requests } from '../../src/gather/requests.ts';
 import { JOURNAL_MAGIC } from '../../src/wire/journal/frames.ts';
 import { MAX_PIECE_BYTES } from '../../src/wire/records.ts';
@@ -81,6 +81,36 @@ test('what is asked for twice under one id is done once and answered twice', asy
   assert.equal(
     answers.map(({ id, head }) => [id, head]),
     [ID, ID, 'bbbbbbbb', 'cccccccc', 'cccccccc', 'dddddddd', 'dddddddd'].map((id) => [id, STATUS]),
+  );
+});
+
+test('a mark that every rank of a launch sets is noted once, when the first asks for it', async () => {
+  const { clock, requests, done } = asked();
+  let nth = 0;
+  const mark = async (label: string, launch?: string, rank = 0) => {
+    clock.advance(1000);
+    const id = `mark${String(nth++).padStart(8, '0')}`;
+    const by = launch === undefined ? undefined : { launch, rank };
+    await requests.take({ type: 'request', id, op: 'mark', label, by });
+    await requests.take({ type: 'request', id, op: 'mark', label, by }); // The answer was not heard.
+  };
+  for (const rank of [2, 0, 1]) await mark('one', 'slurm-7.1', rank);
+  await mark('two', 'slurm-7.1', 1); // One that marks alone.
+  // Again, while a slow one has still to mark for the first time.
+  for (const rank of [0, 3, 2, 3]) await mark('one', 'slurm-7.1', rank);
+  for (const rank of [0, 1]) await mark('one', 'slurm-7.2', rank);
+  await mark('one');
+  await mark('one');
+  assert.equal(
+    done.map((what) => Array.isArray(what) && [what[2], (what[1] - NOON) / 1000]),
+    [
+      ['one', 1],
+      ['two', 4],
+      ['one', 5],
+      ['one', 9],
+      ['one', 11],
+      ['one', 12],
+    ],
   );
 });
 

@@ -100,6 +100,7 @@ export class Scribe {
       time?: number;
       stride?: number;
       step?: number;
+      late?: number;
       errors?: Record<string, string>;
     } = {},
   ): RecordBytes {

@@ -108,8 +108,11 @@ export interface SummaryText {
 
 /** Takes a summary apart. How wide its columns are does not matter. */
 export function summaryText(text: string): SummaryText {
-  // Of how many hosts that is known was not said at first.
-  const lines = text.replace(/, known of \d+ of \d+ hosts$/m, '').split('\n');
+  // Of how many hosts that is known was not said at first, nor what the means are over.
+  const lines = text
+    .replace(/, known of \d+ of \d+ hosts$/m, '')
+    .replace(/, means over (benchmark|all samples)(?=, )/, '')
+    .split('\n');
   const begin = lines.findIndex((line) => line.startsWith('mean/max '));
   const end = lines.findIndex((line) => line.startsWith('collectors: '));
   if (begin < 0) return { around: lines.filter((line) => !NO_TABLE.includes(line)), cells: new Map() };

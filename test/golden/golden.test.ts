@@ -39,6 +39,12 @@ const LATER: readonly { readonly place: RegExp; readonly why: string }[] = [
   },
 ];
 
+/** What later versions say otherwise in a summary, on purpose: by file, what it was and what it is. */
+const SAID_LATER: Readonly<Record<string, readonly [was: string, is: string]>> = {
+  // It was thinned out twice.
+  'own-thin.expected.json': [', every 0.1 s,', ', every 0.4 s,'],
+};
+
 /** The version of whoever makes the file, and what is better now. */
 function isLeftOut(file: string): (path: string) => boolean {
   return (at) => at === 'generator/version' || LATER.some(({ place }) => place.test(`${file}: ${at}`));
@@ -150,7 +156,8 @@ function assertSummary({ status, stdout, stderr }: Said, expected: string): void
 
 for (const file of SERIES) {
   test(`summary, report and convert: ${file}`, ({ directory }) => {
-    assertSummary(rankstat('summary', file), textOf(`${file}.summary.txt`));
+    const [was, is] = SAID_LATER[file] ?? ['', ''];
+    assertSummary(rankstat('summary', file), textOf(`${file}.summary.txt`).replace(was, is));
     const to = (name: string) => path.join(directory, name);
     const succeeds = (...args: string[]) => {
       const { status, stderr } = rankstat(...args);

@@ -98,7 +98,9 @@ for (const [starter, benchmark] of [
       ${STARTERS}/${starter} --interval 0.5 --results-dir ${out} &
       until rankstat status --quiet --results-dir ${out} >/dev/null 2>&1; do :; done
       rankstat mark --results-dir ${out} 'phase 1'
+      ${benchmark} rankstat mark --results-dir ${out} one
       ${benchmark} sleep 2
+      ${benchmark} rankstat mark --results-dir ${out} one
       rankstat stop --results-dir ${out}; echo "stop=$?"
       echo "files: $(ls ${out})"; wait; echo "starter=$?"`);
     const { output } = await job.finished();
@@ -109,7 +111,7 @@ for (const [starter, benchmark] of [
     assertComplete(file, NODES);
     assert.equal(
       file.marks.map(({ label }) => label),
-      ['phase 1'],
+      ['phase 1', 'one', 'one'], // Three ranks set each of the last two.
     );
   });
 }

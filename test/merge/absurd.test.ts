@@ -58,6 +58,8 @@ function changed({ head, body }: RecordBytes, nth: number, to: string): RecordBy
   return { head: Buffer.from(text.slice(0, index) + to + text.slice(index + was.length)), body };
 }
 
+const ABSURD_TIMES = /^(the clock of node\d went back by |end_time \S+ is before start_time )/;
+
 test('a file that is made of them is valid, and what is left out is told', async ({ directory }) => {
   let nth = 0;
   await fc.assert(
@@ -75,7 +77,12 @@ test('a file that is made of them is valid, and what is left out is told', async
       });
       if (result === undefined) return;
       for (const { problem } of result.damage) assert.match(problem, /^[ -~]{1,250}$/);
-      assert.equal(await validateSeries(result.path), []);
+      // Times that nobody can mean are in the file as they came, and are told.
+      const problems = await validateSeries(result.path);
+      assert.equal(
+        problems.filter((problem) => !ABSURD_TIMES.test(problem)),
+        [],
+      );
       assert.not.match(await readFile(result.path, 'utf8'), /NaN|Infinity/);
     }),
   );

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Batch } from '../../src/gather/batch.ts';
-import { Contents } from '../../src/gather/contents.ts';
-import { roleOf } from '../../src/gather/places.ts';
+import { Batch } from '../../src/gather/journal/batch.ts';
+import { Contents } from '../../src/gather/journal/contents.ts';
+import { roleOf } from '../../src/gather/journal/places.ts';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import { sourceNamed } from '../../src/procfs/registry.ts';
 import type { Outgoing } from '../../src/rank/outbox.ts';

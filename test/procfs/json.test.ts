@@ -23,6 +23,7 @@ function sourceOf(shape: Shape, fields: readonly Field[]): Source {
     optional: false,
     shape,
     fields: () => fields,
+    least: () => fields.length,
     parse,
   };
 }
@@ -50,9 +51,9 @@ const AB: readonly Field[] = [
 ];
 const SINGLE: readonly Field[] = [{ name: '', scale: 0 }];
 const list = sourceOf({ kind: 'list', nameKey: 'name' }, AB);
-const flat = sourceOf({ kind: 'tree', path: (row) => [row] }, SINGLE);
-const dotted = sourceOf({ kind: 'tree', path: (row) => row.split('.') }, SINGLE);
-const outermost = sourceOf({ kind: 'tree', path: () => [] }, AB);
+const flat = sourceOf({ kind: 'tree', path: (row) => [row], rows: [] }, SINGLE);
+const dotted = sourceOf({ kind: 'tree', path: (row) => row.split('.'), rows: [] }, SINGLE);
+const outermost = sourceOf({ kind: 'tree', path: () => [], rows: [] }, AB);
 
 test('a list: each row with the columns it has', () => {
   const layout = layoutOf(['x', 2], ['y', 1], ['z', 0]);

@@ -19,6 +19,7 @@ const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,14}$/);
 const wide: Source = {
   ...netdev,
   fields: () => WIDE,
+  least: () => 16,
   parse(text, reading): void {
     while (text.nextLine()) {
       if (reading.nextRow(text, COLON)) reading.numbersOf(text, WIDE, 16);

@@ -1,8 +1,10 @@
 import type { HostInfo, HostStatus, SeriesHeader } from '../../src/series/schema.ts';
 import {
+  diskRow,
   exampleHeader,
   exampleInfo,
   exampleStatus,
+  interfaceRow,
   networkInterface,
   noonPlus,
   seriesText,
@@ -28,6 +30,7 @@ export interface MadeRun {
 export const INTERVAL_S = 10;
 /** What a host that is not slow writes and receives: 20.48 MB/s, up to 4.5 % more by its number, in a wave of ± 50 % over 40 ticks. */
 const SECTORS_PER_TICK = 400_000;
+const AVERAGES = { avg10: 0.5, avg60: 0.5, avg300: 0.5 };
 const GAP = { from_tick: 3, to_tick: 5, reason: 'the network was cut' };
 
 /** The text of its series file. */
@@ -47,6 +50,7 @@ export function madeRun({
       ticks_expected: ticks + 1,
       ticks_sampled: ticks + 1,
       rank: host,
+      first_sample: noonPlus(-5),
       last_sample: noonPlus(ticks * INTERVAL_S),
       late_ms: { p50: 0.4, p90: 0.8, p99: 1.2, max: 2 },
     });
@@ -140,13 +144,12 @@ function line(hostname: string, host: number, { sectors, busy, tick, seconds, ki
     tick,
     ...(kind !== undefined && { kind }),
     diskstats: [
-      {
-        device_name: 'sda',
+      diskRow('sda', {
         reads_completed: 10,
         sectors_read: 100,
         writes_completed: Math.round(sectors / 256),
         sectors_written: sectors,
-      },
+      }),
     ],
     meminfo: {
       MemTotal: 16_000_000,
@@ -155,20 +158,27 @@ function line(hostname: string, host: number, { sectors, busy, tick, seconds, ki
       Buffers: 1000,
       Dirty: 5000,
     },
-    loadavg: { load_1min: 1.5 + host / 100 },
-    netdev: [{ interface_name: 'eth0', rx_bytes: sectors * 512, tx_bytes: sectors * 5 }],
+    loadavg: {
+      load_1min: 1.5 + host / 100,
+      load_5min: 1,
+      load_15min: 1,
+      running_processes: 1,
+      total_processes: 100,
+    },
+    netdev: [interfaceRow('eth0', { rx_bytes: sectors * 512, tx_bytes: sectors * 5 })],
     cpu: {
       total: {
         user: busy,
+        nice: 0,
         system: Math.round(busy / 4),
         idle: Math.max(0, ticks - busy),
         iowait: Math.round(ticks / 20),
       },
     },
     pressure: {
-      cpu: { some: { total_us: busy * 50 } },
-      memory: { some: { total_us: 0 } },
-      io: { some: { total_us: busy * 900 } },
+      cpu: { some: { ...AVERAGES, total_us: busy * 50 } },
+      memory: { some: { ...AVERAGES, total_us: 0 } },
+      io: { some: { ...AVERAGES, total_us: busy * 900 } },
     },
   });
 }

@@ -1,4 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { diskstats } from '../../src/procfs/diskstats.ts';
+import { netdev } from '../../src/procfs/netdev.ts';
+import type { Source } from '../../src/procfs/source.ts';
 import type { HostInfo, HostStatus, SeriesHeader } from '../../src/series/schema.ts';
 
 type BlockDevice = HostInfo['block_devices'][number];
@@ -92,6 +95,21 @@ export function networkInterface(name: string, more: Partial<NetworkInterface> =
   return { name, has_device: false, ...unknown, ...more };
 }
 
+/** A row of `diskstats` as a kernel prints it: the eleven numbers that all have, 0 where nothing else is said. */
+export function diskRow(device_name: string, numbers: Readonly<Record<string, number>> = {}): object {
+  return { device_name, ...zeros(diskstats), ...numbers };
+}
+
+/** A row of `netdev`, likewise. */
+export function interfaceRow(interface_name: string, numbers: Readonly<Record<string, number>> = {}): object {
+  return { interface_name, ...zeros(netdev), ...numbers };
+}
+
+function zeros(source: Source): object {
+  const fields = source.fields('').slice(0, source.least(''));
+  return Object.fromEntries(fields.map(({ name }) => [name, 0]));
+}
+
 /** The text of a series file, from a header without bigints and lines of samples as they stand in it. */
 export function seriesText(header: SeriesHeader, samples: readonly (readonly [string, string[]])[]): string {
   const byHost = (value: object) => {
@@ -120,7 +138,10 @@ export function twoHosts(): string {
     num_samples: 3,
     hosts_requested: ['node1', 'node2'],
     hosts_collected: ['node1', 'node2'],
-    host_status: { node1: exampleStatus(2), node2: exampleStatus(1, { rank: 1 }) },
+    host_status: {
+      node1: exampleStatus(2, { last_sample: noonPlus(10) }),
+      node2: exampleStatus(1, { rank: 1, last_sample: noonPlus(0) }),
+    },
     host_info: { node1: exampleInfo() },
   });
   return seriesText(header, [

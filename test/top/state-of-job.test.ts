@@ -43,7 +43,7 @@ test('the job, its time by the clock of rank 0, and its command once that is kno
   const live = liveJob(job());
   assert.equal(stateOf(live), {
     ...{ benchmark: 'training', command: [], phase: 'sampling', ready: 2, expected: 2, samples: 8 },
-    ...{ interval_ms: 1000, elapsed_ms: 11_000, problem: null, tick: -1, stride: 1 },
+    ...{ interval_ms: 1000, elapsed_ms: 11_000, problem: null, tick: -1, stride: 1, least_stride: 1 },
     hosts: ['node1', 'node2'].map((name) => ({ name, state: { kind: 'missing' }, rates: null, points: [] })),
   });
   live.take(
@@ -134,6 +134,13 @@ test('a host that has all the samples it should take is full, not silent, with -
   assert.equal(hosts('stop', 8), ['node1 full']);
   assert.equal(hosts('stop', 7), ['node1 silent']);
   assert.equal(hosts('thin', 8), ['node1 silent']);
+});
+
+test('of hosts that sample each its own how-manieth tick, the fewest and the most', () => {
+  const [one, two] = [new Scribe(0, 'node1'), new Scribe(1, 'node2')];
+  const all = [...samples(one, 3, { stride: 4 }), ...samples(two, 3, { stride: 2 })];
+  const { stride, least_stride } = stateOf(liveJob(job(), start(), ...one.hello(), ...two.hello(), ...all));
+  assert.equal([stride, least_stride], [4, 2]);
 });
 
 test('the newest tick that all have, but nobody holds the others up by more than two steps', () => {

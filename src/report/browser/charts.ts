@@ -57,7 +57,7 @@ function sampled(run: PageRun): HTMLElement[] {
   return [
     note(
       `There is more data than a page can hold. ${band} Single hosts and colours show ${each} samples ` +
-        `(${duration(each * run.spacing_seconds)}) as their least and greatest; no peak is left out.`,
+        `(${duration(each * run.spacing.least)}) as their least and greatest; no peak is left out.`,
     ),
   ];
 }

@@ -49,8 +49,9 @@ export function compareView(compared: Compared): HTMLElement {
   );
 }
 
-function covered({ hosts, complete }: Comparison['before']): string {
-  return complete === null ? `${hosts} hosts` : `${complete} of ${hosts} hosts complete`;
+function covered({ hosts, complete, window }: Comparison['before']): string {
+  const coverage = complete === null ? `${hosts} hosts` : `${complete} of ${hosts} hosts complete`;
+  return `${coverage}, means over ${window}`;
 }
 
 function facts({ facts: changed }: Comparison): HTMLElement {

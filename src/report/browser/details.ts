@@ -62,6 +62,9 @@ export function phaseSection(data: PageData, run: PageRun, view: View): HTMLElem
           ),
         ]
       : []),
+    note(
+      `The whole run is ${run.window === 'benchmark' ? 'the benchmark from its start to its end' : run.window}.`,
+    ),
     table(['median over hosts', ...shown.map(({ title, unit }) => `${title}, ${unit}`)], medians),
     element('p', { class: 'picker' }, element('label', {}, 'Spread over hosts of ', choice)),
     spread,

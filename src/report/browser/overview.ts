@@ -1,3 +1,4 @@
+import { everyText } from '../data/spacing.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { element, note, section, table } from './dom.ts';
 import { amount, duration, names, number, utc } from './format.ts';
@@ -11,6 +12,7 @@ export function overview(data: PageData, run: PageRun, view: View): HTMLElement 
     {},
     header(run, data.version),
     cards(run),
+    ...(run.totals.length === 0 || run.window === 'all samples' ? [] : [note('Amounts are of all samples.')]),
     limits(run, view),
     stragglers(data, run, view),
   );
@@ -43,9 +45,9 @@ function header(run: PageRun, version: string): HTMLElement {
   );
 }
 
-function samples({ samples: count, interval_seconds, spacing_seconds }: PageRun): string {
-  const thinned = spacing_seconds > interval_seconds ? `, thinned out to every ${spacing_seconds} s` : '';
-  return `${count.toLocaleString('en')}, every ${interval_seconds} s${thinned}`;
+function samples({ samples: count, interval_seconds, spacing }: PageRun): string {
+  const thinned = spacing.most > interval_seconds ? `, thinned out from every ${interval_seconds} s` : '';
+  return `${count.toLocaleString('en')}, ${everyText(spacing)}${thinned}`;
 }
 
 function startedBy({ method, benchmark }: PageRun): string {
@@ -94,7 +96,7 @@ function limits(run: PageRun, view: View): HTMLElement {
   return section(
     'limits',
     'What limited it',
-    table(['share of the time in which', 'median host', 'most', 'host'], rows),
+    table([`share of the time (${run.window}) in which`, 'median host', 'most', 'host'], rows),
   );
 }
 

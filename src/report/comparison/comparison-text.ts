@@ -1,7 +1,7 @@
 import { printable } from '../../system/text/printable.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
-import type { ComparedMetric, ComparedPhase, Comparison } from './comparison.ts';
+import type { ComparedMetric, ComparedPhase, ComparedRun, Comparison } from './comparison.ts';
 
 /** Facts that are listed; a run on other hardware differs in all of them. */
 const MOST_FACTS = 20;
@@ -9,8 +9,10 @@ const MOST_FACTS = 20;
 /** A comparison as text for a terminal: what is another, then a table for each phase; `*` is beyond what hosts differ by. */
 export function renderComparison(comparison: Comparison, names: readonly [string, string]): string {
   const { before, after, phases, facts, unmatched } = comparison;
-  const coverage = ({ hosts, complete }: Comparison['before']) =>
-    complete === null ? `${hosts} hosts` : `${complete} of ${hosts} hosts complete`;
+  const coverage = ({ hosts, complete, window }: ComparedRun) => {
+    const covered = complete === null ? `${hosts} hosts` : `${complete} of ${hosts} hosts complete`;
+    return `${covered}, means over ${window}`;
+  };
   const lines = [
     `A: ${printable(names[0])}, ${coverage(before)}`,
     `B: ${printable(names[1])}, ${coverage(after)}`,

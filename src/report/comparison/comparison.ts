@@ -1,10 +1,11 @@
 import type { Metric } from '../../series/rates.ts';
 import type { Run } from '../data/run.ts';
+import { everyText } from '../data/spacing.ts';
 import { type Spread, spreadOf } from '../data/statistics.ts';
 import { factsOf } from '../findings/differences.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { phaseMeans } from '../phases/phase-means.ts';
-import { type Phase, wholeRun } from '../phases/phases.ts';
+import { type Phase, type Window, wholeRun, windowOf } from '../phases/phases.ts';
 
 /** A run and its phases. */
 export interface Phased {
@@ -38,11 +39,18 @@ export interface ChangedFact {
   readonly after: string;
 }
 
+export interface ComparedRun {
+  readonly hosts: number;
+  /** Null where the file does not say it of any. */
+  readonly complete: number | null;
+  /** What its means over the whole run are over. */
+  readonly window: Window['name'];
+}
+
 /** Two runs side by side. */
 export interface Comparison {
-  /** How many are complete is null where the file does not say it of any. */
-  readonly before: { readonly hosts: number; readonly complete: number | null };
-  readonly after: { readonly hosts: number; readonly complete: number | null };
+  readonly before: ComparedRun;
+  readonly after: ComparedRun;
   readonly phases: readonly ComparedPhase[];
   readonly facts: readonly ChangedFact[];
   /** Phases that only one of them has. */
@@ -75,11 +83,9 @@ interface Part {
 
 /** The whole run, then these phases. */
 function partsOf({ run, phases }: Phased, labels: readonly string[]): Part[] {
-  const parts = [
-    wholeRun(run.header),
-    ...labels.flatMap((label) => phases.find((one) => one.label === label) ?? []),
-  ];
-  const means = phaseMeans(run, parts);
+  const common = labels.flatMap((label) => phases.find((one) => one.label === label) ?? []);
+  const parts = [wholeRun(run.header), ...common];
+  const means = phaseMeans(run, [windowOf(run.header), ...common]);
   return parts.map((phase, at) => {
     const spreads = METRICS.flatMap(({ name }) => {
       const spread = spreadOf((means.get(name)?.[at] ?? []).map(({ value }) => value));
@@ -107,10 +113,11 @@ function comparedPhase(one: Part, other: Part): ComparedPhase {
   return { label: one.phase.label, beforeSeconds: seconds(one), afterSeconds: seconds(other), metrics };
 }
 
-function coverageOf({ hosts, coverage }: Run): Comparison['before'] {
+function coverageOf({ hosts, coverage, header }: Run): ComparedRun {
   const isKnown = hosts.length === 0 || coverage.some(({ status }) => status !== 'unknown');
   const complete = coverage.filter(({ status }) => status === 'complete');
-  return { hosts: hosts.length, complete: isKnown ? complete.length : null };
+  const { name } = windowOf(header);
+  return { hosts: hosts.length, complete: isKnown ? complete.length : null, window: name };
 }
 
 function changedFacts(before: Run, after: Run): ChangedFact[] {
@@ -134,11 +141,11 @@ function variants(hosts: readonly ReadonlyMap<string, string>[], what: string): 
 }
 
 /** What is said of a run that should be the same the next time. */
-function runFacts({ header }: Run): Map<string, string> {
-  const { benchmark, collection_interval_seconds } = header;
+function runFacts({ header, spacing }: Run): Map<string, string> {
+  const { benchmark } = header;
   return new Map([
     ['command', benchmark.command?.join(' ') ?? 'not known'],
     ['exit code', String(benchmark.exit_code ?? 'not known')],
-    ['interval', `${collection_interval_seconds} s`],
+    ['samples', everyText(spacing)],
   ]);
 }

@@ -1,36 +1,43 @@
-import { memoryCached, type Rates } from '../../series/rates.ts';
+import { type Metric, memoryCached } from '../../series/rates.ts';
+import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample } from '../../series/schema.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
 
-const FIELDS: readonly (keyof Rates)[] = ['seconds', ...METRICS.map(({ name }) => name)];
-const SECONDS = 0;
+const FIELDS: readonly Metric[] = METRICS.map(({ name }) => name);
+/** Of the numbers of a row, behind the metrics: when it began and ended, and the tick at which it did; NaN for none. */
+const START = FIELDS.length;
+const END = START + 1;
+const TICK = START + 2;
+const WIDTH = START + 3;
 
-/** When an interval has ended. */
-export interface End {
-  /** Null if it was at none. */
-  readonly tick: number | null;
-  /** In ticks: that tick, or a place behind the tick before; null if the host had sampled none. */
-  readonly position: number | null;
-  /** By the host's own clock, ms since 1970. */
-  readonly time: number;
-}
-
-/** The intervals of one host, in order of time. */
+/** The intervals of one host, in the order of their ends. */
 export class HostRows {
-  readonly ends: End[] = [];
   readonly ticks: number[] = [];
   readonly #intervalMs: number;
+  readonly #times: SampleTimes;
+  #count = 0;
+  #longest = 0;
   #tickZero: number | undefined;
-  #lastTick: { readonly tick: number; readonly due: number } | undefined;
   #firstCachedKb: number | undefined;
   #lastCachedKb = Number.NaN;
-  /** Row by row; longer than it is filled. */
-  #numbers = new Float32Array(64 * FIELDS.length);
+  /** Row by row; longer than it is filled. Doubles, so that means are those of a summary. */
+  #numbers = new Float64Array(16 * WIDTH);
 
   /** @param intervalMs time between ticks */
   constructor(intervalMs: number) {
     this.#intervalMs = intervalMs;
+    this.#times = new SampleTimes(intervalMs);
+  }
+
+  /** How many intervals there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The longest interval, ms. Those over which a source was not read begin before others that end before them. */
+  get longest(): number {
+    return this.#longest;
   }
 
   /** When tick 0 was, or would have been, by the host's own clock, ms since 1970; undefined if it has sampled no tick. */
@@ -44,12 +51,12 @@ export class HostRows {
   }
 
   /** Notes a sample, whether an interval ends with it or not. */
-  see({ tick, late_ms, timestamp, meminfo }: Sample): void {
+  see(sample: Sample): void {
+    const { tick, late_ms = 0, meminfo } = sample;
+    const time = this.#times.next(sample);
     if (tick !== null) {
-      const due = Date.parse(timestamp) - (late_ms ?? 0);
       this.ticks.push(tick);
-      this.#lastTick = { tick, due };
-      this.#tickZero ??= due - tick * this.#intervalMs;
+      this.#tickZero ??= time - late_ms - tick * this.#intervalMs;
     }
     const cached = memoryCached(meminfo);
     if (cached === null) return;
@@ -58,30 +65,59 @@ export class HostRows {
   }
 
   /** Notes what was done in an interval. */
-  add({ after, rates }: Interval): void {
-    const start = this.ends.length * FIELDS.length;
-    const time = Date.parse(after.timestamp);
-    // From the last tick, not from the first: somebody can set the clock in the middle of a run.
-    const last = this.#lastTick;
-    const behind = last === undefined ? null : last.tick + (time - last.due) / this.#intervalMs;
-    this.ends.push({ tick: after.tick, position: after.tick ?? behind, time });
-    if (start + FIELDS.length > this.#numbers.length) {
-      const longer = new Float32Array(Math.ceil(this.#numbers.length * 1.5));
+  add({ after, start, end, rates }: Pick<Interval, 'after' | 'start' | 'end' | 'rates'>): void {
+    const first = this.#count * WIDTH;
+    if (first + WIDTH > this.#numbers.length) {
+      const longer = new Float64Array(Math.ceil(this.#numbers.length * 1.5));
       longer.set(this.#numbers);
       this.#numbers = longer;
     }
     FIELDS.forEach((field, at) => {
-      this.#numbers[start + at] = rates[field] ?? Number.NaN;
+      this.#numbers[first + at] = rates[field] ?? Number.NaN;
     });
+    this.#numbers[first + START] = start;
+    this.#numbers[first + END] = end;
+    this.#numbers[first + TICK] = after.tick ?? Number.NaN;
+    this.#longest = Math.max(this.#longest, end - start);
+    this.#count++;
+  }
+
+  /** Takes away what is known of some metrics, of all rows. */
+  forget(isForgotten: (metric: Metric) => boolean): void {
+    for (const [at, field] of FIELDS.entries()) {
+      if (!isForgotten(field)) continue;
+      for (let row = 0; row < this.#count; row++) this.#numbers[row * WIDTH + at] = Number.NaN;
+    }
+  }
+
+  /** When an interval began, ms since 1970, by rank 0's clock. */
+  start(row: number): number {
+    return this.#number(row, START);
+  }
+
+  /** When it ended. */
+  end(row: number): number {
+    return this.#number(row, END);
+  }
+
+  /** The tick at which it ended; null if it was at none. */
+  tick(row: number): number | null {
+    const tick = this.#number(row, TICK);
+    return Number.isNaN(tick) ? null : tick;
+  }
+
+  /** What was done in it of the nth of `METRICS`; NaN if it is not known. */
+  value(row: number, nth: number): number {
+    return this.#number(row, nth);
   }
 
   /**
-   * The numbers of a field, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
-   * process that ended and one that began between two ticks, are their sum for seconds, else their mean over time.
+   * The numbers of a metric, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
+   * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
    */
-  spread(field: keyof Rates, columns: readonly number[], width: number): Float32Array {
+  spread(metric: Metric, columns: readonly number[], width: number): Float32Array {
     const spread = new Float32Array(width).fill(Number.NaN);
-    const at = FIELDS.indexOf(field);
+    const at = FIELDS.indexOf(metric);
     columns.forEach((column, row) => {
       const before = spread[column] ?? Number.NaN;
       const value = this.#number(row, at);
@@ -91,15 +127,15 @@ export class HostRows {
   }
 
   #together(columns: readonly number[], column: number, at: number): number {
-    const rows = columns.flatMap((other, row) => (other === column ? [row] : []));
-    const seconds = (row: number) => this.#number(row, SECONDS);
-    if (at === SECONDS) return rows.reduce((sum, row) => sum + seconds(row), 0);
-    const known = rows.filter((row) => !Number.isNaN(this.#number(row, at)));
-    const weight = known.reduce((sum, row) => sum + seconds(row), 0);
-    return known.reduce((sum, row) => sum + this.#number(row, at) * seconds(row), 0) / weight;
+    const known = columns.flatMap((other, row) =>
+      other === column && !Number.isNaN(this.#number(row, at)) ? [row] : [],
+    );
+    const took = (row: number) => this.end(row) - this.start(row);
+    const weight = known.reduce((sum, row) => sum + took(row), 0);
+    return known.reduce((sum, row) => sum + this.#number(row, at) * took(row), 0) / weight;
   }
 
   #number(row: number, at: number): number {
-    return this.#numbers[row * FIELDS.length + at] ?? Number.NaN;
+    return this.#numbers[row * WIDTH + at] ?? Number.NaN;
   }
 }

@@ -1,10 +1,16 @@
+import { offsetAtStart } from '../../series/clock-offsets.ts';
 import { type Rates, ratesBetween } from '../../series/rates.ts';
+import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 
 /** What a host did between two samples. */
 export interface Interval {
+  readonly host: string;
   readonly before: Sample;
   readonly after: Sample;
+  /** When the two were read, ms since 1970, by rank 0's clock. */
+  readonly start: number;
+  readonly end: number;
   readonly rates: Rates;
 }
 
@@ -19,38 +25,132 @@ export function leastSeconds(intervalSeconds: number): number {
   return Math.min(LEAST_SECONDS, intervalSeconds / 4);
 }
 
+/** A sample and when it was read. */
+interface Moment {
+  readonly sample: Sample;
+  readonly time: number;
+}
+
+/** Sources that count: what was done while they were not read is in what is read next. */
+const COUNTERS = ['diskstats', 'netdev', 'cpu', 'pressure'] as const;
+type CounterSource = (typeof COUNTERS)[number];
+
 /** Makes intervals of the samples of a series file, which come host by host, in order of time. */
 export class Intervals {
   readonly #header: SeriesHeader;
+  readonly #intervalMs: number;
   readonly #leastSeconds: number;
-  #last: { readonly host: string; readonly sample: Sample } | undefined;
+  #host = '';
+  #times: SampleTimes | undefined;
+  /** Where the next interval begins. */
+  #last: Moment | undefined;
+  /** The interval that ends there; not yet given, as the last of a host takes in what comes too soon behind it. */
+  #pending: readonly [before: Moment, after: Moment] | undefined;
+  /** What came too soon since. */
+  #tooSoon: Moment | undefined;
+  /** Where an interval began last that had this source. */
+  readonly #lastWith = new Map<CounterSource, Moment>();
 
   constructor(header: SeriesHeader) {
     this.#header = header;
+    this.#intervalMs = header.collection_interval_seconds * 1000;
     this.#leastSeconds = leastSeconds(header.collection_interval_seconds);
   }
 
-  /** The interval that ends with this sample; undefined for the first one of a host, and for one that comes too soon. */
-  next(host: string, sample: Sample): Interval | undefined {
-    const last = this.#last;
-    if (last?.host !== host) {
-      this.#last = { host, sample };
-      return undefined;
+  /** The intervals of which it is known with this sample where they end: at the one before it. None or one, seldom more. */
+  next(host: string, sample: Sample): Interval[] {
+    if (this.#times === undefined || host !== this.#host) {
+      const done = this.end();
+      this.#host = host;
+      this.#times = new SampleTimes(this.#intervalMs);
+      this.#last = { sample, time: this.#times.next(sample) };
+      this.#lastWith.clear();
+      return done;
     }
-    const seconds = this.#secondsBetween(last.sample, sample);
-    if (seconds >= 0 && seconds < this.#leastSeconds) return undefined;
-    this.#last = { host, sample };
-    if (seconds < 0) return undefined; // Somebody has set the clock: how long it was is not known.
-    const info = this.#header.host_info[host];
-    return { before: last.sample, after: sample, rates: ratesBetween(last.sample, sample, info, seconds) };
+    const last = this.#last;
+    const moment = { sample, time: this.#times.next(sample) };
+    const seconds = last === undefined ? 0 : (moment.time - last.time) / 1000;
+    if (seconds >= 0 && seconds < this.#leastSeconds) {
+      this.#tooSoon = moment;
+      return [];
+    }
+    const done = this.#made(this.#pending);
+    // Somebody has set the clock where there is no tick: how long it was is not known.
+    if (seconds < 0) this.#lastWith.clear();
+    this.#pending = last === undefined || seconds < 0 ? undefined : [last, moment];
+    this.#last = moment;
+    this.#tooSoon = undefined;
+    return done;
   }
 
-  /** By their ticks, which are on the monotonic clock; a sample that is at none has only the wall clock. */
-  #secondsBetween(before: Sample, after: Sample): number {
-    if (before.tick !== null && after.tick !== null) {
-      const late = (after.late_ms ?? 0) - (before.late_ms ?? 0);
-      return (after.tick - before.tick) * this.#header.collection_interval_seconds + late / 1000;
-    }
-    return (Date.parse(after.timestamp) - Date.parse(before.timestamp)) / 1000;
+  /** The last intervals of the last host, if there are any. */
+  end(): Interval[] {
+    const [before, after] = this.#pending ?? [];
+    const last = before && after && ([before, this.#tooSoon ?? after] as const);
+    this.#pending = undefined;
+    this.#tooSoon = undefined;
+    return this.#made(last);
   }
+
+  #made(moments: readonly [before: Moment, after: Moment] | undefined): Interval[] {
+    if (moments === undefined) return [];
+    const [before, after] = moments;
+    return [...this.#bridges(before, after), this.#interval(before, after)];
+  }
+
+  /** Sources that were not read where an interval began: what was done since they were read is theirs, too. */
+  #bridges(before: Moment, after: Moment): Interval[] {
+    const bridges = new Map<Moment, CounterSource[]>();
+    for (const source of COUNTERS) {
+      if (before.sample[source] !== undefined) {
+        this.#lastWith.set(source, before);
+        continue;
+      }
+      const from = this.#lastWith.get(source);
+      if (from === undefined || after.sample[source] === undefined) continue;
+      bridges.set(from, [...(bridges.get(from) ?? []), source]);
+    }
+    return [...bridges].map(([from, sources]) => {
+      const only = ({ sample, time }: Moment) => ({ sample: partOf(sample, sources), time });
+      return this.#interval(only(from), only(after));
+    });
+  }
+
+  #interval(before: Moment, after: Moment): Interval {
+    const info = this.#header.host_info[this.#host];
+    const offset = offsetAtStart(this.#header, this.#host);
+    const seconds = (after.time - before.time) / 1000;
+    return {
+      host: this.#host,
+      before: before.sample,
+      after: after.sample,
+      start: before.time - offset,
+      end: after.time - offset,
+      rates: ratesBetween(before.sample, after.sample, info, seconds),
+    };
+  }
+}
+
+/** A sample with these sources only. */
+function partOf({ timestamp, hostname, tick, ...rest }: Sample, sources: readonly CounterSource[]): Sample {
+  return {
+    timestamp,
+    hostname,
+    tick,
+    ...Object.fromEntries(sources.map((source) => [source, rest[source]])),
+  };
+}
+
+/** All intervals of samples, in the order of their ends; calls `onSample` with each sample before the interval that it ends. */
+export async function* intervalsOf(
+  header: SeriesHeader,
+  samples: AsyncIterable<{ readonly host: string; readonly sample: Sample }>,
+  onSample: (host: string, sample: Sample) => void = () => {},
+): AsyncGenerator<Interval> {
+  const intervals = new Intervals(header);
+  for await (const { host, sample } of samples) {
+    onSample(host, sample);
+    yield* intervals.next(host, sample);
+  }
+  yield* intervals.end();
 }

@@ -1,3 +1,5 @@
+import { quantile } from '../../exact/quantile.ts';
+
 /** Mean and greatest of what was seen; null if nothing was. */
 export interface MeanMax {
   readonly mean: number;
@@ -32,21 +34,12 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The spread of values, quantiles between two of them interpolated (type 7, as NumPy); null if there are none. */
+/** The spread of values; null if there are none. */
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
   const at = (share: number) => quantile(sorted, share);
   return { min: at(0), q1: at(0.25), median: at(0.5), q3: at(0.75), max: at(1) };
-}
-
-/** The quantile of sorted values, at least one. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[Math.ceil(place)] ?? Number.NaN;
-  return low + (high - low) * (place - below);
 }
 
 /** A normal distribution's standard deviation is so many times its median absolute deviation … */

@@ -1,5 +1,6 @@
+import { offsetAtStart } from '../../series/clock-offsets.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
-import type { End, HostRows } from './host-rows.ts';
+import type { HostRows } from './host-rows.ts';
 
 /** The columns of a report: all hosts on one axis of time. */
 export interface Timeline {
@@ -10,9 +11,20 @@ export interface Timeline {
   readonly timeOfTick: (tick: number) => number;
 }
 
+/** Where an interval ends. */
+interface Place {
+  /** What orders columns: a tick, or between two of them the first and a half. */
+  readonly key: number;
+  /** When, in ticks and on rank 0's clock. */
+  readonly position: number;
+}
+
+/** Read later than this part of the time between ticks, a sample can be nearer to the next tick. */
+const LATE = 0.5;
+
 /**
  * Puts the intervals of all hosts into columns: one for each tick that anybody has sampled, and between two ticks one
- * for all that ended there (baseline and final samples).
+ * for all that ended there (baseline and final samples). What was read late stands at the tick next to when it was read.
  */
 export function timeline(
   header: SeriesHeader,
@@ -21,24 +33,62 @@ export function timeline(
 ): Timeline {
   const intervalMs = header.collection_interval_seconds * 1000;
   const zero = tickZero(header, hosts, rows);
-  const timeOfTick = (tick: number) => Math.round(zero + tick * intervalMs);
-  const placeOf = ({ tick, position, time }: End, host: string) => {
-    if (tick !== null) return { key: tick, time: timeOfTick(tick) };
-    const then = position === null ? time - offsetOf(header, host) : zero + position * intervalMs;
-    return { key: Math.floor((then - zero) / intervalMs) + 0.5, time: then };
-  };
-  const places = rows.map(({ ends }, at) => ends.map((end) => placeOf(end, hosts[at] ?? '')));
-  const latest = new Map<number, number>();
-  for (const { key, time } of places.flat()) {
-    latest.set(key, Math.max(time, latest.get(key) ?? Number.NEGATIVE_INFINITY));
+  const timeAt = (position: number) => Math.round(zero + position * intervalMs);
+  const places = rows.map((row, host) => {
+    const own = row.tickZero === undefined ? zero : row.tickZero - offsetAtStart(header, hosts[host] ?? '');
+    return Array.from({ length: row.count }, (_, at): Place => {
+      const position = (row.end(at) - own) / intervalMs;
+      return { key: row.tick(at) ?? Math.floor(position) + 0.5, position };
+    });
+  });
+  const onTime = onTimeTicks(places);
+  const keyed = places.map((own) =>
+    own.map((place) =>
+      isLate(place.key, place.position) ? { ...place, key: nearest(onTime, place) } : place,
+    ),
+  );
+  const ends = new Map<number, number>();
+  for (const own of keyed) {
+    for (const { key, position } of own) {
+      const end = ends.get(key) ?? position;
+      // Between two ticks a column ends with the last of it; at a tick as early as anybody has read it.
+      ends.set(key, Number.isInteger(key) ? Math.max(key, Math.min(position, end)) : Math.max(position, end));
+    }
   }
-  const keys = [...latest.keys()].sort((a, b) => a - b);
+  const keys = [...ends.keys()].sort((a, b) => a - b);
   const columnOf = new Map(keys.map((key, column) => [key, column]));
   return {
-    times: Float64Array.from(keys, (key) => latest.get(key) ?? 0),
-    columns: places.map((own) => own.map(({ key }) => columnOf.get(key) ?? 0)),
-    timeOfTick,
+    times: Float64Array.from(keys, (key) => timeAt(ends.get(key) ?? key)),
+    columns: keyed.map((own) => own.map(({ key }) => columnOf.get(key) ?? 0)),
+    timeOfTick: timeAt,
   };
+}
+
+/** The ticks that somebody has read on time, rising. */
+function onTimeTicks(places: readonly (readonly Place[])[]): number[] {
+  const ticks = new Set<number>();
+  for (const own of places) {
+    for (const { key, position } of own) if (Number.isInteger(key) && !isLate(key, position)) ticks.add(key);
+  }
+  return [...ticks].sort((a, b) => a - b);
+}
+
+function isLate(key: number, position: number): boolean {
+  return Number.isInteger(key) && position - key >= LATE;
+}
+
+/** The column of a late sample: that of its tick, or of the tick after it at which others were on time, if that is nearer. */
+function nearest(rising: readonly number[], { key, position }: Place): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rising[middle] ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return rising
+    .slice(Math.max(0, low - 1), low + 1)
+    .reduce((best, one) => (Math.abs(one - position) < Math.abs(best - position) ? one : best), key);
 }
 
 /**
@@ -48,13 +98,9 @@ export function timeline(
 function tickZero(header: SeriesHeader, hosts: readonly string[], rows: readonly HostRows[]): number {
   const known = rows.flatMap((row, at) => {
     const host = hosts[at] ?? '';
-    return row.tickZero === undefined ? [] : [{ host, zero: row.tickZero - offsetOf(header, host) }];
+    return row.tickZero === undefined ? [] : [{ host, zero: row.tickZero - offsetAtStart(header, host) }];
   });
   const rankZero = known.find(({ host }) => header.host_status[host]?.rank === 0);
   const compared = known.find(({ host }) => header.host_status[host]?.clock_offset_ms !== null);
   return (rankZero ?? compared ?? known[0])?.zero ?? Date.parse(header.start_time);
-}
-
-function offsetOf(header: SeriesHeader, host: string): number {
-  return header.host_status[host]?.clock_offset_ms ?? 0;
 }

@@ -1,8 +1,11 @@
 import { countedInterfaces } from '../../series/devices.ts';
 import type { Metric } from '../../series/rates.ts';
 import type { HostInfo } from '../../series/schema.ts';
+import type { HostRows } from '../data/host-rows.ts';
 import type { Run } from '../data/run.ts';
 import { spreadOf } from '../data/statistics.ts';
+import { METRICS } from '../metrics/metrics.ts';
+import { overlap, type Window, windowOf } from '../phases/phases.ts';
 
 /** How much of its time a host has spent at something that can limit a benchmark. */
 export interface Limit {
@@ -20,10 +23,13 @@ const MUCH_IOWAIT_PERCENT = 10;
 const MUCH_PRESSURE_PERCENT = 20;
 const FULL_LINK_SHARE = 0.8;
 
-/** What may have limited the benchmark, each as the share of the time in which it did. What nobody has told is left out. */
+/** What may have limited the benchmark, each as the share of the benchmark's time in which it did. What nobody has told is left out. */
 export function limitsOf(run: Run): Limit[] {
-  const above = (metric: Metric, least: number) =>
-    run.valuesOf(metric).map((row, host) => shareOfTime(run, host, row, (value) => value >= least));
+  const window = windowOf(run.header);
+  const above = (metric: Metric, least: number) => {
+    const nth = nthOf(metric);
+    return run.rows.map((rows) => shareOfTime(rows, window, (row) => rows.value(row, nth), least));
+  };
   const rows: [string, number[]][] = [
     [`CPUs were ${FULL_CPU_PERCENT} % busy or more`, above('cpu_busy_percent', FULL_CPU_PERCENT)],
     [
@@ -38,7 +44,7 @@ export function limitsOf(run: Run): Limit[] {
       `some task waited for memory ${MUCH_PRESSURE_PERCENT} % of the time or more`,
       above('pressure_memory_percent', MUCH_PRESSURE_PERCENT),
     ],
-    [`the network carried ${FULL_LINK_SHARE * 100} % of its speed or more`, fullLinks(run)],
+    [`the network carried ${FULL_LINK_SHARE * 100} % of its speed or more`, fullLinks(run, window)],
   ];
   return rows.flatMap(([what, shares]) => {
     const known = shares.filter((share) => !Number.isNaN(share));
@@ -49,28 +55,37 @@ export function limitsOf(run: Run): Limit[] {
   });
 }
 
-/** Percent of the known time in which values are so; NaN if nothing is known. */
-function shareOfTime(run: Run, host: number, row: Float32Array, isSo: (value: number) => boolean): number {
+/** Percent of the known time in the window in which a value is that much or more; NaN if nothing is known. */
+function shareOfTime(
+  rows: HostRows,
+  window: Window,
+  numberAt: (row: number) => number,
+  least: number,
+): number {
   let so = 0;
   let all = 0;
-  row.forEach((value, column) => {
-    if (Number.isNaN(value)) return;
-    const seconds = run.seconds[host]?.[column] ?? 0;
+  for (let row = 0; row < rows.count; row++) {
+    const value = numberAt(row);
+    if (Number.isNaN(value)) continue;
+    const seconds = overlap({ start: rows.start(row), end: rows.end(row) }, window);
     all += seconds;
-    if (isSo(value)) so += seconds;
-  });
+    if (value >= least) so += seconds;
+  }
   return all === 0 ? Number.NaN : (100 * so) / all;
 }
 
-function fullLinks(run: Run): number[] {
-  const received = run.valuesOf('net_rx_mb_per_s');
-  const sent = run.valuesOf('net_tx_mb_per_s');
+function nthOf(metric: Metric): number {
+  return METRICS.findIndex(({ name }) => name === metric);
+}
+
+function fullLinks(run: Run, window: Window): number[] {
+  const [received, sent] = [nthOf('net_rx_mb_per_s'), nthOf('net_tx_mb_per_s')];
   return run.hosts.map((host, at) => {
     const speed = linkMbPerS(run.interfaces[at] ?? [], run.header.host_info[host]);
-    const row = received[at];
-    if (speed === null || row === undefined) return Number.NaN;
-    const busier = row.map((value, column) => Math.max(value, sent[at]?.[column] ?? value));
-    return shareOfTime(run, at, busier, (value) => value >= FULL_LINK_SHARE * speed);
+    const rows = run.rows[at];
+    if (speed === null || rows === undefined) return Number.NaN;
+    const busier = (row: number) => Math.max(rows.value(row, received), rows.value(row, sent));
+    return shareOfTime(rows, window, busier, FULL_LINK_SHARE * speed);
   });
 }
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { quantile } from '../../exact/quantile.ts';
 import type { Run } from '../data/run.ts';
-import { quantile } from '../data/statistics.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import type { ChartData } from './page-data.ts';
 

@@ -3,12 +3,13 @@ import type { Benchmark, Overhead, SeriesHeader } from '../../series/schema.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Oddity } from '../data/oddities.ts';
+import type { Spacing } from '../data/spacing.ts';
 import type { Difference } from '../findings/differences.ts';
 import type { Limit } from '../findings/limits.ts';
 import type { Straggler } from '../findings/stragglers.ts';
 import type { MetricView } from '../metrics/metrics.ts';
 import type { PhaseRow } from '../phases/phase-table.ts';
-import type { Phase } from '../phases/phases.ts';
+import type { Phase, Window } from '../phases/phases.ts';
 
 /** All that a report's page shows: JSON in the page. Times are ms since 1970, rank 0's clock. */
 export interface PageData {
@@ -26,14 +27,16 @@ export interface PageRun {
   readonly start: number;
   readonly end: number;
   readonly interval_seconds: number;
-  /** Seconds between samples that are in the file: more than the interval if they were thinned out. */
-  readonly spacing_seconds: number;
+  /** Between samples that are in the file: more than the interval if they were thinned out. */
+  readonly spacing: Spacing;
+  /** What means over the whole run, and shares of the time, are over. */
+  readonly window: Window['name'];
   readonly samples: number;
   readonly hosts: readonly PageHost[];
   readonly phases: readonly Phase[];
   readonly phaseTable: readonly PhaseRow[];
   readonly limits: readonly Limit[];
-  /** Over all hosts, what is known of them. */
+  /** Over all hosts and all samples, what is known of them. */
   readonly totals: readonly { readonly what: string; readonly gigabytes: number }[];
   readonly stragglers: readonly Straggler[];
   readonly differences: readonly Difference[];

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { sampledSpan } from '../../series/clock-offsets.ts';
 import type { Metric } from '../../series/rates.ts';
 import type { Gap } from '../../series/schema.ts';
 import type { HostCoverage } from '../data/coverage.ts';
@@ -8,7 +9,7 @@ import { limitsOf } from '../findings/limits.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
 import { phaseMeans, totalsOf } from '../phases/phase-means.ts';
 import { phaseTable } from '../phases/phase-table.ts';
-import { type Phase, wholeRun } from '../phases/phases.ts';
+import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
 import type { PageHost, PageRun } from './page-data.ts';
 
@@ -19,7 +20,8 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
   const { header } = run;
   const whole = wholeRun(header);
   const rows = [whole, ...phases];
-  const means = phaseMeans(run, rows);
+  const window = windowOf(header);
+  const means = phaseMeans(run, [window, ...phases]);
   return {
     name: path.basename(run.file),
     benchmark: header.benchmark,
@@ -27,7 +29,8 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     start: whole.start,
     end: whole.end,
     interval_seconds: header.collection_interval_seconds,
-    spacing_seconds: tickDistance(run.ticks) * header.collection_interval_seconds,
+    spacing: run.spacing,
+    window: window.name,
     samples: header.num_samples,
     hosts: run.coverage.map((coverage, at) => pageHost(run, coverage, at)),
     phases,
@@ -41,19 +44,9 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
   };
 }
 
-/** The least distance between ticks of a host that follow each other. */
-function tickDistance(ticks: Run['ticks']): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (const own of ticks) {
-    for (let at = 1; at < own.length; at++) least = Math.min(least, (own[at] ?? 0) - (own[at - 1] ?? 0));
-  }
-  return Number.isFinite(least) ? least : 1;
-}
-
 function pageHost(run: Run, status: HostCoverage, at: number): PageHost {
   const name = run.hosts[at] ?? '';
-  const offset = status.clock_offset_ms ?? 0;
-  const time = (text: string | null) => (text === null ? null : Date.parse(text) - offset);
+  const sampled = spanOf(run, status, name);
   return {
     name,
     status: status.status,
@@ -62,14 +55,20 @@ function pageHost(run: Run, status: HostCoverage, at: number): PageHost {
     samples: status.samples,
     ticks_expected: status.ticks_expected,
     ticks_missed: status.ticks_missed,
-    first: time(status.first_sample),
-    last: time(status.last_sample),
+    first: sampled?.start ?? null,
+    last: sampled?.end ?? null,
     gaps: status.gaps.map((gap) => gapOf(run, gap, run.ticks[at] ?? [])),
     late_p99_ms: status.late_ms?.p99 ?? null,
     clock_offset_ms: status.clock_offset_ms,
     clock_error_ms: status.clock_error_ms,
     overhead: run.header.overhead[name] ?? null,
   };
+}
+
+/** From the first to the last sample of a host; by its own clock if nobody knows how far that is from rank 0's. */
+function spanOf(run: Run, { first_sample, last_sample }: HostCoverage, name: string) {
+  if (first_sample === null || last_sample === null) return null;
+  return sampledSpan(run.header, name) ?? { start: Date.parse(first_sample), end: Date.parse(last_sample) };
 }
 
 /** From the sample before a gap to that behind it, or where there is none, as far as the run goes. */

@@ -8,9 +8,18 @@ export interface PhaseFile {
   readonly utcOffsetMinutes: number;
 }
 
+/** A benchmark's file of phases in which no phase has its times. */
+export class NoTimes extends Error {}
+
+/** What is taken, as it is said to people. */
+export const PHASE_FILES =
+  "DLIO's N_per_epoch_stats.json (or the directory with those of all ranks) or IO500's result.txt";
+
 /**
- * The phases in DLIO's `per_epoch_stats.json` or IO500's `result.txt`, in order of time.
- * @throws Error that says what is wrong if it is neither, or has no phase
+ * The phases in DLIO's `{rank}_per_epoch_stats.json` (of older ones `per_epoch_stats.json`) or IO500's `result.txt`, in order
+ * of time.
+ * @throws NoTimes if it is one of them and says of no phase when it was
+ * @throws Error that says what is wrong if it is neither
  * @see DLIO: https://github.com/argonne-lcf/dlio_benchmark, utils/statscounter.py
  * @see IO500: https://github.com/IO500/io500
  */
@@ -19,10 +28,26 @@ export function phasesOfFile(file: PhaseFile): Phase[] {
   const text = file.text.replace(/^\uFEFF/, ''); // Of an editor.
   const read = text.trimStart().startsWith('{') ? dlioPhases : io500Phases;
   const phases = read({ text, utcOffsetMinutes });
-  if (phases.length === 0) {
-    throw new Error("no phases found: it takes DLIO's per_epoch_stats.json or IO500's result.txt");
+  if (phases.length === 0) throw new Error(`no phases found: it takes ${PHASE_FILES}`);
+  return numbered(inOrder(phases));
+}
+
+/**
+ * The phases in what several ranks of a benchmark have written about the same: each from when the first rank began it to
+ * when the last one ended it. In order of time.
+ * @throws as `phasesOfFile`
+ */
+export function phasesOfRanks(files: readonly PhaseFile[]): Phase[] {
+  const phases = new Map<string, Phase>();
+  for (const { label, start, end } of files.flatMap(phasesOfFile)) {
+    const known = phases.get(label) ?? { start, end };
+    phases.set(label, { label, start: Math.min(start, known.start), end: Math.max(end, known.end) });
   }
-  return numbered(phases.sort((a, b) => a.start - b.start || b.end - a.end));
+  return inOrder([...phases.values()]);
+}
+
+function inOrder(phases: Phase[]): Phase[] {
+  return phases.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 const MAX_TIME_CHARS = 40;
@@ -35,20 +60,32 @@ const dlio = v.record(label, v.record(label, v.unknown()));
 
 /** An epoch is shown by its blocks, evaluation and checkpoints; as a whole if it has none. */
 function dlioPhases({ text, utcOffsetMinutes }: PhaseFile): Phase[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new Error('this is not JSON, though it begins so');
-  }
-  const { success, output } = v.safeParse(dlio, parsed);
-  if (!success) throw new Error("these are not DLIO's statistics of epochs (per_epoch_stats.json)");
-  return Object.entries(output).flatMap(([epoch, members]) => {
+  const { success, output } = v.safeParse(dlio, parsed(text));
+  if (!success) throw new Error("these are not DLIO's statistics of epochs (N_per_epoch_stats.json)");
+  const phases = Object.entries(output).flatMap(([epoch, members]) => {
     const parts = Object.entries(members).flatMap(([name, part]) =>
       timedPhase(`epoch ${epoch} ${name}`, part, utcOffsetMinutes),
     );
     return parts.length > 0 ? parts : timedPhase(`epoch ${epoch}`, members, utcOffsetMinutes);
   });
+  // While it generates data, DLIO has no epochs; one that was killed has ended none.
+  const epochs = Object.values(output);
+  if (phases.length === 0 && epochs.every(({ start }) => typeof start === 'string')) {
+    throw new NoTimes("DLIO's statistics of epochs, but none in them has a start and an end");
+  }
+  return phases;
+}
+
+/** Python's JSON has numbers that JSON has not, such as the throughput of what took no time. */
+const NO_NUMBER = /(?<=[:,[]\s*)(?:-?Infinity|NaN)(?=\s*[,}\]])/g;
+
+function parsed(text: string): unknown {
+  for (const json of [text, text.replace(NO_NUMBER, 'null')]) {
+    try {
+      return JSON.parse(json);
+    } catch {}
+  }
+  throw new Error('this is not JSON, though it begins so');
 }
 
 function timedPhase(name: string, part: unknown, utcOffsetMinutes: number): Phase[] {
@@ -56,15 +93,24 @@ function timedPhase(name: string, part: unknown, utcOffsetMinutes: number): Phas
   return success ? phase(name, output.start, output.end, utcOffsetMinutes) : [];
 }
 
-/** Sections as of an ini file; those with a start and an end are phases. */
+/** What IO500 calls the sections of its benchmarks. */
+const IO500_SECTION = /^\[(?:ior|mdtest)-(?:easy|hard)[^\]\n]{0,40}\]/m;
+
+const IO500_TIME = /^t_(?:start|end)\s*=/m;
+
+/** Sections as of an ini file; those with a start and an end are phases. Some published ones have neither in any. */
 function io500Phases({ text, utcOffsetMinutes }: PhaseFile): Phase[] {
-  return text.split(/^\[/m).flatMap((section) => {
+  const phases = text.split(/^\[/m).flatMap((section) => {
     const name = /^[^\]\n]{1,100}(?=\])/.exec(section)?.[0];
     const start = valueIn(section, 't_start');
     const end = valueIn(section, 't_end');
     if (name === undefined || start === undefined || end === undefined) return [];
     return phase(name, start, end, utcOffsetMinutes);
   });
+  if (phases.length === 0 && IO500_SECTION.test(text) && !IO500_TIME.test(text)) {
+    throw new NoTimes("IO500's result.txt, but its sections have no t_start and t_end");
+  }
+  return phases;
 }
 
 function valueIn(section: string, key: string): string | undefined {

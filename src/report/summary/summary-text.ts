@@ -1,5 +1,7 @@
+import { quantile } from '../../exact/quantile.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
 import { printable } from '../../system/text/printable.ts';
+import { everyText } from '../data/spacing.ts';
 import type { MeanMax } from '../data/statistics.ts';
 import { cellText, METRICS, type MetricView } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
@@ -23,7 +25,10 @@ const COLUMNS = METRICS.flatMap((metric) =>
   metric.summary === undefined ? [] : [{ metric, title: metric.summary }],
 );
 
-/** A summary as text for a terminal: the run, the coverage, a row for each host as mean/max, the collectors' cost. */
+/**
+ * A summary as text for a terminal: the run, the coverage, a row for each host as mean/max over the window, the
+ * collectors' cost.
+ */
 export function renderSummary(summary: Summary, { width, color }: RenderOptions): string {
   const bold = (text: string) => (color === 'always' ? `\u001b[1m${text}\u001b[0m` : text);
   const rows = tableRows(summary.hosts);
@@ -39,17 +44,18 @@ export function renderSummary(summary: Summary, { width, color }: RenderOptions)
   return `${lines.join('\n')}\n`;
 }
 
-function runLines({ header }: Summary): string[] {
-  const { benchmark, start_time, end_time, collection_interval_seconds, num_samples, collection_method } =
-    header;
+function runLines({ header, window, spacing }: Summary): string[] {
+  const { benchmark, start_time, end_time, num_samples, collection_method } = header;
   const { command, exit_code, launcher } = benchmark;
   const seconds =
     (Date.parse(benchmark.end_time ?? end_time) - Date.parse(benchmark.start_time ?? start_time)) / 1000;
   const facts = [
     // The clocks of two hosts, or one that somebody has set.
     seconds < 0 ? 'ended before it began, by the clocks' : `${seconds.toFixed(1)} s`,
+
     ...(exit_code === null ? [] : [`exit code ${exit_code}`]),
-    `${num_samples} samples, every ${collection_interval_seconds} s`,
+    `${num_samples} samples, ${everyText(spacing)}`,
+    `means over ${window}`,
     startedBy(collection_method, launcher),
   ];
   const what = command === null ? benchmark.type : `${benchmark.type}: ${command.join(' ')}`;
@@ -117,8 +123,7 @@ function quantileRow(hosts: readonly HostSummary[], name: string, share: number)
   const cell = ({ name: metric }: MetricView): MeanMax | null => {
     const cells = hosts.map(({ metrics }) => metrics[metric]).filter((one) => one != null);
     if (cells.length === 0) return null;
-    const at = (values: number[]) =>
-      values.sort((a, b) => a - b)[Math.round(share * (values.length - 1))] ?? 0;
+    const at = (values: number[]) => quantile(Float64Array.from(values).sort(), share);
     return { mean: at(cells.map(({ mean }) => mean)), max: at(cells.map(({ max }) => max)) };
   };
   const cells = COLUMNS.map(({ metric }) => [metric.name, cell(metric)]);

@@ -1,13 +1,15 @@
 import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
-import type { Overhead, SeriesHeader } from '../../series/schema.ts';
+import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
 import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
-import { Intervals } from '../data/intervals.ts';
+import { intervalsOf } from '../data/intervals.ts';
+import { type Spacing, TickSpacing } from '../data/spacing.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
 import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
+import { overlap, type Window, windowOf } from '../phases/phases.ts';
 
-/** What is shown of a host, each as mean and maximum over the run. */
+/** What is shown of a host, each as mean and maximum over the window. */
 const SUMMED = METRICS.filter(({ summary }) => summary !== undefined);
 
 /** Of each metric that a summary has: mean and maximum in the metric's own unit, null if it was never seen. */
@@ -29,6 +31,9 @@ export interface HostSummary {
 /** What a run's hosts did. */
 export interface Summary {
   readonly header: SeriesHeader;
+  /** What means and maxima are over. */
+  readonly window: Window['name'];
+  readonly spacing: Spacing;
   readonly hosts: readonly HostSummary[];
 }
 
@@ -39,18 +44,21 @@ export interface Summary {
 export async function summarize(path: string): Promise<Summary> {
   const { header, samples } = await readSeries(path);
   const running = new Map<string, readonly Running[]>();
-  const seen = new SeenHosts();
-  const intervals = new Intervals(header);
+  const window = windowOf(header);
   const unknownNetwork = new UnknownNetwork(header);
-  for await (const { host, sample } of samples) {
+  const spacing = new TickSpacing(header);
+  const seen = new SeenHosts();
+  const see = (host: string, sample: Sample) => {
     seen.see(host, sample);
-    const interval = intervals.next(host, sample);
-    if (interval === undefined) continue;
-    const { rates } = interval;
+    spacing.see(host, sample);
+  };
+  for await (const interval of intervalsOf(header, samples, see)) {
+    const { host, rates } = interval;
+    const weight = overlap(interval, window);
     unknownNetwork.see(host, interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
     running.set(host, sums);
-    for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], rates.seconds);
+    for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], weight);
   }
   const hosts = [...seen.coverage(header)].map(([host, { status, reason, samples }]) => {
     const sums = running.get(host);
@@ -66,5 +74,5 @@ export async function summarize(path: string): Promise<Summary> {
       ...(unknownInterfaces.length === 0 ? {} : { unknownInterfaces }),
     };
   });
-  return { header, hosts };
+  return { header, window: window.name, spacing: spacing.found, hosts };
 }

@@ -1,6 +1,6 @@
-import { Lines } from '../lines.ts';
 import { sampleSchema } from '../schema.ts';
 import { type ByHost, HeaderParts, isByHost, mostTick } from './header-parts.ts';
+import { Lines } from './lines.ts';
 import type { ReadSample, Series } from './series.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { leastSeconds } from '../../report/data/intervals.ts';
 import { type Rates, ratesBetween } from '../../series/rates.ts';
+import { SampleTimes } from '../../series/sample-times.ts';
 import type { HostInfo, Sample } from '../../series/schema.ts';
 import { type Decoded, Decoder, type NamesOf } from '../../wire/decoder.ts';
 import type { HelloRecord, SamplesRecord } from '../../wire/records.ts';
@@ -26,7 +27,8 @@ export class LiveHost {
   readonly points: TopPoint[] = [];
   readonly #decoder: Decoder<ShownPart>;
   readonly #leastSeconds: number;
-  #before: Sample | undefined;
+  readonly #times: SampleTimes;
+  #before: { readonly sample: Sample; readonly time: number } | undefined;
   /** Of the last interval. */
   rates: Rates | undefined;
   /** The last tick that was sampled; -1 before the first. */
@@ -46,6 +48,7 @@ export class LiveHost {
     this.heard = heard;
     this.#decoder = new Decoder(partOf);
     this.#leastSeconds = leastSeconds(intervalMs / 1000);
+    this.#times = new SampleTimes(intervalMs);
   }
 
   /** Takes in samples. Those whose predecessor was not seen have no numbers for us. */
@@ -66,14 +69,16 @@ export class LiveHost {
   #sample(decoded: Decoded<ShownPart>): void {
     const { tick } = decoded.taken;
     const sample = shownSample(decoded);
+    const time = this.#times.next(sample);
+    if (decoded.parts.length === 0) return;
     const before = this.#before;
     if (before !== undefined) {
-      const rates = ratesBetween(before, sample, this.info);
-      if (rates.seconds >= 0 && rates.seconds < this.#leastSeconds) return;
-      this.rates = rates;
-      if (tick !== null) this.#keep(tick, rates);
+      const seconds = (time - before.time) / 1000;
+      if (seconds >= 0 && seconds < this.#leastSeconds) return;
+      this.rates = ratesBetween(before.sample, sample, this.info, seconds);
+      if (tick !== null) this.#keep(tick, this.rates);
     }
-    this.#before = sample;
+    this.#before = { sample, time };
   }
 
   #keep(tick: number, rates: Rates): void {

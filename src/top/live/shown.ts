@@ -46,7 +46,10 @@ export function shownPart(name: string, key: string, body: Uint8Array): ShownPar
 
 /** A sample as the series file will have it, with what is shown of it. */
 export function shownSample({ taken, parts, numbers }: Decoded<ShownPart>): Sample {
-  const sample: Sample = { timestamp: isoTime(taken.time), hostname: '', tick: taken.tick };
+  const { time, tick, late, step } = taken;
+  const sample: Sample = { timestamp: isoTime(time), hostname: '', tick };
+  if (late !== undefined) sample.late_ms = late;
+  if (step !== undefined) sample.clock_step_ms = step;
   let first = 0;
   for (const { count, names } of parts) {
     const from = first;

@@ -1,3 +1,4 @@
+import { everyText } from '../../report/data/spacing.ts';
 import { printable } from '../../system/text/printable.ts';
 import type { HostState, TopPoint, TopRates, TopState } from '../state.ts';
 import { type Column, columnsFor, compact, STATE_WIDTH, widthsFor } from './columns.ts';
@@ -103,6 +104,8 @@ function page(
 
 function jobLine(state: TopState): string {
   const { benchmark, phase, ready, expected, samples, interval_ms, elapsed_ms, hosts } = state;
+  const { stride, least_stride } = state;
+  const seconds = (ticks: number) => (ticks * interval_ms) / 1000;
   const count = (kind: HostState['kind']) => hosts.filter((host) => host.state.kind === kind).length;
   const unwell = (['silent', 'late', 'missing'] as const)
     .map((kind) => [count(kind), kind] as const)
@@ -111,7 +114,7 @@ function jobLine(state: TopState): string {
   const there = expected === null ? `${ready} hosts` : `${ready} of ${expected} hosts`;
   return printable(
     `${benchmark}: ${phase} for ${duration(elapsed_ms)}, ${there}${unwell.join('')}, ` +
-      `${samples} samples, every ${interval_ms / 1000} s`,
+      `${samples} samples, ${everyText({ least: seconds(least_stride), most: seconds(stride) })}`,
   );
 }
 

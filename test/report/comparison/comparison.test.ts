@@ -132,8 +132,8 @@ test('as text: one row a metric, what is beyond the spread has a star', async ({
   const text = renderComparison(compareRuns(before, after), ['one.json', 'two\u001b[31m.json']);
   const lines = text.split('\n');
   assert.equal(lines.slice(0, 2), [
-    'A: one.json, 2 of 2 hosts complete',
-    'B: two\\u{1b}[31m.json, 2 of 2 hosts complete',
+    'A: one.json, 2 of 2 hosts complete, means over benchmark',
+    'B: two\\u{1b}[31m.json, 2 of 2 hosts complete, means over benchmark',
   ]);
   const row = lines.find((line) => line.includes('Network received'));
   assert.match(

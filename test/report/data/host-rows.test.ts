@@ -14,7 +14,15 @@ function sample(seconds: number, more: Partial<Sample> = {}): Sample {
 /** An interval that ends with this sample, in which nothing is known but what is said. */
 function interval(after: Sample, more: Partial<Rates> = {}): Interval {
   const before = sample(0);
-  return { before, after, rates: { ...ratesBetween(before, before, undefined), seconds: 10, ...more } };
+  const end = Date.parse(after.timestamp);
+  return {
+    host: 'a',
+    before,
+    after,
+    start: end - (more.seconds ?? 10) * 1000,
+    end,
+    rates: { ...ratesBetween(before, before, undefined), seconds: 10, ...more },
+  };
 }
 
 const NONE = Number.NaN;
@@ -31,25 +39,18 @@ test('tick 0 is where the first tick that was sampled says, less its lateness', 
   assert.equal(rows.ticks, [3, 4]);
 });
 
-test('an end is at its tick, or so far behind the tick before', () => {
+test('an interval has its begin, its end, and the tick of that, if it is one', () => {
   const rows = new HostRows(10_000);
-  const add = (one: Sample) => {
-    rows.see(one);
-    rows.add(interval(one));
-  };
-  add(sample(-3));
-  add(sample(20.25, { tick: 2, late_ms: 250 }));
-  add(sample(25));
-  // From the last tick on, by whose clock it was an hour later.
-  add(sample(3630, { tick: 3 }));
-  add(sample(3632.5));
-  assert.equal(rows.ends, [
-    { tick: null, position: null, time: at(-3) },
-    { tick: 2, position: 2, time: at(20.25) },
-    { tick: null, position: 2.5, time: at(25) },
-    { tick: 3, position: 3, time: at(3630) },
-    { tick: null, position: 3.25, time: at(3632.5) },
-  ]);
+  rows.add({ ...interval(sample(-3)), start: at(-5), end: at(-3) });
+  rows.add({ ...interval(sample(20.25, { tick: 2, late_ms: 250 })), start: at(-3), end: at(20.25) });
+  assert.is(rows.count, 2);
+  assert.equal(
+    [0, 1].map((row) => [rows.start(row), rows.end(row), rows.tick(row)]),
+    [
+      [at(-5), at(-3), null],
+      [at(-3), at(20.25), 2],
+    ],
+  );
 });
 
 test('numbers stand at their columns, NaN where there is none', () => {
@@ -58,16 +59,14 @@ test('numbers stand at their columns, NaN where there is none', () => {
   rows.add(interval(sample(30, { tick: 3 }), { load_1min: 2, seconds: 20 }));
   rows.add(interval(sample(40, { tick: 4 })));
   assert.equal([...rows.spread('load_1min', [1, 3, 4], 6)], [NONE, 0.5, NONE, 2, NONE, NONE]);
-  assert.equal([...rows.spread('seconds', [1, 3, 4], 6)], [NONE, 10, NONE, 20, 10, NONE]);
 });
 
-test('rows that meet are the sum of their seconds, and their mean over time of all else', () => {
+test('rows that meet are their mean over time', () => {
   const rows = new HostRows(10_000);
   rows.add(interval(sample(2), { load_1min: 6, seconds: 2 }));
   rows.add(interval(sample(5), { load_1min: 1, seconds: 3 }));
   rows.add(interval(sample(9), { seconds: 4 })); // Of which nothing else is known.
   assert.equal([...rows.spread('load_1min', [0, 0, 0], 1)], [3]); // (6 × 2 + 1 × 3) / 5
-  assert.equal([...rows.spread('seconds', [0, 0, 0], 1)], [9]);
 });
 
 test('there is room for any number of rows', () => {

@@ -14,9 +14,11 @@ test('the share of the known time, weighted by how long each interval took', () 
     c: {},
   };
   const seconds = [10, 10, 20, 10];
-  const run = exampleRun(values, {
-    seconds: [seconds, seconds, seconds].map((one) => Float32Array.from(one)),
+  const header = exampleHeader({
+    benchmark: { ...exampleHeader().benchmark, start_time: null },
+    host_status: exampleRun(values).header.host_status,
   });
+  const run = exampleRun(values, { header }, [seconds, seconds, seconds]);
   assert.equal(limitsOf(run), [
     // a: 10 + 20 of 40 s. b: never. Of c nothing is known.
     { what: 'CPUs were 90 % busy or more', median: 37.5, most: 75, mostHost: 'a', hosts: 2 },

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { phasesOfFile } from '../../../src/report/phases/phase-files.ts';
+import { NoTimes, phasesOfFile, phasesOfRanks } from '../../../src/report/phases/phase-files.ts';
 
 const test = suite('files of phases');
 
@@ -74,6 +75,49 @@ test('IO500: sections with a start and an end; one that took no time is none', (
   ]);
 });
 
+/** As a rank of today's DLIO writes it: checkpoints are saved and loaded, throughputs are numbers of Python. */
+const RANK = `{
+    "1": {
+        "start": "2026-11-25T14:00:00.250000",
+        "block1": {"start": "2026-11-25T14:00:00.5", "end": "2026-11-25T14:01:40.5", "duration": "100.00"},
+        "save_ckpt1": {"start": "2026-11-25T14:01:41", "end": "2026-11-25T14:01:50", "duration": 9.0, "throughput": Infinity},
+        "load_ckpt1": {"start": "2026-11-25T14:01:50", "end": "2026-11-25T14:01:59", "duration": 9.0, "throughput": NaN}
+    }
+}`;
+
+test('DLIO: a file of each rank; a phase is from when the first began it to when the last ended it', () => {
+  const other = JSON.stringify({
+    1: {
+      start: '2026-11-25T14:00:00',
+      block1: { start: '2026-11-25T14:00:00.25', end: '2026-11-25T14:01:30' },
+      save_ckpt1: { start: '2026-11-25T14:01:40', end: '2026-11-25T14:01:52' },
+    },
+  });
+  const files = [RANK, other].map((text) => ({ text, utcOffsetMinutes: 120 }));
+  assert.equal(phasesOfRanks(files), [
+    { label: 'epoch 1 block1', start: utc('2026-11-25T12:00:00.250'), end: utc('2026-11-25T12:01:40.500') },
+    { label: 'epoch 1 save_ckpt1', start: utc('2026-11-25T12:01:40'), end: utc('2026-11-25T12:01:52') },
+    { label: 'epoch 1 load_ckpt1', start: utc('2026-11-25T12:01:50'), end: utc('2026-11-25T12:01:59') },
+  ]);
+});
+
+test('files of benchmarks in which no phase has its times', () => {
+  const published = readFileSync('test/fixtures/cases/14-io500-without-times/result.txt', 'utf8');
+  for (const [text, message] of [
+    [published, "IO500's result.txt, but its sections have no t_start and t_end"],
+    ['{}', "DLIO's statistics of epochs, but none in them has a start and an end"],
+    [
+      '{"1": {"start": "2026-11-25T14:00:00", "block1": {"start": "2026-11-25T14:00:00"}}}',
+      "DLIO's statistics of epochs, but none in them has a start and an end",
+    ],
+  ] as const) {
+    assert.throws(
+      () => phasesOfFile({ text, utcOffsetMinutes: 0 }),
+      (error: unknown) => error instanceof NoTimes && error.message === message,
+    );
+  }
+});
+
 test('a time with a zone is taken at its word', () => {
   const text = '[x]\nt_start = 2026-11-25T12:00:00+01:00\nt_end = 2026-11-25T12:00:01Z\n';
   const [phase] = phasesOfFile({ text, utcOffsetMinutes: 600 });
@@ -109,6 +153,7 @@ test('brackets that are nested a million deep are no phases, in one line', () =>
     [deep, /^no phases found: /],
     [`{"1":${deep}}`, /^no phases found: /],
     [`{"1":{"block1":${deep}}}`, /^no phases found: /],
+    [`{"1":{"start":"x","block1":${deep}}}`, /none in them has a start and an end$/],
     ['{"1":'.repeat(1_000_000), /^this is not JSON, though it begins so$/],
     [`[ior-easy-write]\nt_start = ${deep}\nt_end = ${deep}\n`, /^no phases found: /],
   ] as const) {

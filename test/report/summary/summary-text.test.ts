@@ -26,7 +26,8 @@ function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary
 }
 
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
-  return { header: exampleHeader({ num_samples: 5, ...more }), hosts };
+  const spacing = { least: 10, most: 10 };
+  return { header: exampleHeader({ num_samples: 5, ...more }), window: 'benchmark', spacing, hosts };
 }
 
 test('a host whose network is not known is named, with the interface', () => {
@@ -110,7 +111,7 @@ test('the whole text of two hosts', () => {
     text,
     [
       'training: dlio_benchmark workload=unet3d',
-      '20.0 s, exit code 0, 5 samples, every 10 s, collectors by slurm',
+      '20.0 s, exit code 0, 5 samples, every 10 s, means over benchmark, collectors by slurm',
       '1 of 2 hosts complete',
       '  n2 is partial: ticks 3 to 5: late',
       'mean/max  CPU %  iowait %    mem GiB  read MB/s  write MB/s    rx MB/s  tx MB/s',
@@ -133,7 +134,7 @@ test('a run on this host alone, whose benchmark is not known', () => {
     text,
     [
       'training',
-      '20.0 s, 5 samples, every 10 s, this host alone',
+      '20.0 s, 5 samples, every 10 s, means over benchmark, this host alone',
       '0 of 0 hosts complete',
       'the run was too short for rates',
       'collectors: what they cost is not known',
@@ -168,6 +169,15 @@ test('more than forty hosts are their spread and the five that wait most', () =>
       'node36 36/136',
     ],
   );
+});
+
+test('of an even number of hosts the median is between the two in the middle', () => {
+  const hosts = Array.from({ length: 42 }, (_, n) => {
+    const mean = n === 20 ? 116.2 : n === 21 ? 177 : n < 20 ? n : 200 + n;
+    return hostSummary(`node${n}`, { metrics: metrics({ disk_read_mb_per_s: { mean, max: mean } }) });
+  });
+  const lines = renderSummary(summary(hosts), PLAIN).split('\n');
+  assert.match(lines.find((line) => line.startsWith('(median)')) ?? '', /^\(median\)[ -]* 147\/147[ -]*$/);
 });
 
 test('forty hosts have a row each', () => {

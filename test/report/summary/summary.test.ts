@@ -4,7 +4,14 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { summarize } from '../../../src/report/summary/summary.ts';
-import { exampleHeader, exampleStatus, sampleLine, seriesText, written } from '../../series/example.ts';
+import {
+  exampleHeader,
+  exampleStatus,
+  noonPlus,
+  sampleLine,
+  seriesText,
+  written,
+} from '../../series/example.ts';
 
 const test = suite<{ directory: string }>('summary');
 
@@ -31,6 +38,7 @@ test('two hosts, worked out by hand', async ({ directory }) => {
     ...{ bytes_sent: 2000, samples: 3, seconds_by_source: {} },
   };
   const header = exampleHeader({
+    benchmark: { ...exampleHeader().benchmark, end_time: noonPlus(30) },
     num_samples: 5,
     hosts_requested: ['node1', 'node2', 'node3'],
     hosts_collected: ['node1', 'node2'],
@@ -58,7 +66,8 @@ test('two hosts, worked out by hand', async ({ directory }) => {
       ['node2', [sampleLine('node2', 0, read(5, 0, 5, 1, 1)), sampleLine('node2', 1, read(105, 0, 5, 1, 1))]],
     ]),
   );
-  const { hosts, header: same } = await summarize(file);
+  const { hosts, header: same, window } = await summarize(file);
+  assert.is(window, 'benchmark');
   assert.is(same.num_samples, 5);
   assert.equal(hosts, [
     {

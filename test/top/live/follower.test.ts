@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { guideTo, Places } from '../../../src/gather/places.ts';
+import { guideTo, Places } from '../../../src/gather/journal/places.ts';
 import { Follower } from '../../../src/top/live/follower.ts';
 import type { Guide } from '../../../src/wire/control.ts';
 import { frame, JOURNAL_MAGIC } from '../../../src/wire/journal/frames.ts';

@@ -51,6 +51,17 @@ test('how late it was, and how many ticks it goes on by', () => {
   );
 });
 
+test('an interval ends when the sample was read, whatever the wall clock says', () => {
+  const { live, scribe, sample } = host();
+  const read = (tick: number, late: number, wall: number) =>
+    sample(scribe.sample(tick, 0n, { late, time: NOON + wall }));
+  read(0, 0.25, 0);
+  read(1, 600.25, 1600);
+  assert.is(live.rates?.seconds.toFixed(6), '1.600000');
+  read(2, 0.25, 3_602_000);
+  assert.is(live.rates?.seconds.toFixed(6), '0.400000');
+});
+
 test('over less than a tenth of a second there are no rates: the next sample is compared with the one before', () => {
   const { live, scribe, sample } = host();
   sample(scribe.sample(null, 0n, { kind: 'baseline', time: NOON - 50 }));

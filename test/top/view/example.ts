@@ -34,6 +34,7 @@ export function exampleJob(hosts: readonly TopHost[], more: Partial<TopState> = 
     problem: null,
     tick: 9,
     stride: 1,
+    least_stride: 1,
     hosts,
     ...more,
   };

@@ -56,6 +56,15 @@ test('80 columns: a curve of the CPU, means and sums of those who are there', ()
   ]);
 });
 
+test('how far apart samples are, of hosts that differ from what to what', () => {
+  const line = (stride: number, least_stride: number) =>
+    wholeTable(exampleJob([], { interval_ms: 200, stride, least_stride }), BY_NAME, PAPER).split('\n')[0] ??
+    '';
+  assert.match(line(1, 1), / 40 samples, every 0\.2 s$/);
+  assert.match(line(4, 4), / 40 samples, every 0\.8 s$/);
+  assert.match(line(4, 1), / 40 samples, every 0\.2 to 0\.8 s$/);
+});
+
 test('wide: disk and network have curves, with one scale for all hosts and one for the sum', () => {
   const [, , titles, all, node1, node2] = screenful(JOB, BY_NAME, { ...PAPER, width: 110 });
   // 110 less 66 leave 44: nine for each of three curves, and five more for each.

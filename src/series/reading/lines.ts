@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { AbsurdJson, parseExact } from '../exact/json.ts';
-import { hasTooManyParts, MOST, TOO_MUCH } from './reading/bounds.ts';
-import { InputFile } from './reading/input-file.ts';
+import { AbsurdJson, parseExact } from '../../exact/json.ts';
+import { hasTooManyParts, MOST, TOO_MUCH } from './bounds.ts';
+import { InputFile } from './input-file.ts';
 
 /** A line is none that this program writes: the file is damaged, or another program has written it. */
 export class NotOwnLayout extends Error {}

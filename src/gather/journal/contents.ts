@@ -1,4 +1,4 @@
-import type { RankRecord, RecordBytes } from '../wire/records.ts';
+import type { RankRecord, RecordBytes } from '../../wire/records.ts';
 
 const NOTHING = new Uint8Array(0);
 

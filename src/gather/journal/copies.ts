@@ -1,7 +1,7 @@
-import { readFrame } from '../wire/journal/frames.ts';
-import { APART_BYTES, padding } from '../wire/journal/padding.ts';
-import type { RecordBytes } from '../wire/records.ts';
-import type { ReadableJournal } from './journal.ts';
+import { readFrame } from '../../wire/journal/frames.ts';
+import { APART_BYTES, padding } from '../../wire/journal/padding.ts';
+import type { RecordBytes } from '../../wire/records.ts';
+import type { ReadableJournal } from './files.ts';
 
 /** So much is copied with one write while the benchmark runs. */
 const MOST_AT_ONCE_BYTES = 1024 * 1024;

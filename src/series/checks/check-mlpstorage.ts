@@ -1,6 +1,7 @@
-import { isKernelNumber } from '../counters.ts';
+import type { ReadSample } from '../reading/series.ts';
 import type { SeriesHeader } from '../schema.ts';
-import type { ReadSample } from './series.ts';
+import { SourceShape } from './source-shape.ts';
+import type { Tell } from './tell.ts';
 
 interface Seen {
   samples: number;
@@ -14,10 +15,11 @@ interface Seen {
  */
 export class CheckMlpstorage {
   readonly #header: SeriesHeader;
-  readonly #problem: (text: string) => void;
+  readonly #problem: Tell['problem'];
+  readonly #shape = new SourceShape();
   readonly #hosts = new Map<string, Seen>();
 
-  constructor(header: SeriesHeader, problem: (text: string) => void) {
+  constructor(header: SeriesHeader, { problem }: Tell) {
     this.#header = header;
     this.#problem = problem;
   }
@@ -29,7 +31,8 @@ export class CheckMlpstorage {
     const time = Date.parse(sample.timestamp);
     if (time < seen.lastTime) this.#problem(`${where}: it is earlier than the one before`);
     seen.lastTime = time;
-    for (const number of absurdNumbers(sample)) this.#problem(`${where}: ${number} is beyond 64 bits`);
+    const wrong = this.#shape.problemOf(sample);
+    if (wrong !== undefined) this.#problem(`${where}: ${wrong}`);
   }
 
   end(): void {
@@ -47,14 +50,5 @@ export class CheckMlpstorage {
       if (!hosts_requested.includes(host))
         this.#problem(`hosts_requested has not ${host}, which has samples`);
     }
-  }
-}
-
-/** Numbers in a value that no kernel can have printed. */
-function* absurdNumbers(value: unknown): Generator<number | bigint> {
-  if (typeof value === 'object' && value !== null) {
-    for (const member of Object.values(value)) yield* absurdNumbers(member);
-  } else if ((typeof value === 'number' || typeof value === 'bigint') && !isKernelNumber(value)) {
-    yield value;
   }
 }

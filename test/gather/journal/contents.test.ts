@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Contents } from '../../src/gather/contents.ts';
-import type { RankRecord } from '../../src/wire/records.ts';
+import { Contents } from '../../../src/gather/journal/contents.ts';
+import type { RankRecord } from '../../../src/wire/records.ts';
 
 const layout = (rank: number, key: string): RankRecord => ({
   type: 'layout',

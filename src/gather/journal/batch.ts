@@ -1,14 +1,13 @@
-import type { Clock } from '../system/clock.ts';
-import { Condition } from '../system/condition.ts';
-import { asError } from '../system/errors.ts';
-import { safely } from '../system/faults.ts';
-import { frameLength } from '../wire/journal/frames.ts';
-import type { RecordBytes } from '../wire/records.ts';
+import type { Clock } from '../../system/clock.ts';
+import { Condition } from '../../system/condition.ts';
+import { asError } from '../../system/errors.ts';
+import { safely } from '../../system/faults.ts';
+import { frameLength } from '../../wire/journal/frames.ts';
+import type { RecordBytes } from '../../wire/records.ts';
+import type { Member } from '../roster.ts';
 import { Copies } from './copies.ts';
-import type { AppendableJournal, ReadableJournal } from './journal.ts';
+import type { AppendableJournal, ReadableJournal } from './files.ts';
 import { Places, type Role } from './places.ts';
-
-import type { Member } from './roster.ts';
 
 export interface BatchOptions {
   readonly clock: Clock;

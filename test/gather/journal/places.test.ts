@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { guideTo, Places, roleOf } from '../../src/gather/places.ts';
+import { guideTo, Places, roleOf } from '../../../src/gather/journal/places.ts';
 
 /** Places of a process whose records were written into these ranges. */
 function placesOf(records: readonly (readonly ['opening' | 'key', number, number])[]): Places {

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Copies } from '../../src/gather/copies.ts';
-import { frameLength, JOURNAL_MAGIC } from '../../src/wire/journal/frames.ts';
-import type { RecordBytes } from '../../src/wire/records.ts';
-import { FakeJournal } from './fake-journal.ts';
+import { Copies } from '../../../src/gather/journal/copies.ts';
+import { frameLength, JOURNAL_MAGIC } from '../../../src/wire/journal/frames.ts';
+import type { RecordBytes } from '../../../src/wire/records.ts';
+import { FakeJournal } from '../fake-journal.ts';
 
 /** A record whose frame has so many bytes. */
 function record(name: string, bytes: number): RecordBytes {

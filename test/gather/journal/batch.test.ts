@@ -1,12 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Batch, SLOW_MS } from '../../src/gather/batch.ts';
-import { type Member, Roster } from '../../src/gather/roster.ts';
-import { parseIncoming, type RecordBytes } from '../../src/wire/records.ts';
-import { ManualClock } from '../manual-clock.ts';
-import { FakeJournal, hold } from './fake-journal.ts';
-import { settled } from './fake-transport.ts';
-import { Scribe } from './scribe.ts';
+import { Batch, SLOW_MS } from '../../../src/gather/journal/batch.ts';
+import { type Member, Roster } from '../../../src/gather/roster.ts';
+import { parseIncoming, type RecordBytes } from '../../../src/wire/records.ts';
+import { ManualClock } from '../../manual-clock.ts';
+import { FakeJournal, hold } from '../fake-journal.ts';
+import { settled } from '../fake-transport.ts';
+import { Scribe } from '../scribe.ts';
 
 const NOTHING = new Uint8Array(0);
 const ENOSPC = new Error('ENOSPC: no space left on device');

@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import { Lines } from '../../src/series/lines.ts';
-import { isCode } from '../../src/system/errors.ts';
-import { rejects } from '../rejects.ts';
-import { written } from './example.ts';
+import { Lines } from '../../../src/series/reading/lines.ts';
+import { isCode } from '../../../src/system/errors.ts';
+import { rejects } from '../../rejects.ts';
+import { written } from '../example.ts';
 
 const test = suite<{
   directory: string;

@@ -1,5 +1,5 @@
-import type { Guide } from '../wire/control.ts';
-import type { JournalRecord } from '../wire/records.ts';
+import type { Guide } from '../../wire/control.ts';
+import type { JournalRecord } from '../../wire/records.ts';
 
 /**
  * What a record is for somebody who reads the journal from the middle on, or of whom a part of it is damaged: without

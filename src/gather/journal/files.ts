@@ -1,4 +1,4 @@
-import type { RecordBytes } from '../wire/records.ts';
+import type { RecordBytes } from '../../wire/records.ts';
 
 /** What a batch needs of a journal. */
 export interface AppendableJournal {
