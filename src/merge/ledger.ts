@@ -76,15 +76,21 @@ interface Expected {
   readonly count: number;
 }
 
-/** The ticks from the start of the schedule to the stop; without a stop, to the last one that any rank sampled. */
+/**
+ * The ticks from the start of the schedule to the stop; without a stop, to the last one that any rank sampled; without a
+ * schedule, from the host's first to its last.
+ */
 function expectedTicks(
   { schedule, stop, lastTick }: Replay,
   ticks: Coverage['ticks'],
   stride: number,
 ): Expected {
   const { length } = ticks;
-  if (schedule === undefined) return { first: 0, last: -1, count: length };
   const own = ticks.at(-1)?.tick ?? -1;
+  if (schedule === undefined) {
+    const first = ticks[0]?.tick ?? 0;
+    return { first, last: own, count: length === 0 ? 0 : Math.floor((own - first) / stride) + 1 };
+  }
   const ran = stop === undefined ? null : (stop.since_start_ms ?? stop.time - schedule.start);
   const margin = Math.min(STOP_MARGIN_MS, schedule.interval_ms);
   const due = ran === null ? lastTick : Math.floor((ran - margin) / schedule.interval_ms);
@@ -110,7 +116,7 @@ function gapsOf(
   let next = first;
   for (const [nth, { tick, problem }] of ticks.entries()) {
     const otherwise = nth === 0 ? 'its collector was not there yet' : 'its collector did not run';
-    if (first <= last) add(next, tick - stride, before.get(nth) ?? otherwise);
+    add(next, tick - stride, before.get(nth) ?? otherwise);
     if (problem !== undefined) add(tick, tick, problem);
     next = tick + stride;
   }

@@ -1,5 +1,6 @@
 import { type HostInfo, hostInfoSchema, type Overhead, overheadSchema } from '../series/schema.ts';
 import type { JournalEntry } from '../wire/journal/reader.ts';
+import { checkPacked } from '../wire/pack.ts';
 import {
   type HelloRecord,
   MAX_BODY_BYTES,
@@ -68,6 +69,8 @@ export class Process {
   readonly #others = new Set<number>();
   readonly #errors = new Map<string, string>();
   #stride = 1;
+  /** How many numbers the samples of the last record had, and its number; 0 if it could not be unpacked. */
+  #packed: { readonly width: number | undefined; readonly last: number } = { width: undefined, last: 0 };
   #clock: (RankRecord & { type: 'clock' }) | undefined;
   #bye: Track['bye'];
   #overhead: Overhead | undefined;
@@ -149,6 +152,7 @@ export class Process {
   }
 
   #takeSamples(record: SamplesRecord, entry: PlacedRecord['entry'], file: number): void {
+    this.#checkBody(record, entry.body);
     const named = this.#nthOf(record);
     this.#stride = Math.max(this.#stride, record.stride ?? 1);
     for (const { time, tick, late, step, errors } of record.taken) {
@@ -164,6 +168,21 @@ export class Process {
       this.#named.push(named);
       for (const [source, message] of Object.entries(errors ?? {})) this.#errors.set(source, message);
     }
+  }
+
+  /**
+   * How many numbers a sample has is known where its records lie in their order, as nearly always: then what cannot be
+   * unpacked is refused here, before it is counted.
+   * @throws Error if the body does not have so many
+   */
+  #checkBody({ seq, base, layouts, taken }: SamplesRecord, body: Uint8Array): void {
+    const { width, last } = this.#packed;
+    if (base !== 0 && base !== last) return;
+    const own = base === 0 ? layouts?.reduce((sum, [, , count]) => sum + count, 0) : width;
+    this.#packed = { width: own, last: 0 };
+    if (own === undefined) return;
+    checkPacked(body, own, taken.length);
+    this.#packed = { width: own, last: seq };
   }
 
   #nthOf({ base, layouts }: SamplesRecord): number {

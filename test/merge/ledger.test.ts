@@ -127,9 +127,12 @@ test('without a stop as far as any rank has sampled', () => {
   );
 });
 
-test('without a schedule what was sampled was expected', () => {
+test('without a schedule what lies between the first and the last sample was expected', () => {
   const status = statusOf([trackOf({ ticks: [7, 9] })], { schedule: undefined, stop: stopOf(20) });
-  assert.equal([status.status, status.ticks_expected, status.gaps], ['complete', 2, []]);
+  const gap = { from_tick: 8, to_tick: 8, reason: 'its collector did not run' };
+  assert.equal([status.status, status.ticks_expected, status.gaps], ['partial', 3, [gap]]);
+  const none = statusOf([trackOf({ ticks: [null] })], { schedule: undefined, stop: stopOf(20) });
+  assert.equal([none.status, none.ticks_expected, none.gaps], ['complete', 0, []]);
 });
 
 test('thinned, every stride-th tick is expected', () => {
