@@ -82,4 +82,41 @@ check(
   },
 );
 
+/** Sets the clock of node2's collector by that much in mid-run, and looks at what is said of it. */
+async function runSetBy(seconds: number): Promise<void> {
+  const out = site.newDirectory();
+  const setting = `${site.newDirectory()}.time`;
+  await writeFile(setting, '+0\n');
+  const collector = await collectorWithClock('node2', `FAKETIME_TIMESTAMP_FILE=${setting}`);
+  const by = `${seconds >= 0 ? '+' : ''}${seconds}`;
+  const job = await site.batch(
+    `RANKSTAT_BIN=${collector} rankstat run --interval 0.25 --results-dir ${out} -- \
+     sh -c 'sleep 1.5; echo ${by} >${setting}; sleep 1.5'; rankstat validate ${out}/*.json`,
+  );
+  const { output } = await job.finished();
+  const file = await onlyFile(out);
+  for (const node of NODES)
+    assert.is(file.host_status[node]?.clock_steps?.length ?? 0, node === 'node2' ? 1 : 0);
+  const { clock_steps: [step] = [], clock_offset_ms: offset } = file.host_status.node2 ?? {};
+  assert.ok(step !== undefined && step.tick !== null);
+  assert.ok(Math.abs(step.step_ms - seconds * 1000) <= 50, `${step.step_ms} ms, set by ${seconds} s`);
+  const samples = file.samples_by_host.node2 ?? [];
+  assert.equal(
+    samples.filter(({ clock_step_ms }) => clock_step_ms !== undefined).map(({ tick }) => tick),
+    [step.tick],
+  );
+  const own = samples.find(({ tick }) => tick === step.tick);
+  assert.is(own?.timestamp, step.timestamp);
+  assert.ok(typeof offset === 'number' && Math.abs(offset - seconds * 1000) <= 50, `${offset} ms at the end`);
+  const said = `node2: its clock was set by ${seconds >= 0 ? '+' : '-'}3600.0 s at tick ${step.tick}`;
+  assert.is(output.split(said).length - 1, 2, `by the summary and by validate: ${output}`);
+}
+
+check(
+  'a clock that is set by an hour in mid-run, forward or back: by how much and when is in the ledger, and said',
+  async () => {
+    await Promise.all([3600, -3600].map(runSetBy));
+  },
+);
+
 test.run();

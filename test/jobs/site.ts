@@ -23,6 +23,7 @@ interface HostStatus {
   clock_offset_ms: number | null;
   clock_error_ms: number | null;
   gaps: { from_tick: number; to_tick: number; reason: string }[];
+  clock_steps?: { timestamp: string; tick: number | null; step_ms: number }[];
 }
 
 interface Sample {
@@ -30,6 +31,7 @@ interface Sample {
   hostname: string;
   tick: number | null;
   kind?: string;
+  clock_step_ms?: number;
   netdev: { interface_name: string; rx_bytes: number; tx_bytes: number }[];
 }
 
