@@ -114,11 +114,14 @@ test('phases that are no part of the run are left out; if all are, that is said 
   );
 });
 
-test('a zone that is not known, or not one, is said before the file is looked at', async () => {
+test('a zone that is not known is said of a file with times, one that is none before the file is looked at', async ({
+  having,
+}) => {
   const file = '/no/such';
+  const timed = await having(epochs(['12:59:59', '13:00:01']));
   const unknown = exampleHeader({ host_status: { n: exampleStatus(0, { utc_offset_minutes: null }) } });
   assert.match(
-    await problemOf(shown({ file, utcOffset: undefined }, unknown)),
+    await problemOf(shown({ file: timed, utcOffset: undefined }, unknown)),
     /^65 the zone of rank 0's host/,
   );
   for (const utcOffset of ['2', '+2:00', 'CET']) {
@@ -133,7 +136,10 @@ test('what is no file of phases is said of the file; a pipe, which may never end
 }) => {
   const file = await having('nothing of the kind');
   assert.ok((await problemOf(shown({ file, utcOffset: undefined }))).startsWith(`65 ${file}: `));
-  assert.is(await problemOf(shown({ file: base, utcOffset: undefined })), `66 ${base} is a directory`);
+  assert.is(
+    await problemOf(shown({ file: base, utcOffset: undefined })),
+    `65 ${base}: no N_per_epoch_stats.json of DLIO is in it`,
+  );
   const pipe = path.join(base, 'pipe');
   assert.is(spawnSync('mkfifo', [pipe]).status, 0);
   assert.is(await problemOf(shown({ file: pipe, utcOffset: undefined })), `65 ${pipe}: a pipe, not a file`);
