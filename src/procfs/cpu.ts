@@ -30,6 +30,7 @@ export const cpu: Source = {
   fields: (row): readonly Field[] => (row.startsWith(PREFIX) ? FIELDS : SINGLE),
   least: (row) => (row.startsWith(PREFIX) ? FIELDS_OF_2_4 : SINGLE.length),
   parse(text: Text, reading: Reading): void {
+    let hasTotal = false;
     while (text.nextLine()) {
       if (!text.word()) continue;
       if (text.startsWith(PREFIX)) {
@@ -37,14 +38,17 @@ export const cpu: Source = {
           reading.reject(text, `${JSON.stringify(text.toString().slice(0, 40))} is not a CPU`);
           continue;
         }
+        const isTotal = text.stop - text.start === PREFIX.length;
         reading.row(text);
-        reading.numbersOf(text, FIELDS, FIELDS_OF_2_4);
+        if (reading.numbersOf(text, FIELDS, FIELDS_OF_2_4) && isTotal) hasTotal = true;
       } else if (isCounter(text)) {
         reading.row(text);
         reading.numbersOf(text, SINGLE, 1);
       }
     }
     reading.demandRows();
+    // All else is made of it, and every kernel has it.
+    if (!hasTotal) throw new Error(`no line of all CPUs together: ${reading.error ?? 'it is not there'}`);
   },
 };
 

@@ -48,6 +48,16 @@ test('a line that is no CPU costs that line', () => {
   assert.is(error, 'line 2: "cpux" is not a CPU; line 3: 2 numbers where at least 4 belong');
 });
 
+test('a line of all CPUs that cannot be read costs the source: all else is made of it', () => {
+  const cpu0 = 'cpu0 1 2 3 4\n';
+  assert.throws(
+    () => parsed(cpu, `cpu  10 20 x 40\n${cpu0}`),
+    /^no line of all CPUs together: line 1: "x" is not a number \(system\)$/,
+  );
+  assert.throws(() => parsed(cpu, cpu0), /^no line of all CPUs together: it is not there$/);
+  assert.is(parsed(cpu, `cpu  1 2 3 4\ncpu0 1 x 3 4\n`).error, 'line 2: "x" is not a number (nice)');
+});
+
 test('an empty file is an error', () => {
   assert.throws(() => parsed(cpu, ''), /the file is empty/);
 });

@@ -177,23 +177,25 @@ export class Reading {
    * Reads all words left on the line as the first of `fields`; more words than fields are ignored.
    * The row is rejected if there are fewer than `least` or one is not a number.
    * @param counts how many there can be, falling, where fields come in groups: a part of a group is left out
+   * @returns whether there is a row now
    */
-  numbersOf(text: Text, fields: readonly Field[], least: number, counts?: readonly number[]): void {
+  numbersOf(text: Text, fields: readonly Field[], least: number, counts?: readonly number[]): boolean {
     let count = 0;
     while (count < fields.length) {
       const read = this.next(text, fields[count]!);
       if (read === undefined) break;
-      if (!read) return;
+      if (!read) return false;
       count++;
     }
     if (count < least) {
       this.reject(text, `${count} numbers where at least ${least} belong`);
-      return;
+      return false;
     }
     if (counts !== undefined && count !== counts[0]) {
       this.#now.truncate(this.#rowStart + (counts.find((one) => one <= count) ?? count));
     }
     this.endRow();
+    return true;
   }
 
   /** Ends the row. */
