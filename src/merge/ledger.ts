@@ -1,3 +1,4 @@
+import { quantile } from '../exact/quantile.ts';
 import type { Gap, HostStatus } from '../series/schema.ts';
 import { isoTime, roundToMicroseconds } from '../system/clock.ts';
 import { wordsOf } from '../wire/absent-hosts.ts';
@@ -178,8 +179,8 @@ function whereLost(replay: Replay): string {
 function percentiles(lateMs: readonly number[]): HostStatus['late_ms'] {
   const sorted = lateMs.filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b);
   if (sorted.length === 0) return null;
-  const rank = (share: number) => roundToMicroseconds(sorted[Math.ceil(share * sorted.length) - 1]!);
-  return { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), max: rank(1) };
+  const at = (share: number) => roundToMicroseconds(quantile(sorted, share));
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
 }
 
 function timeOrNull(wallMs: number | undefined): string | null {
