@@ -8,36 +8,12 @@ const root = path.dirname(path.dirname(import.meta.dirname));
 
 /** The program as users start it: what golden files promise must not depend on how its sources are arranged. */
 export const RANKSTAT = path.join(root, 'bin/rankstat');
-export const GOLDEN = path.join(root, 'test/fixtures/golden');
-
-/** Names of the golden files that end so, in their order. */
-export function goldenFiles(end: string): string[] {
-  return readdirSync(GOLDEN)
-    .filter((name) => name.endsWith(end))
-    .sort();
-}
-
-/** The text of a golden file or of one made beside them. */
-export function textOf(file: string): string {
-  const bytes = readFileSync(path.resolve(GOLDEN, file));
-  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-}
 
 /** What a program said, and how it ended. */
 export interface Said {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** Runs the program in the folder of the golden files. */
-export function rankstat(...args: readonly string[]): Said {
-  const { status, stdout, stderr } = spawnSync(RANKSTAT, args, {
-    cwd: GOLDEN,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { status, stdout, stderr };
 }
 
 /** A command `rankstat recover` that was recorded. */
@@ -50,15 +26,54 @@ export interface Recovery {
   readonly status: number;
 }
 
-/** The recorded commands: see the README beside them. */
-export function recoveries(): Recovery[] {
-  return goldenFiles('.recover.txt').map((transcript) => {
-    const text = textOf(transcript);
-    const [, file = '', journals = '', stderr = '', status = ''] =
-      /^\$ rankstat recover -o (\S+) (.+)\n((?:.*\n)*)exit code (\d+)\n$/.exec(text) ?? [];
-    const name = transcript.replace('.recover.txt', '');
-    return { name, file, journals: journals.split(' '), stderr, status: Number(status) };
-  });
+/** Golden files of one version of the journal. */
+export class Golden {
+  /** Where they are. */
+  readonly folder: string;
+
+  /** @param name of a folder of `test/fixtures` */
+  constructor(name: string) {
+    this.folder = path.join(root, 'test/fixtures', name);
+  }
+
+  /** Names of those that end so, in their order. */
+  files(end: string): string[] {
+    return readdirSync(this.folder)
+      .filter((name) => name.endsWith(end))
+      .sort();
+  }
+
+  /** The series files. */
+  get series(): string[] {
+    return [...this.files('.json'), ...this.files('.json.gz')];
+  }
+
+  /** The text of one or of one made beside them. */
+  textOf(file: string): string {
+    const bytes = readFileSync(path.resolve(this.folder, file));
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+  }
+
+  /** Runs the program in their folder. */
+  rankstat(...args: readonly string[]): Said {
+    const { status, stdout, stderr } = spawnSync(RANKSTAT, args, {
+      cwd: this.folder,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return { status, stdout, stderr };
+  }
+
+  /** The recorded commands: see the README beside them. */
+  recoveries(): Recovery[] {
+    return this.files('.recover.txt').map((transcript) => {
+      const text = this.textOf(transcript);
+      const [, file = '', journals = '', stderr = '', status = ''] =
+        /^\$ rankstat recover -o (\S+) (.+)\n((?:.*\n)*)exit code (\d+)\n$/.exec(text) ?? [];
+      const name = transcript.replace('.recover.txt', '');
+      return { name, file, journals: journals.split(' '), stderr, status: Number(status) };
+    });
+  }
 }
 
 /** Where recover says that a journal is damaged, `FILE, byte N`. How it puts it may change. */

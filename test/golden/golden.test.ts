@@ -1,18 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  damagePlaces,
-  differences,
-  goldenFiles,
-  rankstat,
-  recoveries,
-  type Said,
-  summaryText,
-  textOf,
-} from './golden-files.ts';
+import { damagePlaces, Golden } from './golden-files.ts';
+import { assertSummary, recovers } from './recovers.ts';
 
 const test = suite<{ directory: string }>('golden files');
 
@@ -54,11 +46,12 @@ function isLeftOut(file: string): (path: string) => boolean {
   return (at) => at === 'generator/version' || LATER.some(({ place }) => place.test(`${file}: ${at}`));
 }
 
-const RECOVERIES = recoveries();
-const SERIES = [...goldenFiles('.json'), ...goldenFiles('.json.gz')];
+const golden = new Golden('golden');
+const RECOVERIES = golden.recoveries();
+const SERIES = golden.series;
 
 test('all of them are there, and each journal is recovered', () => {
-  const journals = goldenFiles('.journal');
+  const journals = golden.files('.journal');
   assert.is(journals.length, 16);
   assert.is(SERIES.length, 13);
   assert.is(RECOVERIES.length, 15);
@@ -68,16 +61,7 @@ test('all of them are there, and each journal is recovered', () => {
   assert.equal(made.sort(), [...SERIES].sort());
 });
 
-for (const { name, file, journals, stderr, status } of RECOVERIES) {
-  test(`recover: ${name}`, ({ directory }) => {
-    const output = path.join(directory, file);
-    const said = rankstat('recover', '-o', output, ...journals);
-    assert.is(said.status, status, said.stderr);
-    assert.equal(damagePlaces(said.stderr), damagePlaces(stderr));
-    assert.is(existsSync(output), status === 0);
-    if (status === 0) assert.equal(differences(textOf(output), textOf(file), isLeftOut(file)), []);
-  });
-}
+recovers(test, golden, isLeftOut);
 
 /** Where the frames lie that `damage.mjs` has damaged, found with another program; the garbage follows the last one. */
 const DAMAGED: Record<string, number> = {
@@ -107,7 +91,7 @@ const LOST: Record<string, { samples: number; sampled: number; gaps: [number, nu
 for (const [name, { samples, sampled, gaps, records }] of Object.entries(LOST)) {
   test(`what of an old journal cannot be read is missing: ${name}`, ({ directory }) => {
     const output = path.join(directory, 'a.json');
-    assert.is(rankstat('recover', '-o', output, `${name}.journal`).status, 0);
+    assert.is(golden.rankstat('recover', '-o', output, `${name}.journal`).status, 0);
     const { host_status, samples_by_host, num_samples } = JSON.parse(readFileSync(output, 'utf8'));
     const { status, reason, ...counts } = host_status.node0;
     assert.equal([samples_by_host.node0.length, num_samples, counts.samples], [samples, samples, samples]);
@@ -136,35 +120,25 @@ test('damage was named where it was done, and nowhere else', () => {
 test('all series files are valid, but for those whose ledger counts samples without a source', () => {
   const wrong = Object.keys(LOST).map((name) => `${name}.expected.json`);
   const valid = SERIES.filter((file) => !wrong.includes(file));
-  assert.equal(rankstat('validate', ...valid), {
+  assert.equal(golden.rankstat('validate', ...valid), {
     status: 0,
     stdout: valid.map((file) => `${file}: a series file of rankstat, valid\n`).join(''),
     stderr: '',
   });
   for (const file of wrong) {
-    const { status, stdout } = rankstat('validate', file);
+    const { status, stdout } = golden.rankstat('validate', file);
     assert.is(status, 65);
     assert.match(stdout, /host_status of node0 /);
   }
 });
 
-/** A later summary says the same; it may have columns more. */
-function assertSummary({ status, stdout, stderr }: Said, expected: string): void {
-  assert.is(status, 0, stderr);
-  assert.is(stderr, '');
-  const [made, golden] = [summaryText(stdout), summaryText(expected)];
-  assert.equal(made.around, golden.around);
-  const known = [...made.cells].filter(([place]) => golden.cells.has(place));
-  assert.equal(known, [...golden.cells]);
-}
-
 for (const file of SERIES) {
   test(`summary, report and convert: ${file}`, ({ directory }) => {
     const [was, is] = SAID_LATER[file] ?? ['', ''];
-    assertSummary(rankstat('summary', file), textOf(`${file}.summary.txt`).replace(was, is));
+    assertSummary(golden.rankstat('summary', file), golden.textOf(`${file}.summary.txt`).replace(was, is));
     const to = (name: string) => path.join(directory, name);
     const succeeds = (...args: string[]) => {
-      const { status, stderr } = rankstat(...args);
+      const { status, stderr } = golden.rankstat(...args);
       assert.is(status, 0, stderr);
     };
     succeeds('report', file, '-o', to('report.html'));
@@ -208,13 +182,13 @@ const LINES: Record<string, readonly string[]> = {
 };
 for (const [file, expected] of Object.entries(LINES)) {
   test(`values read by eye: ${file}`, () => {
-    const lines = rankstat('convert', file, '--to', 'csv').stdout.split('\n');
+    const lines = golden.rankstat('convert', file, '--to', 'csv').stdout.split('\n');
     assert.equal(lines.filter((line) => expected.includes(line)).sort(), [...expected].sort());
   });
 }
 
 test('what was not read has no line', () => {
-  const { stdout } = rankstat('convert', 'one-host.json', '--to', 'csv');
+  const { stdout } = golden.rankstat('convert', 'one-host.json', '--to', 'csv');
   // Before the disk came, and while the line was damaged.
   assert.not.match(stdout, /^2026-11-25T21:33:52\.501Z,node0,diskstats,sdb,/m);
   const free = stdout.match(/,meminfo,,MemFree,/g) ?? [];

@@ -52,11 +52,11 @@ def frame_at(data, at):
     return data[at + PREFIX.size : body], data[body:end], end
 
 
-def frames_of(data, damaged):
+def frames_of(data, magic, damaged):
     """All whole frames, with their offsets; `damaged` is told the offsets where there is none."""
-    if not data.startswith(MAGIC):
+    if not data.startswith(magic):
         sys.exit("this is no journal")
-    at = len(MAGIC)
+    at = len(magic)
     while at < len(data):
         found = frame_at(data, at)
         if found is None:
@@ -69,8 +69,15 @@ def frames_of(data, damaged):
 
 
 def unpacked(body, before):
-    """The numbers of a sample; `before` are those of its base, zeros for a key sample."""
-    at = 0
+    """The numbers of the only sample of a body; `before` are those of its base, zeros for a key sample."""
+    numbers, end = unpacked_from(body, 0, before)
+    if end != len(body):
+        raise Damaged("the body has more than its numbers")
+    return numbers
+
+
+def unpacked_from(body, at, before):
+    """The numbers of the sample that begins at an offset of a body, and where it ends."""
 
     def unsigned():
         nonlocal at
@@ -94,9 +101,7 @@ def unpacked(body, before):
         else:
             difference = code // 2 if code % 2 == 0 else -(code + 1) // 2
             numbers.append(before[len(numbers)] + difference)
-    if at != len(body):
-        raise Damaged("the body has more than its numbers")
-    return numbers
+    return numbers, at
 
 
 def named(fields, numbers):
@@ -237,6 +242,10 @@ class Job:
         else:
             raise Damaged("it is of a process that has not said hello")
 
+    def lost(self):
+        """How many samples were dropped for want of room."""
+        return sum(process.lost for process in self.processes.values())
+
     def hosts(self):
         """Host → its processes, in the order of ranks. No two hosts of the golden files have one name."""
         hosts = {}
@@ -325,25 +334,25 @@ def values_of(value, at=""):
     for key, member in members:
         found.update(values_of(member, f"{at}/{key}"))
     # The wording of what was lost is not part of the format.
-    return found or {at: "lost" if at.endswith("/errors/sample") else value}
+    lost = at.endswith("/errors/sample") or str(value).startswith("what its numbers are is lost")
+    return found or {at: "lost" if lost else value}
 
 
-def kept_by(path):
-    for _, head, _ in read(path, lambda at: None):
+def kept_by(path, magic):
+    for _, head, _ in read(path, magic, lambda at: None):
         return exact(head).get("kept_by", -1)
     return -1
 
 
-def read(path, damaged):
+def read(path, magic, damaged):
     with open(path, "rb") as file:
-        yield from frames_of(file.read(), damaged)
+        yield from frames_of(file.read(), magic, damaged)
 
 
-def main(series, journals):
-    job = Job()
+def main(job, series, journals, magic=MAGIC):
     damage = []
-    for path in sorted(journals, key=kept_by):
-        for at, head, body in read(path, lambda at: damage.append(f"{path}, byte {at}")):
+    for path in sorted(journals, key=lambda path: kept_by(path, magic)):
+        for at, head, body in read(path, magic, lambda at: damage.append(f"{path}, byte {at}")):
             try:
                 job.take(head, body)
             except Damaged:
@@ -365,8 +374,8 @@ def main(series, journals):
     if wrong:
         sys.exit("\n".join(wrong[:10]))
     samples = values_of(made["samples_by_host"])
-    lost = sum(process.lost for process in job.processes.values())
-    json.dump({"damage": damage, "values": len(samples), "lost": lost}, sys.stdout)
+    json.dump({"damage": damage, "values": len(samples), "lost": job.lost()}, sys.stdout)
 
 
-main(sys.argv[1], sys.argv[2:])
+if __name__ == "__main__":
+    main(Job(), sys.argv[1], sys.argv[2:])

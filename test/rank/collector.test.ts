@@ -615,6 +615,27 @@ test('bye is sent though nothing else is', async () => {
   assert.equal(made.transport.given.map(word), ['hello', 'layout', 'baseline', 'bye']);
 });
 
+test('a device that has come is looked at, and told behind the sample that has it', async () => {
+  const completed = exampleInfo({ kernel: 'looked again' });
+  const made = collecting({
+    completedInfo: (info, { disks }) => (disks.includes('sdb') ? completed : info),
+  });
+  await made.start();
+  made.clock.advance(2250);
+  await made.ackAll();
+  let disks: string[] | undefined = ['sda']; // Nothing that /sys says anything new of.
+  Object.defineProperty(made.sampler, 'came', { get: () => disks && { disks, interfaces: [] } });
+  made.clock.advance(1000);
+  disks = ['sda', 'sdb'];
+  made.clock.advance(1000);
+  disks = undefined;
+  made.clock.advance(1000);
+  const types = waiting(made).map(({ type }) => type);
+  assert.equal(types, ['samples', 'samples', 'info', 'samples']);
+  const info = made.collector.undelivered[2];
+  assert.equal([info?.role, JSON.parse(String(info?.body)).kernel], ['essential', 'looked again']);
+});
+
 test('a clock that is set is in the next sample, and the new offset is told', async () => {
   const made = collecting();
   await made.start();

@@ -192,6 +192,29 @@ test('with other names comes another layout; with names that were there before, 
   ]);
 });
 
+test('names that had never been there are told, all that there are now', async ({ file, sampling }) => {
+  const { sampler } = sampling(diskstats, vmstat);
+  await file('vmstat', 'pgpgin 20\n');
+  const came: unknown[] = [];
+  for (const count of [1, 1, 2, 1, 2, 3]) {
+    await file('diskstats', disks(count));
+    sampler.take(FINAL);
+    came.push(sampler.came);
+  }
+  await file('vmstat', 'pgpgin 20\npgpgout 1\n'); // Keys are no devices.
+  sampler.take(FINAL);
+  came.push(sampler.came);
+  assert.equal(came, [
+    undefined,
+    undefined,
+    { disks: ['sd0', 'sd1'], interfaces: [] },
+    undefined,
+    undefined,
+    { disks: ['sd0', 'sd1', 'sd2'], interfaces: [] },
+    undefined,
+  ]);
+});
+
 test('layouts go by their names, however often they come back', async ({ file, sampling }) => {
   const { sampler } = sampling(diskstats);
   const layouts: unknown[] = [];

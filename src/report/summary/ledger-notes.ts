@@ -3,6 +3,7 @@ import { printable } from '../../system/text/printable.ts';
 /** What the ledger can say of a host beside its status; files of before have none of it. */
 export interface NotedHost {
   readonly status: string;
+  readonly ticks_missed: number;
   readonly sources?: Readonly<Record<string, { readonly ticks_missed: number }>> | undefined;
   readonly clock_steps?:
     | readonly { readonly timestamp: string; readonly tick: number | null; readonly step_ms: number }[]
@@ -18,8 +19,9 @@ export function ledgerNotes(hosts: Readonly<Record<string, NotedHost>>): string[
   return [...atMost(all.flatMap(sourcesOf)), ...atMost(all.flatMap(stepsOf))];
 }
 
-function sourcesOf([host, { sources = {} }]: [string, NotedHost]): string[] {
-  const lacking = Object.entries(sources).filter(([, { ticks_missed }]) => ticks_missed > 0);
+/** What a host lacks as a whole is said of it. */
+function sourcesOf([host, { sources = {}, ticks_missed: all }]: [string, NotedHost]): string[] {
+  const lacking = Object.entries(sources).filter(([, { ticks_missed }]) => ticks_missed > all);
   if (lacking.length === 0) return [];
   const names = lacking.map(([name, { ticks_missed }]) => `${name} at ${ticks_missed}`);
   return [`  ${printable(host)} lacks ${printable(names.join(', '))} ticks`];
