@@ -117,7 +117,8 @@ export class Process {
     const hello = this.#hello;
     if (hello === undefined) return undefined;
     const order = this.#order();
-    const list = (of: NumberList) => of.chosen(order);
+    const isWhole = order.length === this.#seq.length && order.every((at, nth) => at === nth);
+    const list = (of: NumberList) => (isWhole ? of : of.chosen(order));
     const placed = { file: list(this.#file), offset: list(this.#offset), length: list(this.#length) };
     const tick = list(this.#tick);
     const seq = list(this.#seq);

@@ -79,7 +79,10 @@ export class SampleCopier {
         try {
           let nth = 0;
           for (const decoded of decoder.decode(record, body)) {
-            if (isInFile(track, first + nth, selected)) await this.#write(host, decoded, stepped[nth]);
+            const full = isInFile(track, first + nth, selected)
+              ? this.#write(host, decoded, stepped[nth])
+              : undefined;
+            if (full !== undefined) await full;
             nth++;
           }
         } catch (error) {
@@ -95,9 +98,12 @@ export class SampleCopier {
     for (const file of this.#files) fs.closeSync(file);
   }
 
-  async #write(host: MergedHost, decoded: Decoded<JsonTemplate>, step: number | undefined): Promise<void> {
-    const { taken, parts, numbers } = decoded;
-    const lost = parts.filter(({ names }) => names === undefined).map(({ source }) => [source, NAMES_LOST]);
+  /** Gives what must be waited for before the next one, if anything. */
+  #write(
+    host: MergedHost,
+    { taken, parts, numbers }: Decoded<JsonTemplate>,
+    step: number | undefined,
+  ): Promise<void> | undefined {
     const facts = {
       timestamp: isoTime(taken.time),
       hostname: host.key,
@@ -105,10 +111,9 @@ export class SampleCopier {
       kind: taken.kind,
       late_ms: taken.late,
       clock_step_ms: step,
-      errors: lost.length === 0 ? taken.errors : { ...taken.errors, ...Object.fromEntries(lost) },
+      errors: parts.every(({ names }) => names !== undefined) ? taken.errors : withLost(taken.errors, parts),
     };
-    const full = this.#writer.sample(facts, parts, numbers);
-    if (full !== undefined) await full;
+    return this.#writer.sample(facts, parts, numbers);
   }
 
   #read(track: Track, index: number): { record: SamplesRecord; body: Uint8Array } {
@@ -123,11 +128,22 @@ export class SampleCopier {
     const found = readFullSync(this.#readSync, this.#files[nth]!, bytes, offset);
     const frame = found === length ? readFrame(bytes, 0) : 'cut';
     if (typeof frame === 'object') {
-      const record = this.#replay.versions.record({ ...frame, version });
-      if (record.type === 'samples') return { record, body: frame.body };
+      const record = this.#replay.versions.again({ ...frame, version });
+      // With the sum of the frame that is the one that was read before.
+      const isSame = record.type === 'samples' && record.taken[0]?.time === track.time.at(index);
+      if (isSame) return { record, body: frame.body };
     }
     throw new Error(`${path} changed at byte ${offset} while it was read`);
   }
+}
+
+/** What was wrong with sources, and which of them have lost their names. */
+function withLost(
+  errors: Readonly<Record<string, string>> | undefined,
+  parts: Decoded<JsonTemplate>['parts'],
+): Record<string, string> {
+  const lost = parts.filter(({ names }) => names === undefined).map(({ source }) => [source, NAMES_LOST]);
+  return { ...errors, ...Object.fromEntries(lost) };
 }
 
 /** Whether one of the samples from `first` to before `end` can be unpacked. */
