@@ -10,7 +10,7 @@ import { rejects } from '../rejects.ts';
 import { recordJournal } from './recorded.ts';
 
 const HOSTS = 3;
-const TICKS = 20;
+const TICKS = 17;
 
 interface Placed {
   readonly from: number;
@@ -120,7 +120,7 @@ function assertLoss(
     const status = made.host_status[host];
     const before = whole.host_status[host];
     assert.ok(status !== undefined && before !== undefined);
-    // Baseline, ticks 0 to 19, final.
+    // Baseline, the ticks, final.
     const ticks = [...gone].filter((nth) => nth > 0 && nth <= TICKS).map((nth) => nth - 1);
     assertAddsUp(status, what);
     assert.is(status.ticks_expected, TICKS, what);
@@ -192,7 +192,6 @@ test('the content of a layout that hosts share stands there twice, too', ({ reco
 
 const PARTS: Readonly<Record<string, (record: Placed) => number>> = {
   'a length': ({ from }) => from,
-  'the other length': ({ from }) => from + 5,
   'the sum': ({ from }) => from + 9,
   'the head': ({ from }) => from + 20,
   'its last byte': ({ to }) => to - 1,
@@ -215,10 +214,9 @@ test('a record that is cut out, or is there once more', async (context) => {
     const half = from + ((to - from) >> 1);
     const cut = Buffer.concat([bytes.subarray(0, half), bytes.subarray(to)]);
     assertLoss(await context.recovered(cut), new Set([record]), context, `cut: ${what}`);
-    const twice = Buffer.concat([bytes.subarray(0, to), bytes.subarray(from, to), bytes.subarray(to)]);
-    assert.equal(await context.recovered(twice), context.whole, `twice: ${what}`);
-    const atEnd = Buffer.concat([bytes, bytes.subarray(from, to)]);
-    assert.equal(await context.recovered(atEnd), context.whole, `at the end: ${what}`);
+    const again = bytes.subarray(from, to);
+    const twice = Buffer.concat([bytes.subarray(0, to), again, bytes.subarray(to), again]);
+    assert.equal(await context.recovered(twice), context.whole, `twice more: ${what}`);
   }
 });
 
@@ -235,7 +233,7 @@ test('a block of 4 KiB that is zeros', async (context) => {
 test('an end that is cut off: what is before it is there, and it adds up', async (context) => {
   const { bytes, records, recovered, whole } = context;
   const job = records[0]!;
-  for (let at = JOURNAL_MAGIC.length; at < bytes.length; at += 257) {
+  for (let at = JOURNAL_MAGIC.length; at < bytes.length; at += 509) {
     const cut = Buffer.from(bytes.subarray(0, at));
     if (at < job.to) {
       await rejects(recovered(cut), /no record says what the job was/);
