@@ -1,12 +1,20 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clusterTest } from '../cluster/suite.ts';
-import { assertComplete, assertTicksTo, filesIn, onlyFile, RANKSTAT, type SeriesFile } from '../jobs/site.ts';
+import {
+  assertComplete,
+  assertTicksTo,
+  filesIn,
+  onlyFile,
+  RANKSTAT,
+  type SeriesFile,
+  seriesFile,
+} from '../jobs/site.ts';
 
 const test = suite<{ directory: string; disk: string; spare: string }>('disks that fail');
 // Mounting takes root, which a cluster takes, too.
@@ -75,7 +83,7 @@ check('full in the middle of the merge: the journal stays, and recover makes the
   const [journal = ''] = await filesIn(spare);
   const file = path.join(spare, 'recovered.json');
   sh(`${RANKSTAT} recover -o ${file} ${spare}/${journal}`);
-  assertNothingLost(JSON.parse(await readFile(file, 'utf8')));
+  assertNothingLost(await seriesFile(file));
 });
 
 check('the results directory is removed in mid-run: it comes back, with the file', async () => {
@@ -100,7 +108,7 @@ check(
     assert.is(names.length, 1, stderr);
     const file = path.join(spare, 'recovered.json');
     sh(`${RANKSTAT} recover -o ${file} ${spare}/${names[0]}`);
-    assertNothingLost(JSON.parse(await readFile(file, 'utf8')));
+    assertNothingLost(await seriesFile(file));
   },
 );
 
@@ -109,7 +117,7 @@ check('the journal on another file system, the series file on a disk too small f
   const { code } = await run(['--results-dir', spare, '--journal-dir', disk], 'sleep 4.5');
   assert.is(code, 0);
   const [name = ''] = await filesIn(spare);
-  const file: SeriesFile = JSON.parse(await readFile(path.join(spare, name), 'utf8'));
+  const file = await seriesFile(path.join(spare, name));
   assertNothingLost(file);
   // The journal stays if the machine was busy, and a tick is missing.
   const isComplete = Object.values(file.host_status).every(({ status }) => status === 'complete');

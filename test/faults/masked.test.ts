@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clusterTest } from '../cluster/suite.ts';
-import { RANKSTAT } from '../jobs/site.ts';
+import { RANKSTAT, seriesFile } from '../jobs/site.ts';
 
 const test = suite<{ directory: string }>('files of the kernel that are masked');
 // A mount namespace takes root, which a cluster takes, too.
@@ -35,7 +35,7 @@ async function runMasking(files: readonly string[], options: readonly string[] =
   const { status, stderr } = spawnSync('unshare', argv, { encoding: 'utf8' });
   const name = (await readdir(place.directory)).find((one) => one.endsWith('.json'));
   assert.ok(name, stderr);
-  const { host_status } = JSON.parse(await readFile(path.join(place.directory, name), 'utf8'));
+  const { host_status } = await seriesFile(path.join(place.directory, name));
   const [host] = Object.values<{
     status: string;
     reason: string | null;

@@ -1,5 +1,4 @@
 // Time limit: 600 s
-import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clusterRequirements, type Job } from '../cluster/cluster.ts';
@@ -11,6 +10,7 @@ import {
   RANKSTAT,
   Site,
   STARTERS,
+  seriesFile,
   ticksOf,
 } from '../jobs/site.ts';
 import { fileOrRecovered } from './recovered.ts';
@@ -257,7 +257,7 @@ check('two jobs on the same nodes, with one results directory, do not meet', asy
     names.map((name) => name.replace(/_.*/, '')),
     ['first', 'second'],
   );
-  for (const name of names) assertComplete(JSON.parse(await readFile(`${out}/${name}`, 'utf8')), NODES);
+  for (const name of names) assertComplete(await seriesFile(`${out}/${name}`), NODES);
 });
 
 check('a rendezvous file of a job that crashed leads nobody astray', async () => {

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import type { HostProcess } from '../cluster/cluster.ts';
-import { filesIn, RANKSTAT, type SeriesFile, type Site } from '../jobs/site.ts';
+import { filesIn, RANKSTAT, type SeriesFile, type Site, seriesFile } from '../jobs/site.ts';
 
 export const NODES = ['node1', 'node2', 'node3'];
 /** Those of `run` and rank 0, which a firewall swallows. */
@@ -77,7 +76,7 @@ export class Unreachable {
     const argv = [RANKSTAT, 'recover', '-o', file, ...journals.map((name) => `${out}/${name}`)];
     const { code, stderr } = await this.#site.cluster.exec('node1', argv);
     assert.is(code, 0, stderr);
-    return JSON.parse(await readFile(file, 'utf8'));
+    return await seriesFile(file);
   }
 
   /** What the command makes that rank 0 has said last, which names the journal of this host. */

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { validateSeries } from '../../src/series/validate.ts';
 import { Cluster, clusterRequirements, type Job } from '../cluster/cluster.ts';
 import { clusterTest } from '../cluster/suite.ts';
 
@@ -90,6 +91,15 @@ export async function filesIn(directory: string): Promise<string[]> {
 }
 
 /**
+ * A series file. Whatever has become of its job, its ledger adds up, and says of the samples what they are: that is what
+ * `validate` finds out.
+ */
+export async function seriesFile(file: string): Promise<SeriesFile> {
+  assert.equal(await validateSeries(file), [], file);
+  return JSON.parse(await readFile(file, 'utf8'));
+}
+
+/**
  * The one series file of a results directory, where nothing else may be left but the journal if a host is not complete,
  * as when its machine was busy.
  */
@@ -97,7 +107,7 @@ export async function onlyFile(directory: string): Promise<SeriesFile> {
   const names = await filesIn(directory);
   const [name = ''] = names.filter((one) => one.endsWith('.json'));
   assert.match(name, /^[a-z]+_\d{8}_\d{6}_timeseries\.json$/, `${directory} has ${names.join(', ')}`);
-  const file: SeriesFile = JSON.parse(await readFile(path.join(directory, name), 'utf8'));
+  const file = await seriesFile(path.join(directory, name));
   const isComplete = Object.values(file.host_status).every(({ status }) => status === 'complete');
   const isJournal = (one: string) => one.startsWith(name.replace(/\.json$/, '')) && one.endsWith('.journal');
   const others = names.filter((one) => one !== name && (isComplete || !isJournal(one)));
@@ -111,7 +121,7 @@ export async function fileWithJournal(directory: string): Promise<SeriesFile> {
   const [journal = '', file = ''] = names;
   assert.is(names.length, 2, `${directory} has ${names.join(', ')}`);
   assert.is(journal, file.replace(/json$/, 'journal'));
-  return JSON.parse(await readFile(path.join(directory, file), 'utf8'));
+  return await seriesFile(path.join(directory, file));
 }
 
 /** The ticks that a host has sampled. */
