@@ -74,7 +74,7 @@ function pageOf(files: readonly string[]): PageData {
 /** Lines of a table, whose columns are two spaces apart. */
 const cellsOf = (line: string): string[] => line.trim().split(/ {2,}/);
 
-function assertSummary(text: string, { summary, window }: Recomputed, file: string): void {
+export function assertSummary(text: string, { summary, window }: Recomputed, file: string): void {
   const lines = text.split('\n');
   assert.match(text, `means over ${window}`, file);
   const head = lines.findIndex((line) => line.startsWith('mean/max '));
@@ -108,7 +108,7 @@ const LIMITS = new Map([
   ['some task waited for memory 20 % of the time or more', 'pressure_memory_percent 20'],
 ]);
 
-function assertPage(run: PageRun, should: Recomputed, file: string): void {
+export function assertPage(run: PageRun, should: Recomputed, file: string): void {
   assert.is(run.window, should.window, file);
   assertNear(run.spacing, should.spacing, `${file}: how far apart samples are`);
   const phases = run.phaseTable.map(({ phase, cells }) => {
@@ -168,7 +168,15 @@ const TITLES = new Map([
 
 /** Fails where `compare` shows another number of two files. @returns how many cells it shows */
 export function assertComparedRight(files: readonly [string, string], runs: readonly Recomputed[]): number {
-  const text = rankstat(['compare', ...files]);
+  return assertComparison(rankstat(['compare', ...files]), files, runs);
+}
+
+/** The same of the text that it prints. */
+export function assertComparison(
+  text: string,
+  files: readonly [string, string],
+  runs: readonly Recomputed[],
+): number {
   let label = '';
   let cells = 0;
   for (const line of text.split('\n')) {
