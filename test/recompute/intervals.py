@@ -1,6 +1,6 @@
-"""When the samples of a host were read, and the intervals between them: the first three parts of "How means and totals
-are made" of docs/file-format.md. Times are milliseconds since 1970 as the host's clock was at first. All numbers are exact:
-integers and fractions."""
+"""When the samples of a host were read, and the intervals between them: the first parts of "How means and totals are
+made" of docs/file-format.md, from which it is written alone. Times are milliseconds since 1970, by the host's clock as it
+was at first. All numbers are exact: integers and fractions."""
 
 from datetime import datetime, timezone
 from fractions import Fraction
