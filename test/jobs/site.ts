@@ -46,7 +46,7 @@ export interface SeriesFile {
   host_status: Record<string, HostStatus>;
   /** Of hosts that have said bye. */
   overhead: Record<string, { samples: number }>;
-  marks: { label: string }[];
+  marks: { label: string; time: string }[];
   benchmark: { exit_code: number | null; launcher: string; command: string[] | null; job_id: string | null };
 }
 

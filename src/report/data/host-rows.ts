@@ -11,13 +11,14 @@ const END = START + 1;
 const TICK = START + 2;
 const WIDTH = START + 3;
 
-/** The intervals of one host, in the order of their ends. */
+/** The intervals of one host, in the order of the file: that of their ends, unless its clock was set and there are no ticks. */
 export class HostRows {
   readonly ticks: number[] = [];
   readonly #intervalMs: number;
   readonly #times: SampleTimes;
   #count = 0;
   #longest = 0;
+  #isInOrder = true;
   #tickZero: number | undefined;
   #firstCachedKb: number | undefined;
   #lastCachedKb = Number.NaN;
@@ -38,6 +39,11 @@ export class HostRows {
   /** The longest interval, ms. Those over which a source was not read begin before others that end before them. */
   get longest(): number {
     return this.#longest;
+  }
+
+  /** Whether no interval ends before the one before it. */
+  get isInOrder(): boolean {
+    return this.#isInOrder;
   }
 
   /** When tick 0 was, or would have been, by the host's own clock, ms since 1970; undefined if it has sampled no tick. */
@@ -79,6 +85,7 @@ export class HostRows {
     this.#numbers[first + END] = end;
     this.#numbers[first + TICK] = after.tick ?? Number.NaN;
     this.#longest = Math.max(this.#longest, end - start);
+    this.#isInOrder &&= this.#count === 0 || end >= this.end(this.#count - 1);
     this.#count++;
   }
 

@@ -38,7 +38,8 @@ export function phaseMeans(
 /** By metric, weighted by time. */
 function sumsIn(rows: HostRows, { start, end }: Phase): Running[] {
   const sums = METRICS.map(() => new Running());
-  for (let row = firstAfter(rows, start); row < rows.count && rows.end(row) - rows.longest < end; row++) {
+  const isBehind = (row: number) => rows.isInOrder && rows.end(row) - rows.longest >= end;
+  for (let row = rows.isInOrder ? firstAfter(rows, start) : 0; row < rows.count && !isBehind(row); row++) {
     const weight = overlap({ start: rows.start(row), end: rows.end(row) }, { start, end });
     for (const [metric, sum] of sums.entries()) {
       const value = rows.value(row, metric);

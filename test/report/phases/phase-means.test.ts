@@ -1,7 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HostRows } from '../../../src/report/data/host-rows.ts';
 import { phaseMeans, totalsOf } from '../../../src/report/phases/phase-means.ts';
-import type { Metric } from '../../../src/series/rates.ts';
+import { type Metric, ratesBetween } from '../../../src/series/rates.ts';
+import { noonPlus } from '../../series/example.ts';
 import { at, exampleRun, type Values } from '../example-run.ts';
 
 const UNKNOWN = Number.NaN;
@@ -48,6 +50,21 @@ test('an interval of some ticks ends at the last of them', () => {
   // 5 s at 6, 10 s at 3.
   assert.equal(means(values, 'load_1min', 5, 20, seconds), [{ host: 'a', value: 4 }]);
   assert.equal(means(values, 'load_1min', 12, 18, seconds), [{ host: 'a', value: 3 }]);
+});
+
+test('where the clock was set back in mid-run and nothing tells, every interval counts all the same', () => {
+  const run = exampleRun({ a: { load_1min: [1, 2, 4, 8] } });
+  const rows = new HostRows(10_000);
+  // An hour ahead until the third.
+  for (const [nth, load_1min] of [1, 2, 4, 8].entries()) {
+    const ahead = nth < 2 ? 3600 : 0;
+    const sample = { timestamp: noonPlus(0), hostname: 'a', tick: null };
+    const rates = { ...ratesBetween(sample, sample, undefined), load_1min };
+    rows.add({ after: sample, start: at(10 * nth + ahead), end: at(10 * nth + 10 + ahead), rates });
+  }
+  const found = phaseMeans({ ...run, rows: [rows] }, [phase(0, 3600), phase(35, 3615)]).get('load_1min');
+  // 10 s at 4 and at 8; 5 s at 8, 10 s at 1, 5 s at 2.
+  assert.equal(found, [[{ host: 'a', value: 6 }], [{ host: 'a', value: 3 }]]);
 });
 
 test('values are in the unit in which they are shown, phase by phase', () => {

@@ -1,4 +1,4 @@
-"""The shares of devices, written from the tables of docs/file-format.md alone: reads a list of
+"""The shares of devices, written from the tables of docs/file-format.md alone. As a program it reads a list of
 {"disks": [...], "interfaces": [...], "info": {...} | null}, writes a list of [shares of disks, shares of interfaces]."""
 
 import json
@@ -95,10 +95,11 @@ def interface_shares(names, info):
     return [share(name) for name in names]
 
 
-json.dump(
-    [
-        [disk_shares(case["disks"], case["info"]), interface_shares(case["interfaces"], case["info"])]
-        for case in json.load(sys.stdin)
-    ],
-    sys.stdout,
-)
+if __name__ == "__main__":
+    json.dump(
+        [
+            [disk_shares(case["disks"], case["info"]), interface_shares(case["interfaces"], case["info"])]
+            for case in json.load(sys.stdin)
+        ],
+        sys.stdout,
+    )

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import {
+  blockDevice,
+  diskRow,
+  exampleHeader,
+  exampleInfo,
+  exampleStatus,
+  interfaceRow,
+  networkInterface,
+  noonPlus,
+  seriesText,
+} from '../series/example.ts';
+
+/** Quarters of a millisecond: of times made of them doubles have no rounding, so that no rule decides by that. */
+const quarters = (most: number) => fc.integer({ min: -4 * most, max: 4 * most }).map((n) => n / 4);
+const upTo = (max: number) => fc.nat({ max });
+const seldom = (weight: number) =>
+  fc.oneof({ weight, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
+
+/** How far counters come from one sample to the next, one of which a kernel resets now and then, and what is not read. */
+const step = fc.record({
+  sda: upTo(5e6),
+  sda1: upTo(1e6),
+  dm: upTo(5e6),
+  other: upTo(1e4),
+  eth0: upTo(1e9),
+  eth1: upTo(1e9),
+  veth1: upTo(1e6),
+  odd: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: upTo(50) }),
+  cpu: fc.tuple(
+    upTo(90),
+    upTo(5),
+    upTo(40),
+    fc.integer({ min: -20, max: 100 }),
+    fc.integer({ min: -3, max: 60 }),
+  ),
+  waited: fc.tuple(upTo(2e6), upTo(1e6), upTo(2e6)),
+  memory: fc.tuple(upTo(9e6), upTo(4e6), upTo(2e6), upTo(1e5)),
+  load: upTo(3000),
+  isReset: seldom(12),
+  lacks: fc.subarray(['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg'], { maxLength: 2 }),
+  isWhole: seldom(2),
+});
+type Step = Omit<typeof step extends fc.Arbitrary<infer Value> ? Value : never, never>;
+
+/** What a machine has counted: all that its kernel shows. */
+class Machine {
+  readonly #counts = new Map<string, number>();
+
+  /** What is read after a step. */
+  read(by: Step): Record<string, unknown> {
+    const count = (name: string, change: number) => {
+      const value =
+        by.isReset && name.startsWith('sda ') ? change : (this.#counts.get(name) ?? 1000) + change;
+      this.#counts.set(name, Math.max(0, value));
+      return Math.max(0, value);
+    };
+    const disk = (name: string, change: number) =>
+      diskRow(name, {
+        sectors_read: count(`${name} read`, change),
+        sectors_written: count(`${name} written`, 3 * change),
+        reads_completed: count(`${name} reads`, change >> 8),
+        writes_completed: count(`${name} writes`, change >> 6),
+      });
+    const card = (name: string, change: number) =>
+      interfaceRow(name, {
+        rx_bytes: count(`${name} rx`, change),
+        tx_bytes: count(`${name} tx`, change >> 3),
+      });
+    const [user, nice, system, idle, iowait] = by.cpu;
+    const waited = (name: string, us: number) => ({
+      some: { avg10: 0, avg60: 0, avg300: 0, total_us: count(name, us) },
+    });
+    const [available, cached, buffers, dirty] = by.memory;
+    const sources: Record<string, unknown> = {
+      diskstats: [disk('sda', by.sda), disk('sda1', by.sda1), disk('dm-0', by.dm), disk('loop0', by.other)],
+      netdev: [
+        ...[card('lo', by.other), card('eth0', by.eth0), card('eth1', by.eth1)],
+        ...[card('veth1', by.veth1), card('odd7', by.odd)],
+      ],
+      cpu: {
+        total: {
+          user: count('user', user),
+          nice: count('nice', nice),
+          system: count('system', system),
+          idle: count('idle', idle),
+          iowait: count('iowait', iowait),
+        },
+        per_cpu: {},
+      },
+      pressure: {
+        cpu: waited('cpu wait', by.waited[0]),
+        memory: waited('memory wait', by.waited[1]),
+        io: waited('io wait', by.waited[2]),
+      },
+      meminfo: {
+        MemTotal: 16_000_000,
+        MemFree: available >> 1,
+        ...(by.load % 2 === 0 ? { MemAvailable: available } : {}),
+        ...{ Cached: cached, Buffers: buffers, Dirty: dirty },
+      },
+      loadavg: {
+        load_1min: by.load / 100,
+        load_5min: 1,
+        load_15min: 1,
+        running_processes: 1,
+        total_processes: 9,
+      },
+    };
+    return Object.fromEntries(
+      Object.entries(sources).filter(([name]) => by.isWhole || !by.lacks.includes(name)),
+    );
+  }
+}
+
+const host = fc.record({
+  offset: fc.oneof(fc.constant(null), quarters(5000)),
+  steps: fc.array(fc.record({ at: upTo(9), ms: fc.integer({ min: -90_000, max: 90_000 }) }), {
+    maxLength: 1,
+  }),
+  hasInfo: seldom(3).map((isWithout) => !isWithout),
+  hasHardware: fc.boolean(),
+  knowsOdd: seldom(1),
+  baseline: upTo(1500),
+  final: fc.integer({ min: -300, max: 1500 }),
+  reads: fc.array(
+    fc.record({
+      skips: fc.oneof(fc.constant(0), upTo(3)),
+      late: fc.oneof(quarters(5), quarters(1800)),
+      by: step,
+    }),
+    { maxLength: 9 },
+  ),
+  ends: fc.tuple(step, step),
+});
+type MadeHost = typeof host extends fc.Arbitrary<infer Value> ? Value : never;
+
+const INFO = {
+  block_devices: [
+    blockDevice('sda', { partitions: ['sda1'] }),
+    blockDevice('dm-0', { slaves: ['sda1'] }),
+    blockDevice('loop0'),
+  ],
+};
+
+/** The information of a host and its samples. Its clock is that of rank 0 and the offset; noon is at tick 0. */
+function made(name: string, one: MadeHost, intervalMs: number) {
+  const machine = new Machine();
+  const real = one.hasHardware;
+  const interfaces = [
+    networkInterface('eth0', { has_device: real }),
+    networkInterface('eth1', { has_device: real, ...(one.baseline % 2 === 0 ? { master: 'eth0' } : {}) }),
+    ...(one.knowsOdd ? [networkInterface('odd7')] : []),
+  ];
+  const samples: Record<string, unknown>[] = [];
+  let stepped = 0;
+  const add = (ms: number, more: Record<string, unknown>, by: Step) => {
+    const set = one.steps.filter(({ at }) => at === samples.length).reduce((sum, { ms }) => sum + ms, 0);
+    stepped += set;
+    const timestamp = noonPlus(Math.round(ms + stepped + (one.offset ?? 0)) / 1000);
+    const jump = set === 0 ? {} : { clock_step_ms: set };
+    samples.push({ timestamp, hostname: name, ...more, ...jump, ...machine.read(by) });
+  };
+  add(-one.baseline, { tick: null, kind: 'baseline' }, one.ends[0]);
+  let tick = -1;
+  let last = 0;
+  for (const { skips, late, by } of one.reads) {
+    tick += 1 + skips;
+    const late_ms = Math.abs(late);
+    last = tick * intervalMs + late_ms;
+    add(last, { tick, late_ms }, by);
+  }
+  add(last + one.final, { tick: null, kind: 'final' }, one.ends[1]);
+  const clock_steps = one.steps
+    .filter(({ at }) => at < samples.length)
+    .map(({ at, ms }) => ({ timestamp: `${samples[at]?.timestamp}`, tick: null, step_ms: ms }));
+  const status = exampleStatus(samples.length, {
+    first_sample: `${samples[0]?.timestamp}`,
+    last_sample: `${samples.at(-1)?.timestamp}`,
+    // As it is at the end.
+    clock_offset_ms: one.offset === null ? null : one.offset + stepped,
+    clock_steps,
+  });
+  return { info: one.hasInfo ? exampleInfo({ ...INFO, interfaces }) : undefined, samples, status };
+}
+
+const moment = fc.integer({ min: -2000, max: 9000 }).map((ms) => noonPlus(ms / 1000));
+
+/** The text of a series file: one to four hosts whose samples are late, lack sources, or come by clocks that were set. */
+export const randomFile = fc
+  .record({
+    interval: fc.constantFrom(0.25, 0.5, 1),
+    hosts: fc.array(host, { minLength: 1, maxLength: 4 }),
+    times: fc.tuple(fc.option(moment, { freq: 5 }), fc.option(moment, { freq: 5 })),
+    marks: fc.array(fc.record({ time: moment, label: fc.constantFrom('read', 'write') }), { maxLength: 4 }),
+  })
+  .map(({ interval, hosts, times: [start_time, end_time], marks }) => {
+    const all = hosts.map(
+      (one, nth) => [`node${nth + 1}`, made(`node${nth + 1}`, one, interval * 1000)] as const,
+    );
+    const zero = all[0]?.[1].status.clock_steps?.reduce((sum, { step_ms }) => sum + step_ms, 0) ?? 0;
+    const status = all.map(([name, { status }], rank) => {
+      const offset = status.clock_offset_ms;
+      // That of rank 0 was set, too.
+      return [name, { ...status, rank, clock_offset_ms: offset === null ? null : offset - zero }] as const;
+    });
+    const header = exampleHeader({
+      collection_interval_seconds: interval,
+      start_time: noonPlus(-2),
+      end_time: noonPlus(9),
+      num_samples: all.reduce((sum, [, { samples }]) => sum + samples.length, 0),
+      hosts_requested: all.map(([name]) => name),
+      hosts_collected: all.map(([name]) => name),
+      benchmark: { ...exampleHeader().benchmark, start_time, end_time },
+      marks,
+      host_status: Object.fromEntries(status),
+      host_info: Object.fromEntries(
+        all.flatMap(([name, { info }]) => (info === undefined ? [] : [[name, info]])),
+      ),
+    });
+    return seriesText(
+      header,
+      all.map(([name, { samples }]) => [name, samples.map((sample) => JSON.stringify(sample))]),
+    );
+  });
