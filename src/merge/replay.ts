@@ -45,12 +45,15 @@ export interface ReplayedFile {
   readonly version: JournalVersion;
 }
 
+/** Records that are refused before anybody looks into them: what is wrong, by journal and offset. */
+export type RefusedPlaces = ReadonlyMap<string, ReadonlyMap<number, string>>;
+
 /**
  * Reads journals: the gather's, and those that ranks left behind, in any order.
  * @throws Error if one cannot be read, is no journal, or none says what the job was
  */
-export async function replay(paths: readonly string[]): Promise<Replay> {
-  const reader = new Replayer();
+export async function replay(paths: readonly string[], refused: RefusedPlaces = new Map()): Promise<Replay> {
+  const reader = new Replayer(refused);
   const files: { path: string; version: JournalVersion }[] = [];
   for (const [index, path] of (await gatherFirst(paths)).entries()) {
     const file: (typeof files)[number] = { path, version: 2 };
@@ -102,9 +105,16 @@ class Replayer {
   #stop: StopRecord | undefined;
   /** The stop has those of the start, and who came later. */
   #absent: readonly AbsentHost[] = [];
+  readonly #refusedBefore: RefusedPlaces;
+
+  constructor(refused: RefusedPlaces) {
+    this.#refusedBefore = refused;
+  }
 
   take(entry: JournalEntry, file: number, path: string): void {
     try {
+      const why = this.#refusedBefore.get(path)?.get(entry.offset);
+      if (why !== undefined) throw new Error(why);
       this.#takeRecord(this.#versions.record(entry), entry, file);
     } catch (error) {
       this.#refused(path, entry.offset, messageOf(error));

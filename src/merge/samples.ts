@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { JsonTemplate } from '../procfs/json.ts';
 import type { SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
+import { messageOf } from '../system/errors.ts';
 import { type Decoded, Decoder } from '../wire/decoder.ts';
 import { type ReadSync, readFullSync } from '../wire/journal/file.ts';
 import { readFrame } from '../wire/journal/frames.ts';
@@ -13,10 +14,22 @@ import type { Replay, ReplayedFile } from './replay.ts';
 import type { Selection } from './selection.ts';
 import type { Track } from './track.ts';
 
+/** What copying needs of the series file. */
+export type SamplesTaker = Pick<SeriesWriter, 'beginHost' | 'sample' | 'endHost'>;
+
+/** A record that was taken for whole, but whose numbers are not what they should be. */
+export interface Unreadable {
+  readonly path: string;
+  readonly offset: number;
+  readonly problem: string;
+}
+
 export interface CopyOptions {
-  readonly writer: SeriesWriter;
+  readonly writer: SamplesTaker;
   /** Called now and then with the share of the samples, in bytes, that was copied. */
   readonly onShare: (share: number) => void;
+  /** Called with those that the replay could not see: their numbers are beyond 64 bits, or they lie out of order. */
+  readonly onUnreadable: (record: Unreadable) => void;
   /** How journals are read: `fs.readSync` if not given. */
   readonly readSync?: ReadSync;
 }
@@ -35,7 +48,8 @@ export class SampleCopier {
   readonly #replay: Replay;
   readonly #files: readonly number[];
   readonly #readSync: ReadSync;
-  readonly #writer: SeriesWriter;
+  readonly #writer: SamplesTaker;
+  readonly #onUnreadable: CopyOptions['onUnreadable'];
   readonly #onShare: (share: number) => void;
   /** Of all samples, and of those that were read, bytes. */
   readonly #total: number;
@@ -43,13 +57,17 @@ export class SampleCopier {
   #bytes = Buffer.alloc(64 * 1024);
   #reads = 0;
 
-  private constructor(replay: Replay, { writer, onShare, readSync = fs.readSync }: CopyOptions) {
+  private constructor(
+    replay: Replay,
+    { writer, onShare, onUnreadable, readSync = fs.readSync }: CopyOptions,
+  ) {
     const { files, tracks } = replay;
     this.#replay = replay;
     this.#readSync = readSync;
     this.#files = files.map(({ path }) => fs.openSync(path, 'r'));
     this.#writer = writer;
     this.#onShare = onShare;
+    this.#onUnreadable = onUnreadable;
     this.#total = tracks.reduce((sum, { length }) => sum + length.sum, 0);
   }
 
@@ -67,6 +85,7 @@ export class SampleCopier {
     for (const track of host.tracks) {
       const decoder = new Decoder(this.#replay.templateOf);
       const steps = new Steps(track, selected);
+      let isCut = false;
       for (let index = 0; index < track.time.length; ) {
         const { record, body } = this.#read(track, index);
         const first = index;
@@ -76,15 +95,13 @@ export class SampleCopier {
           await setImmediate();
         }
         const stepped = record.taken.map((_, nth) => steps.at(first + nth));
-        try {
-          let nth = 0;
-          for (const decoded of decoder.decode(record, body)) {
-            if (isInFile(track, first + nth, selected)) await this.#write(host, decoded, stepped[nth]);
-            nth++;
-          }
-        } catch (error) {
-          // What is cut has lost what it depends on; what is refused can be what others depend on.
-          if (hasReadable(track, first, index)) throw error;
+        isCut &&= record.base !== 0; // What depends on what cannot be unpacked is cut, and its tick known.
+        const decoding = decoder.decode(record, body);
+        for (let nth = first; ; nth++) {
+          const decoded = this.#next(decoding, isCut ? undefined : { track, first, end: index });
+          isCut ||= decoded === 'unreadable';
+          if (typeof decoded === 'string') break;
+          if (isInFile(track, nth, selected)) await this.#write(host, decoded, stepped[nth - first]);
         }
       }
     }
@@ -93,6 +110,22 @@ export class SampleCopier {
 
   close(): void {
     for (const file of this.#files) fs.closeSync(file);
+  }
+
+  /** The next sample of a record. @param told the samples of the record, if it is to be told that it is unreadable */
+  #next(decoding: Iterator<Decoded<JsonTemplate>>, told: Span | undefined) {
+    try {
+      const { done, value } = decoding.next();
+      return done === true ? 'end' : value;
+    } catch (error) {
+      // What is cut has lost what it depends on; what is refused can be what others depend on.
+      if (told !== undefined && hasReadable(told)) {
+        const { path } = this.#replay.files[told.track.file.at(told.first)]!;
+        const offset = told.track.offset.at(told.first);
+        this.#onUnreadable({ path, offset, problem: messageOf(error) });
+      }
+      return 'unreadable';
+    }
   }
 
   async #write(host: MergedHost, decoded: Decoded<JsonTemplate>, step: number | undefined): Promise<void> {
@@ -130,8 +163,15 @@ export class SampleCopier {
   }
 }
 
-/** Whether one of the samples from `first` to before `end` can be unpacked. */
-function hasReadable({ set }: Track, first: number, end: number): boolean {
-  for (let at = first; at < end; at++) if (set.at(at) >= 0) return true;
+/** Samples of a track, from `first` to before `end`. */
+interface Span {
+  readonly track: Track;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Whether one of them can be unpacked. */
+function hasReadable({ track, first, end }: Span): boolean {
+  for (let at = first; at < end; at++) if (track.set.at(at) >= 0) return true;
   return false;
 }

@@ -81,7 +81,11 @@ const taken = v.object({
 export type Taken = v.InferOutput<typeof taken>;
 
 /** Which numbers a sample has: of each source, in their order, its name, the key of its layout, and how many. */
-const parts = v.pipe(v.array(v.tuple([name, layoutKeyText, numberCount])), v.maxLength(MOST_SOURCES));
+const parts = v.pipe(
+  v.array(v.tuple([name, layoutKeyText, numberCount])),
+  v.maxLength(MOST_SOURCES),
+  v.check((all) => new Set(all.map(([source]) => source)).size === all.length, 'a source is there twice'),
+);
 
 /**
  * Samples of one process that follow one another; the body has them packed, one behind the other. `base` is the seq of
