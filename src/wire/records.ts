@@ -20,6 +20,9 @@ export const MOST_TAKEN = 16;
 /** So many hosts a job may have: each that does not come is named in the series file. */
 const MOST_HOSTS = 1_000_000;
 
+/** What NTP adjusts slowly runs on both clocks alike: a difference is a clock that was set. So much is none, ms. */
+export const LEAST_STEP_MS = 20;
+
 /** A record as bytes: the same in the outbox, on the wire and in the journal. */
 export interface RecordBytes {
   readonly head: Uint8Array;

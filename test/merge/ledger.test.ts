@@ -314,6 +314,13 @@ test('a clock that was set: by how much, at which sample; what was thinned out c
     { timestamp: '2026-11-25T13:00:04.000Z', tick: 4, step_ms: 3_599_979.5 },
     { timestamp: '2026-11-25T13:00:05.000Z', tick: null, step_ms: 1000 },
   ]);
+  // Forward and back, between two samples that are in the file.
+  const back = new Map([
+    [1, 600_000],
+    [3, -600_000.097],
+  ]);
+  const none = trackOf({ ticks: [0, 1, 2, 3, 4], seconds: [0, 601, 602, 3, 4], steps: back, stride: 4 });
+  assert.equal(statusOf([none], { stop: stopOf(4.5) }).clock_steps, []);
 });
 
 test('of a rank that was started again the last process counts, the samples of both', () => {
