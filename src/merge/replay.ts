@@ -16,6 +16,7 @@ import type {
   StopRecord,
 } from '../wire/records.ts';
 import { type Layouts, Process } from './process.ts';
+import { renumbered } from './renumbered.ts';
 import { lastTick, type SourceSet, type Track } from './track.ts';
 
 /** All that journals say, in memory that grows with hosts, and by some seventy bytes per sample. */
@@ -105,6 +106,8 @@ class Replayer {
   #stop: StopRecord | undefined;
   /** The stop has those of the start, and who came later. */
   #absent: readonly AbsentHost[] = [];
+  /** Tick 0 by the first `start` of each journal, wall ms. */
+  readonly #starts = new Map<number, number>();
   readonly #refusedBefore: RefusedPlaces;
 
   constructor(refused: RefusedPlaces) {
@@ -143,7 +146,7 @@ class Replayer {
 
   #takeRecord(record: JournalRecord, entry: JournalEntry, file: number): void {
     if (record.type === 'job') this.#job ??= record;
-    else if (record.type === 'start') this.#start(record);
+    else if (record.type === 'start') this.#start(record, entry, file);
     else if (record.type === 'benchmark') {
       if (record.nth >= (this.#benchmark?.nth ?? 0)) this.#benchmark = record;
     } else if (record.type === 'mark') {
@@ -153,7 +156,10 @@ class Replayer {
     else if (record.type !== 'pad') this.#takeRankRecord(record, entry, file);
   }
 
-  #start({ type: _, nth: _nth, absent, ...schedule }: JournalRecord & { type: 'start' }): void {
+  #start(record: JournalRecord & { type: 'start' }, { version }: JournalEntry, file: number): void {
+    const { type: _, nth: _nth, absent, ...schedule } = record;
+    // In the first version a rank's own is not always that of its ticks.
+    if (version !== 1 && !this.#starts.has(file)) this.#starts.set(file, record.start);
     if (this.#schedule === undefined) this.#absent = absent ?? [];
     this.#schedule ??= schedule;
   }
@@ -186,7 +192,7 @@ class Replayer {
     const tracks: Track[] = [];
     for (const process of this.#processes.values()) {
       const track = process.track(context);
-      if (track !== undefined) tracks.push(track);
+      if (track !== undefined) tracks.push(this.#inSchedule(track, process, mostTick));
       else {
         const { file, offset } = this.#places.get(process)!;
         const what = `rank ${process.rank} has not said hello: whose ${process.samples} samples these are is lost`;
@@ -194,6 +200,15 @@ class Replayer {
       }
     }
     return tracks.sort((a, b) => a.hello.rank - b.hello.rank);
+  }
+
+  /** Where the first record of a process lies, there is the schedule that it followed. */
+  #inSchedule(track: Track, process: Process, mostTick: number): Track {
+    const start = this.#starts.get(this.#places.get(process)!.file);
+    const schedule = this.#schedule;
+    return start === undefined || schedule === undefined
+      ? track
+      : renumbered(track, start, schedule, mostTick);
   }
 
   #setOf(layouts: Layouts): SourceSet {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { JsonTemplate } from '../procfs/json.ts';
-import type { SeriesWriter } from '../series/writer.ts';
+import type { SampleFacts, SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { type Decoded, Decoder } from '../wire/decoder.ts';
@@ -101,7 +101,9 @@ export class SampleCopier {
           const decoded = this.#next(decoding, isCut ? undefined : { track, first, end: index });
           isCut ||= decoded === 'unreadable';
           if (typeof decoded === 'string') break;
-          if (isInFile(track, nth, selected)) await this.#write(host, decoded, stepped[nth - first]);
+          if (!isInFile(track, nth, selected)) continue;
+          const facts = { ...momentOf(track, nth), clock_step_ms: stepped[nth - first] };
+          await this.#write(host, decoded, facts);
         }
       }
     }
@@ -128,16 +130,16 @@ export class SampleCopier {
     }
   }
 
-  async #write(host: MergedHost, decoded: Decoded<JsonTemplate>, step: number | undefined): Promise<void> {
+  async #write(host: MergedHost, decoded: Decoded<JsonTemplate>, moment: Moment): Promise<void> {
     const { taken, parts, numbers } = decoded;
     const lost = parts.filter(({ names }) => names === undefined).map(({ source }) => [source, NAMES_LOST]);
     const facts = {
       timestamp: isoTime(taken.time),
       hostname: host.key,
-      tick: taken.tick,
+      tick: moment.tick,
       kind: taken.kind,
-      late_ms: taken.late,
-      clock_step_ms: step,
+      late_ms: moment.late_ms,
+      clock_step_ms: moment.clock_step_ms,
       errors: lost.length === 0 ? taken.errors : { ...taken.errors, ...Object.fromEntries(lost) },
     };
     const full = this.#writer.sample(facts, parts, numbers);
@@ -161,6 +163,14 @@ export class SampleCopier {
     }
     throw new Error(`${path} changed at byte ${offset} while it was read`);
   }
+}
+
+type Moment = Pick<SampleFacts, 'tick' | 'late_ms' | 'clock_step_ms'>;
+
+/** Its tick by the schedule of the job, which need not be that which its record says. */
+function momentOf({ tick, lateMs }: Track, at: number): Moment {
+  const late = lateMs.at(at);
+  return { tick: tick.at(at) < 0 ? null : tick.at(at), late_ms: Number.isNaN(late) ? undefined : late };
 }
 
 /** Samples of a track, from `first` to before `end`. */

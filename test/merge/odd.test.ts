@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { merge } from '../../src/merge/merge.ts';
 import { validateSeries } from '../../src/series/validate.ts';
 import { bareRecord, type RecordBytes } from '../../src/wire/records.ts';
-import { job, journalOf, Scribe, start, stopAt } from '../gather/scribe.ts';
+import { job, journalOf, NOON, Scribe, start, stopAt } from '../gather/scribe.ts';
 
 /** Journals that no undisturbed job writes. Whatever they say, the file is valid. */
 const test = suite<{ directory: string }>('merge of odd journals');
@@ -27,6 +27,14 @@ async function merged(directory: string, ...journals: readonly (readonly RecordB
 }
 
 const ticks = (samples: readonly { tick: number | null }[]) => samples.map(({ tick }) => tick);
+const SECOND = {
+  type: 'start',
+  nth: 2,
+  start: NOON,
+  interval_ms: 1000,
+  max_samples: 3600,
+  on_full: 'thin',
+} as const;
 const alone = { expected: 1, hosts: ['node1'] };
 
 test('ten thousand nodes with long names are named in one record', async ({ directory }) => {
@@ -202,6 +210,26 @@ test('a host of which a layout is lost has no good sample', async ({ directory }
     /^no word from it after .*; no source could be read: none is there; 1 of 1 ticks missing; /,
   );
   assert.equal(sources, { meminfo: { ticks_expected: 1, ticks_sampled: 0, ticks_missed: 1, reason: lost } });
+});
+
+test('ticks of a rank that never found rank 0 are those of the job', async ({ directory }) => {
+  const [zero, never] = [new Scribe(0, 'node1'), new Scribe(1, 'node2')];
+  const gather = [
+    job(),
+    start(),
+    ...zero.hello(),
+    ...[0, 1, 2, 3, 4, 5].map((tick) => zero.sample(tick, 5n)),
+  ];
+  const late = bareRecord({ ...SECOND, start: NOON + 3000 });
+  const at = (tick: number) => never.sample(tick, 5n, { time: NOON + (tick + 3) * 1000 });
+  const own = [job({ kept_by: 1 }), late, ...never.hello(), at(0), at(1), never.bye(4.5)];
+  const { file } = await merged(directory, [...gather, zero.bye(5.5), stopAt(5.5)], own);
+  assert.equal(ticks(file.samples_by_host.node1), [0, 1, 2, 3, 4, 5]);
+  assert.equal(ticks(file.samples_by_host.node2), [3, 4]);
+  assert.equal(file.host_status.node2.gaps, [
+    { from_tick: 0, to_tick: 2, reason: 'its collector was not there yet' },
+    { from_tick: 5, to_tick: 5, reason: 'its collector had ended' },
+  ]);
 });
 
 /** MemTotal, which is 2^64 - 1, and one more. */
