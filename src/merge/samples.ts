@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { JsonTemplate } from '../procfs/json.ts';
 import type { SampleFacts, SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
-import { messageOf } from '../system/errors.ts';
+import { asError } from '../system/errors.ts';
 import { type Decoded, Decoder } from '../wire/decoder.ts';
 import { type ReadSync, readFullSync } from '../wire/journal/file.ts';
 import { readFrame } from '../wire/journal/frames.ts';
@@ -98,12 +98,16 @@ export class SampleCopier {
         isCut &&= record.base !== 0; // What depends on what cannot be unpacked is cut, and its tick known.
         const decoding = decoder.decode(record, body);
         for (let nth = first; ; nth++) {
-          const decoded = this.#next(decoding, isCut ? undefined : { track, first, end: index });
-          isCut ||= decoded === 'unreadable';
-          if (typeof decoded === 'string') break;
-          if (!isInFile(track, nth, selected)) continue;
-          const facts = { ...momentOf(track, nth), clock_step_ms: stepped[nth - first] };
-          await this.#write(host, decoded, facts);
+          const decoded = next(decoding);
+          if (decoded === undefined) break;
+          if (decoded instanceof Error) {
+            // What is refused can be what others depend on.
+            if (!isCut && hasReadable(track, first, index)) this.#unreadable(track, first, decoded);
+            isCut = true;
+            break;
+          }
+          if (isInFile(track, nth, selected))
+            await this.#write(host, decoded, momentOf(track, nth, stepped[nth - first]));
         }
       }
     }
@@ -114,20 +118,9 @@ export class SampleCopier {
     for (const file of this.#files) fs.closeSync(file);
   }
 
-  /** The next sample of a record. @param told the samples of the record, if it is to be told that it is unreadable */
-  #next(decoding: Iterator<Decoded<JsonTemplate>>, told: Span | undefined) {
-    try {
-      const { done, value } = decoding.next();
-      return done === true ? 'end' : value;
-    } catch (error) {
-      // What is cut has lost what it depends on; what is refused can be what others depend on.
-      if (told !== undefined && hasReadable(told)) {
-        const { path } = this.#replay.files[told.track.file.at(told.first)]!;
-        const offset = told.track.offset.at(told.first);
-        this.#onUnreadable({ path, offset, problem: messageOf(error) });
-      }
-      return 'unreadable';
-    }
+  #unreadable({ file, offset }: Track, at: number, { message: problem }: Error): void {
+    const { path } = this.#replay.files[file.at(at)]!;
+    this.#onUnreadable({ path, offset: offset.at(at), problem });
   }
 
   async #write(host: MergedHost, decoded: Decoded<JsonTemplate>, moment: Moment): Promise<void> {
@@ -168,20 +161,27 @@ export class SampleCopier {
 type Moment = Pick<SampleFacts, 'tick' | 'late_ms' | 'clock_step_ms'>;
 
 /** Its tick by the schedule of the job, which need not be that which its record says. */
-function momentOf({ tick, lateMs }: Track, at: number): Moment {
+function momentOf({ tick, lateMs }: Track, at: number, clock_step_ms: number | undefined): Moment {
   const late = lateMs.at(at);
-  return { tick: tick.at(at) < 0 ? null : tick.at(at), late_ms: Number.isNaN(late) ? undefined : late };
+  return {
+    tick: tick.at(at) < 0 ? null : tick.at(at),
+    late_ms: Number.isNaN(late) ? undefined : late,
+    clock_step_ms,
+  };
 }
 
-/** Samples of a track, from `first` to before `end`. */
-interface Span {
-  readonly track: Track;
-  readonly first: number;
-  readonly end: number;
+/** The next sample of a record; undefined behind the last; what is wrong if it cannot be unpacked. */
+function next(decoding: Iterator<Decoded<JsonTemplate>>): Decoded<JsonTemplate> | Error | undefined {
+  try {
+    const { done, value } = decoding.next();
+    return done === true ? undefined : value;
+  } catch (error) {
+    return asError(error);
+  }
 }
 
-/** Whether one of them can be unpacked. */
-function hasReadable({ track, first, end }: Span): boolean {
-  for (let at = first; at < end; at++) if (track.set.at(at) >= 0) return true;
+/** Whether one of the samples from `first` to before `end` can be unpacked. */
+function hasReadable({ set }: Track, first: number, end: number): boolean {
+  for (let at = first; at < end; at++) if (set.at(at) >= 0) return true;
   return false;
 }
