@@ -92,6 +92,9 @@ async function keeperOf(path: string): Promise<number> {
   return -1;
 }
 
+/** The last that a record can have. */
+const MOST_TICK = 2 ** 31;
+
 class Replayer {
   readonly damage: Damage[] = [];
   readonly #versions = new AnyVersion();
@@ -208,7 +211,7 @@ class Replayer {
     const schedule = this.#schedule;
     return start === undefined || schedule === undefined
       ? track
-      : renumbered(track, start, schedule, mostTick);
+      : renumbered(track, start, schedule, Math.min(mostTick, MOST_TICK));
   }
 
   #setOf(layouts: Layouts): SourceSet {

@@ -232,6 +232,15 @@ test('ticks of a rank that never found rank 0 are those of the job', async ({ di
   ]);
 });
 
+test('a start of its own at the end of all dates changes no tick', async ({ directory }) => {
+  const [zero, never] = [new Scribe(0, 'node1'), new Scribe(1, 'node2')];
+  const gather = [job(), start(), ...zero.hello(), zero.sample(0, 5n), zero.bye(0.5), stopAt(0.5)];
+  const last = bareRecord({ ...SECOND, start: 253_402_300_799_999 });
+  const own = [job({ kept_by: 1 }), last, ...never.hello(), never.sample(0, 5n), never.bye(0.5)];
+  const { file } = await merged(directory, gather, own);
+  assert.equal(ticks(file.samples_by_host.node2), [0]);
+});
+
 /** MemTotal, which is 2^64 - 1, and one more. */
 const BEYOND = Buffer.from([2, 0, 0]);
 
