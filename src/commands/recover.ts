@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { ofOneJob } from '../job/end/job-of-journal.ts';
 import { merge } from '../merge/merge.ts';
+import { toldDamage } from '../merge/told-damage.ts';
 import type { SeriesHeader } from '../series/schema.ts';
 import { validateSeries } from '../series/validate.ts';
 import { asError, messageOf } from '../system/errors.ts';
@@ -50,9 +51,7 @@ export const recoverCommand: CommandModule = {
     for (const { journal, why } of leftOut)
       log.warn(`${journal}: ${why}; it is left out: recover it by itself`);
     const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
-    for (const { kind, path: file, offset, problem } of damage) {
-      log.warn(`${file}, byte ${offset}: ${problem}${RECOVERED[kind]}`);
-    }
+    for (const line of toldDamage(damage, (kind) => RECOVERED[kind])) log.warn(line);
     // What was damaged can be anything: nobody should have to find out later.
     const [problem] = damage.length === 0 ? [] : await validateSeries(path);
     if (problem !== undefined) throw new UserError(EXIT.data, `${path} is made, but not valid: ${problem}`);

@@ -1,5 +1,6 @@
 import type { HostStatus } from '../series/schema.ts';
 import { isoTime, roundToMicroseconds } from '../system/clock.ts';
+import { LEAST_STEP_MS } from '../wire/records.ts';
 import type { Selection } from './selection.ts';
 import { REFUSED, type Track } from './track.ts';
 
@@ -52,10 +53,14 @@ export class Steps {
     this.#selected = selected;
   }
 
-  /** By how much it was set since the last one in the file, ms; undefined if it was not. Asked for each sample, in order. */
+  /**
+   * By how much it was set since the last one in the file, ms; undefined if it was not: forward and back, between two that
+   * are in the file, can leave what is none. Asked for each sample, in order.
+   */
   at(index: number): number | undefined {
     this.#sum += this.#track.steps.get(index) ?? 0;
-    if (this.#sum === 0 || !isInFile(this.#track, index, this.#selected)) return undefined;
+    if (Math.abs(this.#sum) < LEAST_STEP_MS || !isInFile(this.#track, index, this.#selected))
+      return undefined;
     const step = roundToMicroseconds(this.#sum);
     this.#sum = 0;
     return step;

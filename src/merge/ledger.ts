@@ -3,14 +3,13 @@ import type { Gap, HostStatus } from '../series/schema.ts';
 import { isoTime, roundToMicroseconds } from '../system/clock.ts';
 import { wordsOf } from '../wire/absent-hosts.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
+import { type Expected, expectedTicks } from './expected-ticks.ts';
 import type { MergedHost } from './hosts.ts';
 import type { Replay } from './replay.ts';
 import { selectionFor, strideOf } from './selection.ts';
 import { type SourcesCoverage, sourcesCoverage } from './source-status.ts';
 import type { Track } from './track.ts';
 
-/** A tick that is due so shortly before a stop need not have been sampled, ms. */
-const STOP_MARGIN_MS = 250;
 /** Why the last ticks are missing. */
 const ENDED = 'its collector had ended';
 
@@ -21,7 +20,7 @@ export function hostStatus(host: MergedHost, replay: Replay): HostStatus {
   const stride = strideOf(host.tracks);
   const coverage = coverageOf(host.tracks, selectionFor(host.tracks, replay.schedule));
   const { ticks, times, lateMs, steps } = coverage;
-  const expected = expectedTicks(replay, ticks, stride);
+  const expected = expectedTicks(replay, host.tracks, { ...coverage, stride });
   const gaps = gapsOf(coverage, expected, { stride, atEnd: whyEnded(last, replay) });
   const sampled = ticks.filter(({ problem }) => problem === undefined).length;
   const counted = { ticks_expected: expected.count, ticks_sampled: sampled };
@@ -67,38 +66,6 @@ function missingStatus({ key, rank }: MergedHost, { absent }: Replay): HostStatu
     utc_offset_minutes: null,
     late_ms: null,
   };
-}
-
-/** Every `stride`-th tick from the first to the last; how many there are is never counted up: a tick can be any number. */
-interface Expected {
-  readonly first: number;
-  readonly last: number;
-  /** At least as many as were sampled. */
-  readonly count: number;
-}
-
-/**
- * The ticks from the start of the schedule to the stop; without a stop, to the last one that any rank sampled; without a
- * schedule, from the host's first to its last.
- */
-function expectedTicks(
-  { schedule, stop, lastTick }: Replay,
-  ticks: Coverage['ticks'],
-  stride: number,
-): Expected {
-  const { length } = ticks;
-  const own = ticks.at(-1)?.tick ?? -1;
-  if (schedule === undefined) {
-    const first = ticks[0]?.tick ?? 0;
-    return { first, last: own, count: length === 0 ? 0 : Math.floor((own - first) / stride) + 1 };
-  }
-  const ran = stop === undefined ? null : (stop.since_start_ms ?? stop.time - schedule.start);
-  const margin = Math.min(STOP_MARGIN_MS, schedule.interval_ms);
-  const due = ran === null ? lastTick : Math.floor((ran - margin) / schedule.interval_ms);
-  const full = schedule.on_full !== 'thin' && length >= schedule.max_samples - 2;
-  const first = Math.ceil((full ? (ticks[0]?.tick ?? 0) : 0) / stride) * stride;
-  const last = Math.floor((full ? own : Math.max(due, own)) / stride) * stride;
-  return { first, last, count: Math.max(length, Math.floor((last - first) / stride) + 1) };
 }
 
 /** Ticks that follow one another and are missing for one reason are one gap. */

@@ -7,7 +7,7 @@ import { coverageOf } from './coverage.ts';
 import { type MergedHost, mergedHosts } from './hosts.ts';
 import { hostStatus } from './ledger.ts';
 import { type Replay, replay } from './replay.ts';
-import { SampleCopier } from './samples.ts';
+import { SampleCopier, type Unreadable } from './samples.ts';
 import { selectionFor } from './selection.ts';
 
 /** What a merge made. */
@@ -35,12 +35,47 @@ export async function merge(
   path: string,
   onMerged: OnMerged = () => {},
 ): Promise<MergeResult> {
-  const replayed = await replay(journals);
-  const hosts = mergedHosts(replayed);
-  const header = headerOf(replayed, hosts);
+  const refused = new Map<string, Map<number, string>>();
+  for (let left = MOST_TRIES; ; left--) {
+    const replayed = await replay(journals, refused);
+    const hosts = mergedHosts(replayed);
+    const header = headerOf(replayed, hosts);
+    const merging = { path, header, replayed, hosts };
+    const unreadable = await written(merging, onMerged);
+    const [first] = unreadable;
+    if (first === undefined) return resultOf(merging);
+    if (left === 0) throw new Error(`${first.path}, byte ${first.offset}: ${first.problem}`);
+    for (const { path: journal, offset, problem } of unreadable) {
+      const known = refused.get(journal) ?? new Map<number, string>();
+      refused.set(journal, known.set(offset, problem));
+    }
+  }
+}
+
+/** A record that is refused can have a copy, which can be no better. */
+const MOST_TRIES = 8;
+
+interface Merging {
+  readonly path: string;
+  readonly header: SeriesHeader;
+  readonly replayed: Replay;
+  readonly hosts: readonly MergedHost[];
+}
+
+/**
+ * Writes the file, unless there are records whose numbers are not what they should be: then there is none, for the ledger
+ * stands before the samples.
+ * @returns these records, in all journals
+ */
+async function written({ path, header, replayed, hosts }: Merging, onShare: OnMerged): Promise<Unreadable[]> {
+  const unreadable: Unreadable[] = [];
   const writer = await SeriesWriter.create(path, header);
   try {
-    const copier = SampleCopier.open(replayed, { writer, onShare: onMerged });
+    const copier = SampleCopier.open(replayed, {
+      writer,
+      onShare,
+      onUnreadable: (record) => unreadable.push(record),
+    });
     try {
       for (const host of hosts) {
         if (host.tracks.length > 0) await copier.copy(host, selectionFor(host.tracks, replayed.schedule));
@@ -48,11 +83,16 @@ export async function merge(
     } finally {
       copier.close();
     }
-    await writer.finish();
+    if (unreadable.length === 0) await writer.finish();
+    else await writer.abandon();
   } catch (error) {
     await writer.abandon();
     throw error;
   }
+  return unreadable;
+}
+
+function resultOf({ path, header, replayed, hosts }: Merging): MergeResult {
   const unfinished = hosts.filter(({ tracks }) => tracks.some(({ bye }) => bye === undefined));
   const wordOf = wordsOf(replayed.absent);
   const missing = hosts.filter(({ key, tracks }) => tracks.length === 0 && wordOf(key) === undefined);

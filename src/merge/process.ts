@@ -4,6 +4,7 @@ import { checkPacked } from '../wire/pack.ts';
 import {
   type HelloRecord,
   MAX_BODY_BYTES,
+  MAX_SAMPLE_NUMBERS,
   parse,
   type RankRecord,
   type SamplesRecord,
@@ -71,6 +72,8 @@ export class Process {
   #stride = 1;
   /** How many numbers the samples of the last record had, and its number; 0 if it could not be unpacked. */
   #packed: { readonly width: number | undefined; readonly last: number } = { width: undefined, last: 0 };
+  /** The greatest number of a record of samples so far. */
+  #greatest = 0;
   #clock: (RankRecord & { type: 'clock' }) | undefined;
   #bye: Track['bye'];
   #overhead: Overhead | undefined;
@@ -173,15 +176,18 @@ export class Process {
 
   /**
    * How many numbers a sample has is known where its records lie in their order, as nearly always: then what cannot be
-   * unpacked is refused here, before it is counted.
+   * unpacked is refused here, before it is counted. Copies, and what lies out of order, say nothing of what comes next.
    * @throws Error if the body does not have so many
    */
   #checkBody({ seq, base, layouts, taken }: SamplesRecord, body: Uint8Array): void {
     const { width, last } = this.#packed;
+    if (seq <= this.#greatest) return;
+    this.#greatest = seq;
     if (base !== 0 && base !== last) return;
     const own = base === 0 ? layouts?.reduce((sum, [, , count]) => sum + count, 0) : width;
     this.#packed = { width: own, last: 0 };
     if (own === undefined) return;
+    if (own > MAX_SAMPLE_NUMBERS) throw new Error(`a sample has ${own} numbers`);
     checkPacked(body, own, taken.length);
     this.#packed = { width: own, last: seq };
   }
@@ -218,13 +224,7 @@ export class Process {
    * one stood for.
    */
   #missing(seq: NumberList): Pick<Track, 'dropped' | 'holes'> {
-    const widest = this.#losts.filter(
-      (lost) =>
-        !this.#losts.some(
-          (other) => other !== lost && other.from <= lost.from && other.to >= lost.to && other.to > lost.to,
-        ),
-    );
-    const losts = widest.sort((a, b) => a.from - b.from);
+    const losts = widestOf(this.#losts);
     const dropped = new Map<number, number>();
     for (const { from, to, samples } of losts) {
       const first = firstAt(seq, from);
@@ -237,13 +237,31 @@ export class Process {
     const numbers = [
       ...new Set([...known, ...Array.from({ length: seq.length }, (_, at) => seq.at(at))]),
     ].sort((a, b) => a - b);
-    const isDropped = (number: number) => losts.some(({ from, to }) => from <= number && number <= to);
+    let nextLost = 0;
+    let droppedTo = 0;
+    const isDropped = (number: number) => {
+      for (; (losts[nextLost]?.from ?? Number.POSITIVE_INFINITY) <= number; nextLost++) {
+        droppedTo = Math.max(droppedTo, losts[nextLost]!.to);
+      }
+      return number <= droppedTo;
+    };
     for (const number of numbers) {
       if (number > next && !isDropped(next)) add(holes, firstAt(seq, number), number - next);
       next = number + 1;
     }
     return { dropped, holes };
   }
+}
+
+/** In the order of their first record, without those that a later one stands for, too. */
+function widestOf(losts: readonly Lost[]): Lost[] {
+  const sorted = losts.toSorted((a, b) => a.from - b.from || b.to - a.to);
+  let furthest = 0;
+  return sorted.filter(({ to }) => {
+    const isWithin = furthest > to;
+    furthest = Math.max(furthest, to);
+    return !isWithin;
+  });
 }
 
 /**

@@ -16,6 +16,7 @@ import type {
   StopRecord,
 } from '../wire/records.ts';
 import { type Layouts, Process } from './process.ts';
+import { renumbered } from './renumbered.ts';
 import { lastTick, type SourceSet, type Track } from './track.ts';
 
 /** All that journals say, in memory that grows with hosts, and by some seventy bytes per sample. */
@@ -45,12 +46,15 @@ export interface ReplayedFile {
   readonly version: JournalVersion;
 }
 
+/** Records that are refused before anybody looks into them: what is wrong, by journal and offset. */
+export type RefusedPlaces = ReadonlyMap<string, ReadonlyMap<number, string>>;
+
 /**
  * Reads journals: the gather's, and those that ranks left behind, in any order.
  * @throws Error if one cannot be read, is no journal, or none says what the job was
  */
-export async function replay(paths: readonly string[]): Promise<Replay> {
-  const reader = new Replayer();
+export async function replay(paths: readonly string[], refused: RefusedPlaces = new Map()): Promise<Replay> {
+  const reader = new Replayer(refused);
   const files: { path: string; version: JournalVersion }[] = [];
   for (const [index, path] of (await gatherFirst(paths)).entries()) {
     const file: (typeof files)[number] = { path, version: 2 };
@@ -88,6 +92,9 @@ async function keeperOf(path: string): Promise<number> {
   return -1;
 }
 
+/** The last that a record can have. */
+const MOST_TICK = 2 ** 31;
+
 class Replayer {
   readonly damage: Damage[] = [];
   readonly #versions = new AnyVersion();
@@ -102,9 +109,18 @@ class Replayer {
   #stop: StopRecord | undefined;
   /** The stop has those of the start, and who came later. */
   #absent: readonly AbsentHost[] = [];
+  /** Tick 0 by the first `start` of each journal, wall ms. */
+  readonly #starts = new Map<number, number>();
+  readonly #refusedBefore: RefusedPlaces;
+
+  constructor(refused: RefusedPlaces) {
+    this.#refusedBefore = refused;
+  }
 
   take(entry: JournalEntry, file: number, path: string): void {
     try {
+      const why = this.#refusedBefore.get(path)?.get(entry.offset);
+      if (why !== undefined) throw new Error(why);
       this.#takeRecord(this.#versions.record(entry), entry, file);
     } catch (error) {
       this.#refused(path, entry.offset, messageOf(error));
@@ -133,7 +149,7 @@ class Replayer {
 
   #takeRecord(record: JournalRecord, entry: JournalEntry, file: number): void {
     if (record.type === 'job') this.#job ??= record;
-    else if (record.type === 'start') this.#start(record);
+    else if (record.type === 'start') this.#start(record, entry, file);
     else if (record.type === 'benchmark') {
       if (record.nth >= (this.#benchmark?.nth ?? 0)) this.#benchmark = record;
     } else if (record.type === 'mark') {
@@ -143,7 +159,10 @@ class Replayer {
     else if (record.type !== 'pad') this.#takeRankRecord(record, entry, file);
   }
 
-  #start({ type: _, nth: _nth, absent, ...schedule }: JournalRecord & { type: 'start' }): void {
+  #start(record: JournalRecord & { type: 'start' }, { version }: JournalEntry, file: number): void {
+    const { type: _, nth: _nth, absent, ...schedule } = record;
+    // In the first version a rank's own is not always that of its ticks.
+    if (version !== 1 && !this.#starts.has(file)) this.#starts.set(file, record.start);
     if (this.#schedule === undefined) this.#absent = absent ?? [];
     this.#schedule ??= schedule;
   }
@@ -176,7 +195,7 @@ class Replayer {
     const tracks: Track[] = [];
     for (const process of this.#processes.values()) {
       const track = process.track(context);
-      if (track !== undefined) tracks.push(track);
+      if (track !== undefined) tracks.push(this.#inSchedule(track, process, mostTick));
       else {
         const { file, offset } = this.#places.get(process)!;
         const what = `rank ${process.rank} has not said hello: whose ${process.samples} samples these are is lost`;
@@ -184,6 +203,15 @@ class Replayer {
       }
     }
     return tracks.sort((a, b) => a.hello.rank - b.hello.rank);
+  }
+
+  /** Where the first record of a process lies, there is the schedule that it followed. */
+  #inSchedule(track: Track, process: Process, mostTick: number): Track {
+    const start = this.#starts.get(this.#places.get(process)!.file);
+    const schedule = this.#schedule;
+    return start === undefined || schedule === undefined
+      ? track
+      : renumbered(track, start, schedule, Math.min(mostTick, MOST_TICK));
   }
 
   #setOf(layouts: Layouts): SourceSet {

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { JsonTemplate } from '../procfs/json.ts';
-import type { SeriesWriter } from '../series/writer.ts';
+import type { SampleFacts, SeriesWriter } from '../series/writer.ts';
 import { isoTime } from '../system/clock.ts';
+import { asError } from '../system/errors.ts';
 import { type Decoded, Decoder } from '../wire/decoder.ts';
 import { type ReadSync, readFullSync } from '../wire/journal/file.ts';
 import { readFrame } from '../wire/journal/frames.ts';
@@ -13,10 +14,22 @@ import type { Replay, ReplayedFile } from './replay.ts';
 import type { Selection } from './selection.ts';
 import type { Track } from './track.ts';
 
+/** What copying needs of the series file. */
+export type SamplesTaker = Pick<SeriesWriter, 'beginHost' | 'sample' | 'endHost'>;
+
+/** A record that was taken for whole, but whose numbers are not what they should be. */
+export interface Unreadable {
+  readonly path: string;
+  readonly offset: number;
+  readonly problem: string;
+}
+
 export interface CopyOptions {
-  readonly writer: SeriesWriter;
+  readonly writer: SamplesTaker;
   /** Called now and then with the share of the samples, in bytes, that was copied. */
   readonly onShare: (share: number) => void;
+  /** Called with those that the replay could not see: their numbers are beyond 64 bits, or they lie out of order. */
+  readonly onUnreadable: (record: Unreadable) => void;
   /** How journals are read: `fs.readSync` if not given. */
   readonly readSync?: ReadSync;
 }
@@ -35,7 +48,8 @@ export class SampleCopier {
   readonly #replay: Replay;
   readonly #files: readonly number[];
   readonly #readSync: ReadSync;
-  readonly #writer: SeriesWriter;
+  readonly #writer: SamplesTaker;
+  readonly #onUnreadable: CopyOptions['onUnreadable'];
   readonly #onShare: (share: number) => void;
   /** Of all samples, and of those that were read, bytes. */
   readonly #total: number;
@@ -43,13 +57,17 @@ export class SampleCopier {
   #bytes = Buffer.alloc(64 * 1024);
   #reads = 0;
 
-  private constructor(replay: Replay, { writer, onShare, readSync = fs.readSync }: CopyOptions) {
+  private constructor(
+    replay: Replay,
+    { writer, onShare, onUnreadable, readSync = fs.readSync }: CopyOptions,
+  ) {
     const { files, tracks } = replay;
     this.#replay = replay;
     this.#readSync = readSync;
     this.#files = files.map(({ path }) => fs.openSync(path, 'r'));
     this.#writer = writer;
     this.#onShare = onShare;
+    this.#onUnreadable = onUnreadable;
     this.#total = tracks.reduce((sum, { length }) => sum + length.sum, 0);
   }
 
@@ -67,6 +85,7 @@ export class SampleCopier {
     for (const track of host.tracks) {
       const decoder = new Decoder(this.#replay.templateOf);
       const steps = new Steps(track, selected);
+      let isCut = false;
       for (let index = 0; index < track.time.length; ) {
         const { record, body } = this.#read(track, index);
         const first = index;
@@ -76,18 +95,21 @@ export class SampleCopier {
           await setImmediate();
         }
         const stepped = record.taken.map((_, nth) => steps.at(first + nth));
-        try {
-          let nth = 0;
-          for (const decoded of decoder.decode(record, body)) {
-            const full = isInFile(track, first + nth, selected)
-              ? this.#write(host, decoded, stepped[nth])
-              : undefined;
-            if (full !== undefined) await full;
-            nth++;
+        isCut &&= record.base !== 0; // What depends on what cannot be unpacked is cut, and its tick known.
+        const decoding = decoder.decode(record, body);
+        for (let nth = first; ; nth++) {
+          const decoded = next(decoding);
+          if (decoded === undefined) break;
+          if (decoded instanceof Error) {
+            // What is refused can be what others depend on.
+            if (!isCut && hasReadable(track, first, index)) this.#unreadable(track, first, decoded);
+            isCut = true;
+            break;
           }
-        } catch (error) {
-          // What is cut has lost what it depends on; what is refused can be what others depend on.
-          if (hasReadable(track, first, index)) throw error;
+          const full = isInFile(track, nth, selected)
+            ? this.#write(host, decoded, momentOf(track, nth, stepped[nth - first]))
+            : undefined;
+          if (full !== undefined) await full;
         }
       }
     }
@@ -98,19 +120,24 @@ export class SampleCopier {
     for (const file of this.#files) fs.closeSync(file);
   }
 
+  #unreadable({ file, offset }: Track, at: number, { message: problem }: Error): void {
+    const { path } = this.#replay.files[file.at(at)]!;
+    this.#onUnreadable({ path, offset: offset.at(at), problem });
+  }
+
   /** Gives what must be waited for before the next one, if anything. */
   #write(
     host: MergedHost,
     { taken, parts, numbers }: Decoded<JsonTemplate>,
-    step: number | undefined,
+    moment: Moment,
   ): Promise<void> | undefined {
     const facts = {
       timestamp: isoTime(taken.time),
       hostname: host.key,
-      tick: taken.tick,
+      tick: moment.tick,
       kind: taken.kind,
-      late_ms: taken.late,
-      clock_step_ms: step,
+      late_ms: moment.late_ms,
+      clock_step_ms: moment.clock_step_ms,
       errors: parts.every(({ names }) => names !== undefined) ? taken.errors : withLost(taken.errors, parts),
     };
     return this.#writer.sample(facts, parts, numbers);
@@ -144,6 +171,28 @@ function withLost(
 ): Record<string, string> {
   const lost = parts.filter(({ names }) => names === undefined).map(({ source }) => [source, NAMES_LOST]);
   return { ...errors, ...Object.fromEntries(lost) };
+}
+
+type Moment = Pick<SampleFacts, 'tick' | 'late_ms' | 'clock_step_ms'>;
+
+/** Its tick by the schedule of the job, which need not be that which its record says. */
+function momentOf({ tick, lateMs }: Track, at: number, clock_step_ms: number | undefined): Moment {
+  const late = lateMs.at(at);
+  return {
+    tick: tick.at(at) < 0 ? null : tick.at(at),
+    late_ms: Number.isNaN(late) ? undefined : late,
+    clock_step_ms,
+  };
+}
+
+/** The next sample of a record; undefined behind the last; what is wrong if it cannot be unpacked. */
+function next(decoding: Iterator<Decoded<JsonTemplate>>): Decoded<JsonTemplate> | Error | undefined {
+  try {
+    const { done, value } = decoding.next();
+    return done === true ? undefined : value;
+  } catch (error) {
+    return asError(error);
+  }
 }
 
 /** Whether one of the samples from `first` to before `end` can be unpacked. */

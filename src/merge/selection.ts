@@ -39,7 +39,7 @@ function firstTicks(tracks: readonly Track[]): ReadonlyMap<Track, number> {
 
 /** Every how-manieth tick counts for the whole run. */
 export function strideOf(tracks: readonly Track[]): number {
-  return Math.max(1, ...tracks.map(({ stride }) => stride));
+  return tracks.reduce((most, { stride }) => Math.max(most, stride), 1);
 }
 
 /** The tick from which on there are `count` ticks. */

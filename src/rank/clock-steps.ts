@@ -1,7 +1,6 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
+import { LEAST_STEP_MS } from '../wire/records.ts';
 
-/** What NTP adjusts slowly runs on both clocks alike: a difference is a clock that was set. So much is none, ms. */
-const LEAST_STEP_MS = 20;
 /** Two readings of one clock that are further apart than this had something between them, ms. */
 const MOST_READING_MS = 1;
 const MOST_TRIES = 3;

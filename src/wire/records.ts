@@ -20,6 +20,9 @@ export const MOST_TAKEN = 16;
 /** So many hosts a job may have: each that does not come is named in the series file. */
 const MOST_HOSTS = 1_000_000;
 
+/** What NTP adjusts slowly runs on both clocks alike: a difference is a clock that was set. So much is none, ms. */
+export const LEAST_STEP_MS = 20;
+
 /** A record as bytes: the same in the outbox, on the wire and in the journal. */
 export interface RecordBytes {
   readonly head: Uint8Array;
@@ -81,7 +84,11 @@ const taken = v.object({
 export type Taken = v.InferOutput<typeof taken>;
 
 /** Which numbers a sample has: of each source, in their order, its name, the key of its layout, and how many. */
-const parts = v.pipe(v.array(v.tuple([name, layoutKeyText, numberCount])), v.maxLength(MOST_SOURCES));
+const parts = v.pipe(
+  v.array(v.tuple([name, layoutKeyText, numberCount])),
+  v.maxLength(MOST_SOURCES),
+  v.check((all) => new Set(all.map(([source]) => source)).size === all.length, 'a source is there twice'),
+);
 
 /**
  * Samples of one process that follow one another; the body has them packed, one behind the other. `base` is the seq of

@@ -5,7 +5,7 @@ import type { Replay } from '../../src/merge/replay.ts';
 import type { Track } from '../../src/merge/track.ts';
 import type { HostStatus } from '../../src/series/schema.ts';
 import { NOON } from '../gather/scribe.ts';
-import { helloOf, replayOf, scheduleOf, stopOf, trackOf } from './example.ts';
+import { helloOf, type MadeTrack, replayOf, scheduleOf, stopOf, trackOf } from './example.ts';
 
 /** The ledger's line about rank 0, which these processes were. */
 function statusOf(tracks: readonly Track[], more: Partial<Replay> = {}): HostStatus {
@@ -152,7 +152,32 @@ test('a host that has stopped at its bound, or keeps the last ticks, need not ha
   const kept = statusOf([trackOf({ ticks: [0, 5, 6, 7, 8, 9] })], { schedule: ring, stop: stopOf(9.5) });
   assert.equal([kept.status, kept.ticks_expected, kept.ticks_sampled], ['complete', 3, 3]);
   // Its bound was not reached: two of three.
-  assert.is(expectedOf([0, 1], { schedule: stop, stop: stopOf(9) }), 9);
+  assert.is(expectedOf([0, 1], { schedule: stop, stop: stopOf(9) }), 3);
+  assert.is(expectedOf([0, 1], { schedule: stop, stop: stopOf(1.5) }), 2);
+});
+
+test('with a bound at which it stops, a tick that is missing is one, and not all that come behind the bound', () => {
+  const schedule = scheduleOf({ on_full: 'stop', max_samples: 6 });
+  const gapsOf = (made: MadeTrack) => {
+    const { gaps, ticks_missed } = statusOf([trackOf(made)], { schedule, stop: stopOf(99) });
+    return [ticks_missed, ...gaps.map(({ from_tick, to_tick }) => [from_tick, to_tick])];
+  };
+  assert.equal(gapsOf({ ticks: [0, 2, 3] }), [1, [1, 1]]);
+  assert.equal(gapsOf({ ticks: [0, 1, 2, 3], set: [0, 0, 0, -1] }), [1, [3, 3]]);
+  assert.equal(gapsOf({ ticks: [1, 2, 3], holes: new Map([[0, 1]]) }), [1, [0, 0]]);
+  // It came late: four from then on.
+  assert.equal(gapsOf({ ticks: [5, 6, 7] }), [6, [0, 4], [8, 8]]);
+  assert.equal(gapsOf({ ticks: [] }), [4, [0, 3]]);
+});
+
+test('of the last ticks, those behind the end of a host that was killed are missing', () => {
+  const schedule = scheduleOf({ on_full: 'ring', max_samples: 5 });
+  const killed = trackOf({ ticks: [0, 1, 2, 3], bye: undefined });
+  const { gaps, ticks_expected } = statusOf([killed], { schedule, stop: stopOf(9.5) });
+  assert.equal(
+    [ticks_expected, gaps],
+    [9, [{ from_tick: 4, to_tick: 9, reason: 'its collector had ended' }]],
+  );
 });
 
 test('gaps and why: not there yet, did not run, dropped, had ended', () => {
@@ -289,6 +314,13 @@ test('a clock that was set: by how much, at which sample; what was thinned out c
     { timestamp: '2026-11-25T13:00:04.000Z', tick: 4, step_ms: 3_599_979.5 },
     { timestamp: '2026-11-25T13:00:05.000Z', tick: null, step_ms: 1000 },
   ]);
+  // Forward and back, between two samples that are in the file.
+  const back = new Map([
+    [1, 600_000],
+    [3, -600_000.097],
+  ]);
+  const none = trackOf({ ticks: [0, 1, 2, 3, 4], seconds: [0, 601, 602, 3, 4], steps: back, stride: 4 });
+  assert.equal(statusOf([none], { stop: stopOf(4.5) }).clock_steps, []);
 });
 
 test('of a rank that was started again the last process counts, the samples of both', () => {

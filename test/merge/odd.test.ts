@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { merge } from '../../src/merge/merge.ts';
 import { validateSeries } from '../../src/series/validate.ts';
 import { bareRecord, type RecordBytes } from '../../src/wire/records.ts';
-import { job, journalOf, Scribe, start, stopAt } from '../gather/scribe.ts';
+import { job, journalOf, NOON, Scribe, start, stopAt } from '../gather/scribe.ts';
 
 /** Journals that no undisturbed job writes. Whatever they say, the file is valid. */
 const test = suite<{ directory: string }>('merge of odd journals');
@@ -27,6 +27,14 @@ async function merged(directory: string, ...journals: readonly (readonly RecordB
 }
 
 const ticks = (samples: readonly { tick: number | null }[]) => samples.map(({ tick }) => tick);
+const SECOND = {
+  type: 'start',
+  nth: 2,
+  start: NOON,
+  interval_ms: 1000,
+  max_samples: 3600,
+  on_full: 'thin',
+} as const;
 const alone = { expected: 1, hosts: ['node1'] };
 
 test('ten thousand nodes with long names are named in one record', async ({ directory }) => {
@@ -202,6 +210,119 @@ test('a host of which a layout is lost has no good sample', async ({ directory }
     /^no word from it after .*; no source could be read: none is there; 1 of 1 ticks missing; /,
   );
   assert.equal(sources, { meminfo: { ticks_expected: 1, ticks_sampled: 0, ticks_missed: 1, reason: lost } });
+});
+
+test('ticks of a rank that never found rank 0 are those of the job', async ({ directory }) => {
+  const [zero, never] = [new Scribe(0, 'node1'), new Scribe(1, 'node2')];
+  const gather = [
+    job(),
+    start(),
+    ...zero.hello(),
+    ...[0, 1, 2, 3, 4, 5].map((tick) => zero.sample(tick, 5n)),
+  ];
+  const late = bareRecord({ ...SECOND, start: NOON + 3000 });
+  const at = (tick: number) => never.sample(tick, 5n, { time: NOON + (tick + 3) * 1000 });
+  const own = [job({ kept_by: 1 }), late, ...never.hello(), at(0), at(1), never.bye(4.5)];
+  const { file } = await merged(directory, [...gather, zero.bye(5.5), stopAt(5.5)], own);
+  assert.equal(ticks(file.samples_by_host.node1), [0, 1, 2, 3, 4, 5]);
+  assert.equal(ticks(file.samples_by_host.node2), [3, 4]);
+  assert.equal(file.host_status.node2.gaps, [
+    { from_tick: 0, to_tick: 2, reason: 'its collector was not there yet' },
+    { from_tick: 5, to_tick: 5, reason: 'its collector had ended' },
+  ]);
+});
+
+test('a start of its own at the end of all dates changes no tick', async ({ directory }) => {
+  const [zero, never] = [new Scribe(0, 'node1'), new Scribe(1, 'node2')];
+  const gather = [job(), start(), ...zero.hello(), zero.sample(0, 5n), zero.bye(0.5), stopAt(0.5)];
+  const last = bareRecord({ ...SECOND, start: 253_402_300_799_999 });
+  const own = [job({ kept_by: 1 }), last, ...never.hello(), never.sample(0, 5n), never.bye(0.5)];
+  const { file } = await merged(directory, gather, own);
+  assert.equal(ticks(file.samples_by_host.node2), [0]);
+});
+
+/** MemTotal, which is 2^64 - 1, and one more. */
+const BEYOND = Buffer.from([2, 0, 0]);
+
+test('a number beyond 64 bits costs its record, and what depends on it, not the file', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const two = new Scribe(1, 'node2');
+  const own = [...one.hello(), one.sample(0, 5n), one.sample(1, 6n)];
+  const { head } = one.sample(2, 7n);
+  const bad = { head, body: BEYOND };
+  // Its copy is no better.
+  const records = [...own, bad, bad, one.sample(3, 8n), one.bye(3.5), ...two.hello(), two.sample(0, 5n)];
+  const { file, damage } = await merged(directory, [job(), start(), ...records, stopAt(3.5)]);
+  assert.equal(ticks(file.samples_by_host.node1), [0, 1]);
+  assert.equal(ticks(file.samples_by_host.node2), [0]);
+  const { status, ticks_expected, ticks_sampled, gaps, reason } = file.host_status.node1;
+  assert.equal([status, ticks_expected, ticks_sampled], ['partial', 4, 2]);
+  assert.equal(gaps, [{ from_tick: 2, to_tick: 3, reason: 'its record is damaged or lost in the journal' }]);
+  assert.match(reason, /1 of its records are damaged or lost in the journal/);
+  const problem = 'a packed number is beyond 64 bits';
+  assert.equal(
+    damage.map((one) => one.problem),
+    [problem, problem],
+  );
+});
+
+test('a record that lies out of order and cannot be unpacked costs no more than one that lies in order', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const first = [...one.hello(), one.sample(0, 5n)];
+  const [second, { head }] = [one.sample(1, 6n), one.sample(2, 7n)];
+  const cut = { head, body: Buffer.from([0]) };
+  const { file, damage } = await merged(directory, [
+    job(alone),
+    start(),
+    ...first,
+    cut,
+    second,
+    one.bye(2.5),
+    stopAt(2.5),
+  ]);
+  assert.equal(ticks(file.samples_by_host.node1), [0, 1]);
+  assert.is(file.host_status.node1.ticks_missed, 1);
+  assert.is(damage[0]?.problem, 'the packed body ends within a number');
+});
+
+test('a copy that says something else changes nothing of what depends on the first', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  const [first, second, third] = [one.sample(0, 5n), one.sample(1, 6n), one.sample(2, 7n)];
+  const facts = JSON.parse(String(Buffer.from(second.head)));
+  const wider = { ...facts, base: 0, layouts: [['loadavg', 'AAAAAAAAAAA', 3]] };
+  const other = { head: Buffer.from(JSON.stringify(wider)), body: Buffer.from([0, 2]) };
+  const records = [hello, layout, first, second, other, third, one.bye(2.5)];
+  const { file, damage } = await merged(directory, [job(alone), start(), ...records, stopAt(2.5)]);
+  assert.equal([damage, ticks(file.samples_by_host.node1)], [[], [0, 1, 2]]);
+});
+
+test('a sample that has a source twice, or more numbers than any host, is refused', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const hello = one.hello();
+  const { head } = one.sample(0, 5n);
+  const facts = JSON.parse(String(Buffer.from(head)));
+  const [[source, key]] = facts.layouts;
+  const of = (layouts: unknown[], numbers: number[]) => ({
+    head: Buffer.from(JSON.stringify({ ...facts, layouts })),
+    body: Buffer.from(numbers),
+  });
+  const twice = of([...facts.layouts, ...facts.layouts], [0, 3]);
+  // Two times two million zeros, less one.
+  const most = ['cpu', source].map((name) => [name, key, 2_000_000]);
+  const large = of(most, [0, 0xff, 0x91, 0xf4, 0x01]);
+  const records = [job(alone), start(), ...hello, twice, large, one.bye(0.5), stopAt(0.5)];
+  const { damage } = await merged(directory, records);
+  assert.equal(
+    damage.map(({ problem }) => problem),
+    ['layouts: a source is there twice', 'a sample has 4000000 numbers'],
+  );
 });
 
 test.run();

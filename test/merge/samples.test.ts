@@ -29,11 +29,17 @@ interface Copying extends Partial<Omit<CopyOptions, 'writer'>> {
 /** The samples of the series file that is made of all processes, as one host. */
 async function copied(
   replayed: Replay,
-  { selected = () => true, key = 'node1', onShare = () => {}, ...options }: Copying = {},
+  {
+    selected = () => true,
+    key = 'node1',
+    onShare = () => {},
+    onUnreadable = () => assert.unreachable(),
+    ...options
+  }: Copying = {},
 ) {
   const file = path.join(path.dirname(replayed.files[0]?.path ?? ''), 'a.json');
   const writer = await SeriesWriter.create(file, exampleHeader());
-  const copier = SampleCopier.open(replayed, { writer, onShare, ...options });
+  const copier = SampleCopier.open(replayed, { writer, onShare, onUnreadable, ...options });
   try {
     await copier.copy({ key, rank: 0, tracks: replayed.tracks }, selected);
     await writer.finish();

@@ -26,6 +26,11 @@ test('what came before the stride is thinned to it; baseline and final samples s
   assert.equal(selected([track], scheduleOf()), [[null, 0, 4, 8, 12, null]]);
 });
 
+test('a rank can have been started as often as a hostile journal says', () => {
+  const one = trackOf({ ticks: [], stride: 2 });
+  assert.is(strideOf(new Array<Track>(300_000).fill(one)), 2);
+});
+
 test('the greatest stride of its processes is that of the rank', () => {
   const tracks = [trackOf({ ticks: [0, 1, 2, 3], stride: 1 }), trackOf({ ticks: [4, 6, 8], stride: 2 })];
   assert.is(strideOf(tracks), 2);

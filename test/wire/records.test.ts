@@ -126,6 +126,7 @@ const INTERVAL = {
   bad: [0.5, 0, -1, 86_400_001, 1e308, Number.POSITIVE_INFINITY, null, undefined],
 };
 const PART = ['cpu', 'abcdefghijk', 10];
+const parts = (count: number) => Array.from({ length: count }, (_, nth) => [`cpu${nth}`, 'abcdefghijk', 10]);
 const TAKEN = { time: NOON, tick: 0 };
 const STAMP = { rank: INDEX, id: RANK_ID, seq: INDEX };
 
@@ -151,9 +152,10 @@ const BORDERS_OF_RANKS: Readonly<Record<keyof typeof OF_RANKS, Borders>> = {
   samples: {
     ...{ ...STAMP, base: INDEX },
     layouts: {
-      good: [[], [PART], Array(64).fill(PART), undefined],
+      good: [[], [PART], parts(64), undefined],
       bad: [
-        Array(65).fill(PART),
+        parts(65),
+        [PART, PART],
         [PART.slice(0, 2)],
         [['cpu', 'x', 1]],
         [['cpu', 'abcdefghijk', -1]],

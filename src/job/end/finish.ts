@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { type MergeResult, merge, type OnMerged } from '../../merge/merge.ts';
+import { toldDamage } from '../../merge/told-damage.ts';
 import { messageOf } from '../../system/errors.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import type { Log } from '../../system/log.ts';
@@ -40,8 +41,7 @@ export async function finish(options: FinishOptions): Promise<void> {
     await journal.close().catch((error: unknown) => log.warn(`${journal.path}: ${messageOf(error)}`));
   });
   const { safe, result } = made;
-  for (const { path: file, offset, problem } of result.damage)
-    log.warn(`${file}, byte ${offset}: ${problem}`);
+  for (const line of toldDamage(result.damage, () => '')) log.warn(line);
   const others = await othersLeft(options, made);
   const line = keptFor({
     journal: safe[0],

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { readJournal } from '../../wire/journal/reader.ts';
 import { type JobFacts, type JobRecord, parseJournalHead } from '../../wire/records.ts';
+import { startOfJournal } from './start-of-journal.ts';
 
 /** What the first record of a journal says, which is of the job; undefined if it is of something else, or damaged. */
 export async function jobRecordOf(file: string): Promise<JobRecord | undefined> {
@@ -71,14 +72,36 @@ export async function ofOneJob(
     .filter(([, record]) => isRankZeros(record))
     .map(async ([file]) => (await stat(file)).mtimeMs);
   const ended = times.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...(await Promise.all(times)));
-  const leftOut = [...known].flatMap(([journal, record]) => {
+  const start = await startOf(job, known);
+  const leftOut: OfAnotherJob[] = [];
+  for (const [journal, record] of known) {
     const why = isRankZeros(record)
       ? whyNotTheSame(record, job)
-      : whyOfAnother(record, { facts: job, began: times.length === 0 ? 0 : job.time, ended });
-    return why === undefined ? [] : [{ journal, why }];
-  });
+      : (whyOfAnother(record, { facts: job, began: times.length === 0 ? 0 : job.time, ended }) ??
+        (start.isOfAnother(record) ? 'its ticks are those of another job' : undefined));
+    if (why !== undefined) leftOut.push({ journal, why });
+  }
   const isLeftOut = (journal: string) => leftOut.some((one) => one.journal === journal);
   return { journals: journals.filter((journal) => !isLeftOut(journal)), leftOut };
+}
+
+/** Which journals have a tick 0 that is not that of the job, which is rank 0's or else that of the first that says one. */
+async function startOf(job: JobRecord, known: ReadonlyMap<string, JobRecord>) {
+  const found: { readonly record: JobRecord; readonly start: number }[] = [];
+  for (const [file, record] of known) {
+    // Whoever reads all of it will say what is wrong.
+    const start = known.size < 2 ? undefined : await startOfJournal(file).catch(() => undefined);
+    if (start !== undefined) found.push({ record, start });
+  }
+  // Each part of a journal begins with the same record, and only the first has a start.
+  const named = ({ time, kept_by }: JobRecord) => `${time} ${kept_by}`;
+  const one =
+    found.find(({ record }) => named(record) === named(job)) ??
+    found.find(({ record }) => record.kept_by !== undefined);
+  const others = new Set(
+    found.filter(({ start }) => start !== one?.start).map(({ record }) => named(record)),
+  );
+  return { isOfAnother: (record: JobRecord) => others.has(named(record)) };
 }
 
 /** Rank 0 begins its journal once, and each part of it with the same. */

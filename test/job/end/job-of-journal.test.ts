@@ -4,8 +4,8 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { jobRecordOf, type KnownJob, ofOneJob, whyOfAnother } from '../../../src/job/end/job-of-journal.ts';
-import { type JobRecord, PROTOCOL } from '../../../src/wire/records.ts';
-import { JOB, job, journalOf, NOON } from '../../gather/scribe.ts';
+import { type JobRecord, PROTOCOL, type RecordBytes } from '../../../src/wire/records.ts';
+import { JOB, job, journalOf, NOON, note, Scribe, start } from '../../gather/scribe.ts';
 
 const test = suite<{ directory: string }>('the job of a journal');
 
@@ -16,6 +16,13 @@ test.after.each(async ({ directory }) => await rm(directory, { recursive: true }
 
 /** Of rank 0, which was there from noon for a minute. */
 const THIS: KnownJob = { facts: JOB, began: NOON, ended: NOON + 60_000 };
+const START = {
+  type: 'start',
+  nth: 2,
+  interval_ms: 1000,
+  max_samples: 3600,
+  on_full: 'thin',
+} as const;
 const kept = (more: Partial<JobRecord>): JobRecord => ({
   ...{ type: 'job', nth: 1, protocol: PROTOCOL, time: NOON + 10, kept_by: 2, ...JOB },
   ...more,
@@ -63,6 +70,47 @@ test('of all journals of a directory those of one job are taken: that of the fir
     ],
   );
   assert.is(await jobRecordOf(file('7-none')), undefined);
+});
+
+test('of two jobs at one time, each rank that has found its rank 0 is of that one', async ({ directory }) => {
+  const file = (name: string) => path.join(directory, name);
+  const write = async (name: string, ...records: readonly RecordBytes[]) => {
+    await journalOf(file(name), records);
+    await utimes(file(name), new Date(), new Date(NOON + 60_000));
+  };
+  const later = note({ ...START, start: NOON + 7000 });
+  /** What a rank has sampled, as records from its hello on. */
+  const sampled = (rank: number) => {
+    const scribe = new Scribe(rank, `node${rank}`);
+    const hello = scribe.hello();
+    const baseline = scribe.sample(null, 5n, { kind: 'baseline' });
+    return {
+      hello,
+      baseline,
+      ticks: [scribe.sample(0, 5n), scribe.sample(1, 6n)],
+      clock: scribe.clock(1, 1),
+    };
+  };
+  const [one, two, three] = [sampled(1), sampled(2), sampled(3)];
+  const own = (kept_by: number) => job({ kept_by, time: NOON + kept_by });
+  await write('a-gather', job({ time: NOON }), start());
+  await write('b-gather', job({ time: NOON + 6000 }), later);
+  await write('a-rank1', own(1), start(), ...one.hello, ...one.ticks);
+  await write('b-rank1', job({ kept_by: 1, time: NOON + 6001 }), later, ...one.hello, ...one.ticks);
+  await write('b-rank1-part2', job({ kept_by: 1, time: NOON + 6001 }));
+  await write('b-rank2', own(2), later, ...two.hello, two.baseline, ...two.ticks, two.clock);
+  // It has never found any, or that is not known.
+  await write('x-rank3', own(3), later, ...three.hello, three.baseline, ...three.ticks);
+  await write('x-rank4', own(4), later, note({ type: 'pad' }), ...three.hello, three.clock);
+  const { journals, leftOut } = await ofOneJob((await readdir(directory)).sort().map(file));
+  assert.equal(journals, ['a-gather', 'a-rank1', 'x-rank3', 'x-rank4'].map(file));
+  assert.equal(
+    leftOut.map(({ journal, why }) => [path.basename(journal), why]),
+    [
+      ['b-gather', 'it is of another job'],
+      ...['b-rank1', 'b-rank1-part2', 'b-rank2'].map((name) => [name, 'its ticks are those of another job']),
+    ],
+  );
 });
 
 test('where rank 0 has left none, the first tells; one journal is what it is', async ({ directory }) => {
