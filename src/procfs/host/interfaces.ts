@@ -5,7 +5,7 @@ import { isEntry, isFolder, readCount, readLinkName, readNames, readValue } from
 /** A network interface. */
 export interface NetworkInterface {
   readonly name: string;
-  /** Hardware, or what a virtual machine takes for it, is behind it. */
+  /** Hardware, or what a virtual machine takes for it, is behind it: no other interface counts what it carries. */
   readonly has_device: boolean;
   /** Null if the link is down or has no speed. */
   readonly speed_mbps: number | null;
@@ -20,6 +20,12 @@ export interface NetworkInterface {
 
 /** What 32-bit kernels and some drivers print for an unknown speed, -1 elsewhere. */
 const UNKNOWN_SPEED = 0xffffffff;
+
+/**
+ * The `type` of IP over InfiniBand, and of a bond of such.
+ * @see `ARPHRD_INFINIBAND` in linux/if_arp.h
+ */
+const INFINIBAND = 32;
 
 /**
  * Reads `/sys/class/net`, in the order of names.
@@ -67,15 +73,24 @@ function readInterface(folder: string, name: string): NetworkInterface {
   const at = path.join(folder, name);
   // A link that is down answers EINVAL; drivers without a speed say 0, -1 or its unsigned twin.
   const speed = readCount(path.join(at, 'speed'));
-  const lower = linked(readNames(at), 'lower_');
+  const entries = readNames(at);
+  const lower = linked(entries, 'lower_');
+  const isCard = fs.existsSync(path.join(at, 'device'));
+  // A partition, `ib0.8001`, has no device, but queues of its own on its parent's port, which does not count for it.
+  const isPartition = !isCard && isInfiniBand(at) && lower.length === 0 && !entries.includes('bonding');
   return {
     name,
-    has_device: fs.existsSync(path.join(at, 'device')),
-    speed_mbps: speed === 0 || speed === UNKNOWN_SPEED ? null : speed,
+    has_device: isCard || isPartition,
+    // The port's speed is there once, with the card.
+    speed_mbps: isPartition || speed === 0 || speed === UNKNOWN_SPEED ? null : speed,
     mtu: readCount(path.join(at, 'mtu')),
     driver: readLinkName(path.join(at, 'device/driver')),
     master: readLinkName(path.join(at, 'master')),
     ...(lower.length === 0 ? {} : { lower }),
     operstate: readValue(path.join(at, 'operstate')),
   };
+}
+
+function isInfiniBand(at: string): boolean {
+  return readCount(path.join(at, 'type')) === INFINIBAND;
 }

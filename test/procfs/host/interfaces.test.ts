@@ -28,6 +28,35 @@ test('a copy of /sys without links: what they pointed to stands in files', async
   remove();
 });
 
+// drivers/infiniband/ulp/ipoib/ipoib_vlan.c: a child gets queues of its own, and neither a device nor a link to its parent.
+test('a partition of InfiniBand has queues of its own: its parent does not count what it carries', async () => {
+  const { root, remove } = await tree({
+    'class/net/ib0/type': '32\n',
+    'class/net/ib0/speed': '200000\n',
+    'class/net/ib0/device/vendor': '0x15b3\n',
+    'class/net/ib0.8001/type': '32\n',
+    'class/net/ib0.8001/parent': 'ib0\n',
+    'class/net/ib0.8001/speed': '200000\n',
+    // A bond of such has their type, and nothing of its own.
+    'class/net/bond0/type': '32\n',
+    'class/net/bond0/lower_ib1/type': '32\n',
+    'class/net/bond1/type': '32\n',
+    'class/net/bond1/bonding/mode': 'active-backup 1\n',
+    'class/net/eth0.100/type': '1\n',
+  });
+  assert.equal(
+    readInterfaces(root).map(({ name, has_device, speed_mbps }) => [name, has_device, speed_mbps]),
+    [
+      ['bond0', false, null],
+      ['bond1', false, null],
+      ['eth0.100', false, null],
+      ['ib0', true, 200_000],
+      ['ib0.8001', true, null],
+    ],
+  );
+  remove();
+});
+
 for (const [printed, speed] of [
   ['100000\n', 100_000],
   ['0\n', null],
