@@ -15,6 +15,8 @@ export interface NetworkInterface {
   readonly master: string | null;
   /** Interfaces that it stands on, in the same network namespace: a VLAN's parent, the ports of a bond. Not there if there are none. */
   readonly lower?: string[] | undefined;
+  /** Only where it is so: the other end, or what it stands on, is in another network namespace, as of a container's card. */
+  readonly far_end?: true | undefined;
   readonly operstate: string | null;
 }
 
@@ -33,9 +35,9 @@ const INFINIBAND = 32;
  */
 export function readInterfaces(sysfs: string): NetworkInterface[] {
   const folder = path.join(sysfs, 'class/net');
-  return readNames(folder)
-    .filter((name) => isFolder(path.join(folder, name))) // bonding_masters is a file
-    .map((name) => readInterface(folder, name));
+  const names = readNames(folder).filter((name) => isFolder(path.join(folder, name))); // bonding_masters is a file
+  const here = new Set(names.map((name) => readCount(path.join(folder, name, 'ifindex'))));
+  return names.map((name) => readInterface(folder, name, (index) => !here.has(index)));
 }
 
 /**
@@ -69,7 +71,12 @@ function linked(entries: readonly string[], prefix: 'lower_' | 'upper_'): string
   return entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));
 }
 
-function readInterface(folder: string, name: string): NetworkInterface {
+/** @param isFar whether no interface of this network namespace has this number; of one that comes later it is not asked */
+function readInterface(
+  folder: string,
+  name: string,
+  isFar: (index: number) => boolean = () => false,
+): NetworkInterface {
   const at = path.join(folder, name);
   // A link that is down answers EINVAL; drivers without a speed say 0, -1 or its unsigned twin.
   const speed = readCount(path.join(at, 'speed'));
@@ -78,6 +85,8 @@ function readInterface(folder: string, name: string): NetworkInterface {
   const isCard = fs.existsSync(path.join(at, 'device'));
   // A partition, `ib0.8001`, has no device, but queues of its own on its parent's port, which does not count for it.
   const isPartition = !isCard && isInfiniBand(at) && lower.length === 0 && !entries.includes('bonding');
+  const link = readCount(path.join(at, 'iflink')) ?? 0;
+  const hasFarEnd = !isCard && lower.length === 0 && link > 0 && isFar(link);
   return {
     name,
     has_device: isCard || isPartition,
@@ -87,6 +96,7 @@ function readInterface(folder: string, name: string): NetworkInterface {
     driver: readLinkName(path.join(at, 'device/driver')),
     master: readLinkName(path.join(at, 'master')),
     ...(lower.length === 0 ? {} : { lower }),
+    ...(hasFarEnd ? { far_end: true } : {}),
     operstate: readValue(path.join(at, 'operstate')),
   };
 }

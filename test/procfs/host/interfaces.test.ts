@@ -28,6 +28,34 @@ test('a copy of /sys without links: what they pointed to stands in files', async
   remove();
 });
 
+// `ip link` in a pod shows `eth0@if9`: 9 is a number of the host's network namespace.
+test('an interface whose other end is in another network namespace', async () => {
+  const { root, remove } = await tree({
+    ...{ 'class/net/lo/ifindex': '1\n', 'class/net/lo/iflink': '1\n' },
+    ...{ 'class/net/eth0/ifindex': '3\n', 'class/net/eth0/iflink': '9\n' },
+    // A card has no other end, whatever it says; a tunnel of no link says 0; both ends of a pair are here.
+    ...{
+      'class/net/net1/ifindex': '4\n',
+      'class/net/net1/iflink': '8\n',
+      'class/net/net1/device/vendor': '1\n',
+    },
+    ...{ 'class/net/sit0/ifindex': '5\n', 'class/net/sit0/iflink': '0\n' },
+    ...{ 'class/net/veth0/ifindex': '6\n', 'class/net/veth0/iflink': '7\n' },
+    ...{ 'class/net/veth1/ifindex': '7\n', 'class/net/veth1/iflink': '6\n' },
+  });
+  const interfaces = readInterfaces(root);
+  assert.is(interfaces.length, 6);
+  assert.equal(
+    interfaces.filter(({ far_end }) => far_end === true).map(({ name }) => name),
+    ['eth0'],
+  );
+  assert.is(
+    interfaces.some((one) => 'far_end' in one && one.name !== 'eth0'),
+    false,
+  );
+  remove();
+});
+
 // drivers/infiniband/ulp/ipoib/ipoib_vlan.c: a child gets queues of its own, and neither a device nor a link to its parent.
 test('a partition of InfiniBand has queues of its own: its parent does not count what it carries', async () => {
   const { root, remove } = await tree({
