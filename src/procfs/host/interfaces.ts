@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { isBehindUplink } from './embedded-switch.ts';
 import { isEntry, isFolder, readCount, readLinkName, readNames, readValue } from './small-file.ts';
 
 /** A network interface. */
@@ -89,7 +90,7 @@ function readInterface(
   const hasFarEnd = !isCard && lower.length === 0 && link > 0 && isFar(link);
   return {
     name,
-    has_device: isCard || isPartition,
+    has_device: (isCard && !isBehindUplink(at)) || isPartition,
     // The port's speed is there once, with the card.
     speed_mbps: isPartition || speed === 0 || speed === UNKNOWN_SPEED ? null : speed,
     mtu: readCount(path.join(at, 'mtu')),

@@ -56,6 +56,29 @@ test('an interface whose other end is in another network namespace', async () =>
   remove();
 });
 
+test('an embedded switch: its uplink shows what the ports and the virtual functions of this host carry', async () => {
+  const net = 'class/net';
+  const { root, remove } = await tree({
+    [`${net}/p0/phys_port_name`]: 'p0\n',
+    [`${net}/p0/phys_switch_id`]: 'a0b1\n',
+    [`${net}/p0/device/vendor`]: '0x15b3\n',
+    [`${net}/p0vf0/phys_port_name`]: 'pf0vf0\n',
+    [`${net}/p0vf0/device/vendor`]: '0x15b3\n',
+    [`${net}/hpf/phys_port_name`]: 'c1pf0sf88\n',
+    [`${net}/hpf/device/vendor`]: '0x15b3\n',
+    [`${net}/vf/device/physfn/net/p0/phys_switch_id`]: 'a0b1\n',
+    // Without a switch a function counts what is its own.
+    [`${net}/vfold/device/physfn/net/eth0/phys_switch_id`]: '',
+    // In a container the uplink is elsewhere.
+    [`${net}/vfpod/device/physfn/vendor`]: '0x15b3\n',
+  });
+  assert.equal(
+    readInterfaces(root).flatMap(({ name, has_device }) => (has_device ? [name] : [])),
+    ['p0', 'vfold', 'vfpod'],
+  );
+  remove();
+});
+
 // drivers/infiniband/ulp/ipoib/ipoib_vlan.c: a child gets queues of its own, and neither a device nor a link to its parent.
 test('a partition of InfiniBand has queues of its own: its parent does not count what it carries', async () => {
   const { root, remove } = await tree({
