@@ -33,10 +33,11 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   await (load === undefined ? await allCommands(args) : oneCommand(await load(), rest)).parseAsync();
 }
 
-/** yargs drops a `-` that is no option's value without a word: it would be a file that was not looked at. */
+/** yargs drops a `-` that is no option's value, as in `-o -`, without a word: it would be a file that was not looked at. */
 function demandNoDash(args: readonly string[]): void {
   const end = args.indexOf('--');
-  if (!(end < 0 ? args : args.slice(0, end)).includes('-')) return;
+  const own = end < 0 ? args : args.slice(0, end);
+  if (!own.some((arg, at) => arg === '-' && own[at - 1]?.startsWith('-') !== true)) return;
   throw new UserError(EXIT.usage, '"-" is not taken: no command reads from a pipe; name a file');
 }
 
