@@ -28,8 +28,17 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   const [name = '', ...rest] = args;
+  demandNoDash(args);
   const load = COMMANDS.get(name);
   await (load === undefined ? await allCommands(args) : oneCommand(await load(), rest)).parseAsync();
+}
+
+/** yargs drops a `-` that is no option's value, as in `-o -`, without a word: it would be a file that was not looked at. */
+function demandNoDash(args: readonly string[]): void {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  if (!own.some((arg, at) => arg === '-' && own[at - 1]?.startsWith('-') !== true)) return;
+  throw new UserError(EXIT.usage, '"-" is not taken: no command reads from a pipe; name a file');
 }
 
 /** The parser of one command's arguments. */

@@ -10,7 +10,7 @@ type NetworkInterface = HostInfo['interfaces'][number];
 const VIRTUAL = new RegExp(
   `^(?:${[
     'bond|team|br|virbr|vmbr|ovs|vrf|vlan|dummy|ifb|nlmon|teql',
-    'veth|vnet|docker|podman|lxc|lxd|cni|cali|cilium|flannel|weave|kube|nodelocaldns|azv|gke|eni[0-9a-f]{11}',
+    'veth|ve-|vnet|docker|podman|lxc|lxd|cni|cali|cilium|flannel|weave|kube|nodelocaldns|azv|gke|eni[0-9a-f]{11}',
     'tun|tap|macvlan|macvtap|ipvlan|vxlan|geneve|gre|erspan|sit|ip6|ip_vti|wg|tailscale|zt',
     'enP\\d+s\\d',
   ].join('|')})`,
@@ -43,9 +43,15 @@ function byHardware(names: readonly string[], known: Known): Map<string, Share> 
     names.map((name): [string, Share] => {
       const found = known.get(name);
       if (found === undefined) return [name, isVirtual(name) ? 'carried' : 'unknown'];
-      return [name, found.has_device && !hasMasterWithHardware(found, known) ? 'counted' : 'carried'];
+      if (found.has_device) return [name, hasMasterWithHardware(found, known) ? 'carried' : 'counted'];
+      return [name, isWayOut(found) ? 'counted' : 'carried'];
     }),
   );
+}
+
+/** A container's own card beside hardware that was given to it: what it carries leaves through another namespace. */
+function isWayOut({ name, master, far_end }: NetworkInterface): boolean {
+  return far_end === true && master === null && !isVirtual(name);
 }
 
 function hasMasterWithHardware(card: NetworkInterface, known: Known): boolean {

@@ -149,6 +149,9 @@ export const networkInterfaceSchema = v.object({
   driver: v.nullable(text),
   master: v.nullable(v.pipe(text, v.description('what it belongs to: a bond, a bridge, a virtual card'))),
   lower: v.optional(v.pipe(texts, v.description('what it stands on in its network namespace'))),
+  far_end: v.optional(
+    v.pipe(v.literal(true), v.description('its other end is in another network namespace')),
+  ),
   operstate: v.nullable(text),
 });
 

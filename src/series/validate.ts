@@ -135,7 +135,8 @@ class Check {
   }
 }
 
+/** Whether they have the same names, each once. */
 function sameSet(one: readonly string[], other: readonly string[]): boolean {
   const names = new Set(one);
-  return names.size === new Set(other).size && other.every((name) => names.has(name));
+  return one.length === other.length && names.size === other.length && other.every((name) => names.has(name));
 }

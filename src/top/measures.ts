@@ -47,3 +47,8 @@ export function sumOf(rates: TopRates, { metrics }: Sum): number | null {
   }
   return sum;
 }
+
+/** As `sumOf`, but null also if a part is not known: the rest, drawn, would look like the whole, and a 0 like idleness. */
+export function wholeSumOf(rates: TopRates, sum: Sum): number | null {
+  return sum.metrics.every(({ name }) => rates[name] != null) ? sumOf(rates, sum) : null;
+}

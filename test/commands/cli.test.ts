@@ -35,6 +35,9 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
   'an unknown command': [['recrod'], 64, /Did you mean re(port|cover)/],
   'an unknown option': [['run', '--intervall', '1', '--', 'true'], 64, /intervall/],
   'run without a command': [['run'], 64, /no command to run/],
+  'a file that is a dash': [['validate', '-'], 64, /"-" is not taken/],
+  'a dash among files': [['summary', 'a.json', '-'], 64, /"-" is not taken/],
+  'a mark that is a dash': [['mark', '-'], 64, /"-" is not taken/],
   'an interval of zero': [['run', '--interval', '0', '--', 'true'], 64, /--interval/],
   'an interval that is no number': [['run', '--interval', 'abc', '--', 'true'], 64, /--interval/],
   'an option given twice': [

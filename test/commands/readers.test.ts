@@ -56,6 +56,7 @@ test('a file of mlpstorage in the summary: - for what it does not have', () => {
     'mean/max  CPU %  iowait %    mem GiB  read MB/s  write MB/s  rx MB/s  tx MB/s',
     'node1         -         -  4.00/4.00        0/0     102/205  100/100      0/0',
     'node2         -         -  4.00/4.00        0/0         0/0      0/0      0/0',
+    '  no rates of node3',
     'collectors: what they cost is not known',
     '',
   ]);

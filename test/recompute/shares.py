@@ -10,7 +10,7 @@ ON_DISKS = re.compile(r"(zd[0-9]|emcpower[a-z]|VxDMP[0-9]|VxVM[0-9]|drbd[0-9])")
 PATH = re.compile(r"(nvme[0-9]+)c[0-9]+(n[0-9]+)")
 LAYER = re.compile(r"(dm-|md|md_d|bcache)[0-9]")
 VIRTUAL = re.compile(
-    r"bond|team|br|virbr|vmbr|ovs|vrf|vlan|dummy|ifb|nlmon|teql|veth|vnet|docker|podman|lxc|lxd|cni|cali|cilium"
+    r"bond|team|br|virbr|vmbr|ovs|vrf|vlan|dummy|ifb|nlmon|teql|veth|ve-|vnet|docker|podman|lxc|lxd|cni|cali|cilium"
     r"|flannel|weave|kube|nodelocaldns|azv|gke|eni[0-9a-f]{11}|tun|tap|macvlan|macvtap|ipvlan|vxlan|geneve|gre|erspan"
     r"|sit|ip6|ip_vti|wg|tailscale|zt|enP[0-9]+s[0-9]"
 )
@@ -82,7 +82,11 @@ def interface_shares(names, info):
             return "never"
         if hardware:
             if name in k:
-                return "counted" if k[name]["has_device"] and not below_hardware(k[name]) else "carried"
+                one = k[name]
+                if one["has_device"]:
+                    return "carried" if below_hardware(one) else "counted"
+                way_out = one.get("far_end") and one["master"] is None and not virtual(name)
+                return "counted" if way_out else "carried"
             return "carried" if virtual(name) else "unknown"
         if name not in left:
             return "carried"

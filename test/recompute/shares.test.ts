@@ -45,6 +45,7 @@ const interfaces = few(INTERFACES).chain((names) =>
         has_device: fc.boolean(),
         master: fc.option(fc.constantFrom(...names)),
         lower: someOf(names, 2),
+        far_end: fc.constantFrom(true as const, undefined, undefined),
       }),
       { selector: ({ name }) => name },
     ),
@@ -61,11 +62,12 @@ const moment = fc
       );
       return blockDevice(name, { slaves: below, partitions });
     });
-    const cards = interfaces.known.map(({ name, has_device, master, lower }) =>
+    const cards = interfaces.known.map(({ name, has_device, master, lower, far_end }) =>
       networkInterface(name, {
         has_device: has_device && hasHardware,
         master,
         ...(lower.length === 0 ? {} : { lower }),
+        ...(far_end === undefined ? {} : { far_end }),
       }),
     );
     const info = hasInfo ? { block_devices, interfaces: cards } : null;

@@ -223,6 +223,22 @@ test('a bond of virtual cards: each virtual card is counted once, the bond is no
   assert.is(interfacesOf('a b', info), '');
 });
 
+test('a container with hardware of its own: its first card counts, too, as that stands on another', () => {
+  const info = exampleInfo({
+    interfaces: [
+      networkInterface('lo'),
+      networkInterface('eth0', { far_end: true }), // a veth
+      networkInterface('net1', hardware), // a virtual function of a card
+      networkInterface('net2', { lower: ['net1'] }),
+      networkInterface('veth3', { far_end: true }), // what a container in the container has
+      networkInterface('port', { far_end: true, master: 'br0' }),
+      networkInterface('office'),
+    ],
+  });
+  assert.is(interfacesOf('lo eth0 net1 net2 veth3 port office', info), 'eth0 net1');
+  assert.is(interfacesOf('lo eth0 net1 net2 veth3 port office', info, 'carried'), 'net2 veth3 port office');
+});
+
 test('a container without hardware: what belongs to no other, and by its name is a way out', () => {
   const info = exampleInfo({
     interfaces: [

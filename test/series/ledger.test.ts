@@ -328,12 +328,43 @@ test('percentiles of lateness are those of the samples', async ({ directory }) =
   fine(await told(directory, status(ticks, 0, { late_ms: { ...right, p50: 3.75, p90: 9.07 } }), lines));
   for (const [late_ms, said] of [
     [{ ...right, p50: 8 }, 'late_ms of node1 has p50 8, which is not what its samples have'],
-    [{ ...right, p90: 3 }, 'late_ms of node1 has p90 3, which is not what its samples have'],
+    [{ ...right, p90: 3.5 }, 'late_ms of node1 has p90 3.5, which is not what its samples have'],
     [{ ...right, max: 10 }, 'late_ms of node1 has max 10, which is not what its samples have'],
     [null, 'late_ms of node1 is not there, which is not what its samples have'],
   ] as const) {
     assert.equal((await told(directory, status(ticks, 0, { late_ms }), lines)).problems, [said]);
   }
+});
+
+for (const [what, more] of [
+  ['1 samples, and no rank that they are of', { rank: null }],
+  ['only one of clock_offset_ms and clock_error_ms', { clock_offset_ms: null }],
+  ['only one of clock_offset_ms and clock_error_ms', { clock_error_ms: null }],
+  ['clock_error_ms -0.1, below 0', { clock_error_ms: -0.1 }],
+  [
+    'vmstat missed at 1 ticks for no reason',
+    { sources: { vmstat: { ticks_expected: 2, ticks_sampled: 1, ticks_missed: 1, reason: null } } },
+  ],
+  [
+    'a reason for vmstat, which is missed at no tick',
+    { sources: { vmstat: { ticks_expected: 1, ticks_sampled: 1, ticks_missed: 0, reason: 'denied' } } },
+  ],
+] as const) {
+  test(`a ledger that cannot be, whatever the samples are: ${what}`, async ({ directory }) => {
+    const missed = 'sources' in more && more.sources.vmstat.ticks_missed === 1 ? 1 : 0;
+    const gaps = missed === 0 ? [] : [gap(1, 1)];
+    const right = { clock_offset_ms: 0, clock_error_ms: 0.1, gaps };
+    const { problems } = await told(directory, status([0], missed, { ...right, ...more }), at(0));
+    assert.equal(problems, [`host_status of node1 has ${what}`]);
+  });
+}
+
+test('percentiles rise', async ({ directory }) => {
+  const late = [0, 1, 2].map((tick) => sample({ tick, more: { late_ms: tick + 1 } }));
+  const right = { p50: 2, p90: 2.8, p99: 2.98, max: 3 };
+  assert.equal((await told(directory, status([0, 1, 2], 0, { late_ms: right }), late)).problems, []);
+  const { problems } = await told(directory, status([0, 1, 2], 0, { late_ms: { ...right, p90: 4 } }), late);
+  assert.ok(problems.includes('host_status of node1 has percentiles of late_ms that do not rise'));
 });
 
 test('times of the run, the benchmark and marks can be', async ({ directory }) => {

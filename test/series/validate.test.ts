@@ -93,6 +93,17 @@ test('hosts that are said to be collected and are not', async ({ directory }) =>
   ]);
 });
 
+test('a host that is named twice', async ({ directory }) => {
+  const twice = (key: string) =>
+    changed(`"${key}": ["node1","node2"]`, `"${key}": ["node1","node2","node2"]`);
+  assert.equal(await problemsOf(directory, twice('hosts_collected')), [
+    'hosts_collected are not the hosts that have good samples',
+  ]);
+  assert.equal(await problemsOf(directory, twice('hosts_requested')), [
+    'host_status has not the hosts of hosts_requested',
+  ]);
+});
+
 test('a requested host without a line in the ledger', async ({ directory }) => {
   const text = changed(
     '"hosts_requested": ["node1","node2"]',

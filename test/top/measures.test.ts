@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CURVES, MEASURES, SUMS, sumOf } from '../../src/top/measures.ts';
+import { CURVES, MEASURES, SUMS, sumOf, wholeSumOf } from '../../src/top/measures.ts';
 
 const sumNamed = (word: string) => SUMS.find((sum) => sum.word === word)!;
 
@@ -38,6 +38,12 @@ test('a sum is of what is known, in the unit in which it is shown', () => {
   assert.equal([disk(3, 4), disk(3, null), disk(null, 0), disk(null, null)], [7, 3, 0, null]);
   assert.is(sumOf({}, sumNamed('disk')), null);
   assert.is(sumOf({ memory_used_kb: 3 * 1024 * 1024 }, sumNamed('mem')), 3);
+});
+
+test('what is drawn is the whole sum, or nothing', () => {
+  const net = (received: number | null, sent: number | null) =>
+    wholeSumOf({ net_rx_mb_per_s: received, net_tx_mb_per_s: sent }, sumNamed('net'));
+  assert.equal([net(3, 4), net(null, 0), net(3, null), net(null, null)], [7, null, null, null]);
 });
 
 test.run();

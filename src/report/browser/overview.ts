@@ -58,6 +58,7 @@ function startedBy({ method, benchmark }: PageRun): string {
 function cards(run: PageRun): HTMLElement {
   const { hosts, benchmark, start, end, totals } = run;
   const complete = hosts.filter(({ status }) => status === 'complete').length;
+  const sampled = hosts.filter(({ samples }) => samples > 0).length;
   const code = benchmark.exit_code;
   const all: [string, string, 'good' | 'bad' | 'plain'][] = [
     hosts.every(({ status }) => status === 'unknown')
@@ -69,7 +70,9 @@ function cards(run: PageRun): HTMLElement {
       code === null ? 'not known' : String(code),
       code === 0 ? 'good' : code === null ? 'plain' : 'bad',
     ],
-    ...totals.map(({ what, gigabytes }) => [what, amount(gigabytes), 'plain'] as [string, string, 'plain']),
+    ...totals.map(
+      (total) => [totalOf(total, sampled), amount(total.gigabytes), 'plain'] as [string, string, 'plain'],
+    ),
   ];
   const card = ([what, value, tone]: (typeof all)[number]) =>
     element('div', { class: `card ${tone}` }, element('b', {}, value), element('span', {}, what));
@@ -78,6 +81,11 @@ function cards(run: PageRun): HTMLElement {
     { class: 'cards', attributes: { role: 'group', 'aria-label': 'At a glance' } },
     ...all.map(card),
   );
+}
+
+/** What an amount is of; of a part of the hosts it is not that of the run. */
+function totalOf({ what, hosts }: PageRun['totals'][number], sampled: number): string {
+  return hosts < sampled ? `${what}, known of ${hosts} of ${sampled} hosts` : what;
 }
 
 function limits(run: PageRun, view: View): HTMLElement {

@@ -37,11 +37,18 @@ export interface PageRun {
   readonly phaseTable: readonly PhaseRow[];
   readonly limits: readonly Limit[];
   /** Over all hosts and all samples, what is known of them. */
-  readonly totals: readonly { readonly what: string; readonly gigabytes: number }[];
+  readonly totals: readonly PageTotal[];
   readonly stragglers: readonly Straggler[];
   readonly differences: readonly Difference[];
   readonly oddities: readonly Oddity[];
   readonly charts: ChartData;
+}
+
+/** An amount, and of how many hosts it is known: of others it is not in it. */
+export interface PageTotal {
+  readonly what: string;
+  readonly gigabytes: number;
+  readonly hosts: number;
 }
 
 export interface PageHost {

@@ -11,7 +11,7 @@ import { phaseMeans, totalsOf } from '../phases/phase-means.ts';
 import { phaseTable } from '../phases/phase-table.ts';
 import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
-import type { PageHost, PageRun } from './page-data.ts';
+import type { PageHost, PageRun, PageTotal } from './page-data.ts';
 
 const KIB_PER_GB = 1e9 / 1024;
 
@@ -89,18 +89,18 @@ function gapOf(
 
 /** Where the bytes went, over all hosts; the page cache as it was at the end less at the beginning. */
 function totals(run: Run): PageRun['totals'] {
-  const sum = (metric: Metric) => added(totalsOf(run, metric)) / 1000;
+  const moved = (what: string, metric: Metric) => total(what, totalsOf(run, metric), 1000);
   return [
-    { what: 'read from disks', gigabytes: sum('disk_read_mb_per_s') },
-    { what: 'written to disks', gigabytes: sum('disk_write_mb_per_s') },
-    { what: 'received from the network', gigabytes: sum('net_rx_mb_per_s') },
-    { what: 'sent to the network', gigabytes: sum('net_tx_mb_per_s') },
-    { what: 'page cache grew by', gigabytes: added(run.cacheGrownKb) / KIB_PER_GB },
-  ].filter(({ gigabytes }) => !Number.isNaN(gigabytes));
+    moved('read from disks', 'disk_read_mb_per_s'),
+    moved('written to disks', 'disk_write_mb_per_s'),
+    moved('received from the network', 'net_rx_mb_per_s'),
+    moved('sent to the network', 'net_tx_mb_per_s'),
+    total('page cache grew by', run.cacheGrownKb, KIB_PER_GB),
+  ].filter(({ hosts }) => hosts > 0);
 }
 
-/** The sum of what is known; NaN if nothing is. */
-function added(values: readonly number[]): number {
+/** @param values by host; NaN of one of which nothing is known */
+function total(what: string, values: readonly number[], perGigabyte: number): PageTotal {
   const known = values.filter((value) => !Number.isNaN(value));
-  return known.length === 0 ? Number.NaN : known.reduce((sum, value) => sum + value, 0);
+  return { what, gigabytes: known.reduce((sum, value) => sum + value, 0) / perGigabyte, hosts: known.length };
 }

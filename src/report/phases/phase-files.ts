@@ -34,16 +34,30 @@ export function phasesOfFile(file: PhaseFile): Phase[] {
 
 /**
  * The phases in what several ranks of a benchmark have written about the same: each from when the first rank began it to
- * when the last one ended it. In order of time.
- * @throws as `phasesOfFile`
+ * when the last one ended it. In order of time. A rank that knows no times, such as one that was killed, says nothing of
+ * those of the others.
+ * @throws as `phasesOfFile`; NoTimes if no rank knows any
  */
 export function phasesOfRanks(files: readonly PhaseFile[]): Phase[] {
   const phases = new Map<string, Phase>();
-  for (const { label, start, end } of files.flatMap(phasesOfFile)) {
-    const known = phases.get(label) ?? { start, end };
-    phases.set(label, { label, start: Math.min(start, known.start), end: Math.max(end, known.end) });
+  const found = files.map(phasesOrNoTimes);
+  const known = found.flatMap((one) => (one instanceof NoTimes ? [] : [one]));
+  const [first] = found;
+  if (known.length === 0 && first instanceof NoTimes) throw first;
+  for (const { label, start, end } of known.flat()) {
+    const other = phases.get(label) ?? { start, end };
+    phases.set(label, { label, start: Math.min(start, other.start), end: Math.max(end, other.end) });
   }
   return inOrder([...phases.values()]);
+}
+
+function phasesOrNoTimes(file: PhaseFile): Phase[] | NoTimes {
+  try {
+    return phasesOfFile(file);
+  } catch (error) {
+    if (error instanceof NoTimes) return error;
+    throw error;
+  }
 }
 
 function inOrder(phases: Phase[]): Phase[] {

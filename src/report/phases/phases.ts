@@ -55,7 +55,7 @@ export function phasesOfMarks(header: SeriesHeader): Phase[] {
   const marks = header.marks
     .map(({ time, label }) => ({ label, start: Date.parse(time) }))
     .sort((a, b) => a.start - b.start);
-  const { end } = wholeRun(header);
+  const end = Date.parse(header.benchmark.end_time ?? header.end_time);
   const phases = marks.map(({ label, start }, at) => {
     return { label, start, end: marks[at + 1]?.start ?? Math.max(start, end) };
   });

@@ -38,6 +38,7 @@ export function renderSummary(summary: Summary, { width, color }: RenderOptions)
     ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
     ...ledgerNotes(summary.header.host_status).map((line) => cut(line, width)),
     ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, width)),
+    ...(rows.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
     overheadLine(summary.hosts),
   ];
@@ -99,13 +100,26 @@ function unknownNetworkLines(hosts: readonly HostSummary[]): string[] {
   return more > 0 ? [...lines, `  and of ${more} more hosts`] : lines;
 }
 
+/** Those that are in no row though there are samples of them: else nothing would say that they are not there. */
+function withoutRates(hosts: readonly HostSummary[]): string[] {
+  const without = hosts.filter((host) => host.samples > 0 && !hasRates(host));
+  if (without.length === 0) return [];
+  const names = without.slice(0, MOST_NAMED).map(({ host }) => printable(host));
+  const more = without.length - names.length;
+  return [`  no rates of ${names.join(', ')}${more > 0 ? ` and ${more} more hosts` : ''}`];
+}
+
+function hasRates({ metrics }: HostSummary): boolean {
+  return COLUMNS.some(({ metric }) => metrics[metric.name] != null);
+}
+
 interface HostRow {
   readonly name: string;
   readonly cells: MetricSummaries;
 }
 
 function tableRows(hosts: readonly HostSummary[]): HostRow[] {
-  const seen = hosts.filter(({ metrics }) => COLUMNS.some(({ metric }) => metrics[metric.name] != null));
+  const seen = hosts.filter(hasRates);
   const row = ({ host, metrics }: HostSummary): HostRow => ({ name: printable(host), cells: metrics });
   if (seen.length <= MOST_ROWS) return seen.map(row);
   const waiting = (host: HostSummary) => host.metrics.cpu_iowait_percent?.mean ?? -1;

@@ -1,5 +1,6 @@
 import type { HostStatus, Sample } from '../schema.ts';
 import { ClockCheck } from './clock-check.ts';
+import { contradictionsIn } from './contradictions.ts';
 import { Lateness } from './lateness.ts';
 import { SourceCounts, sourcesOf, sumProblem } from './source-counts.ts';
 import type { Tell } from './tell.ts';
@@ -67,6 +68,7 @@ export class HostCheck {
         ? reason === null && ticks_missed === 0 && samples > 0
         : reason !== null && (status === 'missing') === (samples === 0);
     if (!isSo) this.#problem(`host_status of ${host} contradicts itself: ${status}`);
+    for (const text of contradictionsIn(this.#status)) this.#problem(`host_status of ${host} has ${text}`);
     if (this.#samples !== samples || this.#ticks !== ticks_sampled) {
       const said = `${samples} samples, ${ticks_sampled} at ticks`;
       this.#problem(

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
 import { AbsurdJson, parseExact } from '../../exact/json.ts';
 import { hasTooManyParts, MOST, TOO_MUCH } from './bounds.ts';
@@ -18,7 +19,7 @@ export class Lines {
   constructor(path: string) {
     this.path = path;
     this.#file = new InputFile(path);
-    this.#iterator = this.#linesOf(this.#file.stream.setEncoding('utf8'));
+    this.#iterator = this.#linesOf(this.#file.stream);
   }
 
   /** The next line. @throws Error if there is none: what is read here cannot be at its end. */
@@ -29,9 +30,12 @@ export class Lines {
     return line;
   }
 
-  /** @throws Error if there is another line */
+  /** @throws Error if there is another line that is not blank */
   async end(): Promise<void> {
-    if ((await this.#read()) !== null) throw this.error(`line ${this.number + 1} is after the end`);
+    for (let line = await this.#read(); line !== null; line = await this.#read()) {
+      this.number++;
+      if (!BLANK.test(line)) throw this.error(`${this.place} is after the end`);
+    }
   }
 
   async close(): Promise<void> {
@@ -95,10 +99,10 @@ export class Lines {
   }
 
   /** Not by readline, which reads a thousand lines ahead: of a large node they are 150 KB each. */
-  async *#linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
+  async *#linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
     let rest = '';
     let isFirst = true;
-    for await (const text of input) {
+    for await (const text of this.#textOf(input)) {
       // A byte-order mark is of an editor.
       let from = isFirst && text.startsWith('\uFEFF') ? 1 : 0;
       isFirst = false;
@@ -114,6 +118,50 @@ export class Lines {
     }
     if (rest !== '') yield withoutReturn(rest);
   }
+
+  /** Bytes as text, whole characters each time. Node's own decoders make of what is no UTF-8 what nobody has written. */
+  async *#textOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const piece of input) {
+      const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+      const end = bytes.length - unfinished(bytes);
+      const whole = bytes.subarray(0, end);
+      if (!isUtf8(whole)) throw this.error(`line ${this.number + badLine(whole)}: this is not UTF-8`);
+      rest = bytes.subarray(end);
+      if (end > 0) yield whole.toString('utf8');
+    }
+    if (rest.length > 0) throw this.error(`line ${this.number + 1}: this is not UTF-8`);
+  }
+}
+
+const NEWLINE = 0x0a;
+/** What JSON takes for blanks; the line's end is taken off. */
+const BLANK = /^[ \t\r]*$/;
+/** The first byte of a character of several: from 0xc0 on; of three from 0xe0 on, of four from 0xf0 on. */
+const LEAD = 0xc0;
+
+/** How many bytes at the end are the beginning of a character that is not all there. */
+function unfinished(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte < LEAD) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return back < length ? back : 0;
+  }
+  return 0;
+}
+
+/** The first line that is no UTF-8, from 1 on. */
+function badLine(bytes: Buffer): number {
+  let nth = 1;
+  for (let from = 0; from < bytes.length; nth++) {
+    const newline = bytes.indexOf(NEWLINE, from);
+    const end = newline < 0 ? bytes.length : newline;
+    if (!isUtf8(bytes.subarray(from, end))) break;
+    from = end + 1;
+  }
+  return nth;
 }
 
 function withoutReturn(line: string): string {

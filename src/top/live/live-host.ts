@@ -4,7 +4,7 @@ import { SampleTimes } from '../../series/sample-times.ts';
 import type { HostInfo, Sample } from '../../series/schema.ts';
 import { type Decoded, Decoder, type NamesOf } from '../../wire/decoder.ts';
 import type { HelloRecord, SamplesRecord } from '../../wire/records.ts';
-import { CURVES, sumOf } from '../measures.ts';
+import { CURVES, wholeSumOf } from '../measures.ts';
 import type { TopPoint } from '../state.ts';
 import { type ShownPart, shownSample } from './shown.ts';
 
@@ -82,7 +82,7 @@ export class LiveHost {
   }
 
   #keep(tick: number, rates: Rates): void {
-    this.points.push({ tick, curves: CURVES.map((curve) => sumOf(rates, curve)) });
+    this.points.push({ tick, curves: CURVES.map((curve) => wholeSumOf(rates, curve)) });
     if (this.points.length > MOST_POINTS) this.points.shift();
   }
 }

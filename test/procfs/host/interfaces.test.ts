@@ -28,6 +28,86 @@ test('a copy of /sys without links: what they pointed to stands in files', async
   remove();
 });
 
+// `ip link` in a pod shows `eth0@if9`: 9 is a number of the host's network namespace.
+test('an interface whose other end is in another network namespace', async () => {
+  const { root, remove } = await tree({
+    ...{ 'class/net/lo/ifindex': '1\n', 'class/net/lo/iflink': '1\n' },
+    ...{ 'class/net/eth0/ifindex': '3\n', 'class/net/eth0/iflink': '9\n' },
+    // A card has no other end, whatever it says; a tunnel of no link says 0; both ends of a pair are here.
+    ...{
+      'class/net/net1/ifindex': '4\n',
+      'class/net/net1/iflink': '8\n',
+      'class/net/net1/device/vendor': '1\n',
+    },
+    ...{ 'class/net/sit0/ifindex': '5\n', 'class/net/sit0/iflink': '0\n' },
+    ...{ 'class/net/veth0/ifindex': '6\n', 'class/net/veth0/iflink': '7\n' },
+    ...{ 'class/net/veth1/ifindex': '7\n', 'class/net/veth1/iflink': '6\n' },
+  });
+  const interfaces = readInterfaces(root);
+  assert.is(interfaces.length, 6);
+  assert.equal(
+    interfaces.filter(({ far_end }) => far_end === true).map(({ name }) => name),
+    ['eth0'],
+  );
+  assert.is(
+    interfaces.some((one) => 'far_end' in one && one.name !== 'eth0'),
+    false,
+  );
+  remove();
+});
+
+test('an embedded switch: its uplink shows what the ports and the virtual functions of this host carry', async () => {
+  const net = 'class/net';
+  const { root, remove } = await tree({
+    [`${net}/p0/phys_port_name`]: 'p0\n',
+    [`${net}/p0/phys_switch_id`]: 'a0b1\n',
+    [`${net}/p0/device/vendor`]: '0x15b3\n',
+    [`${net}/p0vf0/phys_port_name`]: 'pf0vf0\n',
+    [`${net}/p0vf0/device/vendor`]: '0x15b3\n',
+    [`${net}/hpf/phys_port_name`]: 'c1pf0sf88\n',
+    [`${net}/hpf/device/vendor`]: '0x15b3\n',
+    [`${net}/vf/device/physfn/net/p0/phys_switch_id`]: 'a0b1\n',
+    // Without a switch a function counts what is its own.
+    [`${net}/vfold/device/physfn/net/eth0/phys_switch_id`]: '',
+    // In a container the uplink is elsewhere.
+    [`${net}/vfpod/device/physfn/vendor`]: '0x15b3\n',
+  });
+  assert.equal(
+    readInterfaces(root).flatMap(({ name, has_device }) => (has_device ? [name] : [])),
+    ['p0', 'vfold', 'vfpod'],
+  );
+  remove();
+});
+
+// drivers/infiniband/ulp/ipoib/ipoib_vlan.c: a child gets queues of its own, and neither a device nor a link to its parent.
+test('a partition of InfiniBand has queues of its own: its parent does not count what it carries', async () => {
+  const { root, remove } = await tree({
+    'class/net/ib0/type': '32\n',
+    'class/net/ib0/speed': '200000\n',
+    'class/net/ib0/device/vendor': '0x15b3\n',
+    'class/net/ib0.8001/type': '32\n',
+    'class/net/ib0.8001/parent': 'ib0\n',
+    'class/net/ib0.8001/speed': '200000\n',
+    // A bond of such has their type, and nothing of its own.
+    'class/net/bond0/type': '32\n',
+    'class/net/bond0/lower_ib1/type': '32\n',
+    'class/net/bond1/type': '32\n',
+    'class/net/bond1/bonding/mode': 'active-backup 1\n',
+    'class/net/eth0.100/type': '1\n',
+  });
+  assert.equal(
+    readInterfaces(root).map(({ name, has_device, speed_mbps }) => [name, has_device, speed_mbps]),
+    [
+      ['bond0', false, null],
+      ['bond1', false, null],
+      ['eth0.100', false, null],
+      ['ib0', true, 200_000],
+      ['ib0.8001', true, null],
+    ],
+  );
+  remove();
+});
+
 for (const [printed, speed] of [
   ['100000\n', 100_000],
   ['0\n', null],

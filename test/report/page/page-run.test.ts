@@ -58,4 +58,22 @@ test('samples that were thinned out are further apart than the interval', async 
   assert.equal((await page(directory, [3], [], 200)).spacing, { least: 10, most: 10 });
 });
 
+test('an amount says of how many hosts it is known', async ({ directory }) => {
+  const card = (rx_bytes: number) =>
+    `"meminfo":{"Cached":0},"netdev":[{"interface_name":"eth0","rx_bytes":${rx_bytes},"tx_bytes":0}]`;
+  const header = exampleHeader({ host_status: { a: exampleStatus(2), b: exampleStatus(2) } });
+  const text = seriesText(header, [
+    ['a', [sampleLine('a', 0, card(0)), sampleLine('a', 1, card(2e9))]],
+    ['b', [0, 1].map((tick) => sampleLine('b', tick, '"meminfo":{"Cached":0}'))],
+  ]);
+  const file = path.join(directory, 'run.json');
+  await writeFile(file, text);
+  const { totals } = await pageRun(await readRun(file), [], limitsFor(1));
+  assert.equal(totals, [
+    { what: 'received from the network', gigabytes: 2, hosts: 1 },
+    { what: 'sent to the network', gigabytes: 0, hosts: 1 },
+    { what: 'page cache grew by', gigabytes: 0, hosts: 2 },
+  ]);
+});
+
 test.run();

@@ -101,6 +101,17 @@ test('DLIO: a file of each rank; a phase is from when the first began it to when
   ]);
 });
 
+test('DLIO: a rank that was killed, or wrote no epochs, takes nothing from what the others wrote', () => {
+  const killed = '{"1": {"start": "2026-11-25T14:00:00", "block1": {"start": "2026-11-25T14:00:00"}}}';
+  const files = [killed, RANK, '{}'].map((text) => ({ text, utcOffsetMinutes: 120 }));
+  assert.equal(phasesOfRanks(files), phasesOfFile({ text: RANK, utcOffsetMinutes: 120 }));
+  const none = [killed, '{}'].map((text) => ({ text, utcOffsetMinutes: 120 }));
+  assert.throws(
+    () => phasesOfRanks(none),
+    (error: unknown) => error instanceof NoTimes,
+  );
+});
+
 test('files of benchmarks in which no phase has its times', () => {
   const published = readFileSync('test/fixtures/cases/14-io500-without-times/result.txt', 'utf8');
   for (const [text, message] of [

@@ -25,6 +25,14 @@ test('labels that come again are numbered; a mark behind the end has no length',
   ]);
 });
 
+test('a start by a clock that is ahead does not draw out the last phase', () => {
+  const benchmark = { ...exampleHeader().benchmark, start_time: noonPlus(3600), end_time: null };
+  const marks = [{ label: 'x', time: noonPlus(1) }];
+  assert.equal(phasesOfMarks(exampleHeader({ marks, benchmark, end_time: noonPlus(9) })), [
+    { label: 'x', start: at(1), end: at(9) },
+  ]);
+});
+
 test('a label that looks like a number given to another does not meet it', () => {
   const marks = ['x', 'x (2)', 'x'].map((label, second) => ({ label, time: noonPlus(second) }));
   const labels = phasesOfMarks(exampleHeader({ marks })).map(({ label }) => label);

@@ -62,6 +62,19 @@ test('why there is no table', () => {
   assert.is(line(30), 'no rates: nothing that they are made of was sampled');
 });
 
+test('a host of which there are samples and no rates is named', () => {
+  const none = (host: string, samples: number) => hostSummary(host, { samples, metrics: metrics({}) });
+  const lines = (hosts: HostSummary[]) =>
+    renderSummary(summary(hosts), PLAIN)
+      .split('\n')
+      .filter((line) => line.includes('no rates'));
+  assert.equal(lines([hostSummary('node1'), none('node2', 1), none('node3', 0)]), ['  no rates of node2']);
+  const many = Array.from({ length: 12 }, (_, nth) => none(`n${nth}`, 1));
+  assert.equal(lines([hostSummary('node1'), ...many]), [
+    '  no rates of n0, n1, n2, n3, n4, n5, n6, n7, n8, n9 and 2 more hosts',
+  ]);
+});
+
 test('a run that ends before it begins has no length', () => {
   const benchmark = { ...exampleHeader().benchmark, end_time: noonPlus(-5) };
   const [, line] = renderSummary(summary([], { benchmark }), PLAIN).split('\n');

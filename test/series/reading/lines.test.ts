@@ -48,6 +48,43 @@ test('a missing line, or one too many, is named', async ({ open }) => {
   await long.close();
 });
 
+test('blank lines behind the last are no lines', async ({ open }) => {
+  const lines = await open('a', 'one\r\n\r\n \t\r\n\n');
+  await lines.next();
+  await lines.end();
+  await lines.close();
+  const more = await open('b', 'one\n\n \nfour');
+  await more.next();
+  await rejects(more.end(), /\/b: line 4 is after the end$/);
+  await more.close();
+});
+
+test('what is not UTF-8 is named with its line, and makes no other text of itself', async ({ open }) => {
+  for (const bad of ['\xe9', '\xc3(', '\xed\xa0\x80', '\xf5\x80\x80\x80', '\x80']) {
+    const lines = await open('a', Buffer.from(`one\ntwo\nth${bad}ree\nfour\n`, 'latin1'));
+    await rejects(lines.next(), /\/a: line 3: this is not UTF-8$/);
+    await lines.close();
+  }
+  const cut = await open('b', Buffer.from('one\n\xe2\x82', 'latin1'));
+  assert.is(await cut.next(), 'one');
+  await rejects(cut.next(), /\/b: line 2: this is not UTF-8$/);
+  await cut.close();
+});
+
+test('characters that two pieces share are whole', async ({ open }) => {
+  // A piece is a mebibyte: one of these ends within each byte of a character of one to four.
+  for (const [nth, character] of ['é', '€', '😀', '\u{10ffff}'].entries()) {
+    const size = Buffer.byteLength(character);
+    for (let before = 0; before < size; before++) {
+      const filler = 'x'.repeat(1024 * 1024 - before);
+      const lines = await open(`${nth}-${before}`, `${filler}${character}y\n`);
+      assert.ok((await lines.next()) === `${filler}${character}y`, `${character} after ${before}`);
+      await lines.end();
+      await lines.close();
+    }
+  }
+});
+
 test('a line that is too long is named with its file and its number', async ({ directory }) => {
   // Zeros that no disk has to hold.
   const file = await written(path.join(directory, 'long'), '{\n"a": 1,\n');
