@@ -1,4 +1,4 @@
-import { type Clock, roundToMicroseconds } from '../system/clock.ts';
+import { type Clock, roundToMicroseconds, steadyWall } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { Faults, faultLine } from '../system/faults.ts';
 import { absentHosts } from '../wire/absent-hosts.ts';
@@ -76,6 +76,8 @@ export class Gather {
   #phase: JobPhase = 'waiting';
   #problem: string | null = null;
   readonly #cancelPatience: () => void;
+  /** The time of what is noted: from the choice of tick 0 on nobody can set it, as ticks. */
+  #wall: () => number;
   /** When tick 0 is due, monotonic ms. */
   #startMono: number | undefined;
   #stopReason: string | undefined;
@@ -87,6 +89,7 @@ export class Gather {
     const { transport, clock, journal, size, patienceMs, stopTimeoutMs, job, log } = options;
     this.#options = options;
     this.#started = clock.wall();
+    this.#wall = () => clock.wall();
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -114,7 +117,7 @@ export class Gather {
       voice,
       own: batch.own,
       status: (hosts) => this.status(hosts),
-      onMark: (time, label) => this.#note({ type: 'mark', time, label }),
+      onMark: (label) => this.#note({ type: 'mark', time: roundToMicroseconds(this.#wall()), label }),
       onBenchmark: (info) => this.noteBenchmark(info),
       onStop: (reason) => this.stop(reason),
     });
@@ -241,6 +244,7 @@ export class Gather {
     const chosen = { start, interval_ms: job.interval_ms, ...schedule };
     this.#phase = 'sampling';
     this.#startMono = clock.mono() + start - clock.wall();
+    this.#wall = steadyWall(clock);
     this.#voice.schedule = chosen;
     this.#note({ type: 'start', ...chosen, ...this.#absent.field });
     this.#voice.broadcast({ type: 'start', schedule: chosen });
@@ -254,7 +258,7 @@ export class Gather {
     this.#batch.setPace('at once');
     const { clock } = this.#options;
     const since_start_ms = this.#startMono === undefined ? null : clock.mono() - this.#startMono;
-    const time = roundToMicroseconds(clock.wall());
+    const time = roundToMicroseconds(this.#wall());
     this.#note({ type: 'stop', time, since_start_ms, reason, ...this.#absent.field });
     await this.#stopping.whenEnded(reason).catch(this.#faults.of('the stop'));
     const unwritten = await this.#options.whileItMoves(this.#batch.close());

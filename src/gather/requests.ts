@@ -18,8 +18,8 @@ export interface RequestsOptions {
   readonly voice: Pick<Voice, 'reply'>;
   readonly own: Batch['own'];
   readonly status: (hosts: 'listed' | 'left out') => Status;
-  /** Called with a label and when it was asked for, wall ms. */
-  readonly onMark: (time: number, label: string) => void;
+  /** Called with the label of a mark that is new. */
+  readonly onMark: (label: string) => void;
   readonly onBenchmark: (info: BenchmarkInfo) => void;
   readonly onStop: (reason: string) => void;
 }
@@ -57,12 +57,12 @@ export class Requests {
   }
 
   #change(request: Request & { op: 'mark' | 'benchmark' | 'stop' }): void {
-    const { clock, onMark, onBenchmark, onStop } = this.#options;
+    const { onMark, onBenchmark, onStop } = this.#options;
     if (this.#done.has(request.id)) return;
     this.#done.add(request.id);
     if (request.op === 'mark') {
       const { label, by } = request;
-      if (this.#marks.isNew(label, by)) onMark(roundToMicroseconds(clock.wall()), label);
+      if (this.#marks.isNew(label, by)) onMark(label);
     } else if (request.op === 'benchmark') onBenchmark(request.benchmark);
     else if (request.op === 'stop') onStop(request.reason);
     else request satisfies never;

@@ -1,4 +1,4 @@
-import type { Clock } from '../system/clock.ts';
+import { type Clock, steadyWall } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { codeOf, EXIT, UserError } from '../system/exit.ts';
 import type { Log } from '../system/log.ts';
@@ -50,7 +50,7 @@ export type RunCollectors = Pick<
  * @throws Error if the benchmark's end will not be known
  */
 export async function runBenchmark(parts: RunParts): Promise<number> {
-  const { runCommand, strict, onSignal, clock, log, line } = parts;
+  const { runCommand, strict, onSignal, log, line } = parts;
   const starting = new AbortController();
   // Until the benchmark runs there is nothing to wait for.
   const asked = new Promise<NodeJS.Signals>((resolve) => onSignal(resolve));
@@ -60,7 +60,7 @@ export async function runBenchmark(parts: RunParts): Promise<number> {
     line.clear();
     return codeOf(begun);
   }
-  const { collectors, info } = begun;
+  const { collectors, info, wall } = begun;
   let code: number;
   try {
     code = await runCommand({ ...collectors?.environment });
@@ -70,7 +70,7 @@ export async function runBenchmark(parts: RunParts): Promise<number> {
     throw error;
   }
   const left = secondSignal(parts, collectors);
-  const finished = finish(parts, collectors, { ...info, end: clock.wall(), exit_code: code });
+  const finished = finish(parts, collectors, { ...info, end: wall(), exit_code: code });
   const outcome = await Promise.race([finished, left]);
   if (outcome !== 'complete' && outcome !== 'incomplete') {
     collectors?.leave();
@@ -86,6 +86,8 @@ interface Begun {
   readonly collectors: RunCollectors | undefined;
   /** What is known of the benchmark, which begins. */
   readonly info: BenchmarkInfo;
+  /** The wall clock of its start: how long it took nobody can set. */
+  readonly wall: () => number;
 }
 
 /**
@@ -107,9 +109,10 @@ async function begin(parts: RunParts, aborted: AbortSignal): Promise<Begun> {
     if (collectors === undefined && !aborted.aborted) log.warn(nothingStarted(messageOf(error)));
     else log.detail(messageOf(error));
   }
-  const info = { command: notedCommand(command), start: clock.wall(), end: null, exit_code: null };
+  const wall = steadyWall(clock);
+  const info = { command: notedCommand(command), start: wall(), end: null, exit_code: null };
   await collectors?.benchmark(info);
-  return { collectors, info };
+  return { collectors, info, wall };
 }
 
 /** Stops the collectors and shows what they have recorded. Never rejects. */

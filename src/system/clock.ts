@@ -42,6 +42,12 @@ export function systemClock(): Clock {
   };
 }
 
+/** The wall clock as it is now, going on by the monotonic clock: nobody can set it, ms since 1970 UTC. */
+export function steadyWall(clock: Pick<Clock, 'wall' | 'mono'>): () => number {
+  const apart = clock.wall() - clock.mono();
+  return () => clock.mono() + apart;
+}
+
 /** A wall clock time as the series file has it: ISO 8601, UTC, milliseconds. */
 export function isoTime(wallMs: number): string {
   return new Date(Math.floor(wallMs)).toISOString();

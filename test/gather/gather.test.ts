@@ -303,6 +303,23 @@ test('a stop is noted, told, and waits for the byes; then the file is made', asy
   assert.equal(logged, []);
 });
 
+test('what is noted goes on by the monotonic clock from tick 0 on, whoever sets the other one', async () => {
+  const { clock, gather, heads, deliver, pass } = await sampling();
+  await pass(1000);
+  clock.set(clock.wall() + 3_600_000);
+  await deliver(request('aaaaaaaa', { op: 'mark', label: 'epoch 1' }));
+  await pass(1000);
+  gather.stop('enough');
+  await pass(0);
+  const times = heads().flatMap((head) =>
+    head.type === 'mark' || head.type === 'stop' ? [[head.type, head.time]] : [],
+  );
+  assert.equal(times, [
+    ['mark', NOON + 1250],
+    ['stop', NOON + 2250],
+  ]);
+});
+
 test('a stop before tick 0 was chosen says so, and no tick 0 is chosen after it', async () => {
   const { gather, clock, transport, heads, phase, pass } = gathering();
   gather.stop('early');

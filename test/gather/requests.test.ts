@@ -39,7 +39,7 @@ function asked(hosts = 0) {
       if (fault.error !== undefined) throw fault.error;
       return hosts === 'listed' ? { ...STATUS, hosts: [] } : STATUS;
     },
-    onMark: (time, label) => done.push(['mark', time, label]),
+    onMark: (label) => done.push(['mark', Math.round(clock.wall()), label]),
     onBenchmark: (info) => done.push(['benchmark', info]),
     onStop: (reason) => done.push(['stop', reason]),
   });

@@ -79,8 +79,9 @@ def window_of(data):
 def phases_of(data):
     """(label, window) of each mark."""
     marks = sorted(data.get("marks", []), key=lambda mark: milliseconds(mark["time"]))
-    ends = [data.get("benchmark", {}).get(key) or data[key] for key in ("start_time", "end_time")]
-    times = [milliseconds(mark["time"]) for mark in marks] + [max(map(milliseconds, ends))]
+    begins = [milliseconds(mark["time"]) for mark in marks]
+    end = milliseconds(data.get("benchmark", {}).get("end_time") or data["end_time"])
+    times = [*begins, max(begins[-1:] + [end])]
     seen, phases = {}, []
     for at, mark in enumerate(marks):
         label = mark["label"]

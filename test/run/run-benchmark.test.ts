@@ -80,6 +80,21 @@ function run(resultsDir: string, more: Partial<RunParts> = {}, moreCollectors: P
   return { code: runBenchmark(parts), steps, said, send: (signal: NodeJS.Signals) => send(signal) };
 }
 
+test('a clock that is set while the benchmark runs does not change how long it took', async ({
+  directory,
+}) => {
+  const clock = new ManualClock(1_700_000_000_000);
+  const runCommand = async () => {
+    clock.advance(1000);
+    clock.set(clock.wall() - 3_600_000);
+    clock.advance(500);
+    return 0;
+  };
+  const { code, steps } = run(directory, { clock, runCommand });
+  assert.is(await code, 0);
+  assert.ok(steps.includes('note sleep,1 1700000000000 1700000001500 0'), steps.join('; '));
+});
+
 test('the order of things', async ({ directory }) => {
   const { code, steps, said } = run(directory);
   assert.is(await code, 0);
