@@ -1,6 +1,6 @@
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
 import type { HostInfo, Sample } from './schema.ts';
-import { diskTotals, networkTotals } from './totals.ts';
+import { diskTotals, networkTotals } from './totals/totals.ts';
 
 /** What a host did between two samples. Null where it cannot be told. MB are 10^6 bytes. */
 export interface Rates {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sharesOfDisks, sharesOfInterfaces } from '../../src/series/devices.ts';
+import { sharesOfDisks, sharesOfInterfaces } from '../../src/series/totals/devices.ts';
 import { blockDevice, exampleInfo, networkInterface } from '../series/example.ts';
 
 const PROGRAM = fileURLToPath(new URL('shares.py', import.meta.url));

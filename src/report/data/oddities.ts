@@ -1,6 +1,6 @@
 import { isNumber } from '../../series/counters.ts';
-import { sharesOfInterfaces } from '../../series/devices.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
+import { sharesOfInterfaces } from '../../series/totals/devices.ts';
 
 /** What a kernel has told and cannot be so, a source that could not be read, an interface that nobody knows. */
 export interface Oddity {

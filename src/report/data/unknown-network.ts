@@ -1,6 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
-import { interfacesOfUnknownTraffic } from '../../series/totals.ts';
+import { interfacesOfUnknownTraffic } from '../../series/totals/totals.ts';
 import type { Interval } from './intervals.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { countedDisks } from '../../series/devices.ts';
 import type { HostInfo } from '../../series/schema.ts';
+import { countedDisks } from '../../series/totals/devices.ts';
 
 /** Something that is not the same on all hosts. */
 export interface Difference {

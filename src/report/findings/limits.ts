@@ -1,6 +1,6 @@
-import { countedInterfaces } from '../../series/devices.ts';
 import type { Metric } from '../../series/rates.ts';
 import type { HostInfo } from '../../series/schema.ts';
+import { countedInterfaces } from '../../series/totals/devices.ts';
 import type { HostRows } from '../data/host-rows.ts';
 import type { Run } from '../data/run.ts';
 import { spreadOf } from '../data/statistics.ts';

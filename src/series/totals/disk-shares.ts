@@ -1,5 +1,5 @@
-import { diskByName } from '../procfs/host/partition-name.ts';
-import type { HostInfo } from './schema.ts';
+import { diskByName } from '../../procfs/host/partition-name.ts';
+import type { HostInfo } from '../schema.ts';
 import type { Share } from './share.ts';
 
 // All are matched at the start of the name only.

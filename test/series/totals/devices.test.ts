@@ -1,13 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { HostInfo } from '../../../src/series/schema.ts';
 import {
   countedDisks,
   countedInterfaces,
   sharesOfDisks,
   sharesOfInterfaces,
-} from '../../src/series/devices.ts';
-import type { HostInfo } from '../../src/series/schema.ts';
-import { blockDevice, exampleInfo, networkInterface } from './example.ts';
+} from '../../../src/series/totals/devices.ts';
+import { blockDevice, exampleInfo, networkInterface } from '../example.ts';
 
 /** Those of the disks of a sample with this share, by default those that are counted. */
 function disksOf(names: string, info: HostInfo | undefined, share = 'counted'): string {

@@ -1,4 +1,4 @@
-import type { HostInfo } from './schema.ts';
+import type { HostInfo } from '../schema.ts';
 import type { Share } from './share.ts';
 
 type NetworkInterface = HostInfo['interfaces'][number];

@@ -1,6 +1,6 @@
-import { counterDelta } from './counters.ts';
+import { counterDelta } from '../counters.ts';
+import type { HostInfo, Sample } from '../schema.ts';
 import { countedDisks, countedInterfaces, sharesOfDisks, sharesOfInterfaces } from './devices.ts';
-import type { HostInfo, Sample } from './schema.ts';
 import type { Share } from './share.ts';
 
 /** How far each of these fields of all block devices has come from one sample to the next, each byte once. */

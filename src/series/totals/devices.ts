@@ -1,6 +1,6 @@
+import type { HostInfo } from '../schema.ts';
 import { diskShares, type HeadOfPath, headsOfPaths } from './disk-shares.ts';
 import { interfaceShares } from './interface-shares.ts';
-import type { HostInfo } from './schema.ts';
 import type { Share } from './share.ts';
 
 /** A device of `diskstats`, or an interface of `netdev`. */
