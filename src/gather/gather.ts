@@ -1,4 +1,4 @@
-import { type Clock, roundToMicroseconds, steadyWall } from '../system/clock.ts';
+import { type Clock, HeldClock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { Faults, faultLine } from '../system/faults.ts';
 import { absentHosts } from '../wire/absent-hosts.ts';
@@ -76,8 +76,8 @@ export class Gather {
   #phase: JobPhase = 'waiting';
   #problem: string | null = null;
   readonly #cancelPatience: () => void;
-  /** The time of what is noted: from the choice of tick 0 on nobody can set it, as ticks. */
-  #wall: () => number;
+  /** From the choice of tick 0 on nobody can set it: it is what hosts compare theirs with, and what is noted goes by. */
+  readonly #clock: HeldClock;
   /** When tick 0 is due, monotonic ms. */
   #startMono: number | undefined;
   #stopReason: string | undefined;
@@ -86,10 +86,11 @@ export class Gather {
   readonly #absent = new Absent();
 
   constructor(options: GatherOptions) {
-    const { transport, clock, journal, size, patienceMs, stopTimeoutMs, job, log } = options;
+    const { transport, journal, size, patienceMs, stopTimeoutMs, job, log } = options;
+    const clock = new HeldClock(options.clock);
     this.#options = options;
+    this.#clock = clock;
     this.#started = clock.wall();
-    this.#wall = () => clock.wall();
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -117,7 +118,7 @@ export class Gather {
       voice,
       own: batch.own,
       status: (hosts) => this.status(hosts),
-      onMark: (label) => this.#note({ type: 'mark', time: roundToMicroseconds(this.#wall()), label }),
+      onMark: (label) => this.#note({ type: 'mark', time: roundToMicroseconds(clock.wall()), label }),
       onBenchmark: (info) => this.noteBenchmark(info),
       onStop: (reason) => this.stop(reason),
     });
@@ -182,7 +183,7 @@ export class Gather {
 
   /** What is known of the job. Listing the hosts takes long where there are many. */
   status(hosts: 'listed' | 'left out'): Status {
-    const { paths, job, clock } = this.#options;
+    const { paths, job } = this.#options;
     const roster = this.#roster;
     return {
       type: 'status',
@@ -197,14 +198,14 @@ export class Gather {
       ready: roster.ready,
       ended: roster.ended,
       samples: roster.samples,
-      hosts: hosts === 'listed' ? hostsStatus(roster, job.interval_ms, clock.mono()) : null,
+      hosts: hosts === 'listed' ? hostsStatus(roster, job.interval_ms, this.#clock.mono()) : null,
     };
   }
 
   /** Goes on answering until all have hung up who are connected, `graceMs` at most. */
   async release(graceMs: number): Promise<void> {
-    const { clock, transport } = this.#options;
-    await release({ clock, transport, roster: this.#roster, voice: this.#voice }, graceMs);
+    const { transport } = this.#options;
+    await release({ clock: this.#clock, transport, roster: this.#roster, voice: this.#voice }, graceMs);
   }
 
   /** Gives back the transport. What others still have under way comes to nothing. */
@@ -238,13 +239,14 @@ export class Gather {
   #begin(): void {
     this.#cancelPatience();
     if (this.#phase !== 'waiting') return;
-    const { clock, job, schedule } = this.#options;
+    const { job, schedule } = this.#options;
+    const clock = this.#clock;
+    clock.hold();
     const earliest = clock.wall() + Math.min(LEAD_MS, job.interval_ms);
     const start = Math.ceil(earliest / job.interval_ms) * job.interval_ms;
     const chosen = { start, interval_ms: job.interval_ms, ...schedule };
     this.#phase = 'sampling';
     this.#startMono = clock.mono() + start - clock.wall();
-    this.#wall = steadyWall(clock);
     this.#voice.schedule = chosen;
     this.#note({ type: 'start', ...chosen, ...this.#absent.field });
     this.#voice.broadcast({ type: 'start', schedule: chosen });
@@ -256,9 +258,9 @@ export class Gather {
     this.#phase = 'stopping';
     this.#faults.safely(this.#options.onStopping, 'stopping');
     this.#batch.setPace('at once');
-    const { clock } = this.#options;
+    const clock = this.#clock;
     const since_start_ms = this.#startMono === undefined ? null : clock.mono() - this.#startMono;
-    const time = roundToMicroseconds(this.#wall());
+    const time = roundToMicroseconds(clock.wall());
     this.#note({ type: 'stop', time, since_start_ms, reason, ...this.#absent.field });
     await this.#stopping.whenEnded(reason).catch(this.#faults.of('the stop'));
     const unwritten = await this.#options.whileItMoves(this.#batch.close());

@@ -50,8 +50,6 @@ export interface CollectorOptions extends CollectorEvents {
 /** Readings for nothing before tick 0, and how long they may take, ms: see `Sampler.warmUp`. */
 const WARM_UP_READINGS = 100;
 const WARM_UP_MS = 50;
-/** It samples the host whose clock the others are compared with: the two are set together. */
-const RANK_ZERO = 0;
 /** With shorter intervals the engine has soon compiled what it needs. */
 const WARM_UP_FROM_INTERVAL_MS = 1000;
 
@@ -210,7 +208,7 @@ export class Collector {
     const { sampler } = this.#options;
     this.#put(sampler.take(moment));
     if (sampler.came !== undefined) this.#look(sampler.came);
-    if (sampler.step !== undefined && this.#options.sender.rank !== RANK_ZERO) {
+    if (sampler.step !== undefined) {
       this.#offset.stepped(sampler.step);
       this.#tellClockOffset();
     }

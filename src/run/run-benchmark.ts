@@ -1,4 +1,4 @@
-import { type Clock, steadyWall } from '../system/clock.ts';
+import { type Clock, HeldClock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import { codeOf, EXIT, UserError } from '../system/exit.ts';
 import type { Log } from '../system/log.ts';
@@ -60,7 +60,7 @@ export async function runBenchmark(parts: RunParts): Promise<number> {
     line.clear();
     return codeOf(begun);
   }
-  const { collectors, info, wall } = begun;
+  const { collectors, info, clock } = begun;
   let code: number;
   try {
     code = await runCommand({ ...collectors?.environment });
@@ -70,7 +70,7 @@ export async function runBenchmark(parts: RunParts): Promise<number> {
     throw error;
   }
   const left = secondSignal(parts, collectors);
-  const finished = finish(parts, collectors, { ...info, end: wall(), exit_code: code });
+  const finished = finish(parts, collectors, { ...info, end: clock.wall(), exit_code: code });
   const outcome = await Promise.race([finished, left]);
   if (outcome !== 'complete' && outcome !== 'incomplete') {
     collectors?.leave();
@@ -86,8 +86,8 @@ interface Begun {
   readonly collectors: RunCollectors | undefined;
   /** What is known of the benchmark, which begins. */
   readonly info: BenchmarkInfo;
-  /** The wall clock of its start: how long it took nobody can set. */
-  readonly wall: () => number;
+  /** Held since it began: how long it took nobody can set. */
+  readonly clock: HeldClock;
 }
 
 /**
@@ -109,10 +109,11 @@ async function begin(parts: RunParts, aborted: AbortSignal): Promise<Begun> {
     if (collectors === undefined && !aborted.aborted) log.warn(nothingStarted(messageOf(error)));
     else log.detail(messageOf(error));
   }
-  const wall = steadyWall(clock);
-  const info = { command: notedCommand(command), start: wall(), end: null, exit_code: null };
+  const held = new HeldClock(clock);
+  held.hold();
+  const info = { command: notedCommand(command), start: held.wall(), end: null, exit_code: null };
   await collectors?.benchmark(info);
-  return { collectors, info, wall };
+  return { collectors, info, clock: held };
 }
 
 /** Stops the collectors and shows what they have recorded. Never rejects. */

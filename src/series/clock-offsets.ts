@@ -1,20 +1,19 @@
 import type { HostStatus, SeriesHeader } from './schema.ts';
 
-type Clocks = Pick<HostStatus, 'rank' | 'clock_offset_ms' | 'clock_steps'>;
+type Clocks = Pick<HostStatus, 'clock_offset_ms' | 'clock_steps'>;
 type HasClocks = { readonly host_status: Readonly<Record<string, Clocks>> };
 
 /**
- * A host's clock less that of rank 0, ms, both as they were at the first tick: `clock_offset_ms` is of the end, and either can
- * have been set meanwhile. 0 where it is not known.
+ * A host's clock at the first tick less that of rank 0, ms: `clock_offset_ms` is of the end, and the host's can have been set
+ * meanwhile; rank 0 goes on by its monotonic clock. 0 where it is not known.
  */
 export function offsetAtStart({ host_status }: HasClocks, host: string): number {
   const clocks = host_status[host];
   if (clocks === undefined || clocks.clock_offset_ms === null) return 0;
-  const rankZero = Object.values(host_status).find(({ rank }) => rank === 0);
-  return clocks.clock_offset_ms - stepsOf(clocks) + (rankZero === undefined ? 0 : stepsOf(rankZero));
+  return clocks.clock_offset_ms - stepsOf(clocks);
 }
 
-/** From the first to the last sample of a host, ms since 1970, by rank 0's clock as it was at the first tick; null if it has none. */
+/** From the first to the last sample of a host, ms since 1970, by rank 0's clock; null if it has none. */
 export function sampledSpan(
   header: Pick<SeriesHeader, 'host_status'>,
   host: string,

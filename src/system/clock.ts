@@ -42,10 +42,32 @@ export function systemClock(): Clock {
   };
 }
 
-/** The wall clock as it is now, going on by the monotonic clock: nobody can set it, ms since 1970 UTC. */
-export function steadyWall(clock: Pick<Clock, 'wall' | 'mono'>): () => number {
-  const apart = clock.wall() - clock.mono();
-  return () => clock.mono() + apart;
+/** A clock whose wall clock goes on by the monotonic one once it is held: whoever sets it from then on sets nothing here. */
+export class HeldClock implements Clock {
+  readonly #clock: Clock;
+  /** Wall time less monotonic time, ms; undefined until it is held. */
+  #apart: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** From now on nobody can set it. */
+  hold(): void {
+    this.#apart ??= this.#clock.wall() - this.#clock.mono();
+  }
+
+  wall(): number {
+    return this.#apart === undefined ? this.#clock.wall() : this.#clock.mono() + this.#apart;
+  }
+
+  mono(): number {
+    return this.#clock.mono();
+  }
+
+  after(ms: number, action: () => void): () => void {
+    return this.#clock.after(ms, action);
+  }
 }
 
 /** A wall clock time as the series file has it: ISO 8601, UTC, milliseconds. */

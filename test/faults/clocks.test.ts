@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { offsetAtStart } from '../../src/series/clock-offsets.ts';
 import { assertComplete, onlyFile, RANKSTAT, Site } from '../jobs/site.ts';
 
 const test = suite('clocks that are wrong');
@@ -120,5 +121,33 @@ check(
     await Promise.all([3600, -3600].map(runSetBy));
   },
 );
+
+/** Sets the clock of rank 0's host, which all others are compared with. */
+check('a clock of rank 0 that is set in mid-run lengthens neither the run nor a phase', async () => {
+  const out = site.newDirectory();
+  const setting = `${site.newDirectory()}.time`;
+  await writeFile(setting, '+0\n');
+  const collector = await collectorWithClock('node1', `FAKETIME_TIMESTAMP_FILE=${setting}`);
+  const job = await site.batch(
+    `RANKSTAT_BIN=${collector} rankstat run --interval 0.25 --results-dir ${out} -- \
+     sh -c 'sleep 1.5; echo +3600 >${setting}; sleep 0.7; rankstat mark half; sleep 1.5'`,
+  );
+  await job.finished();
+  const file = await onlyFile(out);
+  const { node1, node2 } = file.host_status;
+  assert.equal([node1?.rank, node1?.clock_steps?.length, node2?.clock_steps?.length], [0, 1, 0]);
+  const ms = (text: string | null | undefined) => Date.parse(text ?? '');
+  const start = ms(file.benchmark.start_time);
+  const lasted = ms(file.benchmark.end_time) - start;
+  const marked = ms(file.marks[0]?.time) - start;
+  assert.ok(lasted >= 3700 && lasted < 60_000, `${lasted} ms`);
+  assert.ok(marked >= 2200 && marked < lasted, `marked after ${marked} of ${lasted} ms`);
+  assert.ok(ms(file.end_time) - ms(file.start_time) < 60_000);
+  // The offset at the end is that of the clock that was set; at the first tick there was none.
+  for (const node of NODES) {
+    const offset = offsetAtStart(file, node);
+    assert.ok(Math.abs(offset) <= 50, `${node}: ${offset} ms`);
+  }
+});
 
 test.run();

@@ -16,6 +16,7 @@ export const STARTERS = path.join(root, 'scripts/mpirun');
 /** A host's line of the coverage ledger, as far as tests look at it. */
 interface HostStatus {
   status: string;
+  rank: number | null;
   reason: string | null;
   ticks_expected: number;
   ticks_sampled: number;
@@ -40,6 +41,8 @@ interface Sample {
 export interface SeriesFile {
   collection_method: string;
   num_samples: number;
+  start_time: string;
+  end_time: string;
   hosts_requested: string[];
   hosts_collected: string[];
   samples_by_host: Record<string, Sample[]>;
@@ -47,7 +50,14 @@ export interface SeriesFile {
   /** Of hosts that have said bye. */
   overhead: Record<string, { samples: number }>;
   marks: { label: string; time: string }[];
-  benchmark: { exit_code: number | null; launcher: string; command: string[] | null; job_id: string | null };
+  benchmark: {
+    exit_code: number | null;
+    launcher: string;
+    command: string[] | null;
+    job_id: string | null;
+    start_time: string | null;
+    end_time: string | null;
+  };
 }
 
 /** A cluster of three nodes for the tests of a file. */

@@ -42,12 +42,11 @@ def own_steps(status):
 
 
 def offset_of(host, data):
-    """By how much a host's clock, as it was at first, is ahead of that of rank 0, as it was then. Milliseconds."""
+    """By how much a host's clock, as it was at first, is ahead of that of rank 0. Milliseconds."""
     status = data.get("host_status", {}).get(host, {})
     if status.get("clock_offset_ms") is None:
         return 0
-    zero = sum(own_steps(one) for one in data["host_status"].values() if one.get("rank") == 0)
-    return status["clock_offset_ms"] - own_steps(status) + zero
+    return status["clock_offset_ms"] - own_steps(status)
 
 
 class Interval:
