@@ -131,6 +131,7 @@ class Replayer {
     const paths = files.map(({ path }) => path);
     if (this.#job === undefined) throw new Error(`${paths.join(', ')}: no record says what the job was`);
     const tracks = this.#tracks(paths);
+    const templates = this.#templates; // Not all of this, as long as there is a merge.
     return {
       files,
       job: this.#job,
@@ -140,7 +141,7 @@ class Replayer {
       stop: this.#stop,
       absent: this.#stop?.absent ?? this.#absent,
       tracks,
-      templateOf: (source, key) => this.#templates.get(`${source} ${key}`),
+      templateOf: (source, key) => templates.get(`${source} ${key}`),
       versions: this.#versions,
       lastTick: tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1),
       damage: this.damage,

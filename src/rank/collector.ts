@@ -53,6 +53,10 @@ const WARM_UP_MS = 50;
 /** With shorter intervals the engine has soon compiled what it needs. */
 const WARM_UP_FROM_INTERVAL_MS = 1000;
 
+/** Host information can be long: it is told anew no more often than this. */
+const LOOK_EVERY_MS = 60_000;
+const NOTHING_CAME: DeviceNames = { disks: [], interfaces: [] };
+
 /** The data side of one rank: takes samples when they are due and sees to it that the gather gets them. */
 export class Collector {
   readonly #options: CollectorOptions;
@@ -68,6 +72,10 @@ export class Collector {
   #schedule: Schedule | undefined;
   /** Once it has begun. */
   #info: HostInfo | undefined;
+  /** Devices that have come and were not looked at; when that was done last, monotonic ms; the record that told of them. */
+  #came: DeviceNames = NOTHING_CAME;
+  #looked = Number.NEGATIVE_INFINITY;
+  #infoSeq = 0;
   #ending = false;
   /** A stop is repeated until all have said bye. */
   #told = false;
@@ -207,7 +215,7 @@ export class Collector {
   #sample(moment: Moment): void {
     const { sampler } = this.#options;
     this.#put(sampler.take(moment));
-    if (sampler.came !== undefined) this.#look(sampler.came);
+    this.#look();
     if (sampler.step !== undefined) {
       this.#offset.stepped(sampler.step);
       this.#tellClockOffset();
@@ -216,14 +224,31 @@ export class Collector {
     else this.#link?.flush();
   }
 
-  /** A device that has come counts from now on, if it is known what it is. */
-  #look(names: DeviceNames): void {
-    const { clock, sender, completedInfo } = this.#options;
+  /** A device that has come counts from now on, if it is known what it is. Where containers come and go that is seldom asked. */
+  #look(): void {
+    const { clock, sender, sampler, completedInfo } = this.#options;
+    const { disks, interfaces } = this.#came;
+    const came = sampler.came ?? { disks: [], interfaces: [] };
+    // Each is all that there are now.
+    this.#came = {
+      disks: came.disks.length > 0 ? came.disks : disks,
+      interfaces: came.interfaces.length > 0 ? came.interfaces : interfaces,
+    };
+    const isNothing = this.#came.disks.length + this.#came.interfaces.length === 0;
     const before = this.#info;
-    if (before === undefined) return;
+    if (before === undefined || isNothing || clock.mono() - this.#looked < LOOK_EVERY_MS) return;
+    const names = this.#came;
+    this.#came = NOTHING_CAME;
     this.#faults.safely(() => {
       this.#info = completedInfo(before, names);
-      if (this.#info !== before) this.#put([infoRecord(sender.next(), clock.wall(), this.#info)]);
+      if (this.#info === before) return;
+      this.#looked = clock.mono();
+      const record = infoRecord(sender.next(), clock.wall(), this.#info);
+      // Who needs the host as it is needs the last one only.
+      const last = this.#essentials.findIndex(({ seq }) => seq === this.#infoSeq);
+      if (last >= 0) this.#essentials.splice(last, 1);
+      this.#infoSeq = record.seq;
+      this.#put([record]);
     });
   }
 

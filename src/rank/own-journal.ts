@@ -30,9 +30,12 @@ export class OwnJournal {
   readonly #options: OwnJournalOptions;
   #cancel: () => void = () => {};
   #closed = false;
-  /** How many records that all else hangs on stand there twice, and bytes written since one was written first. */
-  #twice = 0;
+  /** Up to which number what all else hangs on stands there twice; undefined before any does. */
+  #twice: number | undefined;
+  /** Bytes written since. */
   #bytes = 0;
+  /** Number of the last record that stands there. */
+  #written = 0;
   /** What was begun last; never rejects. */
   #last: Promise<void> = Promise.resolve();
 
@@ -58,6 +61,7 @@ export class OwnJournal {
       await own.#next(remove).catch(() => {});
       throw error;
     }
+    own.#written = records.at(-1)?.seq ?? before.at(-1)?.seq ?? 0;
     own.#delivered(records);
     return own;
   }
@@ -86,9 +90,10 @@ export class OwnJournal {
       const { journal, collector } = this.#options;
       const records = collector.undelivered;
       await journal.append(records);
+      this.#written = records.at(-1)?.seq ?? this.#written;
       this.#bytes += records.reduce((sum, record) => sum + frameLength(record), 0);
       this.#delivered(records);
-      if (this.#bytes >= APART_BYTES) await this.#again([]);
+      if (this.#bytes >= APART_BYTES) await this.#again();
     });
   }
 
@@ -101,19 +106,26 @@ export class OwnJournal {
     this.#closed = true;
     this.#cancel();
     await this.#next(async () => {
-      await this.#again([padding()]);
+      await this.#again();
       await this.#options.journal.close();
     });
   }
 
-  /** Writes what stands there only once a second time, behind what keeps the two apart. Without it nothing is lost. */
-  async #again(apart: readonly RecordBytes[]): Promise<void> {
+  /**
+   * Writes what stands there only once a second time, behind what keeps the two apart. If that fails it is tried again:
+   * without it nothing is lost.
+   */
+  async #again(): Promise<void> {
     const { journal, about, collector } = this.#options;
-    const all = [...about, ...collector.essentials];
-    this.#bytes = 0;
-    if (all.length === this.#twice) return;
-    await journal.append([...apart, ...all.slice(this.#twice)]).catch(() => {});
-    this.#twice = all.length;
+    const [from, to] = [this.#twice ?? 0, this.#written];
+    const records = collector.essentials.filter(({ seq }) => seq > from && seq <= to);
+    const all = this.#twice === undefined ? [...about, ...records] : records;
+    if (all.length === 0) return;
+    const copied = () => {
+      this.#twice = to;
+      this.#bytes = 0;
+    };
+    await journal.append([padding(), ...all]).then(copied, () => {});
   }
 
   #delivered(records: readonly Outgoing[]): void {

@@ -108,7 +108,12 @@ const samples = v.object({
 const lost = v.object({ type: v.literal('lost'), ...sender, from: index, samples: index });
 
 /** The estimate of the host's clock less that of rank 0. */
-const clock = v.object({ type: v.literal('clock'), ...sender, offset_ms: ms, error_ms: ms });
+const clock = v.object({
+  type: v.literal('clock'),
+  ...sender,
+  offset_ms: ms,
+  error_ms: v.pipe(ms, v.minValue(0)),
+});
 
 /** Last record of a rank. Its body is its `Overhead` as JSON. */
 const bye = v.object({ type: v.literal('bye'), ...sender, time: wallMs, reason: text });

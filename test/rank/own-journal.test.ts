@@ -327,7 +327,7 @@ test('what all else hangs on is written a second time once, when enough has been
   assert.equal(journal.written.slice(1), [[2, 3]]);
   collector.outbox.push(long(4));
   await own.write();
-  assert.equal(journal.written.slice(2), [[4], [100, 1]]);
+  assert.equal(journal.written.slice(2), [[4], ['pad', 100, 1]]);
   collector.essentials.push(record(5));
   collector.put(5);
   await own.write();

@@ -170,7 +170,7 @@ const BORDERS_OF_RANKS: Readonly<Record<keyof typeof OF_RANKS, Borders>> = {
     },
   },
   lost: { ...STAMP, from: INDEX, samples: INDEX },
-  clock: { ...STAMP, offset_ms: MS, error_ms: MS },
+  clock: { ...STAMP, offset_ms: MS, error_ms: { good: [0, 0.25, 1e12], bad: [-0.001, ...MS.bad] } },
   bye: { ...STAMP, time: WALL, reason: TEXT },
 };
 

@@ -150,14 +150,14 @@ export class Batch {
     this.#isWriting = true;
     this.#lastWrite = this.#options.clock.mono();
     const { journal, onProblem, onWritten, onFault } = this.#options;
-    // Not while ranks say hello or bye, and wait for an answer.
-    const again = this.#pace === 'slow' ? await this.#copies.due('some') : undefined;
-    const begin = journal.length;
     let problem: Error | undefined;
     const cancelSlow = this.#options.clock.after(SLOW_MS, () => {
       this.#failed = true; // So that it is told if it returns after all.
       safely(() => onProblem(new Error(`a write has not returned for ${SLOW_MS / 1000} s`)), onFault);
     });
+    // Not while ranks say hello or bye, and wait for an answer.
+    const again = this.#pace === 'slow' ? await this.#copies.due('some') : undefined;
+    const begin = journal.length;
     try {
       await journal.append([...waiting.map(({ record }) => record), ...(again?.records ?? [])]);
     } catch (error) {

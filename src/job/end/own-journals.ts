@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { replay } from '../../merge/replay.ts';
+import type { Track } from '../../merge/track.ts';
 import { withParts } from '../../wire/journal/parts.ts';
 import { isOwnJournal } from '../files.ts';
 import { jobRecordOf, type KnownJob, whyOfAnother } from './job-of-journal.ts';
@@ -28,21 +29,34 @@ export async function ownJournalsOf(directory: string, job: KnownJob): Promise<s
   return found;
 }
 
-/** Whether all that a rank has kept in a journal and its parts is in the others, too. False if that cannot be seen. */
-export async function isWithin(others: readonly string[], file: string): Promise<boolean> {
-  try {
-    const have = (await replay(others)).tracks;
-    const { tracks, damage } = await replay(await withParts(file));
-    return (
-      damage.length === 0 &&
-      tracks.every(({ hello: { rank, id }, seq }) =>
-        have.some(
-          ({ hello, holes, seq: last }) =>
-            hello.rank === rank && hello.id === id && last >= seq && holes.size === 0,
-        ),
-      )
-    );
-  } catch {
-    return false;
-  }
+/**
+ * Tells of a journal that a rank has kept, and its parts, whether all of it is in these others, too. False if that cannot be
+ * seen. They are read once, when it is asked for the first time.
+ */
+export function within(others: readonly string[]): (file: string) => Promise<boolean> {
+  let have: Promise<ReadonlyMap<string, Track>> | undefined;
+  return async (file) => {
+    try {
+      have ??= tracksOf(others);
+      const known = await have;
+      const { tracks, damage } = await replay(await withParts(file));
+      const isThere = (track: Track) => {
+        const other = known.get(nameOf(track));
+        return other !== undefined && other.seq >= track.seq && other.holes.size === 0;
+      };
+      return damage.length === 0 && tracks.every(isThere);
+    } catch {
+      return false;
+    }
+  };
+}
+
+async function tracksOf(journals: readonly string[]): Promise<ReadonlyMap<string, Track>> {
+  const { tracks } = await replay(journals);
+  return new Map(tracks.map((track) => [nameOf(track), track]));
+}
+
+/** Which process of which rank it is. */
+function nameOf({ hello: { rank, id } }: Track): string {
+  return `${rank}/${id}`;
 }
