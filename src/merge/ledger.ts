@@ -45,12 +45,12 @@ export function hostStatus(host: MergedHost, replay: Replay): HostStatus {
   };
 }
 
-function missingStatus({ key, rank }: MergedHost, { absent }: Replay): HostStatus {
-  const said = wordsOf(absent)(key);
+function missingStatus({ key, rank }: MergedHost, replay: Replay): HostStatus {
+  const said = wordsOf(replay.absent)(key);
+  const never = `its collector never reached rank 0${hasDamage(replay) ? ', or its records are damaged' : ''}`;
   return {
     status: 'missing',
-    reason:
-      said === undefined ? 'its collector never reached rank 0' : `its collector could not start: ${said}`,
+    reason: said === undefined ? never : `its collector could not start: ${said}`,
     rank,
     first_sample: null,
     last_sample: null,

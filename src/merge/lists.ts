@@ -7,11 +7,6 @@ export class NumberList {
     return this.#length;
   }
 
-  /** Of all values. */
-  get sum(): number {
-    return this.#values.subarray(0, this.#length).reduce((sum, value) => sum + value, 0);
-  }
-
   push(value: number): void {
     if (this.#length === this.#values.length) {
       const longer = new Float64Array(this.#length * 2);

@@ -68,7 +68,7 @@ export class SampleCopier {
     this.#writer = writer;
     this.#onShare = onShare;
     this.#onUnreadable = onUnreadable;
-    this.#total = tracks.reduce((sum, { length }) => sum + length.sum, 0);
+    this.#total = tracks.reduce((sum, track) => sum + bytesOf(track), 0);
   }
 
   /** @throws Error if a journal cannot be opened */
@@ -193,6 +193,16 @@ function next(decoding: Iterator<Decoded<JsonTemplate>>): Decoded<JsonTemplate> 
   } catch (error) {
     return asError(error);
   }
+}
+
+/** Of all records of samples. */
+function bytesOf({ file, offset, length }: Track): number {
+  let bytes = 0;
+  for (let at = 0; at < length.length; at++) {
+    const isSame = offset.at(at) === offset.at(at - 1) && file.at(at) === file.at(at - 1);
+    if (!isSame) bytes += length.at(at);
+  }
+  return bytes;
 }
 
 /** Whether one of the samples from `first` to before `end` can be unpacked. */

@@ -54,7 +54,11 @@ export class OwnJournal {
     const [first] = records;
     const before = collector.essentials.filter(({ seq }) => first === undefined || seq < first.seq);
     try {
-      await own.#next(() => journal.append([...about, ...before, ...records]));
+      // What the job is by itself: where files have a bound, the first of them tells it all the same.
+      await own.#next(async () => {
+        await journal.append(about);
+        await journal.append([...before, ...records]);
+      });
     } catch (error) {
       // It would be of no use, and in the way of another one. What went wrong first is told.
       const remove = () => journal.close().finally(() => unlink(journal.path));

@@ -123,23 +123,17 @@ export class HostRows {
    * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
    */
   spread(metric: Metric, columns: readonly number[], width: number): Float32Array {
-    const spread = new Float32Array(width).fill(Number.NaN);
     const at = FIELDS.indexOf(metric);
-    columns.forEach((column, row) => {
-      const before = spread[column] ?? Number.NaN;
+    const sums = new Float64Array(width);
+    const seconds = new Float64Array(width);
+    for (const [row, column] of columns.entries()) {
       const value = this.#number(row, at);
-      spread[column] = Number.isNaN(before) ? value : this.#together(columns, column, at);
-    });
-    return spread;
-  }
-
-  #together(columns: readonly number[], column: number, at: number): number {
-    const known = columns.flatMap((other, row) =>
-      other === column && !Number.isNaN(this.#number(row, at)) ? [row] : [],
-    );
-    const took = (row: number) => this.end(row) - this.start(row);
-    const weight = known.reduce((sum, row) => sum + took(row), 0);
-    return known.reduce((sum, row) => sum + this.#number(row, at) * took(row), 0) / weight;
+      if (Number.isNaN(value)) continue;
+      const took = this.end(row) - this.start(row);
+      sums[column] = (sums[column] ?? 0) + value * took;
+      seconds[column] = (seconds[column] ?? 0) + took;
+    }
+    return Float32Array.from(sums, (sum, column) => sum / (seconds[column] ?? 0));
   }
 
   #number(row: number, at: number): number {

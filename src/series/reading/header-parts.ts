@@ -66,10 +66,6 @@ export class HeaderParts {
     this.#members[key] = value;
   }
 
-  has(key: string): boolean {
-    return this.#places.has(key);
-  }
-
   /** Whether all is there that a file of this program can have. */
   get isComplete(): boolean {
     return Object.keys(seriesHeaderSchema.entries).every((key) => this.#places.has(key));

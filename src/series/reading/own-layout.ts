@@ -1,4 +1,5 @@
 import { sampleSchema } from '../schema.ts';
+import { MOST, TOO_MUCH } from './bounds.ts';
 import { type ByHost, HeaderParts, isByHost, mostTick } from './header-parts.ts';
 import { Lines } from './lines.ts';
 import type { ReadSample, Series } from './series.ts';
@@ -23,13 +24,15 @@ export async function readOwnLayout(path: string): Promise<Series> {
 async function readHeader(lines: Lines): Promise<HeaderParts['found']> {
   if ((await lines.next()) !== '{') throw lines.damaged();
   const parts = new HeaderParts();
+  const members = new Set<string>();
   for (;;) {
     const { key, value } = await nextMember(lines, parts);
     if (key === 'samples_by_host') {
       if (value !== '{') throw lines.damaged();
       return parts.found;
     }
-    if (parts.has(key)) throw twice(lines, key);
+    if (members.has(key)) throw twice(lines, key);
+    members.add(key);
     if (isByHost(key)) {
       parts.member(key, undefined, lines.place);
       await readHosts(lines, parts, key, value);
@@ -74,6 +77,7 @@ async function* readSamples(lines: Lines, most: number): AsyncGenerator<ReadSamp
       const { key: host, value } = lines.member(line);
       if (value !== '[') throw lines.damaged();
       if (hosts.has(host)) throw twice(lines, host);
+      if (hosts.size === MOST.hosts) throw lines.error(`${lines.place}: ${TOO_MUCH.hosts}`);
       hosts.add(host);
       yield* readHostSamples(lines, host, most);
     }
