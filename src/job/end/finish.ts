@@ -10,7 +10,7 @@ import type { RollingJournal } from '../../wire/journal/rolling.ts';
 import type { JobFacts, RecordBytes } from '../../wire/records.ts';
 import type { OutputPaths } from '../files.ts';
 import { keptFor } from './kept-for.ts';
-import { ownJournalsOf, within } from './own-journals.ts';
+import { hasAllOf, ownJournalsOf } from './own-journals.ts';
 import { rescueJournal } from './rescue.ts';
 import { howToGoOn } from './what-to-do.ts';
 
@@ -104,13 +104,13 @@ async function othersLeft(options: FinishOptions, { safe, result }: Made): Promi
     began: Date.parse(start_time),
     ended: Date.parse(end_time),
   });
-  const isWithin = within(safe);
+  const rankZeroHas = hasAllOf(safe);
   // Where rank 0's is damaged, names that its hosts share may be in no other any more.
   const mayGo = whole === 'remove' && result.damage.length === 0;
   const left: string[] = [];
   for (const other of found) {
     onMerged(1); // It gets on.
-    const isNoMore = mayGo && (await isWithin(other));
+    const isNoMore = mayGo && (await rankZeroHas(other));
     if (!isNoMore || !(await isGone(removeJournal(other, remove)))) left.push(other);
   }
   return left;

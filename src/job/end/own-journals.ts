@@ -33,7 +33,7 @@ export async function ownJournalsOf(directory: string, job: KnownJob): Promise<s
  * Tells of a journal that a rank has kept, and its parts, whether all of it is in these others, too. False if that cannot be
  * seen. They are read once, when it is asked for the first time.
  */
-export function within(others: readonly string[]): (file: string) => Promise<boolean> {
+export function hasAllOf(others: readonly string[]): (file: string) => Promise<boolean> {
   let have: Promise<ReadonlyMap<string, Track>> | undefined;
   return async (file) => {
     try {
