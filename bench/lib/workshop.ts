@@ -10,9 +10,7 @@ export const ROOT = path.dirname(path.dirname(import.meta.dirname));
 export const RANKSTAT = path.join(ROOT, 'bin/rankstat');
 export const BUNDLE = path.join(ROOT, 'dist/rankstat.cjs');
 /** The settings that bin/rankstat starts Node.js with. */
-export const NODE_SETTINGS = (
-  /^exec "\$node" (.*?) "\$bundle"/m.exec(readFileSync(RANKSTAT, 'utf8'))?.[1] ?? ''
-).split(' ');
+export const NODE_SETTINGS = settingsIn(readFileSync(RANKSTAT, 'utf8'));
 
 /** A directory for what a benchmark builds and writes; gone when the process ends. */
 export const SCRATCH = mkdtempSync(path.join(tmpdir(), 'rankstat-bench-'));
@@ -43,4 +41,10 @@ export async function bundle(name: string): Promise<string> {
     packages: 'external',
   });
   return outfile;
+}
+
+function settingsIn(script: string): string[] {
+  const settings = /^ *exec [^"\n]*"\$node" (.*?) "\$program"/ms.exec(script)?.[1];
+  if (settings === undefined) throw new Error(`${RANKSTAT}: no line that starts Node.js is found`);
+  return settings.split(/[\s\\]+/);
 }
