@@ -1,5 +1,5 @@
 import { type CostUntil, CostWindows } from './lib/cost-windows.ts';
-import { allAt, aRank, pythonAt, reads } from './lib/phased.ts';
+import { allEverySecond, aRank, pythonAt, reads } from './lib/phased.ts';
 import type { TreeCost } from './lib/process-cost.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import { missingPeers } from './lib/samplers.ts';
@@ -56,11 +56,9 @@ export const cadence: Family = {
     if (missing.length > 0)
       throw new Error(`missing: apt-get install --no-install-recommends ${missing.join(' ')}`);
     const { everySecond, tenASecond, everyTen } = PLANS[pace];
-    const second = new CostWindows(await roundsOf(await allAt(1), 1000, everySecond));
-    const tenth = new CostWindows(
-      await roundsOf([reads(0.1), aRank(0.1), { ...pythonAt(0.1), room: 1 }], 100, tenASecond),
-    );
-    const many = Array.from({ length: everyTen.rounds }, () => [aRank(10), { ...pythonAt(10), room: 1 }]);
+    const second = new CostWindows(await roundsOf(await allEverySecond(), 1000, everySecond));
+    const tenth = new CostWindows(await roundsOf([reads(0.1), aRank(0.1), pythonAt(0.1)], 100, tenASecond));
+    const many = Array.from({ length: everyTen.rounds }, () => [aRank(10), pythonAt(10)]);
     const ten = new CostWindows(await roundsOf(many.flat(), 10_000, { ...everyTen, rounds: 1 }));
     const last = everySecond.bounds.length - 1;
     const promised = PROMISES.cadence;

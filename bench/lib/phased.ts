@@ -6,27 +6,27 @@ import { readableFiles } from './sources.ts';
 import { bundle, compile } from './workshop.ts';
 
 /** From exec to the first tick of each on an idle machine, ms: measured, and exact enough for a phase. */
-const FIRST_TICK_MS = { reads: 2, sadc: 3, node: 45, python: 45, collectl: 150 };
+const FIRST_TICK_MS = { reads: 2, sadc: 3, node: 45, python: 45 };
 let jobs = 0;
 
-/** All programs that are compared, at an interval that all of them have. */
-export async function allAt(intervalS: number): Promise<Sampler[]> {
+/** All programs that are compared, at one sample a second, which all of them can. */
+export async function allEverySecond(): Promise<Sampler[]> {
   return [
-    reads(intervalS),
-    since(FIRST_TICK_MS.sadc, sadc),
-    since(FIRST_TICK_MS.node, wakes(await bundle('wake'), intervalS)),
-    aRank(intervalS),
-    theOnlyRank(intervalS),
-    pythonAt(intervalS),
-    since(FIRST_TICK_MS.collectl, collectl),
+    reads(1),
+    drifting(FIRST_TICK_MS.sadc, sadc),
+    drifting(FIRST_TICK_MS.node, wakes(await bundle('wake'), 1)),
+    aRank(1),
+    theOnlyRank(1),
+    drifting(FIRST_TICK_MS.python, python(1)),
+    { ...byTheClock(collectl.name, () => ({ program: collectl })), phase: 'whole' },
     // It has no ticks of its own: it is asked.
-    { name: nodeExporter.name, room: 1, firstTickMs: null, at: () => ({ program: nodeExporter }) },
+    byTheClock(nodeExporter.name, () => ({ program: nodeExporter })),
   ];
 }
 
 /** bench/floor.c. */
 export function reads(intervalS: number): Sampler {
-  return since(FIRST_TICK_MS.reads, floorAt(compile('floor'), readableFiles(), intervalS * 1000));
+  return steady(FIRST_TICK_MS.reads, floorAt(compile('floor'), readableFiles(), intervalS * 1000));
 }
 
 /** A rank beside rank 0, which ticks when it does: that reads one file only, as it would be on another node. */
@@ -48,18 +48,23 @@ export function theOnlyRank(intervalS: number): Sampler {
   }));
 }
 
-/** It waits for an interval after each sample: at one sample a second it comes a tenth of a second later in two minutes. */
+/** So seldom or so often that its drift needs no room: at 10 s it is too little, at 10 Hz it passes all the others. */
 export function pythonAt(intervalS: number): Sampler {
   const { name } = python(intervalS);
   const at = () => ({ program: python(intervalS, `python-${++jobs}`) });
-  return { name, room: 2, firstTickMs: FIRST_TICK_MS.python, at };
+  return { name, room: 1, phase: 'any', firstTickMs: FIRST_TICK_MS.python, at };
 }
 
 function byTheClock(name: string, at: Sampler['at']): Sampler {
-  return { name, room: 1, firstTickMs: null, at };
+  return { name, room: 1, phase: 'any', firstTickMs: null, at };
 }
 
-/** Ticks at intervals from its first tick on. */
-function since(firstTickMs: number, program: Program): Sampler {
-  return { name: program.name, room: 1, firstTickMs, at: () => ({ program }) };
+/** Ticks at whole intervals from its first tick on. */
+function steady(firstTickMs: number, program: Program): Sampler {
+  return { name: program.name, room: 1, phase: 'any', firstTickMs, at: () => ({ program }) };
+}
+
+/** Waits for an interval after the work of each tick: at one a second it comes a tenth of a second later in two minutes. */
+function drifting(firstTickMs: number, program: Program): Sampler {
+  return { ...steady(firstTickMs, program), room: 2 };
 }

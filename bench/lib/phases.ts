@@ -2,15 +2,22 @@
 export interface Wanting {
   /** Of the shares of all; more than 1 for what drifts. */
   readonly room: number;
+  /** At whole intervals it ticks by itself, whenever it is started; there can be one such. */
+  readonly phase: 'any' | 'whole';
 }
 
 /**
- * Phases at which all tick apart from each other, in their order, ms after whole intervals.
- * @param turn how many places all are moved on; who was last becomes first
+ * Phases at which all tick apart from each other, ms after whole intervals.
+ * @param turn how many places those of any phase are moved on; who was last becomes first
  */
 export function phasesOf(all: readonly Wanting[], intervalMs: number, turn: number): number[] {
   const share = intervalMs / all.reduce((sum, { room }) => sum + room, 0);
-  const order = all.map((_, at) => (at + turn) % all.length);
+  const places = all.map((_, at) => at);
+  const [whole, any] = (['whole', 'any'] as const).map((phase) =>
+    places.filter((at) => all[at]!.phase === phase),
+  );
+  const first = turn % Math.max(1, any!.length);
+  const order = [...whole!, ...any!.slice(any!.length - first), ...any!.slice(0, any!.length - first)];
   const phases: number[] = [];
   let before = 0;
   for (const at of order) {

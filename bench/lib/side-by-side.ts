@@ -67,7 +67,7 @@ export async function sideBySide<Found>(
     const first = Date.now() + BESIDE_MS;
     const found = await Promise.all(
       placed.map(async ({ sampler, program, phaseMs }, at) => {
-        const from = first + ((at + turn) % placed.length) * START_EVERY_MS;
+        const from = first + at * START_EVERY_MS;
         await until(nextAt(phaseMs - (sampler.firstTickMs ?? 0), intervalMs, from));
         const [child, startedAt] = [start(program), Date.now()];
         children.push(child);

@@ -2,16 +2,23 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { intervalAt, nextAt, phasesOf } from '../../bench/lib/phases.ts';
 
-const one = { room: 1 };
+const one = { room: 1, phase: 'any' } as const;
+const two = { room: 2, phase: 'any' } as const;
+const whole = { room: 1, phase: 'whole' } as const;
 
 test('each has a phase of its own, and what drifts has more room', () => {
-  assert.equal(phasesOf([one, { room: 2 }, one], 1000, 0), [0, 250, 750]);
+  assert.equal(phasesOf([one, two, one], 1000, 0), [0, 250, 750]);
 });
 
 test('from turn to turn the last becomes the first', () => {
-  assert.equal(phasesOf([one, { room: 2 }, one], 1000, 1), [750, 0, 500]);
-  assert.equal(phasesOf([one, { room: 2 }, one], 1000, 2), [250, 500, 0]);
-  assert.equal(phasesOf([one, { room: 2 }, one], 1000, 3), [0, 250, 750]);
+  assert.equal(phasesOf([one, two, one], 1000, 1), [250, 500, 0]);
+  assert.equal(phasesOf([one, two, one], 1000, 2), [750, 0, 500]);
+  assert.equal(phasesOf([one, two, one], 1000, 3), [0, 250, 750]);
+});
+
+test('what ticks at whole intervals anyway has that phase in every turn', () => {
+  assert.equal(phasesOf([two, one, whole], 1000, 0), [250, 750, 0]);
+  assert.equal(phasesOf([two, one, whole], 1000, 1), [500, 250, 0]);
 });
 
 test('multiples of the interval are at the phase, two minutes later, too', () => {
