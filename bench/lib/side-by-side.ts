@@ -61,7 +61,7 @@ export async function sideBySide<Found>(
   }));
   const others: ChildProcess[] = [];
   const children: ChildProcess[] = [];
-  const asking = new AbortController();
+  const ending = new AbortController();
   try {
     for (const { beside } of placed) if (beside !== undefined) others.push(start(beside));
     const first = Date.now() + BESIDE_MS;
@@ -69,16 +69,18 @@ export async function sideBySide<Found>(
       placed.map(async ({ sampler, program, phaseMs }, at) => {
         const from = first + at * START_EVERY_MS;
         await until(nextAt(phaseMs - (sampler.firstTickMs ?? 0), intervalMs, from));
+        // One of them has failed meanwhile.
+        ending.signal.throwIfAborted();
         const [child, startedAt] = [start(program), Date.now()];
         children.push(child);
         if (program.ask !== undefined)
-          void askAt(program.ask, { intervalMs, phaseMs, signal: asking.signal });
+          void askAt(program.ask, { intervalMs, phaseMs, signal: ending.signal });
         return await whileRunning({ name: sampler.name, child, phaseMs, startedAt });
       }),
     );
     return found;
   } finally {
-    asking.abort();
+    ending.abort();
     await Promise.all(children.map(end));
     await Promise.all(others.map(end));
   }
