@@ -22,6 +22,8 @@ import { supervise } from './supervisor.ts';
 import type { ProcessEnd } from './supervisor-parts.ts';
 
 const RECORDER = path.join(import.meta.dirname, 'rankstat.cjs');
+/** What that starts. */
+const COMMANDS = path.join(import.meta.dirname, 'commands.cjs');
 
 // First of all: they can come at any time.
 const signals = onSignals();
@@ -32,7 +34,7 @@ async function main([what, ...args]: readonly string[]): Promise<void> {
     const [shell, script = '', signals = ''] = args;
     checkNodeVersion();
     checkDescriptors();
-    checkProgram(RECORDER);
+    for (const program of [RECORDER, COMMANDS]) checkProgram(program);
     const notes = noteStart({ procfs: '/proc', shell: Number(shell), script, signals });
     checkRoom(commandOf(wordsOf(shell ?? '')), notes);
     const text = `done:${encodeNotes(notes)}\n`;

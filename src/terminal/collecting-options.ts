@@ -93,6 +93,12 @@ const collectingOptions = {
   ...findingOptions,
 } satisfies Record<string, Options>;
 
+/** All options of a command that takes no others. */
+export const COLLECTING_OPTIONS: Readonly<Record<string, Options>> = {
+  ...collectingOptions,
+  ...verbosityOptions,
+};
+
 const outboxSize = 'KiB from 16 to 1048576';
 const mostSamples = 'a whole number of at least 4';
 
