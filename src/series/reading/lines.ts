@@ -34,7 +34,7 @@ export class Lines {
   constructor(path: string) {
     this.path = path;
     this.#file = new InputFile(path);
-    this.#pieces = this.#file.stream[Symbol.asyncIterator]();
+    this.#pieces = this.#file.pieces();
   }
 
   /** The next line. @throws Error if there is none: what is read here cannot be at its end. */
@@ -135,7 +135,8 @@ export class Lines {
     let chars = 0;
     for (;;) {
       const rest = this.#piece.subarray(this.#at);
-      if (rest.length > 0) parts.push(rest);
+      // A copy: the piece is not as it is for long.
+      if (rest.length > 0) parts.push(Buffer.from(rest));
       chars += rest.toString().length;
       if (chars > MOST.valueChars) {
         throw this.error(`line ${this.number + 1} is longer than ${MOST.valueChars} characters`);
@@ -180,7 +181,7 @@ export class Lines {
     const end = bytes.length - unfinished(bytes);
     const whole = bytes.subarray(0, end);
     if (!isUtf8(whole)) throw this.error(`line ${this.number + badLine(whole)}: this is not UTF-8`);
-    this.#unfinished = bytes.subarray(end);
+    this.#unfinished = Buffer.from(bytes.subarray(end));
     this.#piece = whole;
     return true;
   }
