@@ -41,7 +41,7 @@ export interface Run {
  */
 export async function readRun(file: string): Promise<Run> {
   const { header, samples } = await readSeries(file, {
-    isWanted: (source, keys) => isRatedMember(source, keys) || canBeOdd(source, keys),
+    isWanted: (source, keys) => isRatedMember(source, keys) || (canBeOdd(source, keys) && 'if large'),
   });
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();

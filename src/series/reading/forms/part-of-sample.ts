@@ -4,9 +4,13 @@ import { CLOCK_CHARS, type SampleForm } from './form.ts';
 
 /**
  * Whether a number of a source is wanted: by the keys that lead to it, without the places in lists: `sectors_read` of
- * `diskstats`, `total` and `user` of `cpu`.
+ * `diskstats`, `total` and `user` of `cpu`. A number that is wanted if it is large is there from 10^9 on, and may be there
+ * where it is less.
  */
-export type IsWanted = (source: string, keys: readonly string[]) => boolean;
+export type IsWanted = (source: string, keys: readonly string[]) => boolean | 'if large';
+
+/** All that are less than 10^9 are shorter, unless they have a fraction. */
+const LARGE_CHARS = 10;
 
 /** What stands before a time, and the length of one. */
 const TIME_AT = '{"timestamp":"'.length;
@@ -52,6 +56,8 @@ export class PartOfSample {
 interface Member {
   readonly key: string;
   readonly number: number;
+  /** A number that is shorter is left out. */
+  readonly leastChars: number;
   readonly part: ObjectPart | ListPart | undefined;
   readonly same: unknown;
 }
@@ -61,12 +67,14 @@ type Target = Record<string, unknown>;
 class ObjectPart {
   readonly #keys: readonly string[];
   readonly #numbers: Int32Array;
+  readonly #leastChars: Uint8Array;
   readonly #members: readonly Member[];
 
   constructor(members: readonly (Member | undefined)[]) {
     this.#members = members.filter((member) => member !== undefined);
     this.#keys = this.#members.map(({ key }) => key);
     this.#numbers = Int32Array.from(this.#members, ({ number }) => number);
+    this.#leastChars = Uint8Array.from(this.#members, ({ leastChars }) => leastChars);
   }
 
   get isEmpty(): boolean {
@@ -76,10 +84,12 @@ class ObjectPart {
   fill(target: Target, bytes: Buffer, starts: Uint32Array, stops: Uint32Array): void {
     const keys = this.#keys;
     const numbers = this.#numbers;
+    const leastChars = this.#leastChars;
     for (let nth = 0; nth < keys.length; nth++) {
       const number = numbers[nth]!;
       if (number !== NO_NUMBER) {
-        target[keys[nth]!] = numberIn(bytes, starts[number]!, stops[number]!);
+        const [start, stop] = [starts[number]!, stops[number]!];
+        if (stop - start >= leastChars[nth]!) target[keys[nth]!] = numberIn(bytes, start, stop);
         continue;
       }
       const { part, same } = this.#members[nth]!;
@@ -123,9 +133,11 @@ function memberOf(
 ): Member | undefined {
   const [source, ...keys] = path;
   const key = keys.at(-1) ?? source;
-  const member = { key, number: NO_NUMBER, part: undefined, same: value };
+  const member = { key, number: NO_NUMBER, leastChars: 0, part: undefined, same: value };
   if (typeof value === 'number') {
-    return keys.length === 0 || isWanted(source, keys) ? { ...member, number: value } : undefined;
+    const wanted = keys.length === 0 || isWanted(source, keys);
+    if (wanted === false) return undefined;
+    return { ...member, number: value, leastChars: wanted === 'if large' ? LARGE_CHARS : 0 };
   }
   if (!hasNumbers(value)) return member;
   const part = Array.isArray(value) ? listOf(value, path, isWanted) : objectOf(value, path, isWanted);
@@ -144,7 +156,7 @@ function listOf(
   isWanted: IsWanted,
 ): ListPart {
   const elements = list.map((element): Member => {
-    const member = { key: '', number: NO_NUMBER, part: undefined, same: element };
+    const member = { key: '', number: NO_NUMBER, leastChars: 0, part: undefined, same: element };
     if (typeof element === 'number') return { ...member, number: element };
     if (!hasNumbers(element)) return member;
     const part = Array.isArray(element) ? listOf(element, path, isWanted) : objectOf(element, path, isWanted);

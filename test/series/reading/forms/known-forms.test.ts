@@ -27,10 +27,11 @@ const wanted: Wanted = {
 async function samplesOf(
   directory: string,
   hosts: readonly (readonly [string, string[]])[],
+  parts = wanted,
 ): Promise<ReadSample[]> {
   const file = await written(path.join(directory, 'a.json'), seriesText(exampleHeader(), hosts));
   const samples: ReadSample[] = [];
-  for await (const sample of (await readSeries(file, wanted)).samples) samples.push(sample);
+  for await (const sample of (await readSeries(file, parts)).samples) samples.push(sample);
   return samples;
 }
 
@@ -80,6 +81,18 @@ test('of samples like the one before only what is wanted is there, every digit o
     ],
   );
   assert.ok(samples.slice(1).every(({ text }) => text !== undefined));
+});
+
+test('a number that is wanted if it is large is there from 10^9 on', async ({ directory }) => {
+  const numbers = ['5', '999999999', '1000000000', '18446744073709551615', '1000000000.5'];
+  const lines = ['0', ...numbers].map((number, tick) =>
+    sampleLine('a', tick, `"vmstat":{"pgfault":${number}}`),
+  );
+  const samples = await samplesOf(directory, [['a', lines]], { isWanted: () => 'if large' });
+  assert.equal(
+    samples.slice(1).map(({ sample }) => sample.vmstat),
+    [{}, {}, { pgfault: 1e9 }, { pgfault: 18446744073709551615n }, { pgfault: 1_000_000_000.5 }],
+  );
 });
 
 test('what is another text than that of samples before is read as ever', async ({ directory }) => {
