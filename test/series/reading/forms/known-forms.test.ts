@@ -123,11 +123,18 @@ test('what is refused is refused where it stands', async ({ directory }) => {
   const line = text.slice(0, text.indexOf('{"timestamp"')).split('\n').length + 2;
   await refused(good.replace('"sectors_read":1', '"sectors_read":01'), new RegExp(`line ${line} is damaged`));
   await refused(good.replace('12:00:00', '24:00:00'), new RegExp(`line ${line}: timestamp: no time`));
+  await refused(good.replace('12:00:00', '12:00:60'), new RegExp(`line ${line}: timestamp: no time`));
+  await refused(good.replace('"load_1min":0.5', '"load_1min":0.'), new RegExp(`line ${line} is damaged`));
   await refused(
     good.replace('"tick":0', '"tick":800000000001'),
     new RegExp(`line ${line}: tick 800000000001 is beyond`),
   );
   await refused(good.slice(0, -1), new RegExp(`line ${line} is damaged`));
+  const late = (ms: string) => sampleLine('a', 0, `"late_ms":${ms}`);
+  await rejects(
+    samplesOf(directory, [['a', [late('5'), late('5'), late('9007199254740991')]]]),
+    new RegExp(`line ${line}: late_ms: `),
+  );
 });
 
 test('one form is made of some lines only where each is of another', async ({ directory }) => {

@@ -35,6 +35,7 @@ const SOURCES = [
   '"pressure":{"cpu":{"some":{"avg10":%,"total_us":#}},"io":{"full":{}}}',
   '"new":{"deep":[[#,{"x":#}],"text",null,true],"n":#}',
   '"alone":#',
+  '"odd":{"__proto__":{"a":#},"constructor":#,"toString":#}',
   '"errors":{"cpu":"no 7 here"}',
 ];
 
