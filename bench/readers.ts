@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { timed } from './lib/gnu-time.ts';
 import { type HostSize, LARGE_NODE, SMALL_NODE } from './lib/host-fixture.ts';
 import { writeJournal } from './lib/made-journal.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
@@ -155,9 +156,9 @@ async function measured(
   const said = new Set<string>();
   for (let round = 0; round < rounds; round++) {
     for (const { name, command, isPeer } of READINGS) {
-      const { seconds, rssKb, stdout } = timed(command(files));
+      const { cpuSeconds, rssKb, stdout } = timed(command(files));
       const bytes = statSync(isPeer ? files.samples : files.series).size;
-      costs.get(name)!.push({ mbPerSecond: bytes / 1e6 / seconds, rssKb });
+      costs.get(name)!.push({ mbPerSecond: bytes / 1e6 / cpuSeconds, rssKb });
       if (isPeer) said.add(stdout.trim());
     }
   }
@@ -175,15 +176,4 @@ async function* samplesOf(series: string): AsyncGenerator<string> {
   for await (const line of createInterface({ input: createReadStream(series) })) {
     if (line.startsWith('{"timestamp"')) yield `${line.endsWith(',') ? line.slice(0, -1) : line}\n`;
   }
-}
-
-/** The CPU time of a command, s, and the most memory that it holds, KiB, as GNU time has it from the kernel. */
-function timed(command: readonly string[]): { seconds: number; rssKb: number; stdout: string } {
-  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-q', '-f', '%U %S %M', ...command], {
-    encoding: 'utf8',
-    maxBuffer: 16 * 1024 * 1024,
-  });
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
-  const [user = 0, system = 0, rssKb = 0] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number);
-  return { seconds: user + system, rssKb, stdout };
 }
