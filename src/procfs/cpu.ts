@@ -25,6 +25,7 @@ export const cpu: Source = {
   about: 'CPU time by kind, clock ticks; context switches, forks, runnable and blocked processes',
   root: 'procfs',
   files: ['stat'],
+  inOnePiece: true,
   optional: false,
   shape: { kind: 'tree', path, rows: ROWS },
   fields: (row): readonly Field[] => (row.startsWith(PREFIX) ? FIELDS : SINGLE),

@@ -24,6 +24,7 @@ export const loadavg: Source = {
   about: 'load averages, runnable and existing threads',
   root: 'procfs',
   files: ['loadavg'],
+  inOnePiece: true,
   optional: false,
   shape: { kind: 'tree', path: () => [], rows: [{ name: 'loadavg', presence: 'always' }] },
   fields: () => FIELDS,

@@ -42,7 +42,9 @@ export class SourceReader {
   constructor(source: Source, roots: Roots, now: () => number = monotonicSeconds) {
     this.source = source;
     this.reading = new Reading(source.name);
-    this.#files = source.files.map((file) => new KernelFile(path.join(roots[source.root], file)));
+    this.#files = source.files.map(
+      (file) => new KernelFile(path.join(roots[source.root], file), source.inOnePiece),
+    );
     this.#sysfs = roots.sysfs;
     this.#now = now;
   }
