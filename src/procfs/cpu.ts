@@ -45,7 +45,7 @@ export const cpu: Source = {
       } else if (isCounter(text)) {
         reading.row(text);
         reading.numbersOf(text, SINGLE, 1);
-      }
+      } else reading.ignoreRest(text); // `intr` has a number for each interrupt.
     }
     reading.demandRows();
     // All else is made of it, and every kernel has it.

@@ -77,6 +77,11 @@ export class Slab {
     this.#next = file;
   }
 
+  /** The number of the file that comes out next. */
+  get next(): number {
+    return this.#next;
+  }
+
   /** Takes out the next file. @returns its number */
   take(): number {
     return this.#next++;
