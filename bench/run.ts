@@ -11,10 +11,21 @@ import type { Family, Pace } from './lib/section.ts';
 import { cleanUp, ROOT } from './lib/workshop.ts';
 import { merging } from './merge.ts';
 import { noise } from './noise.ts';
+import { readers } from './readers.ts';
 import { size } from './size.ts';
 import { startUp } from './start-up.ts';
 
-const FAMILIES: readonly Family[] = [hotPath, cadence, noise, disturbance, startUp, gather, merging, size];
+const FAMILIES: readonly Family[] = [
+  hotPath,
+  cadence,
+  noise,
+  disturbance,
+  startUp,
+  gather,
+  merging,
+  readers,
+  size,
+];
 
 const pace: Pace = process.argv.includes('--short') ? 'short' : 'full';
 const names = process.argv.slice(2).filter((name) => name !== '--short');

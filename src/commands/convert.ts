@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { CsvWriter } from '../convert/csv.ts';
+import { CsvWriter, WANTED_FOR_CSV } from '../convert/csv.ts';
 import { writeOpenMetrics } from '../convert/openmetrics.ts';
 import { writeParquet } from '../convert/parquet.ts';
 import { shapesOf } from '../convert/table-shape.ts';
@@ -86,7 +86,7 @@ const CONVERT = {
   async csv({ files, output, existing, leftovers }: Conversion): Promise<void> {
     await withTextOutput({ path: output, existing, inputs: files, leftovers }, async (to) => {
       const csv = new CsvWriter(to);
-      for (const file of files) await csv.add(await openSeries(file));
+      for (const file of files) await csv.add(await openSeries(file, WANTED_FOR_CSV));
       await csv.end();
     });
   },

@@ -43,5 +43,11 @@ export function isKernelNumber(value: unknown): value is SeriesNumber {
 
 function difference(before: SeriesNumber, after: SeriesNumber): number {
   if (typeof before === 'number' && typeof after === 'number') return after - before;
+  // A fraction, which no counter has, is no bigint.
+  if (!isInteger(before) || !isInteger(after)) return Number(after) - Number(before);
   return Number(BigInt(after) - BigInt(before));
+}
+
+function isInteger(value: SeriesNumber): boolean {
+  return typeof value === 'bigint' || Number.isInteger(value);
 }

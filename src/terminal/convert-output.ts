@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { readSeries } from '../series/reader.ts';
+import type { Wanted } from '../series/reading/forms/known-forms.ts';
 import type { ReadSample, Series } from '../series/reading/series.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
@@ -8,10 +9,11 @@ import type { Existing } from './output-file.ts';
 
 /**
  * Opens a series file. What goes wrong with it, also later while its samples are read, is said of the file.
+ * @param wanted as `readSeries` takes it
  * @throws UserError
  */
-export async function openSeries(file: string): Promise<Series> {
-  const { samples, ...series } = await readSeries(file).catch((error: unknown) => {
+export async function openSeries(file: string, wanted?: Wanted): Promise<Series> {
+  const { samples, ...series } = await readSeries(file, wanted).catch((error: unknown) => {
     throw inputError(file, error);
   });
   return { ...series, samples: ofFile(file, samples) };

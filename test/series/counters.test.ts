@@ -43,6 +43,11 @@ test('a number beyond 64 bits is none of a kernel, and has no difference', () =>
   }
 });
 
+test('a fraction, which no counter has, is taken as it is, beside a counter beyond 2^53, too', () => {
+  assert.is(counterDelta(0.5, 2n ** 60n), 2 ** 60);
+  assert.is(counterDelta(2n ** 60n, 0.5), null);
+});
+
 test('what is not a number on either side has no difference', () => {
   assert.is(counterDelta(undefined, 12), null);
   assert.is(counterDelta(12, undefined), null);

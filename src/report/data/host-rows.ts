@@ -78,12 +78,11 @@ export class HostRows {
       longer.set(this.#numbers);
       this.#numbers = longer;
     }
-    FIELDS.forEach((field, at) => {
-      this.#numbers[first + at] = rates[field] ?? Number.NaN;
-    });
-    this.#numbers[first + START] = start;
-    this.#numbers[first + END] = end;
-    this.#numbers[first + TICK] = after.tick ?? Number.NaN;
+    const numbers = this.#numbers;
+    for (let at = 0; at < FIELDS.length; at++) numbers[first + at] = rates[FIELDS[at]!] ?? Number.NaN;
+    numbers[first + START] = start;
+    numbers[first + END] = end;
+    numbers[first + TICK] = after.tick ?? Number.NaN;
     this.#longest = Math.max(this.#longest, end - start);
     this.#isInOrder &&= this.#count === 0 || end >= this.end(this.#count - 1);
     this.#count++;
@@ -124,16 +123,21 @@ export class HostRows {
    */
   spread(metric: Metric, columns: readonly number[], width: number): Float32Array {
     const at = FIELDS.indexOf(metric);
+    const numbers = this.#numbers;
     const sums = new Float64Array(width);
     const seconds = new Float64Array(width);
-    for (const [row, column] of columns.entries()) {
-      const value = this.#number(row, at);
+    for (let row = 0; row < columns.length; row++) {
+      const first = row * WIDTH;
+      const value = numbers[first + at]!;
       if (Number.isNaN(value)) continue;
-      const took = this.end(row) - this.start(row);
-      sums[column] = (sums[column] ?? 0) + value * took;
-      seconds[column] = (seconds[column] ?? 0) + took;
+      const column = columns[row]!;
+      const took = numbers[first + END]! - numbers[first + START]!;
+      sums[column]! += value * took;
+      seconds[column]! += took;
     }
-    return Float32Array.from(sums, (sum, column) => sum / (seconds[column] ?? 0));
+    const means = new Float32Array(width);
+    for (let column = 0; column < width; column++) means[column] = sums[column]! / seconds[column]!;
+    return means;
   }
 
   #number(row: number, at: number): number {

@@ -16,6 +16,11 @@ const KB_PER_PIB = 1024 ** 4;
 /** Different ones that are kept of a host: a message can have a number in it that is another each time. */
 const MOST_OF_A_HOST = 20;
 
+/** Whether this number of a sample, by its source and the keys that lead to it, is looked at. Those below 10^9 are not odd. */
+export function canBeOdd(source: string, [key]: readonly string[]): boolean {
+  return source === 'meminfo' || (source === 'diskstats' && key === 'ios_in_progress');
+}
+
 /** Collects what looks wrong in samples. It is shown as it is; nothing is mended. */
 export class Oddities {
   readonly #hostInfo: SeriesHeader['host_info'];

@@ -1,10 +1,10 @@
-import type { Metric } from '../../series/rates.ts';
+import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { type HostCoverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
-import { Oddities, type Oddity } from './oddities.ts';
+import { canBeOdd, Oddities, type Oddity } from './oddities.ts';
 import { type Spacing, TickSpacing } from './spacing.ts';
 import { timeline } from './timeline.ts';
 import { UnknownNetwork } from './unknown-network.ts';
@@ -40,7 +40,9 @@ export interface Run {
  * @throws Error as the reader does
  */
 export async function readRun(file: string): Promise<Run> {
-  const { header, samples } = await readSeries(file);
+  const { header, samples } = await readSeries(file, {
+    isWanted: (source, keys) => isRatedMember(source, keys) || (canBeOdd(source, keys) && 'if large'),
+  });
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();
   const oddities = new Oddities(header);

@@ -1,4 +1,4 @@
-import type { Metric } from '../../series/rates.ts';
+import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
 import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
@@ -42,7 +42,7 @@ export interface Summary {
  * @throws Error if it cannot be read or is no series file
  */
 export async function summarize(path: string): Promise<Summary> {
-  const { header, samples } = await readSeries(path);
+  const { header, samples } = await readSeries(path, { isWanted: isRatedMember });
   const running = new Map<string, readonly Running[]>();
   const window = windowOf(header);
   const unknownNetwork = new UnknownNetwork(header);

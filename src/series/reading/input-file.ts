@@ -1,24 +1,59 @@
 import { createReadStream, type ReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+
+const PIECE_BYTES = 1024 * 1024;
 
 /** A file that is read once, from its beginning. It is unpacked if its name ends in `.gz`. */
 export class InputFile {
   readonly path: string;
-  readonly #file: ReadStream;
-  /** Its bytes. What fails while they are read goes through `named` to whoever reads the file. */
-  readonly stream: Readable;
+  #file: ReadStream | undefined;
+  #stream: Readable | undefined;
+  #handle: FileHandle | undefined;
 
   constructor(path: string) {
     this.path = path;
-    this.#file = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  }
+
+  /** Its bytes. What fails while they are read goes through `named` to whoever reads the file. */
+  get stream(): Readable {
+    if (this.#stream !== undefined) return this.#stream;
+    this.#file = createReadStream(this.path, { highWaterMark: PIECE_BYTES });
     // Not `pipe`, which passes no errors on; those reach who reads the stream.
-    this.stream = path.endsWith('.gz') ? pipeline(this.#file, createGunzip(), () => {}) : this.#file;
+    this.#stream = isPacked(this.path) ? pipeline(this.#file, createGunzip(), () => {}) : this.#file;
+    return this.#stream;
+  }
+
+  /**
+   * As `stream`, which makes a buffer for each piece, and forty megabytes of them lie about before they are collected. A
+   * piece is as it is until the next one is asked for.
+   */
+  async *pieces(): AsyncGenerator<Buffer> {
+    if (isPacked(this.path)) {
+      yield* this.stream;
+      return;
+    }
+    const file = await open(this.path);
+    this.#handle = file;
+    // One is read into while the other is looked at.
+    let [now, later] = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)];
+    let reading = file.read(now, 0, PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      reading = file.read(later, 0, PIECE_BYTES);
+      reading.catch(() => {}); // Thrown where it is awaited, if it is.
+      yield now.subarray(0, bytesRead);
+      [now, later] = [later, now];
+    }
   }
 
   async close(): Promise<void> {
-    this.stream.destroy();
-    if (!this.#file.closed) await new Promise<void>((resolve) => this.#file.once('close', () => resolve()));
+    await this.#handle?.close();
+    this.#stream?.destroy();
+    const file = this.#file;
+    if (file?.closed === false) await new Promise<void>((resolve) => file.once('close', () => resolve()));
   }
 
   error(message: string): Error {
@@ -37,4 +72,8 @@ export class InputFile {
     // What zlib finds is a fault of the file, and has no code.
     return unpacking ? named : Object.assign(named, { code });
   }
+}
+
+function isPacked(path: string): boolean {
+  return path.endsWith('.gz');
 }

@@ -37,6 +37,20 @@ test('lines with their numbers, however they end', async ({ open }) => {
   }
 });
 
+test('a line that is longer than what is read at once, with characters that are cut', async ({ open }) => {
+  const numbers = Array.from({ length: 400_000 }, (_, nth) => nth);
+  for (const before of ['', 'x', 'xx', 'xxx']) {
+    const long = `${before}${numbers.map((nth) => `é${nth}`).join('😀')}`;
+    const lines = await open('a', `one\n${long}\nthree\n`);
+    assert.equal(
+      [await lines.next(), (await lines.next()) === long, await lines.next()],
+      ['one', true, 'three'],
+    );
+    await lines.end();
+    await lines.close();
+  }
+});
+
 test('a missing line, or one too many, is named', async ({ open }) => {
   const short = await open('a', 'one\n');
   await short.next();
