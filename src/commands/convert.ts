@@ -14,6 +14,7 @@ import { checked } from '../terminal/checked.ts';
 import { convertError, openSeries, refuseTables } from '../terminal/convert-output.ts';
 import { filesGiven } from '../terminal/input.ts';
 import { type Existing, outputPath } from '../terminal/output-file.ts';
+import { type Input, inputsOf } from '../terminal/reading/inputs.ts';
 import { withTextOutput } from '../terminal/text-output.ts';
 
 const FORMATS = ['csv', 'parquet', 'openmetrics'] as const;
@@ -30,7 +31,12 @@ export const convertCommand: CommandModule = {
   describe: 'Turn series files into CSV, Parquet or OpenMetrics',
   builder: (yargs: Argv) =>
     yargs
-      .positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' })
+      .positional('file', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Series files, or journals: those of one job are one run',
+      })
       .option('to', {
         choices: FORMATS,
         demandOption: true,
@@ -47,20 +53,29 @@ export const convertCommand: CommandModule = {
       .example('$0 convert --to csv FILE | head', 'time,host,source,instance,metric,value')
       .example('$0 convert --to parquet FILE', 'FILE without .json is a directory of .parquet files'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const files = filesGiven(argv.file);
     const { to, output, force } = checked(optionsSchema, argv);
-    const [file = ''] = files;
-    if (to !== 'csv' && files.length > 1) {
+    const inputs = await inputsOf(filesGiven(argv.file));
+    const files = inputs.flatMap((one) => one.files);
+    const [input] = inputs;
+    if (input === undefined) throw new Error('no file was given');
+    if (to !== 'csv' && inputs.length > 1) {
       throw new UserError(
         EXIT.usage,
-        `--to ${to} takes one file, not ${files.length}: convert each by itself`,
+        `--to ${to} takes one file, not ${inputs.length}: convert each by itself`,
       );
     }
     const leftovers = new Leftovers();
     process.once('exit', () => leftovers.remove());
-    const target = to === 'parquet' ? (output ?? directoryOf(file)) : output;
+    const target = to === 'parquet' ? (output ?? directoryOf(input.name)) : output;
     try {
-      await CONVERT[to]({ files, file, output: target, existing: force ? 'replace' : 'refuse', leftovers });
+      await CONVERT[to]({
+        files,
+        inputs,
+        input,
+        output: target,
+        existing: force ? 'replace' : 'refuse',
+        leftovers,
+      });
     } catch (error) {
       throw convertError(
         files.join(', '),
@@ -73,8 +88,9 @@ export const convertCommand: CommandModule = {
 
 interface Conversion {
   readonly files: readonly string[];
+  readonly inputs: readonly Input[];
   /** The first of them. */
-  readonly file: string;
+  readonly input: Input;
   readonly output: string | undefined;
   readonly existing: Existing;
   readonly leftovers: Leftovers;
@@ -83,17 +99,17 @@ interface Conversion {
 const log = createLog('rankstat', 'normal');
 
 const CONVERT = {
-  async csv({ files, output, existing, leftovers }: Conversion): Promise<void> {
+  async csv({ files, inputs, output, existing, leftovers }: Conversion): Promise<void> {
     await withTextOutput({ path: output, existing, inputs: files, leftovers }, async (to) => {
       const csv = new CsvWriter(to);
-      for (const file of files) await csv.add(await openSeries(file));
+      for (const input of inputs) await csv.add(await openSeries(input));
       await csv.end();
     });
   },
-  async openmetrics({ file, output, existing, leftovers }: Conversion): Promise<void> {
+  async openmetrics({ files, input, output, existing, leftovers }: Conversion): Promise<void> {
     const scratch = output === undefined || output === '-' ? tmpdir() : path.dirname(output);
-    const series = await openSeries(file);
-    const left = await withTextOutput({ path: output, existing, inputs: [file], leftovers }, async (to) =>
+    const series = await openSeries(input);
+    const left = await withTextOutput({ path: output, existing, inputs: files, leftovers }, async (to) =>
       writeOpenMetrics({ series, output: to, scratch, leftovers }),
     );
     if (left.samples > 0) {
@@ -101,11 +117,11 @@ const CONVERT = {
     }
     if (left.values > 0) log.warn(`${left.values} values are left out: negative, but of counters`);
   },
-  async parquet({ file, output = '', existing, leftovers }: Conversion): Promise<void> {
+  async parquet({ input, output = '', existing, leftovers }: Conversion): Promise<void> {
     await refuseTables(output, existing);
-    const shapes = await shapesOf(await openSeries(file));
+    const shapes = await shapesOf(await openSeries(input));
     await makeDirectory(output);
-    const series = await openSeries(file);
+    const series = await openSeries(input);
     const paths = await writeParquet({ series, shapes, directory: output, leftovers });
     const names = paths.map((one) => path.basename(one));
     log.info(
@@ -116,6 +132,6 @@ const CONVERT = {
 
 /** Where the tables of a series file go if nothing else is said. */
 function directoryOf(file: string): string {
-  const name = file.replace(/\.json(\.gz)?$/, '');
+  const name = file.replace(/\.(json(\.gz)?|journal)$/, '');
   return name === file ? `${file}.tables` : name;
 }

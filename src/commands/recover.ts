@@ -3,10 +3,9 @@ import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { ofOneJob } from '../job/end/job-of-journal.ts';
 import { merge } from '../merge/merge.ts';
-import { toldDamage } from '../merge/told-damage.ts';
 import type { SeriesHeader } from '../series/schema.ts';
 import { validateSeries } from '../series/validate.ts';
-import { asError, messageOf } from '../system/errors.ts';
+import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { insteadOf } from '../system/files/place.ts';
 import { createLog } from '../system/log.ts';
@@ -15,8 +14,8 @@ import { someOf } from '../system/text/some-of.ts';
 import { checked } from '../terminal/checked.ts';
 import { filesGiven, inputError } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
+import { damageLines, journalError } from '../terminal/reading/journal-errors.ts';
 import { withAllParts } from '../wire/journal/parts.ts';
-import type { DamageKind } from '../wire/journal/reader.ts';
 
 const optionsSchema = v.object({ output: v.optional(outputPath) });
 
@@ -51,7 +50,7 @@ export const recoverCommand: CommandModule = {
     for (const { journal, why } of leftOut)
       log.warn(`${journal}: ${why}; it is left out: recover it by itself`);
     const { header, damage, path } = await merged(journals, output, progressLine(process.stderr, 'wanted'));
-    for (const line of toldDamage(damage, (kind) => RECOVERED[kind])) log.warn(line);
+    for (const line of damageLines(damage)) log.warn(line);
     // What was damaged can be anything: nobody should have to find out later.
     const [problem] = damage.length === 0 ? [] : await validateSeries(path);
     if (problem !== undefined) throw new UserError(EXIT.data, `${path} is made, but not valid: ${problem}`);
@@ -68,15 +67,6 @@ function coverageOf({ num_samples, hosts_collected, hosts_requested, host_status
 
 /** Hosts that are named. */
 const MOST_NAMED = 10;
-
-/** What damage has cost, behind what it is. */
-const RECOVERED: Readonly<Record<DamageKind, string>> = {
-  empty: '',
-  'torn end': '; what was before it is recovered',
-  'corrupt record': '; it is left out, what is before and behind it is recovered',
-  'corrupt rest': '; what was before it is recovered',
-  'refused record': '; it is left out',
-};
 
 async function merged(journals: readonly string[], output: string, line: ProgressLine) {
   try {
@@ -104,11 +94,8 @@ async function checkJournal(journal: string): Promise<void> {
 
 /** Which of the files something is wrong with. */
 export function mergeError(error: unknown, journals: readonly string[], output: string): UserError {
-  const { path, syscall } = { path: undefined, syscall: undefined, ...asError(error) };
-  if (syscall === undefined) return new UserError(EXIT.data, messageOf(error));
-  const journal =
-    journals.find((one) => one === path) ?? (syscall === 'read' ? journals.join(', ') : undefined);
-  if (journal !== undefined) return inputError(journal, error);
+  const ofJournal = journalError(error, journals);
+  if (ofJournal !== undefined) return ofJournal;
   return new UserError(
     EXIT.cannotCreate,
     `cannot write ${output}: ${messageOf(error)}; ${insteadOf(error, '-o')}`,

@@ -94,6 +94,7 @@ export function replayOf(tracks: readonly Track[], more: Partial<Replay> = {}): 
   return {
     files: [],
     templateOf: () => undefined,
+    layoutOf: () => undefined,
     versions: new AnyVersion(),
     job: jobOf(),
     schedule: scheduleOf(),
