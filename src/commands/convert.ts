@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { CsvWriter } from '../convert/csv.ts';
+import { CsvWriter, WANTED_FOR_CSV } from '../convert/csv.ts';
 import { writeOpenMetrics } from '../convert/openmetrics.ts';
 import { writeParquet } from '../convert/parquet.ts';
 import { shapesOf } from '../convert/table-shape.ts';
@@ -102,7 +102,7 @@ const CONVERT = {
   async csv({ files, inputs, output, existing, leftovers }: Conversion): Promise<void> {
     await withTextOutput({ path: output, existing, inputs: files, leftovers }, async (to) => {
       const csv = new CsvWriter(to);
-      for (const input of inputs) await csv.add(await openSeries(input));
+      for (const input of inputs) await csv.add(await openSeries(input, WANTED_FOR_CSV));
       await csv.end();
     });
   },

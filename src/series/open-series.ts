@@ -1,13 +1,9 @@
+import type { Wanted } from './reading/forms/known-forms.ts';
 import type { Series } from './reading/series.ts';
 
 /**
- * Whether a number of a sample is wanted, by its source, and its row and field as in `procfs`. Sources and devices are there
- * in any case: that something was read counts, too.
- */
-export type IsWanted = (source: string, row: string, field: string) => boolean;
-
-/**
- * Opens what is read as a series file: one, or what has the same in it. What is not wanted can be missing in its samples.
+ * Opens what is read as a series file: one, or what has the same in it. Of samples without a text all is there where
+ * `accepts` is asked of them; else it can be no more than what is wanted.
  * @throws Error as `readSeries` does
  */
-export type OpenSeries = (path: string, isWanted?: IsWanted) => Promise<Series>;
+export type OpenSeries = (path: string, wanted?: Wanted) => Promise<Series>;

@@ -100,6 +100,21 @@ export function isRated(source: string, row: string, field: string): boolean {
   return Object.hasOwn(RATED, source) && RATED[source]?.(row, field) === true;
 }
 
+/** As `isRated`, by the keys that lead to a number in a sample, without the places in lists. */
+export function isRatedMember(source: string, keys: readonly string[]): boolean {
+  const [first = '', second = '', third = ''] = keys;
+  switch (source) {
+    case 'cpu':
+      return first === 'total';
+    case 'pressure':
+      return isRated(source, `${first} ${second}`, third);
+    case 'meminfo':
+      return isRated(source, first, '');
+    default:
+      return isRated(source, '', first);
+  }
+}
+
 /** Memory in use as free(1) has it, kB; before Linux 3.14 without MemAvailable as it had it then. */
 export function memoryUsed(meminfo: Sample['meminfo']): number | null {
   const all = numberAt(meminfo, 'MemTotal');

@@ -51,9 +51,14 @@ export async function validated(
     },
   };
   try {
-    const { header, samples, ...series } = await open(path);
+    const shape = new SourceShape();
+    const { header, samples, ...series } = await open(path, {
+      isWanted: () => false,
+      // The schema has bounds that no number of a form can be beyond, and says where a fraction may be.
+      accepts: (probe) => shape.problemOf(probe) === undefined,
+    });
     kind = series.kind;
-    const check = kind === 'rankstat' ? new Check(header, tell) : new CheckMlpstorage(header, tell);
+    const check = kind === 'rankstat' ? new Check(header, shape, tell) : new CheckMlpstorage(header, tell);
     for await (const read of samples) {
       check.sample(read);
       if (problems.length >= MOST_PROBLEMS) return { kind, problems: problems.slice(0, MOST_PROBLEMS) };
@@ -75,13 +80,14 @@ interface Unknown {
 class Check {
   readonly #header: SeriesHeader;
   readonly #tell: Tell;
-  readonly #shape = new SourceShape();
+  readonly #shape: SourceShape;
   readonly #hosts = new Map<string, HostCheck>();
   readonly #unknown = new Map<string, Unknown>();
   #samples = 0;
 
-  constructor(header: SeriesHeader, tell: Tell) {
+  constructor(header: SeriesHeader, shape: SourceShape, tell: Tell) {
     this.#header = header;
+    this.#shape = shape;
     this.#tell = tell;
     const { host_status, collection_interval_seconds } = header;
     for (const [host, status] of Object.entries(host_status)) {
@@ -89,9 +95,10 @@ class Check {
     }
   }
 
-  sample({ host, sample, where }: ReadSample): void {
+  sample({ host, sample, where, text }: ReadSample): void {
     this.#samples++;
-    const wrong = this.#shape.problemOf(sample);
+    // What has a form that was accepted is right.
+    const wrong = text === undefined ? this.#shape.problemOf(sample) : undefined;
     if (wrong !== undefined) this.#problem(`${where}: ${wrong}`);
     if (sample.hostname !== host) this.#problem(`${where}: a sample of ${sample.hostname} under ${host}`);
     this.#year(host, sample, where);

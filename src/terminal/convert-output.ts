@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import type { Wanted } from '../series/reading/forms/known-forms.ts';
 import type { ReadSample, Series } from '../series/reading/series.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
@@ -7,10 +8,13 @@ import type { Input } from './reading/inputs.ts';
 
 /**
  * Opens a run. What goes wrong with it, also later while its samples are read, is said of its file.
+ * @param wanted as `readSeries` takes it
  * @throws UserError
  */
-export async function openSeries(input: Input): Promise<Series> {
-  const { samples, ...series } = await input.open(input.name).catch((error: unknown) => {
+export async function openSeries(input: Input, wanted?: Wanted): Promise<Series> {
+  // Samples of journals have no text, which is what is wanted.
+  const part = input.kind === 'journals' ? undefined : wanted;
+  const { samples, ...series } = await input.open(input.name, part).catch((error: unknown) => {
     throw input.error(error);
   });
   return { ...series, samples: ofInput(input, samples) };

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SOURCES } from '../../src/procfs/registry.ts';
-import { isRated, memoryUsed, ratesBetween } from '../../src/series/rates.ts';
+import { isRated, isRatedMember, memoryUsed, ratesBetween } from '../../src/series/rates.ts';
 import type { HostInfo, Sample } from '../../src/series/schema.ts';
 import { blockDevice, exampleInfo, networkInterface, noonPlus } from './example.ts';
 
@@ -305,6 +305,24 @@ test('which of the numbers of each source rates are made of', () => {
     'pressure io some: total_us',
   ]);
   assert.is(isRated('hasOwnProperty', 'cpu', 'user'), false);
+});
+
+test('the same numbers by the keys that lead to them in a sample', () => {
+  assert.ok(isRatedMember('cpu', ['total', 'user']));
+  assert.ok(isRatedMember('pressure', ['io', 'some', 'total_us']));
+  assert.ok(isRatedMember('meminfo', ['Dirty']));
+  assert.ok(isRatedMember('netdev', ['rx_bytes']));
+  assert.not(isRatedMember('hasOwnProperty', ['total', 'user']));
+  const rows = ['cpu', 'cpu0', 'ctxt', 'Dirty', 'SwapFree', 'io some', 'io full'];
+  for (const { name: source, shape, fields } of SOURCES) {
+    for (const row of shape.kind === 'list' ? [''] : rows) {
+      const keys = shape.kind === 'list' ? [] : shape.path(row);
+      for (const { name } of fields(row)) {
+        const member = name === '' ? keys : [...keys, name];
+        assert.is(isRatedMember(source, member), isRated(source, row, name), `${source} ${member.join('.')}`);
+      }
+    }
+  }
 });
 
 test.run();

@@ -134,6 +134,40 @@ test('numbers that no kernel can have printed', async ({ directory }) => {
   }
 });
 
+test('each number is looked at, also of a sample that is like all before it', async ({ directory }) => {
+  const header = exampleHeader({
+    num_samples: 4,
+    hosts_requested: ['a'],
+    hosts_collected: ['a'],
+    host_status: { a: exampleStatus(4, { last_sample: noonPlus(30) }) },
+  });
+  const fileOf = (usual: string, last: string) => {
+    const sources = [usual, usual, usual, last].map(
+      (number) => `"vmstat":{"nr_free_pages":1,"pgfault":${number}}`,
+    );
+    const lines = sources.map((source, tick) => sampleLine('a', tick, source));
+    return seriesText(header, [['a', lines]]);
+  };
+  const last = lineOf(fileOf('1', '2'), sampleLine('a', 3).slice(0, -1));
+  for (const number of ['0', '9999999999999999999', '18446744073709551615', '1e3', '3.0']) {
+    assert.equal(await problemsOf(directory, fileOf('1', number)), [], number);
+  }
+  const none = (number: string) => `vmstat.pgfault: ${number} is no integer from 0 to 18446744073709551615`;
+  for (const [usual, number, problem] of [
+    ['1', '18446744073709551616', none('18446744073709551616')],
+    ['1', '1.5', none('1.5')],
+    ['1', '-1', none('-1')],
+    ['1', '"2"', none('"2"')],
+    // All before it have a fraction, too, and are integers.
+    ['1.0', '1.5', none('1.5')],
+    ['1', '01', 'is damaged'],
+  ] as const) {
+    const [said = '', ...more] = await problemsOf(directory, fileOf(usual, number));
+    assert.ok(said.startsWith(`line ${last}`) && said.includes(problem), said);
+    assert.equal(more, [], number);
+  }
+});
+
 test('numbers that no run can have', async ({ directory }) => {
   const text = twoHosts();
   const header = lineOf(text, '"collection_interval_seconds"');

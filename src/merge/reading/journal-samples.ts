@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { IsWanted } from '../../series/open-series.ts';
+import type { IsWanted } from '../../series/reading/forms/part-of-sample.ts';
 import type { ReadSample } from '../../series/reading/series.ts';
 import { type Sample, sampleSchema } from '../../series/schema.ts';
 import { isoTime } from '../../system/clock.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { IsWanted } from '../../series/open-series.ts';
+import type { IsWanted } from '../../series/reading/forms/part-of-sample.ts';
 import type { Series } from '../../series/reading/series.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
 import type { Damage } from '../../wire/journal/reader.ts';

@@ -2,7 +2,7 @@ import { ByteSink } from '../../exact/byte-sink.ts';
 import type { Numbers } from '../../exact/numbers.ts';
 import type { Source } from '../../procfs/source.ts';
 import type { SeriesNumber } from '../../series/counters.ts';
-import type { IsWanted } from '../../series/open-series.ts';
+import type { IsWanted } from '../../series/reading/forms/part-of-sample.ts';
 import type { Counted } from '../../wire/decoder.ts';
 import type { NamedLayout } from '../replay.ts';
 
@@ -36,15 +36,21 @@ export class ObjectTemplate implements Counted {
 /** A number that is wanted: where it stands, which of the layout's numbers it is, and its decimals. */
 interface Slot {
   readonly row: number;
-  readonly key: string;
+  /** That lead to it, without the places in lists. */
+  readonly keys: readonly string[];
   readonly at: number;
   readonly scale: number;
+}
+
+/** A number by its key in an object. */
+interface Placed extends Pick<Slot, 'at' | 'scale'> {
+  readonly key: string;
 }
 
 /** An object: with all its members, which are not yet what they will be, and where those come from. */
 interface Node {
   readonly skeleton: Members;
-  readonly slots: readonly Pick<Slot, 'key' | 'at' | 'scale'>[];
+  readonly slots: readonly Placed[];
   readonly branches: readonly { readonly key: string; readonly node: Node }[];
 }
 
@@ -56,17 +62,23 @@ function slotsOf(source: Source, rows: NamedLayout['rows'], isWanted: IsWanted) 
   for (const [row, { name, columns }] of rows.entries()) {
     for (const field of source.fields(name).slice(0, columns)) {
       const at = count++;
-      if (isWanted(source.name, name, field.name))
-        slots.push({ row, key: field.name, at, scale: field.scale });
+      const keys = keysOfField(source.shape, name, field.name);
+      if (isWanted(source.name, keys)) slots.push({ row, keys, at, scale: field.scale });
     }
   }
   return { slots, count };
 }
 
+function keysOfField(shape: Source['shape'], row: string, field: string): readonly string[] {
+  if (shape.kind === 'list') return [field];
+  const keys = shape.path(row);
+  return field === '' ? keys : [...keys, field];
+}
+
 function formOf({ shape }: Source, rows: NamedLayout['rows'], slots: readonly Slot[]): Form {
   if (shape.kind === 'list') {
-    const ofRow: Slot[][] = rows.map(() => []);
-    for (const slot of slots) ofRow[slot.row]!.push(slot);
+    const ofRow: Placed[][] = rows.map(() => []);
+    for (const { row, keys, at, scale } of slots) ofRow[row]!.push({ key: keys.at(-1) ?? '', at, scale });
     return {
       rows: rows.map(({ name }, nth) => {
         const members = new Map<string, unknown>([[shape.nameKey, name]]);
@@ -75,10 +87,7 @@ function formOf({ shape }: Source, rows: NamedLayout['rows'], slots: readonly Sl
     };
   }
   const root: Branch = new Map();
-  for (const slot of slots) {
-    const keys = shape.path(rows[slot.row]!.name);
-    place(root, slot.key === '' ? keys : [...keys, slot.key], slot);
-  }
+  for (const slot of slots) place(root, slot);
   return { root: branchNode(root) };
 }
 
@@ -86,7 +95,8 @@ function formOf({ shape }: Source, rows: NamedLayout['rows'], slots: readonly Sl
 type Branch = Map<string, Branch | Slot>;
 
 /** That no two are in one place `JsonTemplate` has seen to. */
-function place(root: Branch, keys: readonly string[], slot: Slot): void {
+function place(root: Branch, slot: Slot): void {
+  const { keys } = slot;
   let branch = root;
   for (const key of keys.slice(0, -1)) {
     const found = branch.get(key);
@@ -98,7 +108,7 @@ function place(root: Branch, keys: readonly string[], slot: Slot): void {
 }
 
 function branchNode(branch: Branch): Node {
-  const slots: Pick<Slot, 'key' | 'at' | 'scale'>[] = [];
+  const slots: Placed[] = [];
   const branches: { key: string; node: Node }[] = [];
   for (const [key, value] of branch) {
     if (value instanceof Map) branches.push({ key, node: branchNode(value) });

@@ -16,9 +16,9 @@ const KB_PER_PIB = 1024 ** 4;
 /** Different ones that are kept of a host: a message can have a number in it that is another each time. */
 const MOST_OF_A_HOST = 20;
 
-/** Whether it is looked for in this field of a source, among others. */
-export function isOddityOf(source: string, field: string): boolean {
-  return source === 'meminfo' || field === 'ios_in_progress';
+/** Whether this number of a sample, by its source and the keys that lead to it, is looked at. */
+export function canBeOdd(source: string, [key]: readonly string[]): boolean {
+  return source === 'meminfo' || (source === 'diskstats' && key === 'ios_in_progress');
 }
 
 /** Collects what looks wrong in samples. It is shown as it is; nothing is mended. */

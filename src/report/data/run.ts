@@ -1,11 +1,11 @@
 import type { OpenSeries } from '../../series/open-series.ts';
-import { isRated, type Metric } from '../../series/rates.ts';
+import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { type HostCoverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
-import { isOddityOf, Oddities, type Oddity } from './oddities.ts';
+import { canBeOdd, Oddities, type Oddity } from './oddities.ts';
 import { type Spacing, TickSpacing } from './spacing.ts';
 import { timeline } from './timeline.ts';
 import { UnknownNetwork } from './unknown-network.ts';
@@ -36,18 +36,15 @@ export interface Run {
   readonly oddities: readonly Oddity[];
 }
 
-/** What of a sample is looked at: what rates are made of, and oddities. */
-function isShown(source: string, row: string, field: string): boolean {
-  return isRated(source, row, field) || isOddityOf(source, field);
-}
-
 /**
  * Reads what reports show of a series file: about 150 bytes of memory for each sample of each host.
  * @param open how it is opened
  * @throws Error as the reader does
  */
 export async function readRun(file: string, open: OpenSeries = readSeries): Promise<Run> {
-  const { header, samples } = await open(file, isShown);
+  const { header, samples } = await open(file, {
+    isWanted: (source, keys) => isRatedMember(source, keys) || canBeOdd(source, keys),
+  });
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();
   const oddities = new Oddities(header);

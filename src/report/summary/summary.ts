@@ -1,5 +1,5 @@
 import type { OpenSeries } from '../../series/open-series.ts';
-import { isRated, type Metric } from '../../series/rates.ts';
+import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
 import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
@@ -44,7 +44,7 @@ export interface Summary {
  * @throws Error if it cannot be read or is no series file
  */
 export async function summarize(path: string, open: OpenSeries = readSeries): Promise<Summary> {
-  const { header, samples } = await open(path, isRated);
+  const { header, samples } = await open(path, { isWanted: isRatedMember });
   const running = new Map<string, readonly Running[]>();
   const window = windowOf(header);
   const unknownNetwork = new UnknownNetwork(header);

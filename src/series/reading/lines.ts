@@ -7,35 +7,65 @@ import { InputFile } from './input-file.ts';
 /** A line is none that this program writes: the file is damaged, or another program has written it. */
 export class NotOwnLayout extends Error {}
 
-/** The lines of a series file with their numbers. Every error names the file, and the line where there is one. */
+/**
+ * The lines of a series file with their numbers, each as bytes and as text. Every error names the file, and the line where
+ * there is one.
+ */
 export class Lines {
   readonly path: string;
   readonly #file: InputFile;
-  readonly #iterator: AsyncIterator<string>;
+  readonly #pieces: AsyncIterator<Buffer>;
   /** Of the current line, from 1 on; 0 before the first. */
   number = 0;
+  /**
+   * The current line is `bytes[from, to)`, without the end of the line; behind it, at `to` or soon after, is a newline.
+   * Bytes are as they are until the next line is asked for.
+   */
+  bytes: Buffer = Buffer.alloc(0);
+  from = 0;
+  to = 0;
+  /** What has come last of the file, whole characters only, and where the next line begins in it. */
+  #piece: Buffer = Buffer.alloc(0);
+  #at = 0;
+  /** What has come behind it: the beginning of a character. */
+  #unfinished: Buffer = Buffer.alloc(0);
 
   /** @param path of a file that is unpacked if its name ends in `.gz` */
   constructor(path: string) {
     this.path = path;
     this.#file = new InputFile(path);
-    this.#iterator = this.#linesOf(this.#file.stream);
+    this.#pieces = this.#file.stream[Symbol.asyncIterator]();
   }
 
   /** The next line. @throws Error if there is none: what is read here cannot be at its end. */
   async next(): Promise<string> {
-    const line = await this.#read();
-    if (line === null) throw this.error(`the file is cut off after ${this.place}`);
-    this.number++;
-    return line;
+    if (!this.advanceWithin()) await this.advance();
+    return this.text;
+  }
+
+  /** Goes on to the next line, if all of it is in memory. @returns whether it is */
+  advanceWithin(): boolean {
+    const end = this.#piece.indexOf(NEWLINE, this.#at);
+    if (end < 0) return false;
+    this.#found(this.#piece, this.#at, end);
+    this.#at = end + 1;
+    return true;
+  }
+
+  /** Goes on to the next line. @throws as `next` */
+  async advance(): Promise<void> {
+    if (!(await this.#advanced())) throw this.error(`the file is cut off after ${this.place}`);
+  }
+
+  /** The current line. */
+  get text(): string {
+    return this.bytes.toString('utf8', this.from, this.to);
   }
 
   /** @throws Error if there is another line that is not blank */
   async end(): Promise<void> {
-    for (let line = await this.#read(); line !== null; line = await this.#read()) {
-      this.number++;
-      if (!BLANK.test(line)) throw this.error(`${this.place} is after the end`);
-    }
+    while (await this.#advanced())
+      if (!BLANK.test(this.text)) throw this.error(`${this.place} is after the end`);
   }
 
   async close(): Promise<void> {
@@ -89,52 +119,77 @@ export class Lines {
     return this.#file.error(message);
   }
 
-  async #read(): Promise<string | null> {
+  /** Goes on to the next line. @returns whether there is one */
+  async #advanced(): Promise<boolean> {
+    if (this.advanceWithin()) return true;
     try {
-      const { value, done } = await this.#iterator.next();
-      return done === true ? null : value;
+      return await this.#advancedBeyond();
     } catch (error) {
       throw this.#file.named(error, this.number);
     }
   }
 
   /** Not by readline, which reads a thousand lines ahead: of a large node they are 150 KB each. */
-  async *#linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
-    let rest = '';
-    let isFirst = true;
-    for await (const text of this.#textOf(input)) {
-      // A byte-order mark is of an editor.
-      let from = isFirst && text.startsWith('\uFEFF') ? 1 : 0;
-      isFirst = false;
-      for (let end = text.indexOf('\n', from); end >= 0; end = text.indexOf('\n', from)) {
-        yield withoutReturn(rest + text.slice(from, end));
-        rest = '';
-        from = end + 1;
-      }
-      rest += text.slice(from);
-      if (rest.length > MOST.valueChars) {
+  async #advancedBeyond(): Promise<boolean> {
+    const parts: Buffer[] = [];
+    let chars = 0;
+    for (;;) {
+      const rest = this.#piece.subarray(this.#at);
+      if (rest.length > 0) parts.push(rest);
+      chars += rest.toString().length;
+      if (chars > MOST.valueChars) {
         throw this.error(`line ${this.number + 1} is longer than ${MOST.valueChars} characters`);
       }
+      if (!(await this.#nextPiece())) {
+        if (parts.length === 0) return false;
+        const line = Buffer.concat([...parts, END]);
+        this.#found(line, 0, line.length - 1);
+        return true;
+      }
+      const end = this.#piece.indexOf(NEWLINE);
+      if (end < 0) continue;
+      const line = Buffer.concat([...parts, this.#piece.subarray(0, end + 1)]);
+      this.#at = end + 1;
+      this.#found(line, 0, line.length - 1);
+      return true;
     }
-    if (rest !== '') yield withoutReturn(rest);
   }
 
-  /** Bytes as text, whole characters each time. Node's own decoders make of what is no UTF-8 what nobody has written. */
-  async *#textOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
-    let rest: Buffer = Buffer.alloc(0);
-    for await (const piece of input) {
-      const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-      const end = bytes.length - unfinished(bytes);
-      const whole = bytes.subarray(0, end);
-      if (!isUtf8(whole)) throw this.error(`line ${this.number + badLine(whole)}: this is not UTF-8`);
-      rest = bytes.subarray(end);
-      if (end > 0) yield whole.toString('utf8');
+  #found(bytes: Buffer, from: number, end: number): void {
+    this.number++;
+    this.bytes = bytes;
+    // A byte-order mark is of an editor.
+    this.from =
+      this.number === 1 && bytes.subarray(from, from + BOM.length).equals(BOM) ? from + BOM.length : from;
+    this.to = end > this.from && bytes[end - 1] === RETURN ? end - 1 : end;
+  }
+
+  /**
+   * Reads more of the file, whole characters of UTF-8: decoders make of what is none what nobody has written.
+   * @returns whether there is more
+   */
+  async #nextPiece(): Promise<boolean> {
+    this.#piece = this.#piece.subarray(0, 0);
+    this.#at = 0;
+    const { value, done } = await this.#pieces.next();
+    if (done === true) {
+      if (this.#unfinished.length > 0) throw this.error(`line ${this.number + 1}: this is not UTF-8`);
+      return false;
     }
-    if (rest.length > 0) throw this.error(`line ${this.number + 1}: this is not UTF-8`);
+    const bytes = this.#unfinished.length === 0 ? value : Buffer.concat([this.#unfinished, value]);
+    const end = bytes.length - unfinished(bytes);
+    const whole = bytes.subarray(0, end);
+    if (!isUtf8(whole)) throw this.error(`line ${this.number + badLine(whole)}: this is not UTF-8`);
+    this.#unfinished = bytes.subarray(end);
+    this.#piece = whole;
+    return true;
   }
 }
 
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const END: Buffer = Buffer.from('\n');
+const BOM: Buffer = Buffer.from('\uFEFF');
 /** What JSON takes for blanks; the line's end is taken off. */
 const BLANK = /^[ \t\r]*$/;
 /** The first byte of a character of several: from 0xc0 on; of three from 0xe0 on, of four from 0xf0 on. */
@@ -162,8 +217,4 @@ function badLine(bytes: Buffer): number {
     from = end + 1;
   }
   return nth;
-}
-
-function withoutReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }

@@ -1,20 +1,22 @@
 import { sampleSchema } from '../schema.ts';
 import { MOST, TOO_MUCH } from './bounds.ts';
+import { KnownForms, type Wanted } from './forms/known-forms.ts';
 import { type ByHost, HeaderParts, isByHost, mostTick } from './header-parts.ts';
 import { Lines } from './lines.ts';
 import type { ReadSample, Series } from './series.ts';
 
 /**
- * Reads a series file line by line, as this program lays it out: three times as fast as any JSON.
+ * Reads a series file line by line, as this program lays it out: three times as fast as any JSON, and ten times where
+ * not all of the samples is wanted.
  * @throws Error as `readSeries`; `NotOwnLayout` where a line is none that this program writes
  */
-export async function readOwnLayout(path: string): Promise<Series> {
+export async function readOwnLayout(path: string, wanted?: Wanted): Promise<Series> {
   const lines = new Lines(path);
   try {
     const found = await readHeader(lines);
     if ('problem' in found) throw lines.error(found.problem);
     const { kind, header } = found;
-    return { kind, header, samples: readSamples(lines, mostTick(header)) };
+    return { kind, header, samples: readSamples(lines, mostTick(header), wanted) };
   } catch (error) {
     await lines.close();
     throw error;
@@ -68,7 +70,12 @@ async function nextLine(lines: Lines, parts: HeaderParts): Promise<string> {
   return line;
 }
 
-async function* readSamples(lines: Lines, most: number): AsyncGenerator<ReadSample> {
+async function* readSamples(
+  lines: Lines,
+  most: number,
+  wanted: Wanted | undefined,
+): AsyncGenerator<ReadSample> {
+  const forms = wanted === undefined ? undefined : new KnownForms(wanted);
   try {
     const hosts = new Set<string>();
     for (;;) {
@@ -79,7 +86,8 @@ async function* readSamples(lines: Lines, most: number): AsyncGenerator<ReadSamp
       if (hosts.has(host)) throw twice(lines, host);
       if (hosts.size === MOST.hosts) throw lines.error(`${lines.place}: ${TOO_MUCH.hosts}`);
       hosts.add(host);
-      yield* readHostSamples(lines, host, most);
+      forms?.begin(host);
+      yield* readHostSamples(lines, host, most, forms);
     }
     if ((await lines.next()) !== '}') throw lines.damaged();
     await lines.end();
@@ -88,18 +96,30 @@ async function* readSamples(lines: Lines, most: number): AsyncGenerator<ReadSamp
   }
 }
 
-async function* readHostSamples(lines: Lines, host: string, most: number): AsyncGenerator<ReadSample> {
+async function* readHostSamples(
+  lines: Lines,
+  host: string,
+  most: number,
+  forms: KnownForms | undefined,
+): AsyncGenerator<ReadSample> {
   for (;;) {
-    const text = await lines.next();
-    if (text === ']' || text === '],') return;
-    const sample = lines.parseAs(sampleSchema, text, 'sample');
+    if (!lines.advanceWithin()) await lines.advance();
+    const { bytes, from, to } = lines;
+    if (bytes[from] === CLOSE && (to === from + 1 || (to === from + 2 && bytes[from + 1] === COMMA))) return;
+    const end = bytes[to - 1] === COMMA ? to - 1 : to;
+    const part = forms?.take(bytes, from, end);
+    const sample = part?.sample ?? lines.parseAs(sampleSchema, lines.text, 'sample');
     const where = lines.place;
     if (sample.tick !== null && sample.tick > most) {
       throw lines.error(`${where}: tick ${sample.tick} is beyond all dates`);
     }
-    yield { host, sample, where };
+    if (part === undefined) forms?.learn(bytes, from, end);
+    yield part === undefined ? { host, sample, where } : { host, sample, where, text: part.text };
   }
 }
+
+const COMMA = 0x2c;
+const CLOSE = 0x5d;
 
 function twice(lines: Lines, key: string): Error {
   return lines.error(`${lines.place}: ${JSON.stringify(key)} is there twice`);

@@ -1,4 +1,5 @@
 import type { Sample, SeriesHeader } from '../schema.ts';
+import type { SampleText } from './forms/known-forms.ts';
 
 /** Who has written a file of samples: this program, or the suite of MLPerf Storage itself. */
 export type SeriesKind = 'rankstat' | 'mlpstorage';
@@ -9,6 +10,8 @@ export interface ReadSample {
   readonly sample: Sample;
   /** Its place in the file: `line 12`; where lines do not tell, also the byte and the how-manieth sample it is. */
   readonly where: string;
+  /** Where only what is wanted of the sample is in it: its text. Not there if it is whole. */
+  readonly text?: SampleText;
 }
 
 /** A series file that is being read. */

@@ -2,6 +2,7 @@ import { byJob } from '../../job/end/jobs-of-journals.ts';
 import { type JournalSeries, readJournals } from '../../merge/reading/journal-series.ts';
 import type { OpenSeries } from '../../series/open-series.ts';
 import { readSeries } from '../../series/reader.ts';
+import type { Wanted } from '../../series/reading/forms/known-forms.ts';
 import type { UserError } from '../../system/exit.ts';
 import { createLog } from '../../system/log.ts';
 import { isJournal } from '../../wire/journal/is-journal.ts';
@@ -32,6 +33,8 @@ export async function inputsOf(files: readonly string[]): Promise<Input[]> {
   return placed.sort((a, b) => a.at - b.at).map(({ input }) => input);
 }
 
+const ALL: Wanted = { isWanted: () => true };
+
 function seriesInput(file: string): Input {
   return {
     name: file,
@@ -55,9 +58,9 @@ function journalsInput(journals: readonly string[]): Input {
     name,
     kind: 'journals',
     files: journals,
-    open: async (_path, isWanted) => {
+    open: async (_path, { isWanted, accepts } = ALL) => {
       read ??= readOnce();
-      return (await read).series(isWanted);
+      return (await read).series(accepts === undefined ? isWanted : ALL.isWanted);
     },
     error: (error) => journalError(error, journals) ?? inputError(journals.join(', '), error),
   };

@@ -9,7 +9,7 @@ import { readJournals } from '../../../src/merge/reading/journal-series.ts';
 import { readRun } from '../../../src/report/data/run.ts';
 import { summarize } from '../../../src/report/summary/summary.ts';
 import type { OpenSeries } from '../../../src/series/open-series.ts';
-import { isRated } from '../../../src/series/rates.ts';
+import { isRatedMember } from '../../../src/series/rates.ts';
 import { readSeries } from '../../../src/series/reader.ts';
 import type { Series } from '../../../src/series/reading/series.ts';
 import { validated } from '../../../src/series/validate.ts';
@@ -46,7 +46,8 @@ for (const version of ['golden', 'golden-2']) {
       assert.equal(await contentOf(found.series()), await contentOf(await readSeries(file)));
       // As often as it is asked for.
       assert.equal(await contentOf(found.series()), await contentOf(await readSeries(file)));
-      const open: OpenSeries = async (_, isWanted) => found.series(isWanted);
+      const open: OpenSeries = async (_, wanted) =>
+        found.series(wanted?.accepts === undefined ? wanted?.isWanted : undefined);
       assert.equal(await summarize(file, open), await summarize(file));
       const [run, ofFile] = [await readRun(file, open), await readRun(file)];
       assert.equal(
@@ -61,7 +62,7 @@ for (const version of ['golden', 'golden-2']) {
 test('what is not wanted is left out; sources and devices are there', async () => {
   const { folder } = new Golden('golden-2');
   const found = await readJournals([path.join(folder, 'one-host.journal')]);
-  for await (const { sample } of found.series(isRated).samples) {
+  for await (const { sample } of found.series(isRatedMember).samples) {
     assert.equal(sample.vmstat, {});
     assert.equal(Object.keys(sample.loadavg ?? {}), ['load_1min']);
     assert.equal(Object.keys(sample.cpu ?? {}), ['total']);
