@@ -43,15 +43,18 @@ export async function readJournals(journals: readonly string[]): Promise<Journal
   };
 }
 
+/** Of most hosts it is known that there are none. */
 async function unreadableOf(replayed: Replay, hosts: readonly MergedHost[]): Promise<Unreadable[]> {
   const unreadable: Unreadable[] = [];
+  const unsure = hosts.filter(({ tracks }) => tracks.some(({ isSure }) => !isSure));
+  if (unsure.length === 0) return unreadable;
   const reader = new SampleReader(replayed, {
     namesOf: replayed.templateOf,
     onUnreadable: (record) => unreadable.push(record),
   });
   try {
     let turns = 0;
-    for (const host of hosts) {
+    for (const host of unsure) {
       for (const _ of reader.samplesOf(host, selectionFor(host.tracks, replayed.schedule))) {
         const now = Math.floor(reader.reads / READS_PER_TURN);
         if (now === turns) continue;
