@@ -38,6 +38,8 @@ export interface Replay {
   readonly templateOf: (source: string, key: string) => JsonTemplate | undefined;
   /** What the numbers of a layout are; undefined if its names are lost. */
   readonly layoutOf: (source: string, key: string) => NamedLayout | undefined;
+  /** All layouts whose names are there, in the order in which they came. */
+  readonly layouts: readonly NamedLayout[];
   readonly versions: AnyVersion;
   /** The last tick that any rank sampled; -1 for none. */
   readonly lastTick: number;
@@ -152,6 +154,7 @@ class Replayer {
       tracks,
       templateOf: (source, key) => layouts.get(`${source} ${key}`)?.template,
       layoutOf: (source, key) => layouts.get(`${source} ${key}`),
+      layouts: [...layouts.values()],
       versions: this.#versions,
       lastTick: tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1),
       damage: this.damage,

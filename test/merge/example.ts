@@ -96,6 +96,7 @@ export function replayOf(tracks: readonly Track[], more: Partial<Replay> = {}): 
     files: [],
     templateOf: () => undefined,
     layoutOf: () => undefined,
+    layouts: [],
     versions: new AnyVersion(),
     job: jobOf(),
     schedule: scheduleOf(),

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { Numbers } from '../../exact/numbers.ts';
 import type { IsWanted } from '../../series/reading/forms/part-of-sample.ts';
 import type { Series } from '../../series/reading/series.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
@@ -10,6 +11,7 @@ import { SampleReader, type Unreadable } from '../sample-reader.ts';
 import { READS_PER_TURN } from '../samples.ts';
 import { selectionFor } from '../selection.ts';
 import { journalSamples } from './journal-samples.ts';
+import { ObjectTemplate } from './object-template.ts';
 import { allReadable } from './readable.ts';
 
 /** The journals of a job as readers take a series file. */
@@ -17,8 +19,20 @@ export interface JournalSeries {
   readonly header: SeriesHeader;
   /** Places of the journals that could not be read; what is before and behind them is there. */
   readonly damage: readonly Damage[];
+  /** What samples can have in them, known without reading one. */
+  readonly contents: SampleContents;
   /** The series, as often as it is asked for. Numbers that are not wanted are not in its samples. */
   series(isWanted?: IsWanted): Series;
+}
+
+/** What there can be in samples of journals. */
+export interface SampleContents {
+  /** For each layout a sample with the one source that it is of, all its numbers 0. */
+  readonly samples: readonly Readonly<Record<string, unknown>>[];
+  /** By how much clocks were set, ms. */
+  readonly steps: readonly number[];
+  /** Whether no integer can be beyond 62 bits. */
+  readonly isSmall: boolean;
 }
 
 /**
@@ -35,11 +49,25 @@ export async function readJournals(journals: readonly string[]): Promise<Journal
   return {
     header,
     damage: replayed.damage,
+    contents: contentsOf(replayed),
     series: (isWanted = () => true) => ({
       kind: 'rankstat',
       header,
       samples: journalSamples(replayed, hosts, isWanted),
     }),
+  };
+}
+
+function contentsOf({ layouts, tracks }: Replay): SampleContents {
+  return {
+    samples: layouts.map((layout) => {
+      const template = new ObjectTemplate(layout, () => true);
+      const zeros = new Numbers();
+      for (let at = 0; at < template.count; at++) zeros.push(0);
+      return { [template.source]: template.make(zeros, 0) };
+    }),
+    steps: tracks.flatMap(({ steps }) => [...steps.values()]),
+    isSmall: tracks.every(({ isSure }) => isSure),
   };
 }
 

@@ -1,5 +1,5 @@
 import { byJob } from '../../job/end/jobs-of-journals.ts';
-import { type JournalSeries, readJournals } from '../../merge/reading/journal-series.ts';
+import { type JournalSeries, readJournals, type SampleContents } from '../../merge/reading/journal-series.ts';
 import type { OpenSeries } from '../../series/open-series.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Wanted } from '../../series/reading/forms/known-forms.ts';
@@ -17,6 +17,8 @@ export interface Input {
   readonly files: readonly string[];
   /** Opens it, as often as it is asked for. Where journals are damaged is said the first time. */
   readonly open: OpenSeries;
+  /** What there can be in its samples, if that is known without reading them all. */
+  readonly contents: () => Promise<SampleContents | undefined>;
   /** What is wrong with it, for the person who named it. */
   readonly error: (error: unknown) => UserError;
 }
@@ -41,6 +43,7 @@ function seriesInput(file: string): Input {
     kind: 'series file',
     files: [file],
     open: readSeries,
+    contents: async () => undefined,
     error: (error) => inputError(file, error),
   };
 }
@@ -61,6 +64,10 @@ function journalsInput(journals: readonly string[]): Input {
     open: async (_path, { isWanted, accepts } = ALL) => {
       read ??= readOnce();
       return (await read).series(accepts === undefined ? isWanted : ALL.isWanted);
+    },
+    contents: async () => {
+      read ??= readOnce();
+      return (await read).contents;
     },
     error: (error) => journalError(error, journals) ?? inputError(journals.join(', '), error),
   };
