@@ -56,6 +56,35 @@ test('the journals of a job are one run, in any order: what is shown is that of 
   ]);
 });
 
+test('recover makes a data set, too, of all journals', ({ directory }) => {
+  const rankstat = rankstatIn(directory, ...KILLED);
+  const recover = (...more: string[]) =>
+    rankstat('recover', '-o', 'all.json', '--to', 'json,parquet', ...more, ...KILLED);
+  const made = recover();
+  assert.is(made.status, 0, made.stderr);
+  const [damage, json, tables, end] = made.stderr.split('\n');
+  assert.match(damage ?? '', /the last record is cut off/);
+  assert.match(json ?? '', /^rankstat: all\.json: \d+ samples of 3 of 3 hosts/);
+  assert.match(tables ?? '', /^rankstat: all: hosts, [a-z, ]*loadavg/);
+  assert.is(end, '');
+  assert.is(JSON.parse(readFileSync(path.join(directory, 'all/_rankstat.json'), 'utf8')).schema_version, 1);
+  assert.equal(
+    [recover().status, recover().stderr],
+    [73, 'rankstat: all.json is already there: give another -o, or --force\n'],
+  );
+  assert.is(recover('--force').status, 0);
+  rmSync(path.join(directory, 'all.json'));
+  assert.equal(
+    [recover().status, recover().stderr],
+    [73, 'rankstat: all is already there: give another -o, or --force\n'],
+  );
+  const wrong = rankstat('recover', '--to', 'parquet', ...KILLED);
+  assert.equal(
+    [wrong.status, wrong.stderr],
+    [64, 'rankstat: --to "parquet" is not right: it takes json or json,parquet\n'],
+  );
+});
+
 test('a page of journals is that of the file, but for its name', ({ directory }) => {
   const rankstat = rankstatIn(directory, 'three-hosts.journal');
   rankstat('recover', '-o', 'a.json', 'three-hosts.journal');

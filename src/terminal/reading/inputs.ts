@@ -6,6 +6,7 @@ import type { Wanted } from '../../series/reading/forms/known-forms.ts';
 import type { UserError } from '../../system/exit.ts';
 import { createLog } from '../../system/log.ts';
 import { isJournal } from '../../wire/journal/is-journal.ts';
+import type { Damage } from '../../wire/journal/reader.ts';
 import { inputError } from '../input.ts';
 import { damageLines, journalError } from './journal-errors.ts';
 
@@ -37,6 +38,11 @@ export async function inputsOf(files: readonly string[]): Promise<Input[]> {
 
 const ALL: Wanted = { isWanted: () => true };
 
+function sayDamage(damage: readonly Damage[]): void {
+  const log = createLog('rankstat', 'normal');
+  for (const line of damageLines(damage)) log.warn(line);
+}
+
 function seriesInput(file: string): Input {
   return {
     name: file,
@@ -48,13 +54,16 @@ function seriesInput(file: string): Input {
   };
 }
 
-function journalsInput(journals: readonly string[]): Input {
+/** The journals of a job, with their parts, as one run. @param onDamage called once with where they are damaged */
+export function journalsInput(
+  journals: readonly string[],
+  onDamage: (damage: readonly Damage[]) => void = sayDamage,
+): Input {
   const [name = ''] = journals;
   let read: Promise<JournalSeries> | undefined;
   const readOnce = async () => {
     const found = await readJournals(journals);
-    const log = createLog('rankstat', 'normal');
-    for (const line of damageLines(found.damage)) log.warn(line);
+    onDamage(found.damage);
     return found;
   };
   return {
