@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SMALL_NODE } from './lib/host-fixture.ts';
 import { writeJournal } from './lib/made-journal.ts';
+import { timed } from './lib/process-time.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import type { Family } from './lib/section.ts';
 import { growth, median } from './lib/statistics.ts';
@@ -162,16 +163,6 @@ function recover(name: string, ending: string): Merged {
   const file = `${name}${ending}`;
   const cost = timed([RANKSTAT, 'recover', `${name}.journal`, '--force', '-o', file]);
   return { ...cost, bytes: statSync(file).size, journalBytes: statSync(`${name}.journal`).size };
-}
-
-/** How long a command takes, s, and the most memory that it holds, KiB, as GNU time has it from the kernel. */
-function timed(command: readonly string[]): { seconds: number; rssKb: number } {
-  const { status, stderr } = spawnSync('/usr/bin/time', ['-q', '-f', '%e %M', ...command], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
-  const [seconds = 0, rssKb = 0] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number);
-  return { seconds, rssKb };
 }
 
 function output(file: string, ...args: string[]): string {

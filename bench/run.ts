@@ -6,6 +6,7 @@ import { cadence } from './cadence.ts';
 import { disturbance } from './disturbance.ts';
 import { gather } from './gather.ts';
 import { hotPath } from './hot-path.ts';
+import { large } from './large.ts';
 import { markdownOf, store } from './lib/results.ts';
 import type { Family, Pace } from './lib/section.ts';
 import { cleanUp, ROOT } from './lib/workshop.ts';
@@ -14,7 +15,17 @@ import { noise } from './noise.ts';
 import { size } from './size.ts';
 import { startUp } from './start-up.ts';
 
-const FAMILIES: readonly Family[] = [hotPath, cadence, noise, disturbance, startUp, gather, merging, size];
+const FAMILIES: readonly Family[] = [
+  hotPath,
+  cadence,
+  noise,
+  disturbance,
+  startUp,
+  gather,
+  merging,
+  large,
+  size,
+];
 
 const pace: Pace = process.argv.includes('--short') ? 'short' : 'full';
 const names = process.argv.slice(2).filter((name) => name !== '--short');

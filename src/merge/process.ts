@@ -128,7 +128,11 @@ export class Process {
     if (hello === undefined) return undefined;
     const order = this.#order();
     const isWhole = order.length === this.#seq.length && order.every((at, nth) => at === nth);
-    const list = (of: NumberList) => (isWhole ? of : of.chosen(order));
+    const list = (of: NumberList) => {
+      const ordered = isWhole ? of : of.chosen(order);
+      ordered.trim();
+      return ordered;
+    };
     const placed = { file: list(this.#file), offset: list(this.#offset), length: list(this.#length) };
     const tick = list(this.#tick);
     const seq = list(this.#seq);

@@ -74,7 +74,7 @@ export class HostRows {
   add({ after, start, end, rates }: Pick<Interval, 'after' | 'start' | 'end' | 'rates'>): void {
     const first = this.#count * WIDTH;
     if (first + WIDTH > this.#numbers.length) {
-      const longer = new Float64Array(Math.ceil(this.#numbers.length * 1.5));
+      const longer = new Float64Array(Math.max(16 * WIDTH, Math.ceil(this.#numbers.length * 1.5)));
       longer.set(this.#numbers);
       this.#numbers = longer;
     }
@@ -87,6 +87,12 @@ export class HostRows {
     this.#longest = Math.max(this.#longest, end - start);
     this.#isInOrder &&= this.#count === 0 || end >= this.end(this.#count - 1);
     this.#count++;
+  }
+
+  /** Gives back the memory that it has to spare. */
+  trim(): void {
+    const filled = this.#count * WIDTH;
+    if (filled < this.#numbers.length) this.#numbers = this.#numbers.slice(0, filled);
   }
 
   /** Takes away what is known of some metrics, of all rows. */
@@ -122,11 +128,12 @@ export class HostRows {
    * The numbers of a metric, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
    * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
    */
-  spread(metric: Metric, columns: readonly number[], width: number): Float32Array {
+  spread(metric: Metric, columns: ArrayLike<number>, width: number): Float32Array {
     const at = FIELDS.indexOf(metric);
     const sums = new Float64Array(width);
     const seconds = new Float64Array(width);
-    for (const [row, column] of columns.entries()) {
+    for (let row = 0; row < columns.length; row++) {
+      const column = columns[row]!;
       const value = this.#number(row, at);
       if (Number.isNaN(value)) continue;
       const took = this.end(row) - this.start(row);

@@ -36,6 +36,8 @@ export interface Run {
   readonly oddities: readonly Oddity[];
 }
 
+const NO_COLUMNS = new Int32Array(0);
+
 /**
  * Reads what reports show of a series file: about 150 bytes of memory for each sample of each host.
  * @param open how it is opened
@@ -52,8 +54,12 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
   const netdev = new Map<string, Sample['netdev']>();
   const seen = new SeenHosts();
   const spacing = new TickSpacing(header);
+  let last: HostRows | undefined;
   const rowsOf = (host: string) => {
     const found = rows.get(host) ?? new HostRows(intervalMs);
+    if (found === last) return found;
+    last?.trim();
+    last = found;
     rows.set(host, found);
     return found;
   };
@@ -79,7 +85,8 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
     hosts,
     coverage: [...coverage.values()],
     times,
-    valuesOf: (metric) => byHost.map((one, host) => one.spread(metric, columns[host] ?? [], times.length)),
+    valuesOf: (metric) =>
+      byHost.map((one, host) => one.spread(metric, columns[host] ?? NO_COLUMNS, times.length)),
     rows: byHost,
     ticks: byHost.map(({ ticks }) => ticks),
     timeOfTick,
