@@ -85,8 +85,11 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
     hosts,
     coverage: [...coverage.values()],
     times,
-    valuesOf: (metric) =>
-      byHost.map((one, host) => one.spread(metric, columns[host] ?? NO_COLUMNS, times.length)),
+    valuesOf: (metric) => {
+      const width = times.length;
+      const [sums, seconds] = [new Float64Array(width), new Float64Array(width)];
+      return byHost.map((one, host) => one.spread(metric, columns[host] ?? NO_COLUMNS, width, sums, seconds));
+    },
     rows: byHost,
     ticks: byHost.map(({ ticks }) => ticks),
     timeOfTick,
