@@ -25,6 +25,7 @@ export const cpu: Source = {
   about: 'CPU time by kind, clock ticks; context switches, forks, runnable and blocked processes',
   root: 'procfs',
   files: ['stat'],
+  inOnePiece: true,
   optional: false,
   shape: { kind: 'tree', path, rows: ROWS },
   fields: (row): readonly Field[] => (row.startsWith(PREFIX) ? FIELDS : SINGLE),
@@ -44,7 +45,7 @@ export const cpu: Source = {
       } else if (isCounter(text)) {
         reading.row(text);
         reading.numbersOf(text, SINGLE, 1);
-      }
+      } else reading.ignoreRest(text); // `intr` has a number for each interrupt.
     }
     reading.demandRows();
     // All else is made of it, and every kernel has it.

@@ -25,6 +25,7 @@ export const diskstats: Source = {
   about: 'block devices: requests, sectors of 512 bytes, ms',
   root: 'procfs',
   files: ['diskstats'],
+  inOnePiece: false,
   optional: false,
   listedIn: 'block',
   shape: { kind: 'list', nameKey: 'device_name' },

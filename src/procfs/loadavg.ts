@@ -24,6 +24,7 @@ export const loadavg: Source = {
   about: 'load averages, runnable and existing threads',
   root: 'procfs',
   files: ['loadavg'],
+  inOnePiece: true,
   optional: false,
   shape: { kind: 'tree', path: () => [], rows: [{ name: 'loadavg', presence: 'always' }] },
   fields: () => FIELDS,
@@ -38,8 +39,10 @@ export const loadavg: Source = {
         text.upTo(SLASH) &&
         reading.number(text, RUNNING) &&
         reading.next(text, TOTAL);
-      if (whole) reading.endRow();
-      else reading.reject(text, 'not like "0.20 0.18 0.12 1/80 11206"');
+      if (whole) {
+        reading.endRow();
+        reading.ignoreRest(text);
+      } else reading.reject(text, 'not like "0.20 0.18 0.12 1/80 11206"');
     }
     reading.demandRows();
   },

@@ -13,6 +13,7 @@ export const meminfo: Source = {
   about: 'memory in use, KiB; HugePages_* in pages',
   root: 'procfs',
   files: ['meminfo'],
+  inOnePiece: true,
   optional: false,
   shape: { kind: 'tree', path: (row) => [row], rows: [{ name: 'MemTotal', presence: 'example' }] },
   fields: () => SINGLE,

@@ -21,6 +21,7 @@ export const netdev: Source = {
   about: 'network interfaces: bytes, packets, errors',
   root: 'procfs',
   files: ['net/dev'],
+  inOnePiece: false,
   optional: false,
   listedIn: 'class/net',
   emptyBytes: EMPTY_BYTES,

@@ -29,6 +29,7 @@ export const pressure: Source = {
   about: 'waiting for CPU, memory and I/O (PSI): percent, µs',
   root: 'procfs',
   files: FILES,
+  inOnePiece: true,
   optional: true,
   shape: { kind: 'tree', path: (row) => row.split(' '), rows: ROWS },
   fields: () => FIELDS,

@@ -15,6 +15,12 @@ export interface Source {
   readonly root: 'procfs' | 'sysfs';
   /** Files below the root, read in this order. */
   readonly files: readonly string[];
+  /**
+   * Whether the kernel prints each file as one piece (`single_open`), all of which a read gives that asks for more: no
+   * other has to find out that it was all. Files that are printed piece by piece end anywhere, mostly at a page.
+   * @see https://docs.kernel.org/filesystems/seq_file.html
+   */
+  readonly inOnePiece: boolean;
   /** An optional source is absent without an error where the kernel does not have it. */
   readonly optional: boolean;
   /**

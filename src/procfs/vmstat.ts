@@ -13,6 +13,7 @@ export const vmstat: Source = {
   about: 'virtual memory: pages, events; pgpgin and pgpgout in KiB',
   root: 'procfs',
   files: ['vmstat'],
+  inOnePiece: false,
   optional: false,
   shape: { kind: 'tree', path: (row) => [row], rows: [{ name: 'pgfault', presence: 'example' }] },
   fields: () => SINGLE,

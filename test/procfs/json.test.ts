@@ -20,6 +20,7 @@ function sourceOf(shape: Shape, fields: readonly Field[]): Source {
     about,
     root: 'procfs',
     files: [],
+    inOnePiece: false,
     optional: false,
     shape,
     fields: () => fields,

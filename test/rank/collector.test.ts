@@ -336,12 +336,12 @@ test('what cannot be parsed is told, and costs nothing else', async () => {
   await made.start();
   const from = made.transport.given.length;
   const { reading } = made.reader;
-  const { end } = Object.getPrototypeOf(reading);
+  const { begin } = Object.getPrototypeOf(reading);
   let readings = 0;
-  reading.end = () => {
+  reading.begin = () => {
     readings++;
     if (readings === 3) throw new Error('a fault');
-    end.call(reading);
+    begin.call(reading);
   };
   await pass(made, 7000);
   assert.equal(made.faults, ['a fault']);

@@ -5,10 +5,13 @@ import type { Slab } from './slab.ts';
 /** A file that is kept open and read from its beginning at each tick. */
 export class KernelFile {
   readonly path: string;
+  readonly #inOnePiece: boolean;
   #descriptor = -1;
 
-  constructor(path: string) {
+  /** @param inOnePiece whether a read that asks for more than there is gives all: see `Source.inOnePiece` */
+  constructor(path: string, inOnePiece: boolean) {
     this.path = path;
+    this.#inOnePiece = inOnePiece;
   }
 
   /**
@@ -19,7 +22,7 @@ export class KernelFile {
   read(slab: Slab): number {
     try {
       if (this.#descriptor < 0) this.#descriptor = fs.openSync(this.path, 'r');
-      return slab.read(this.#descriptor);
+      return slab.read(this.#descriptor, this.#inOnePiece);
     } catch (error) {
       this.close();
       throw error;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
 import { isFolder } from '../host/small-file.ts';
 import type { Source } from '../source.ts';
+import type { FileForm } from './file-form.ts';
 import { KernelFile, monotonicSeconds } from './kernel-file.ts';
 import { Reading } from './reading.ts';
 import { Slab } from './slab.ts';
@@ -37,12 +38,18 @@ export class SourceReader {
   readonly #now: () => number;
   #seconds = 0;
   #failure: string | undefined;
+  /** Of each of its files, what they had in common when they were parsed last; none if that is not known. */
+  #forms: readonly FileForm[] = [];
+  /** Whether there was nothing wrong with what was parsed last: the same can be expected of the next. */
+  #isSound = false;
 
   /** @param now seconds of a monotonic clock */
   constructor(source: Source, roots: Roots, now: () => number = monotonicSeconds) {
     this.source = source;
     this.reading = new Reading(source.name);
-    this.#files = source.files.map((file) => new KernelFile(path.join(roots[source.root], file)));
+    this.#files = source.files.map(
+      (file) => new KernelFile(path.join(roots[source.root], file), source.inOnePiece),
+    );
     this.#sysfs = roots.sysfs;
     this.#now = now;
   }
@@ -70,19 +77,8 @@ export class SourceReader {
   /** Parses what the next `capture` has put into `slab`, in the order in which that was done. Never throws. */
   parse(slab: Slab): Outcome {
     const start = this.#now();
-    const { reading } = this;
-    reading.begin();
-    this.#failure = undefined;
-    let worst: Outcome = 'ok';
-    let read = 0;
-    for (let at = 0; at < this.#files.length; at++) {
-      const outcome = this.#parseFile(at, slab);
-      if (outcome === 'ok') read++;
-      else if (worst === 'ok' || worst === 'absent') worst = outcome;
-    }
-    const outcome = read > 0 ? 'ok' : worst;
-    if (outcome !== 'ok' && outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
-    reading.end();
+    this.reading.begin();
+    const outcome = this.#repeats(slab) ? 'ok' : this.#parseAll(slab);
     this.outcome = outcome;
     this.#seconds += this.#now() - start;
     return outcome;
@@ -98,6 +94,49 @@ export class SourceReader {
   /** Closes the files. Another `capture` opens them again. */
   close(): void {
     for (const file of this.#files) file.close();
+  }
+
+  /** Takes the numbers of files that have changed in nothing else. @returns false, with nothing taken, if one has */
+  #repeats(slab: Slab): boolean {
+    const forms = this.#forms;
+    if (forms.length === 0) return false;
+    const { reading } = this;
+    const first = slab.next;
+    for (let at = 0; at < forms.length; at++) {
+      const piece = slab.take();
+      if (
+        slab.troubleOf(piece) === undefined &&
+        forms[at]!.take(slab.bytes, slab.endOf(piece - 1), slab.endOf(piece), reading.numbers)
+      ) {
+        continue;
+      }
+      slab.seek(first);
+      reading.numbers.clear();
+      return false;
+    }
+    reading.endAsBefore();
+    return true;
+  }
+
+  #parseAll(slab: Slab): Outcome {
+    const { reading } = this;
+    this.#failure = undefined;
+    const forms: FileForm[] = [];
+    let worst: Outcome = 'ok';
+    let read = 0;
+    for (let at = 0; at < this.#files.length; at++) {
+      const outcome = this.#parseFile(at, slab);
+      if (outcome === 'ok') read++;
+      else if (worst === 'ok' || worst === 'absent') worst = outcome;
+      const form = reading.formLearnt();
+      if (form !== undefined) forms.push(form);
+    }
+    const outcome = read > 0 ? 'ok' : worst;
+    if (outcome !== 'ok' && outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+    reading.end();
+    this.#isSound = worst === 'ok' && reading.error === undefined;
+    this.#forms = this.#isSound && forms.length === this.#files.length ? forms : [];
+    return outcome;
   }
 
   #captureFile(file: KernelFile, slab: Slab): void {
@@ -135,7 +174,9 @@ export class SourceReader {
     reading.beginFile(source.files.length > 1 ? name : '');
     try {
       if (trouble?.what === 'unreadable') throw trouble.error;
-      reading.text.reset(slab.bytes, slab.endOf(piece - 1), slab.endOf(piece));
+      const [from, to] = [slab.endOf(piece - 1), slab.endOf(piece)];
+      reading.text.reset(slab.bytes, from, to);
+      if (this.#isSound) reading.learnForm(slab.bytes, from, to);
       source.parse(reading.text, reading, name);
       if (source.listedIn !== undefined && reading.isFileEmpty) this.#demandNone(slab, piece);
       return 'ok';

@@ -1,5 +1,7 @@
 import { Numbers } from '../../exact/numbers.ts';
 import type { Field } from '../field.ts';
+import type { FileForm } from './file-form.ts';
+import { FormMaker } from './form-maker.ts';
 import { parseNumber } from './parse-number.ts';
 import { type LayoutRow, Rows, type Word } from './rows.ts';
 import { Text } from './text.ts';
@@ -38,6 +40,7 @@ export class Reading {
   #fileNumbers = 0;
   #fileErrors = 0;
   #fileRejected = 0;
+  #maker: FormMaker | undefined;
 
   /** @param source the name of what is read */
   constructor(source: string) {
@@ -99,6 +102,23 @@ export class Reading {
     this.#fileRejected = this.#rejected;
   }
 
+  /** Notes of the file under way, `bytes[from, to)`, from which `formLearnt` makes its form. */
+  learnForm(bytes: Uint8Array, from: number, to: number): void {
+    this.#maker = new FormMaker(bytes, from, to);
+  }
+
+  /** What the file under way will have in common with the next; undefined if it was not noted, or a line was rejected. */
+  formLearnt(): FileForm | undefined {
+    const form = this.#rejected === this.#fileRejected ? this.#maker?.made() : undefined;
+    this.#maker = undefined;
+    return form;
+  }
+
+  /** For the rest of a line, behind the word found last, which is never looked at. */
+  ignoreRest(text: Text): void {
+    this.#maker?.ignored(text.stop);
+  }
+
   /** Drops all that the file under way gave, errors included. */
   dropFile(): void {
     this.#open = false;
@@ -152,7 +172,10 @@ export class Reading {
    */
   number(text: Text, field: Field): boolean {
     if (!this.#open) return false;
-    if (parseNumber(text.bytes, text.start, text.stop, field.scale, this.#now)) return true;
+    if (parseNumber(text.bytes, text.start, text.stop, field.scale, this.#now)) {
+      this.#maker?.number(text.start, text.stop, field.scale);
+      return true;
+    }
     const word = JSON.stringify(text.toString().slice(0, MAX_QUOTED));
     this.reject(text, `${word} is not a number${field.name === '' ? '' : ` (${field.name})`}`);
     return false;
@@ -167,6 +190,7 @@ export class Reading {
       const integer = text.digits();
       if (!Number.isNaN(integer)) {
         this.#now.push(integer);
+        this.#maker?.number(text.start, text.stop, field.scale);
         return true;
       }
     }
@@ -191,8 +215,11 @@ export class Reading {
       this.reject(text, `${count} numbers where at least ${least} belong`);
       return false;
     }
-    if (counts !== undefined && count !== counts[0]) {
-      this.#now.truncate(this.#rowStart + (counts.find((one) => one <= count) ?? count));
+    if (count === fields.length) this.ignoreRest(text);
+    else if (counts !== undefined) {
+      const whole = counts.find((one) => one <= count) ?? count;
+      this.#now.truncate(this.#rowStart + whole);
+      if (whole < count) this.#maker?.spoil();
     }
     this.endRow();
     return true;
@@ -219,6 +246,11 @@ export class Reading {
   note(message: string): void {
     this.#rejected++;
     if (this.#errors.length < MAX_ERRORS) this.#errors.push(message);
+  }
+
+  /** Ends a reading that has all rows of the one before, and its numbers in `numbers`. */
+  endAsBefore(): void {
+    this.#changed = false;
   }
 
   /** Ends the reading: `layout`, `changed`, `numbers` and `error` are those of this tick from here on. */

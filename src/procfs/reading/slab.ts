@@ -43,18 +43,19 @@ export class Slab {
 
   /**
    * Puts in what a file has now, from its beginning until a read gives nothing, because files in `/proc` have size 0 and
-   * give a few kilobytes at a time.
+   * give a few kilobytes at a time; or until it gives less than was asked for, if the file is printed in one piece.
    * @returns the number of bytes
    * @throws the system's error, or Error if the file has no end; it is then not in
    */
-  read(descriptor: number): number {
+  read(descriptor: number, inOnePiece: boolean): number {
     const start = this.length;
     let at = start;
     for (;;) {
       if (this.bytes.length - at < LEAST_ROOM) this.#grow(at, at - start);
-      const count = fs.readSync(descriptor, this.bytes, at, this.bytes.length - at, at - start);
-      if (count === 0) break;
+      const room = this.bytes.length - at;
+      const count = fs.readSync(descriptor, this.bytes, at, room, at - start);
       at += count;
+      if (count === 0 || (inOnePiece && count < room)) break;
     }
     this.#end(at);
     return at - start;
@@ -74,6 +75,11 @@ export class Slab {
   /** The next file that comes out is the one of this number, from 0. */
   seek(file: number): void {
     this.#next = file;
+  }
+
+  /** The number of the file that comes out next. */
+  get next(): number {
+    return this.#next;
   }
 
   /** Takes out the next file. @returns its number */
