@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tablesByProcess, tablesCommand } from '../../../src/job/end/tables.ts';
 import { systemClock } from '../../../src/system/clock.ts';
-import { Golden } from '../../golden/golden-files.ts';
+import { Golden, RANKSTAT } from '../../golden/golden-files.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import { rejects } from '../../rejects.ts';
 
@@ -88,6 +88,9 @@ test('it ends with rank 0, and leaves nothing: recover makes both then', async (
   const [code] = await once(child, 'exit');
   assert.is(code, 74);
   assert.equal(await readdir(directory), [JOURNAL]);
+  const { status } = spawnSync(RANKSTAT, ['recover', '--to', 'json,parquet', JOURNAL], { cwd: directory });
+  assert.is(status, 0);
+  assert.equal((await readdir(directory)).sort(), ['three-hosts', JOURNAL, 'three-hosts.json']);
 });
 
 test.run();
