@@ -6,6 +6,7 @@ import { cadence } from './cadence.ts';
 import { disturbance } from './disturbance.ts';
 import { gather } from './gather.ts';
 import { hotPath } from './hot-path.ts';
+import { large } from './large.ts';
 import { markdownOf, store } from './lib/results.ts';
 import type { Family, Pace } from './lib/section.ts';
 import { cleanUp, ROOT } from './lib/workshop.ts';
@@ -24,6 +25,7 @@ const FAMILIES: readonly Family[] = [
   gather,
   merging,
   readers,
+  large,
   size,
 ];
 

@@ -18,6 +18,7 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['report', async () => (await import('./report.ts')).reportCommand],
   ['compare', async () => (await import('./compare.ts')).compareCommand],
   ['convert', async () => (await import('./convert.ts')).convertCommand],
+  ['tables', async () => (await import('./tables.ts')).tablesForRank],
   ['validate', async () => (await import('./validate.ts')).validateCommand],
   ['schema', async () => (await import('./schema.ts')).schemaCommand],
 ]);

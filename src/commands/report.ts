@@ -7,7 +7,8 @@ import { checked } from '../terminal/checked.ts';
 import { filesGiven } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
-import { phasedRuns } from '../terminal/phased-runs.ts';
+import { inputsOf } from '../terminal/reading/inputs.ts';
+import { phasedRuns } from '../terminal/reading/phased-runs.ts';
 import { writePage } from '../terminal/write-page.ts';
 
 const optionsSchema = v.object({ output: outputPath });
@@ -18,7 +19,12 @@ export const reportCommand: CommandModule = {
   describe: 'Make one HTML file that shows what the hosts did',
   builder: (yargs: Argv) =>
     withPhaseOptions(yargs)
-      .positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' })
+      .positional('file', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Series files, or journals: those of one job are one run',
+      })
       .option('output', {
         type: 'string',
         alias: 'o',
@@ -28,12 +34,13 @@ export const reportCommand: CommandModule = {
       .example('$0 report results/*_timeseries.json', 'writes report.html; several runs are in one page')
       .example('$0 report run.json --phases 0_per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const files = filesGiven(argv.file);
     const { output } = checked(optionsSchema, argv);
+    const inputs = await inputsOf(filesGiven(argv.file));
+    const files = inputs.flatMap((input) => input.files);
     if (output !== '-') await checkOutput(output, 'replace', files);
     const runs: PageRun[] = [];
-    for await (const { run, phases } of phasedRuns(files, argv)) {
-      runs.push(await pageRun(run, phases, limitsFor(files.length)));
+    for await (const { run, phases } of phasedRuns(inputs, argv)) {
+      runs.push(await pageRun(run, phases, limitsFor(inputs.length)));
     }
     await writePage(output, { runs, comparison: null }, files);
   },

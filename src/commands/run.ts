@@ -6,6 +6,7 @@ import { checkPorts } from '../run/ports.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
 import { type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
+import { readSeries } from '../series/reader.ts';
 import { systemClock } from '../system/clock.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
@@ -116,7 +117,7 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     startCollectors: (aborted) => startCollectors(start, aborted),
     readyTimeoutMs,
     showSummary: async (file) => {
-      const { text, complete } = await summaryOf(file, stderr);
+      const { text, complete } = await summaryOf({ name: file, open: readSeries }, stderr);
       if (verbosity !== 'quiet') stderr.write(text);
       return complete;
     },

@@ -1,35 +1,43 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import type { SeriesKind } from '../series/reading/series.ts';
 import { validated } from '../series/validate.ts';
 import { EXIT } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
 import { printable } from '../system/text/printable.ts';
-import { filesGiven, inputError } from '../terminal/input.ts';
+import { filesGiven } from '../terminal/input.ts';
+import { inputsOf } from '../terminal/reading/inputs.ts';
 
 /** What a file is called that is of this kind. */
-const KINDS: Readonly<Record<SeriesKind, string>> = {
+const KINDS = {
   rankstat: 'a series file of rankstat',
   mlpstorage: 'a time-series file of mlpstorage',
-};
+  journals: 'a journal of rankstat',
+} as const;
 
 /** `rankstat validate`: whether files are what they should be. */
 export const validateCommand: CommandModule = {
   command: 'validate <file..>',
   describe: 'Say of which kind series files are, and check that they are whole and agree with themselves',
   builder: (yargs: Argv) =>
-    yargs.positional('file', { type: 'string', array: true, demandOption: true, describe: 'Series files' }),
+    yargs.positional('file', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'Series files, or journals: those of one job are one run',
+    }),
   handler: async (argv: ArgumentsCamelCase) => {
-    for (const file of filesGiven(argv.file)) {
+    for (const { name: file, kind: inputKind, open, error: errorOf } of await inputsOf(
+      filesGiven(argv.file),
+    )) {
       try {
         const say = (text: string) => process.stdout.write(`${printable(`${file}: ${text}`)}\n`);
-        const { kind, problems } = await validated(file, (remark) => say(`note: ${remark}`));
+        const { kind, problems } = await validated(file, (remark) => say(`note: ${remark}`), open);
         for (const problem of problems) say(problem);
         if (problems.length > 0) process.exitCode = EXIT.data;
         const verdict = problems.length > 0 ? 'not valid' : 'valid';
-        if (kind !== undefined) say(`${KINDS[kind]}, ${verdict}`);
+        if (kind !== undefined) say(`${KINDS[inputKind === 'journals' ? inputKind : kind]}, ${verdict}`);
       } catch (error) {
         // The others are checked all the same.
-        const { message, exitCode } = inputError(file, error);
+        const { message, exitCode } = errorOf(error);
         toStderr(`rankstat: ${printable(message)}\n`);
         process.exitCode = exitCode;
       }

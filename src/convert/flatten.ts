@@ -1,5 +1,4 @@
 import { isNumber } from '../series/counters.ts';
-import type { Sample } from '../series/schema.ts';
 
 /** The numbers that one thing (a disk, a CPU, the host itself) has in a sample. */
 export interface Row {
@@ -27,7 +26,7 @@ const DEFAULT_KEY = 'instance';
  * `total`, `cpu0`, …; numbers directly in a source have none. A source without numbers has no rows. By how much the wall
  * clock was set is there as a source `clock`, so that whoever has the times knows.
  */
-export function rowsOf(sample: Sample): Row[] {
+export function rowsOf(sample: Readonly<Record<string, unknown>>): Row[] {
   const rows: Row[] = [];
   for (const [source, value] of Object.entries(sample)) {
     if (!FACTS.has(source)) collect(rows, { source, key: KEYS.get(source) ?? DEFAULT_KEY }, '', value);

@@ -13,18 +13,23 @@ export interface RowFacts {
 
 /** The columns that every table begins with. */
 export const FACT_COLUMNS: Readonly<Record<keyof RowFacts, SchemaElement>> = {
-  time: {
-    name: 'time',
-    type: 'INT64',
-    converted_type: 'TIMESTAMP_MILLIS',
-    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
-    repetition_type: 'REQUIRED',
-  },
+  time: timeElement('time', 'REQUIRED'),
   host: { ...textElement('host'), repetition_type: 'REQUIRED' },
   tick: { name: 'tick', type: 'INT64', repetition_type: 'OPTIONAL' },
   kind: textElement('kind'),
   late_ms: metricElement('late_ms', 'decimal'),
 };
+
+/** A column of times: ms since 1970, UTC. */
+export function timeElement(name: string, presence: 'REQUIRED' | 'OPTIONAL'): SchemaElement {
+  return {
+    name,
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+    repetition_type: presence,
+  };
+}
 
 /** A column of texts, or nulls. */
 export function textElement(name: string): SchemaElement {

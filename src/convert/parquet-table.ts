@@ -16,10 +16,14 @@ import type { TableShape } from './table-shape.ts';
 /** Values of a row group: it is what is held in memory of a table, and what a reader takes at a time. */
 const MOST_VALUES = 2 ** 20;
 const MOST_ROWS = 2 ** 16;
+const FACTS = Object.keys(FACT_COLUMNS).length;
+
+/** A row group of whole hosts has at least so many values, where there are hosts enough: each costs some hundred bytes a column. */
+const LEAST_VALUES = 2 ** 16;
 
 /** A Parquet file that grows by a row group at a time. */
 export class ParquetTable {
-  readonly #file: WholeFile;
+  readonly #file: Pick<WholeFile, 'write'>;
   readonly #bytes = new ByteWriter();
   readonly #parquet: ParquetWriter;
   readonly #columns: readonly ParquetColumn[];
@@ -29,7 +33,12 @@ export class ParquetTable {
   #facts: RowFacts[] = [];
   #instances: (string | null)[] = [];
 
-  constructor(file: WholeFile, { key, metrics }: TableShape) {
+  /** @param facts of the whole table, for whoever asks for its metadata: key → text */
+  constructor(
+    file: Pick<WholeFile, 'write'>,
+    { key, metrics }: TableShape,
+    facts: Readonly<Record<string, string>> = {},
+  ) {
     this.#file = file;
     const taken = new Set(Object.keys(FACT_COLUMNS));
     this.#key = key === null ? null : freeColumnName(key, taken);
@@ -43,12 +52,23 @@ export class ParquetTable {
     ];
     this.#mostRows = rowsOfGroup(elements.length);
     const schema = schemaOf(elements);
-    this.#parquet = new ParquetWriter({ writer: this.#bytes, schema, createdBy: 'rankstat' });
+    const kvMetadata = Object.entries(facts).map(([key, value]) => ({ key, value }));
+    this.#parquet = new ParquetWriter({
+      writer: this.#bytes,
+      schema,
+      createdBy: 'rankstat',
+      ...(kvMetadata.length > 0 && { kvMetadata }),
+    });
   }
 
   /** Whether what was added must be written before more is. */
   get isFull(): boolean {
     return this.#facts.length >= this.#mostRows;
+  }
+
+  /** Whether what was added is enough for a row group, if no host goes on in the next one. */
+  get isEnough(): boolean {
+    return this.#facts.length * (this.#columns.length + FACTS) >= LEAST_VALUES;
   }
 
   add(facts: RowFacts, { instance, values }: Row): void {

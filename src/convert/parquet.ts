@@ -4,6 +4,7 @@ import type { Sample } from '../series/schema.ts';
 import type { Leftovers } from '../system/files/leftovers.ts';
 import { WholeFile } from '../system/files/whole-file.ts';
 import { rowsOf } from './flatten.ts';
+import type { RowFacts } from './parquet-schema.ts';
 import { ParquetTable } from './parquet-table.ts';
 import type { TableShape } from './table-shape.ts';
 
@@ -59,7 +60,7 @@ export async function writeParquet({
 
 async function writeRows({ samples }: Series, tables: ReadonlyMap<string, ParquetTable>): Promise<void> {
   for await (const { host, sample } of samples) {
-    const facts = sampleFacts(host, sample);
+    const facts = rowFactsOf(host, sample);
     for (const row of rowsOf(sample)) {
       const table = tables.get(row.source);
       if (table === undefined)
@@ -71,7 +72,8 @@ async function writeRows({ samples }: Series, tables: ReadonlyMap<string, Parque
   for (const table of tables.values()) await table.end();
 }
 
-function sampleFacts(host: string, { timestamp, tick, kind, late_ms }: Sample) {
+/** What all rows of a sample have. */
+export function rowFactsOf(host: string, { timestamp, tick, kind, late_ms }: Sample): RowFacts {
   return {
     time: BigInt(Date.parse(timestamp)),
     host,

@@ -1,3 +1,4 @@
+import type { SampleContents } from '../merge/reading/journal-series.ts';
 import { SOURCES } from '../procfs/registry.ts';
 import { isNumber, type SeriesNumber } from '../series/counters.ts';
 import type { Series } from '../series/reading/series.ts';
@@ -36,11 +37,38 @@ const DECIMALS = new Set(
  * @throws Error of the reader
  */
 export async function shapesOf({ samples }: Series): Promise<Map<string, TableShape>> {
-  const shapes = new Map<string, ShapeSoFar>();
-  for await (const { sample } of samples) {
+  const shapes = new Shapes();
+  for await (const { sample } of samples) shapes.see(sample);
+  return shapes.result();
+}
+
+/**
+ * The shapes of the tables of journals, by what their layouts are: no sample is read. Metrics of which there turns out to be
+ * no sample are among them.
+ * @returns undefined if numbers can be so large that all must be looked at
+ */
+export function shapesOfContents({
+  samples,
+  steps,
+  isSmall,
+}: SampleContents): Map<string, TableShape> | undefined {
+  if (!isSmall) return undefined;
+  const shapes = new Shapes();
+  for (const sample of samples) shapes.see(sample);
+  // Steps of samples that are left out come together with the next.
+  if (steps.some(Number.isInteger)) shapes.see({ clock_step_ms: 0 });
+  if (!steps.every(Number.isInteger)) shapes.see({ clock_step_ms: 0.5 });
+  return shapes.result();
+}
+
+/** The shapes of the samples that were seen so far. */
+class Shapes {
+  readonly #shapes = new Map<string, ShapeSoFar>();
+
+  see(sample: Readonly<Record<string, unknown>>): void {
     for (const { source, key, instance, values } of rowsOf(sample)) {
-      const shape = shapes.get(source) ?? { key: null, seen: new Map() };
-      shapes.set(source, shape);
+      const shape = this.#shapes.get(source) ?? { key: null, seen: new Map() };
+      this.#shapes.set(source, shape);
       if (instance !== '') shape.key ??= key;
       for (const metric in values) {
         const value = values[metric];
@@ -48,7 +76,12 @@ export async function shapesOf({ samples }: Series): Promise<Map<string, TableSh
       }
     }
   }
-  return new Map([...shapes].map(([source, { key, seen }]) => [source, { key, metrics: typesOf(seen) }]));
+
+  result(): Map<string, TableShape> {
+    return new Map(
+      [...this.#shapes].map(([source, { key, seen }]) => [source, { key, metrics: typesOf(seen) }]),
+    );
+  }
 }
 
 /** What is known of a table while its rows are read. */

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { isCode } from '../system/errors.ts';
-import { exists, makeDirectory } from '../system/files/paths.ts';
+import { exists, makeDirectory, tablesBeside } from '../system/files/paths.ts';
 import { RollingJournal } from '../wire/journal/rolling.ts';
 
 /** The files of one job. */
 export interface OutputPaths {
   readonly series: string;
   readonly journal: string;
+  /** The directory of the Parquet data set; not there if none is wanted. */
+  readonly tables?: string;
 }
 
 export interface OutputOptions {
@@ -19,6 +21,8 @@ export interface OutputOptions {
   readonly start: Date;
   /** Of the series file. */
   readonly compression: 'gzip' | 'none';
+  /** Whether a Parquet data set is made, too. */
+  readonly tables?: 'wanted' | 'unwanted';
 }
 
 /** So many jobs can begin in one directory within a second. */
@@ -33,15 +37,17 @@ const MAX_NAMES = 1000;
 export async function createOutput(
   options: OutputOptions,
 ): Promise<{ paths: OutputPaths; journal: RollingJournal }> {
-  const { resultsDir, journalDir = resultsDir, compression } = options;
+  const { resultsDir, journalDir = resultsDir, compression, tables: wanted = 'unwanted' } = options;
   const extension = compression === 'gzip' ? 'json.gz' : 'json';
   await makeDirectory(resultsDir);
   await makeDirectory(journalDir);
   for (let nth = 1; nth <= MAX_NAMES; nth++) {
     const name = `${named(options.benchmark, options.start, nth)}_timeseries`;
     const series = join(resultsDir, `${name}.${extension}`);
-    const paths = { series, journal: join(journalDir, `${name}.journal`) };
+    const tables = wanted === 'wanted' ? { tables: tablesBeside(series) } : {};
+    const paths: OutputPaths = { series, journal: join(journalDir, `${name}.journal`), ...tables };
     if (await exists(paths.series)) continue;
+    if (paths.tables !== undefined && (await exists(paths.tables))) continue;
     try {
       return { paths, journal: await RollingJournal.create(paths.journal) };
     } catch (error) {

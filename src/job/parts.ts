@@ -30,6 +30,7 @@ import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { Schedule } from '../wire/records.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
 import { finish } from './end/finish.ts';
+import { tablesByProcess, tablesCommand } from './end/tables.ts';
 import { createOutput, createOwnJournal } from './files.ts';
 import { jobFacts } from './job-record.ts';
 import { aboutOwnJob, ownSchedule } from './own-job.ts';
@@ -57,7 +58,7 @@ const CROWD =
 
 /** What rank 0 is made of: the one place in which its options become parts. */
 export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroParts {
-  const { resultsDir, journalDir, benchmark, gzip, keepJournal, ports } = options;
+  const { resultsDir, journalDir, benchmark, gzip, output, keepJournal, ports } = options;
   const { identity, way, log } = place;
   const { job, limits, ...common } = commonParts(options, place);
   const { clock, stopTimeoutMs } = common;
@@ -80,7 +81,9 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
     },
     createFiles: async () => {
       const compression = gzip ? 'gzip' : 'none';
-      return await createOutput({ resultsDir, journalDir, benchmark, start: new Date(), compression });
+      const tables = output === 'json,parquet' ? 'wanted' : 'unwanted';
+      const start = new Date();
+      return await createOutput({ resultsDir, journalDir, benchmark, start, compression, tables });
     },
     gather: (more) =>
       new Gather({
@@ -111,7 +114,13 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
     },
     announceFailure: async (problem, signal) =>
       await announceFailure({ ...facts, log: log.warn, signal }, problem),
-    finish: async (more) => await finish({ ...more, job, whole: keepJournal ? 'keep' : 'remove' }),
+    finish: async (more) =>
+      await finish({
+        ...more,
+        job,
+        whole: keepJournal ? 'keep' : 'remove',
+        makeTables: async (making) => await tablesByProcess({ clock, command: tablesCommand(), ...making }),
+      }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface RankOptions extends ChosenSources {
   readonly keepJournal: boolean;
   /** Whether the series file is compressed. */
   readonly gzip: boolean;
+  /** What is made of the job at its end. */
+  readonly output: 'json' | 'json,parquet';
   /** KiB that are kept while rank 0 cannot be reached. */
   readonly outboxKb: number;
   /** What was read is parsed and sent after so long at most. */

@@ -1,6 +1,9 @@
-/** A growing list of doubles, eight bytes each. */
+/**
+ * A growing list of numbers, as doubles; as integers of one or four bytes for as long as all of them are such. Of the
+ * samples of ten thousand hosts there are tens of millions.
+ */
 export class NumberList {
-  #values = new Float64Array(16);
+  #values: Int8Array | Int32Array | Float64Array = new Int8Array(16);
   #length = 0;
 
   get length(): number {
@@ -8,12 +11,14 @@ export class NumberList {
   }
 
   push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const longer = new Float64Array(this.#length * 2);
-      longer.set(this.#values);
-      this.#values = longer;
+    const at = this.#length++;
+    if (at === this.#values.length) this.#copy(Math.max(16, at * 2));
+    this.#values[at] = value;
+    // What does not fit is another number there, or none.
+    while (this.#values[at] !== value && !(this.#values instanceof Float64Array)) {
+      this.#widen();
+      this.#values[at] = value;
     }
-    this.#values[this.#length++] = value;
   }
 
   /** The value at `at`; NaN where there is none. */
@@ -27,4 +32,26 @@ export class NumberList {
     for (const at of places) chosen.push(this.at(at));
     return chosen;
   }
+
+  /** Gives back the memory that it has to spare. */
+  trim(): void {
+    if (this.#length < this.#values.length) this.#copy(this.#length);
+  }
+
+  #copy(room: number): void {
+    const old = this.#values;
+    const values = new (kindOf(old))(room);
+    values.set(old.length > room ? old.subarray(0, room) : old);
+    this.#values = values;
+  }
+
+  #widen(): void {
+    const old = this.#values;
+    this.#values = old instanceof Int8Array ? Int32Array.from(old) : Float64Array.from(old);
+  }
+}
+
+function kindOf(values: Int8Array | Int32Array | Float64Array) {
+  if (values instanceof Int8Array) return Int8Array;
+  return values instanceof Int32Array ? Int32Array : Float64Array;
 }

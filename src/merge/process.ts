@@ -39,6 +39,9 @@ interface Lost {
   readonly samples: number;
 }
 
+/** What is not beyond this is not beyond 64 bits, with or without a sign. */
+const SURELY = 2 ** 62;
+
 /** So a key sample is marked that does not say what it has. */
 const UNKNOWN_LAYOUTS = -1;
 /** And one that is packed against another. */
@@ -72,6 +75,10 @@ export class Process {
   #stride = 1;
   /** How many numbers the samples of the last record had, and its number; 0 if it could not be unpacked. */
   #packed: { readonly width: number | undefined; readonly last: number } = { width: undefined, last: 0 };
+  /** What their numbers can be at most, by what they have moved. */
+  #most = 0;
+  /** Whether it is known of all samples that they can be unpacked. */
+  #isSure = true;
   /** The greatest number of a record of samples so far. */
   #greatest = 0;
   #clock: (RankRecord & { type: 'clock' }) | undefined;
@@ -121,7 +128,11 @@ export class Process {
     if (hello === undefined) return undefined;
     const order = this.#order();
     const isWhole = order.length === this.#seq.length && order.every((at, nth) => at === nth);
-    const list = (of: NumberList) => (isWhole ? of : of.chosen(order));
+    const list = (of: NumberList) => {
+      const ordered = isWhole ? of : of.chosen(order);
+      ordered.trim();
+      return ordered;
+    };
     const placed = { file: list(this.#file), offset: list(this.#offset), length: list(this.#length) };
     const tick = list(this.#tick);
     const seq = list(this.#seq);
@@ -149,6 +160,7 @@ export class Process {
       holes,
       errors: this.#errors,
       stride: this.#stride,
+      isSure: this.#isSure,
       clock: this.#clock,
       bye: this.#bye,
       overhead: this.#overhead,
@@ -181,6 +193,8 @@ export class Process {
    */
   #checkBody({ seq, base, layouts, taken }: SamplesRecord, body: Uint8Array): void {
     const { width, last } = this.#packed;
+    const wasSure = this.#isSure;
+    this.#isSure = false;
     if (seq <= this.#greatest) return;
     this.#greatest = seq;
     if (base !== 0 && base !== last) return;
@@ -188,8 +202,9 @@ export class Process {
     this.#packed = { width: own, last: 0 };
     if (own === undefined) return;
     if (own > MAX_SAMPLE_NUMBERS) throw new Error(`a sample has ${own} numbers`);
-    checkPacked(body, own, taken.length);
+    this.#most = (base === 0 ? 0 : this.#most) + checkPacked(body, own, taken.length);
     this.#packed = { width: own, last: seq };
+    this.#isSure = wasSure && this.#most <= SURELY;
   }
 
   #nthOf({ base, layouts }: SamplesRecord): number {

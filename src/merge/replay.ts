@@ -1,5 +1,7 @@
 import { JsonTemplate } from '../procfs/json.ts';
+import type { Layout } from '../procfs/reading/reading.ts';
 import { sourceNamed } from '../procfs/registry.ts';
+import type { Source } from '../procfs/source.ts';
 import { LAST_TICK_MS } from '../series/schema.ts';
 import { messageOf } from '../system/errors.ts';
 import { AnyVersion } from '../wire/journal/any-version.ts';
@@ -34,10 +36,19 @@ export interface Replay {
   readonly tracks: readonly Track[];
   /** How the numbers of a layout become JSON; undefined if its names are lost. */
   readonly templateOf: (source: string, key: string) => JsonTemplate | undefined;
+  /** What the numbers of a layout are; undefined if its names are lost. */
+  readonly layoutOf: (source: string, key: string) => NamedLayout | undefined;
+  /** All layouts whose names are there, in the order in which they came. */
+  readonly layouts: readonly NamedLayout[];
   readonly versions: AnyVersion;
   /** The last tick that any rank sampled; -1 for none. */
   readonly lastTick: number;
   readonly damage: readonly Damage[];
+}
+
+/** A layout of a source that this version knows. */
+export interface NamedLayout extends Pick<Layout, 'rows'> {
+  readonly source: Source;
 }
 
 /** A journal that was read. */
@@ -101,7 +112,7 @@ class Replayer {
   readonly #processes = new Map<string, Process>();
   /** Where the first record of a process lies. */
   readonly #places = new Map<Process, { readonly file: number; readonly offset: number }>();
-  readonly #templates = new Map<string, JsonTemplate>();
+  readonly #layouts = new Map<string, NamedLayout & { readonly template: JsonTemplate }>();
   readonly #marks = new Map<number, { time: number; label: string }>();
   #job: JobRecord | undefined;
   #schedule: Schedule | undefined;
@@ -131,7 +142,7 @@ class Replayer {
     const paths = files.map(({ path }) => path);
     if (this.#job === undefined) throw new Error(`${paths.join(', ')}: no record says what the job was`);
     const tracks = this.#tracks(paths);
-    const templates = this.#templates; // Not all of this, as long as there is a merge.
+    const layouts = this.#layouts; // Not all of this, as long as there is a merge.
     return {
       files,
       job: this.#job,
@@ -141,7 +152,9 @@ class Replayer {
       stop: this.#stop,
       absent: this.#stop?.absent ?? this.#absent,
       tracks,
-      templateOf: (source, key) => templates.get(`${source} ${key}`),
+      templateOf: (source, key) => layouts.get(`${source} ${key}`)?.template,
+      layoutOf: (source, key) => layouts.get(`${source} ${key}`),
+      layouts: [...layouts.values()],
       versions: this.#versions,
       lastTick: tracks.reduce((most, { tick }) => Math.max(most, lastTick(tick)), -1),
       damage: this.damage,
@@ -180,12 +193,13 @@ class Replayer {
   /** @throws Error if the body is not what it should be, or this version does not know the source */
   #layout({ source: name, key }: RankRecord & { type: 'layout' }, body: Uint8Array): void {
     const place = `${name} ${key}`;
-    if (this.#templates.has(place)) return;
+    if (this.#layouts.has(place)) return;
     const { rows } = decodeLayout(name, key, body);
     const source = sourceNamed(name);
     if (source === undefined)
       throw new Error(`source ${JSON.stringify(name)} is unknown: made by a newer rankstat`);
-    this.#templates.set(place, new JsonTemplate(source, { source: name, rows }));
+    const template = new JsonTemplate(source, { source: name, rows });
+    this.#layouts.set(place, { source, rows, template });
   }
 
   #tracks(paths: readonly string[]): Track[] {
@@ -217,7 +231,7 @@ class Replayer {
 
   #setOf(layouts: Layouts): SourceSet {
     const hasNames = ([source, key, count]: Layouts[number]) =>
-      this.#templates.get(`${source} ${key}`)?.count === count;
+      this.#layouts.get(`${source} ${key}`)?.template.count === count;
     const names = (parts: Layouts) => parts.map(([source]) => source);
     return {
       sources: names(layouts.filter(hasNames)),

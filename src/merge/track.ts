@@ -39,6 +39,8 @@ export interface Track {
   readonly errors: ReadonlyMap<string, string>;
   /** Every how-manieth tick was sampled at the end. */
   readonly stride: number;
+  /** Whether it is known that all samples can be unpacked; else that is seen when it is done. */
+  readonly isSure: boolean;
   readonly clock: { readonly offset_ms: number; readonly error_ms: number } | undefined;
   readonly bye: { readonly time: number; readonly reason: string } | undefined;
   readonly overhead: Overhead | undefined;

@@ -5,6 +5,7 @@ import { wrongTimes } from './checks/run-times.ts';
 import { sourcesOf } from './checks/source-counts.ts';
 import { SourceShape } from './checks/source-shape.ts';
 import type { Tell } from './checks/tell.ts';
+import type { OpenSeries } from './open-series.ts';
 import { readSeries } from './reader.ts';
 import type { ReadSample, SeriesKind } from './reading/series.ts';
 import type { Sample, SeriesHeader } from './schema.ts';
@@ -32,11 +33,13 @@ export async function validateSeries(path: string, onRemark?: (remark: string) =
  * Of which kind a series file is, and whether it is whole and agrees with itself: each sample with the schema, the
  * ledger with the samples. Memory grows with hosts, not with samples.
  * @param onRemark called with what is worth knowing and no fault of the file, a line each, at most a hundred
+ * @param open how it is opened
  * @throws Error of the file system, with its `code`
  */
 export async function validated(
   path: string,
   onRemark: (remark: string) => void = () => {},
+  open: OpenSeries = readSeries,
 ): Promise<Validated> {
   const problems: string[] = [];
   let kind: SeriesKind | undefined;
@@ -49,7 +52,7 @@ export async function validated(
   };
   try {
     const shape = new SourceShape();
-    const { header, samples, ...series } = await readSeries(path, {
+    const { header, samples, ...series } = await open(path, {
       isWanted: () => false,
       // The schema has bounds that no number of a form can be beyond, and says where a fraction may be.
       accepts: (probe) => shape.problemOf(probe) === undefined,

@@ -48,6 +48,12 @@ const collectingOptions = {
   },
   'keep-journal': { type: 'boolean', default: false, group: COLLECTING, describe: 'Keep the journal' },
   gzip: { type: 'boolean', default: false, group: COLLECTING, describe: 'Compress the series file' },
+  output: {
+    type: 'string',
+    default: 'json',
+    group: COLLECTING,
+    describe: 'json: the series file; json,parquet: a Parquet data set beside it, too',
+  },
   pin: {
     type: 'string',
     group: COLLECTING,
@@ -102,6 +108,16 @@ export const COLLECTING_OPTIONS: Readonly<Record<string, Options>> = {
 const outboxSize = 'KiB from 16 to 1048576';
 const mostSamples = 'a whole number of at least 4';
 
+/** What can be made of a job. */
+export const outputFormats = v.optional(
+  v.pipe(
+    v.string('json or json,parquet'),
+    v.transform((formats) => formats.split(',').sort().join()),
+    v.picklist(['json', 'json,parquet'], 'json or json,parquet'),
+  ),
+  'json',
+);
+
 const collectingSchema = v.object({
   interval: seconds(0.001, 86_400),
   maxSamples: v.pipe(
@@ -119,6 +135,7 @@ const collectingSchema = v.object({
   journalDir: v.optional(directory),
   keepJournal: flag,
   gzip: flag,
+  output: outputFormats,
   pin: v.optional(v.pipe(v.string(), v.regex(/^(last|\d{1,5})$/, 'the number of a CPU, or last'))),
   outboxKb: v.pipe(v.number(outboxSize), v.minValue(16, outboxSize), v.maxValue(1024 * 1024, outboxSize)),
   flush: seconds(0, MOST_KEPT_MS / 1000),

@@ -1,22 +1,23 @@
 import { readdir } from 'node:fs/promises';
-import { readSeries } from '../series/reader.ts';
 import type { Wanted } from '../series/reading/forms/known-forms.ts';
 import type { ReadSample, Series } from '../series/reading/series.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { inputError } from './input.ts';
 import type { Existing } from './output-file.ts';
+import type { Input } from './reading/inputs.ts';
 
 /**
- * Opens a series file. What goes wrong with it, also later while its samples are read, is said of the file.
+ * Opens a run. What goes wrong with it, also later while its samples are read, is said of its file.
  * @param wanted as `readSeries` takes it
  * @throws UserError
  */
-export async function openSeries(file: string, wanted?: Wanted): Promise<Series> {
-  const { samples, ...series } = await readSeries(file, wanted).catch((error: unknown) => {
-    throw inputError(file, error);
+export async function openSeries(input: Input, wanted?: Wanted): Promise<Series> {
+  // Samples of journals have no text, which is what is wanted.
+  const part = input.kind === 'journals' ? undefined : wanted;
+  const { samples, ...series } = await input.open(input.name, part).catch((error: unknown) => {
+    throw input.error(error);
   });
-  return { ...series, samples: ofFile(file, samples) };
+  return { ...series, samples: ofInput(input, samples) };
 }
 
 /** @throws UserError if a directory has Parquet files that are not to be replaced */
@@ -55,10 +56,10 @@ export function convertError(file: string, { output, scratch }: ConvertTarget, e
   );
 }
 
-async function* ofFile(file: string, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {
+async function* ofInput(input: Input, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {
   try {
     yield* samples;
   } catch (error) {
-    throw inputError(file, error);
+    throw input.error(error);
   }
 }

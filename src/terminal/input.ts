@@ -6,6 +6,7 @@ const OPENING = ['ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EPERM', 'ENXIO', 'ENODEV',
 
 /** What is wrong with an input file, for the person who named it. */
 export function inputError(file: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
   if (isCode(error, 'ENOENT')) return new UserError(EXIT.noInput, `${file} is not there`);
   if (isCode(error, 'EACCES')) return new UserError(EXIT.noInput, `${file}: no permission to read it`);
   if (isCode(error, 'EISDIR')) return new UserError(EXIT.noInput, `${file} is a directory`);

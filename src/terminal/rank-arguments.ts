@@ -17,6 +17,7 @@ export function rankArguments(options: CollectingOptions): string[] {
     'journal-dir': options.journalDir === undefined ? undefined : path.resolve(options.journalDir),
     'keep-journal': options.keepJournal,
     gzip: options.gzip,
+    output: options.output,
     pin: options.pin,
     'outbox-kb': options.outboxKb,
     flush: options.flush,

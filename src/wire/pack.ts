@@ -129,15 +129,22 @@ export function demandEnd(reader: VarintReader): void {
 
 /**
  * Whether a body has the form of `samples` samples of `count` packed numbers each, whatever they are.
+ * @returns what any of the numbers can have moved by in it, at most; NaN if that is not told, as it is beyond 2^48
  * @throws Error if not
  */
-export function checkPacked(body: Uint8Array, count: number, samples: number): void {
+export function checkPacked(body: Uint8Array, count: number, samples: number): number {
   const reader = new VarintReader(body);
+  let most = 0;
   for (let sample = 0; sample < samples; sample++) {
     let length = 0;
-    while (length < count) length += reader.next() === 0 ? runLength(reader, count - length) : 1;
+    while (length < count) {
+      const code = reader.next();
+      length += code === 0 ? runLength(reader, count - length) : 1;
+      if (!(code <= most) && !Number.isNaN(most)) most = code;
+    }
   }
   demandEnd(reader);
+  return (samples * (most + 1)) / 2;
 }
 
 /** False for NaN, too: the mark of a number that is kept as a bigint. */

@@ -88,6 +88,42 @@ test('parquet: a directory beside the series file, or where it is told', async (
   ]);
 });
 
+test('parquet with files of so many hosts: a data set', async ({ directory }) => {
+  const dataSet = ['--to', 'parquet', '--hosts-per-file', '1', 'a.json'];
+  assert.equal(convert(directory, ...dataSet), {
+    status: 0,
+    stdout: '',
+    stderr: 'rankstat: a: hosts, vmstat\n',
+  });
+  const all = await files(directory);
+  assert.equal(
+    all.filter((name) => name.includes('.')),
+    [
+      'a/_rankstat.json',
+      'a/hosts/part-00000.parquet',
+      'a/vmstat/part-00000.parquet',
+      'a/vmstat/part-00001.parquet',
+    ],
+  );
+  assert.equal(
+    [convert(directory, ...dataSet).status, convert(directory, ...dataSet).stderr],
+    [73, 'rankstat: a is already there: give another -o, or --force\n'],
+  );
+  assert.is(convert(directory, ...dataSet, '--force').status, 0);
+  await writeFile(path.join(directory, 'mine'), '');
+  assert.equal(
+    [
+      convert(directory, ...dataSet, '--force', '-o', '.').status,
+      convert(directory, ...dataSet, '-o', '.').stderr,
+    ],
+    [73, 'rankstat: . is there, and has other files than those of a data set: give another -o\n'],
+  );
+  assert.is(
+    convert(directory, ...dataSet, '-o', 'mine').stderr,
+    'rankstat: mine is no directory: give another -o\n',
+  );
+});
+
 test('what is there is not replaced unless told to', async ({ directory }) => {
   await writeFile(path.join(directory, 'out'), 'mine');
   const csv = ['a.json', '--to', 'csv', '-o', 'out'];
@@ -119,6 +155,22 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
   'no file': [['--to', 'csv'], 64, /Not enough/],
   'two files for openmetrics': [['a.json', 'a.json', '--to', 'openmetrics'], 64, /takes one file, not 2/],
   'two files for parquet': [['a.json', 'a.json', '--to', 'parquet'], 64, /takes one file, not 2/],
+  'files of no hosts': [
+    ['a.json', '--to', 'parquet', '--hosts-per-file', '0'],
+    64,
+    /--hosts-per-file "0" is not right: it takes a whole number of hosts, from 1/,
+  ],
+  'files of hosts that are no number': [
+    ['a.json', '--to', 'parquet', '--hosts-per-file', 'some'],
+    64,
+    /--hosts-per-file is not a number/,
+  ],
+  'a data set of csv': [['a.json', '--to', 'csv', '--hosts-per-file', '9'], 64, /is for --to parquet/],
+  'a data set of a file that is cut off': [
+    ['cut.json', '--to', 'parquet', '--hosts-per-file', '9'],
+    65,
+    /cut\.json: .*cut off/,
+  ],
   'a file that is not there': [['b.json', '--to', 'csv', '-o', 'out'], 66, /b\.json is not there/],
   'a file that is cut off, as csv': [['cut.json', '--to', 'csv', '-o', 'out'], 65, /cut\.json: .*cut off/],
   'a file that is cut off, as openmetrics': [

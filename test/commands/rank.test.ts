@@ -162,6 +162,27 @@ for (const [launch, env, expected] of [
   });
 }
 
+test('a rank that is alone makes the series file and a data set, and removes the journal then', async ({
+  directory,
+}) => {
+  const args = [
+    '--interval',
+    '0.1',
+    '--duration',
+    '0.3',
+    '--results-dir',
+    directory,
+    '--output',
+    'json,parquet',
+  ];
+  const [code] = await once(rank(args, {}), 'exit');
+  assert.is(code, 0);
+  const names = (await readdir(directory)).filter((name) => !name.includes('rendezvous')).sort();
+  assert.is(names.length, 2, names.join());
+  assert.is(names[1], `${names[0]}.json`);
+  assert.ok((await readdir(path.join(directory, names[0] ?? ''))).includes('loadavg'));
+});
+
 test('rank 0 with an interface that is not there: one line, no file', async ({ directory }) => {
   const child = rank(['--interface', 'nosuch0', '--results-dir', directory], {});
   const lines = linesOf(child);

@@ -61,6 +61,21 @@ test('what else is wrong than a name that is taken is told', async ({ base }) =>
   await rejects(namesIn(base, { benchmark: 'n'.repeat(300) }), /ENAMETOOLONG/);
 });
 
+test('a data set goes beside the series file, under a name that nothing has', async ({ base }) => {
+  const created = async () => {
+    const { paths, journal } = await createOutput({
+      ...{ resultsDir: base, journalDir: path.join(base, 'j'), benchmark: 'training', start: START },
+      ...{ compression: 'gzip', tables: 'wanted' },
+    });
+    await journal.close();
+    await rm(journal.path);
+    return path.relative(base, paths.tables ?? '');
+  };
+  assert.is(await created(), 'training_20260102_030405_timeseries');
+  await mkdir(path.join(base, 'training_20260102_030405_timeseries'));
+  assert.is(await created(), 'training_20260102_030405-2_timeseries');
+});
+
 test('a name cannot leave its directory, hide, or be taken for an option', () => {
   assert.equal(
     ['dlio/../../etc', '..', '.hidden', '-rf', 'a b;c', 'größe', 'Unet-3D_v1.2', ''].map(fileSafe),

@@ -76,6 +76,7 @@ export function trackOf({ ticks = [], seconds, lateMs, set, ...more }: MadeTrack
     holes: new Map(),
     errors: new Map(),
     stride: 1,
+    isSure: true,
     clock: undefined,
     bye: { time: NOON + 10_000, reason: 'the benchmark has ended' },
     overhead: undefined,
@@ -94,6 +95,8 @@ export function replayOf(tracks: readonly Track[], more: Partial<Replay> = {}): 
   return {
     files: [],
     templateOf: () => undefined,
+    layoutOf: () => undefined,
+    layouts: [],
     versions: new AnyVersion(),
     job: jobOf(),
     schedule: scheduleOf(),

@@ -26,6 +26,38 @@ test('some of it, in another order', () => {
   assert.equal([chosen.length, chosen.at(0), chosen.at(1)], [2, 30, 10]);
 });
 
+test('whatever comes when, each is what it was', () => {
+  const values = [
+    0,
+    -128,
+    127,
+    128,
+    -129,
+    2 ** 31 - 1,
+    -(2 ** 31),
+    2 ** 31,
+    0.5,
+    Number.NaN,
+    -1,
+    2 ** 53,
+    1e300,
+  ];
+  for (let first = 0; first < values.length; first++) {
+    const list = new NumberList();
+    const pushed = [...values.slice(first), ...values.slice(0, first), ...values];
+    for (const [nth, value] of pushed.entries()) {
+      list.push(value);
+      if (nth % 7 === 0) list.trim();
+    }
+    list.trim();
+    assert.equal(
+      pushed.map((_, at) => list.at(at)),
+      pushed,
+    );
+    assert.is(list.length, pushed.length);
+  }
+});
+
 test('times and offsets keep every digit', () => {
   const list = new NumberList();
   list.push(1_795_608_000_000.123);

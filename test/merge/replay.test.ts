@@ -8,6 +8,7 @@ import { type Replay, replay } from '../../src/merge/replay.ts';
 import { layoutKey } from '../../src/wire/layouts.ts';
 import { encodeHead, type RecordBytes } from '../../src/wire/records.ts';
 import { job, journalOf, NOON, note, Scribe, start, stopAt } from '../gather/scribe.ts';
+import { Golden } from '../golden/golden-files.ts';
 import { rejects } from '../rejects.ts';
 import { exampleInfo } from '../series/example.ts';
 
@@ -312,6 +313,17 @@ test('what the reader finds damaged is told with what it is', async ({ directory
 test('a journal that does not say what the job was is an error', async ({ directory }) => {
   await rejects(replayed(directory, [start()]), /a\.journal: no record says what the job was$/);
   await rejects(replay([path.join(directory, 'none.journal')]), /ENOENT/);
+});
+
+test('of samples in order it is known that they can be unpacked, unless a number may be beyond 64 bits', async () => {
+  const { folder } = new Golden('golden-2');
+  const sureOf = async (...names: readonly string[]) =>
+    (await replay(names.map((name) => path.join(folder, name)))).tracks.map(({ isSure }) => isSure);
+  assert.equal(await sureOf('three-hosts.journal'), [true, true, true]);
+  // It has received 2^64 - 74 bytes.
+  assert.equal(await sureOf('one-host.journal'), [false]);
+  // Each record for the second time.
+  assert.equal(await sureOf('killed-rank0.journal', 'killed-rank0.journal'), [false, false, false]);
 });
 
 test.run();

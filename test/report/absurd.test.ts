@@ -56,7 +56,7 @@ async function shownOf(file: string, { directory, healthy }: { directory: string
   const shown: string[] = [];
   const write = async (bytes: Uint8Array) => void shown.push(Buffer.from(bytes).toString());
   shown.push(renderSummary(await summarize(file), { width: 100, color: 'never' }));
-  const [before, after] = await Promise.all([healthy, file].map(readRun));
+  const [before, after] = await Promise.all([healthy, file].map((one) => readRun(one)));
   const phased = [before!, after!].map((run) => ({ run, phases: phasesOfMarks(run.header) }));
   const comparison = compareRuns(phased[0]!, phased[1]!);
   shown.push(renderComparison(comparison, ['a', 'b']), flat(comparison));

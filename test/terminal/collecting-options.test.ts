@@ -92,6 +92,19 @@ test('numbers: their bounds, and what is none', () => {
   assert.match(problemOf('--interval abc'), /^--interval is not a number: it takes seconds /);
 });
 
+test('what is made: the series file always', () => {
+  assert.is(optionsOf('').output, 'json');
+  assert.is(optionsOf('--output json').output, 'json');
+  assert.is(optionsOf('--output json,parquet').output, 'json,parquet');
+  assert.is(optionsOf('--output parquet,json').output, 'json,parquet');
+  for (const wrong of ['parquet', 'json,csv', 'json,json', 'JSON', 'json,']) {
+    assert.match(
+      problemOf(`--output=${wrong}`),
+      /^--output ".*" is not right: it takes json or json,parquet$/,
+    );
+  }
+});
+
 test('an option that is given twice, and one that is empty, is said by its name', () => {
   assert.is(problemOf('--interval 1 --interval 2'), '--interval is given more than once');
   assert.is(problemOf('--results-dir='), '--results-dir "" is not right: it takes the path of a directory');

@@ -85,6 +85,22 @@ test('a delta of any 64-bit numbers to any others comes back', () => {
   );
 });
 
+test('how far numbers can have moved in a body is told, or not told', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(kernelNumber, kernelNumber), { minLength: 1 }), (pairs) => {
+      const now = pairs.map(([value]) => value);
+      const before = pairs.map(([, value]) => value);
+      const most = checkPacked(packDelta(now, before), now.length, 1);
+      const moved = pairs.map(([value, old]) => Number(value > old ? value - old : old - value));
+      assert.ok(Number.isNaN(most) ? Math.max(...moved) >= 2 ** 47 : most >= Math.max(...moved));
+    }),
+  );
+  assert.is(checkPacked(packDelta([7n, 5n], [10n, 5n]), 2, 1), 3);
+  // Of the greatest there is before it, it is told no more.
+  assert.ok(Number.isNaN(checkPacked(packKey([2n ** 63n, 1n]), 2, 1)));
+  assert.ok(Number.isNaN(checkPacked(packKey([1n, 2n ** 63n, 3n]), 3, 1)));
+});
+
 test('bytes that are no body are an error, never a wrong count', () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.nat(40), (body, count) => {

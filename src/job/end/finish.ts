@@ -12,7 +12,8 @@ import type { OutputPaths } from '../files.ts';
 import { keptFor } from './kept-for.ts';
 import { hasAllOf, ownJournalsOf } from './own-journals.ts';
 import { rescueJournal } from './rescue.ts';
-import { howToGoOn } from './what-to-do.ts';
+import type { MakingTables } from './tables.ts';
+import { andParts, howToGoOn } from './what-to-do.ts';
 
 export interface FinishOptions {
   readonly paths: OutputPaths;
@@ -25,6 +26,8 @@ export interface FinishOptions {
   readonly whole: 'keep' | 'remove';
   readonly onMerged: OnMerged;
   readonly log: Log;
+  /** Makes the data set, where `paths` has one. @throws Error that says why it could not be made */
+  readonly makeTables?: (making: MakingTables) => Promise<void>;
   /** Removes a file. */
   readonly remove?: (path: string) => Promise<void>;
 }
@@ -42,6 +45,7 @@ export async function finish(options: FinishOptions): Promise<void> {
   });
   const { safe, result } = made;
   for (const line of toldDamage(result.damage, () => '')) log.warn(line);
+  const hasTables = await tablesMade(options, made);
   const others = await othersLeft(options, made);
   const line = keptFor({
     journal: safe[0],
@@ -54,7 +58,7 @@ export async function finish(options: FinishOptions): Promise<void> {
   });
   if (line !== undefined) log.warn(line);
   else if (result.damage.length > 0) log.warn(`${safe[0]} is kept`);
-  else if (options.whole === 'remove') await removeAll(options, safe);
+  else if (hasTables && options.whole === 'remove') await removeAll(options, safe);
 }
 
 interface Made {
@@ -84,6 +88,34 @@ async function safeJournal({ paths, journal, unwritten }: FinishOptions): Promis
     throw new Error(
       `cannot write ${paths.series}: ${lost}; of what came before ${howToGoOn(error, journal.paths)}`,
     );
+  }
+}
+
+/**
+ * Makes the data set, if one is wanted. Where that fails a line says so, and nothing else comes of it: the series file is
+ * there, and so is the journal.
+ * @returns whether all that is wanted is there
+ */
+async function tablesMade(
+  { paths: { series, tables }, journal, makeTables, onMerged, log }: FinishOptions,
+  { safe }: Made,
+): Promise<boolean> {
+  if (tables === undefined || makeTables === undefined) return true;
+  try {
+    await makeTables({
+      journals: safe,
+      bytes: journal.length,
+      directory: tables,
+      onMoved: () => onMerged(1),
+    });
+    log.detail(`${tables}: the Parquet data set`);
+    return true;
+  } catch (error) {
+    log.warn(
+      `no Parquet data set in ${tables}: ${messageOf(error)}; ${series} is whole, and ${safe[0]}` +
+        `${andParts(safe.length - 1)} ${safe.length === 1 ? 'is' : 'are'} kept: rankstat convert --to parquet --hosts-per-file 256 -o DIR ${safe[0]}`,
+    );
+    return false;
   }
 }
 

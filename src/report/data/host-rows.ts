@@ -10,6 +10,8 @@ const START = FIELDS.length;
 const END = START + 1;
 const TICK = START + 2;
 const WIDTH = START + 3;
+/** Rows that memory is taken for at once: what is never moved leaves no holes behind. */
+const ROWS = 64;
 
 /** The intervals of one host, in the order of the file: that of their ends, unless its clock was set and there are no ticks. */
 export class HostRows {
@@ -22,8 +24,8 @@ export class HostRows {
   #tickZero: number | undefined;
   #firstCachedKb: number | undefined;
   #lastCachedKb = Number.NaN;
-  /** Row by row; longer than it is filled. Doubles, so that means are those of a summary. */
-  #numbers = new Float64Array(16 * WIDTH);
+  /** `ROWS` rows each, row by row. Doubles, so that means are those of a summary. */
+  readonly #numbers: Float64Array[] = [];
 
   /** @param intervalMs time between ticks */
   constructor(intervalMs: number) {
@@ -72,13 +74,11 @@ export class HostRows {
 
   /** Notes what was done in an interval. */
   add({ after, start, end, rates }: Pick<Interval, 'after' | 'start' | 'end' | 'rates'>): void {
-    const first = this.#count * WIDTH;
-    if (first + WIDTH > this.#numbers.length) {
-      const longer = new Float64Array(Math.ceil(this.#numbers.length * 1.5));
-      longer.set(this.#numbers);
-      this.#numbers = longer;
-    }
-    const numbers = this.#numbers;
+    const nth = Math.floor(this.#count / ROWS);
+    const first = (this.#count % ROWS) * WIDTH;
+    const found = this.#numbers[nth];
+    const numbers = found === undefined || found.length <= first ? roomBehind(found) : found;
+    this.#numbers[nth] = numbers;
     for (let at = 0; at < FIELDS.length; at++) numbers[first + at] = rates[FIELDS[at]!] ?? Number.NaN;
     numbers[first + START] = start;
     numbers[first + END] = end;
@@ -88,11 +88,20 @@ export class HostRows {
     this.#count++;
   }
 
+  /** Gives back the memory that it has to spare. */
+  trim(): void {
+    const last = this.#numbers.length - 1;
+    const rest = this.#count - last * ROWS;
+    if (last >= 0 && rest < ROWS) this.#numbers[last] = this.#numbers[last]!.slice(0, rest * WIDTH);
+  }
+
   /** Takes away what is known of some metrics, of all rows. */
   forget(isForgotten: (metric: Metric) => boolean): void {
     for (const [at, field] of FIELDS.entries()) {
       if (!isForgotten(field)) continue;
-      for (let row = 0; row < this.#count; row++) this.#numbers[row * WIDTH + at] = Number.NaN;
+      for (const numbers of this.#numbers) {
+        for (let place = at; place < numbers.length; place += WIDTH) numbers[place] = Number.NaN;
+      }
     }
   }
 
@@ -120,18 +129,23 @@ export class HostRows {
   /**
    * The numbers of a metric, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
    * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
+   * @param sums, seconds memory for as many numbers, which is given for many hosts
    */
-  spread(metric: Metric, columns: readonly number[], width: number): Float32Array {
+  spread(
+    metric: Metric,
+    columns: ArrayLike<number>,
+    width: number,
+    sums = new Float64Array(width),
+    seconds = new Float64Array(width),
+  ): Float32Array {
     const at = FIELDS.indexOf(metric);
-    const numbers = this.#numbers;
-    const sums = new Float64Array(width);
-    const seconds = new Float64Array(width);
+    sums.fill(0);
+    seconds.fill(0);
     for (let row = 0; row < columns.length; row++) {
-      const first = row * WIDTH;
-      const value = numbers[first + at]!;
+      const value = this.#number(row, at);
       if (Number.isNaN(value)) continue;
       const column = columns[row]!;
-      const took = numbers[first + END]! - numbers[first + START]!;
+      const took = this.end(row) - this.start(row);
       sums[column]! += value * took;
       seconds[column]! += took;
     }
@@ -141,6 +155,14 @@ export class HostRows {
   }
 
   #number(row: number, at: number): number {
-    return this.#numbers[row * WIDTH + at] ?? Number.NaN;
+    const numbers = this.#numbers[Math.floor(row / ROWS)];
+    return row < this.#count ? (numbers?.[(row % ROWS) * WIDTH + at] ?? Number.NaN) : Number.NaN;
   }
+}
+
+/** Room for `ROWS` rows, with those that are there. */
+function roomBehind(there: Float64Array = new Float64Array(0)): Float64Array {
+  const room = new Float64Array(ROWS * WIDTH);
+  room.set(there);
+  return room;
 }

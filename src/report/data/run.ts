@@ -1,3 +1,4 @@
+import type { OpenSeries } from '../../series/open-series.ts';
 import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
@@ -35,12 +36,15 @@ export interface Run {
   readonly oddities: readonly Oddity[];
 }
 
+const NO_COLUMNS = new Int32Array(0);
+
 /**
  * Reads what reports show of a series file: about 150 bytes of memory for each sample of each host.
+ * @param open how it is opened
  * @throws Error as the reader does
  */
-export async function readRun(file: string): Promise<Run> {
-  const { header, samples } = await readSeries(file, {
+export async function readRun(file: string, open: OpenSeries = readSeries): Promise<Run> {
+  const { header, samples } = await open(file, {
     isWanted: (source, keys) => isRatedMember(source, keys) || (canBeOdd(source, keys) && 'if large'),
   });
   const intervalMs = header.collection_interval_seconds * 1000;
@@ -50,8 +54,12 @@ export async function readRun(file: string): Promise<Run> {
   const netdev = new Map<string, Sample['netdev']>();
   const seen = new SeenHosts();
   const spacing = new TickSpacing(header);
+  let last: HostRows | undefined;
   const rowsOf = (host: string) => {
     const found = rows.get(host) ?? new HostRows(intervalMs);
+    if (found === last) return found;
+    last?.trim();
+    last = found;
     rows.set(host, found);
     return found;
   };
@@ -77,7 +85,11 @@ export async function readRun(file: string): Promise<Run> {
     hosts,
     coverage: [...coverage.values()],
     times,
-    valuesOf: (metric) => byHost.map((one, host) => one.spread(metric, columns[host] ?? [], times.length)),
+    valuesOf: (metric) => {
+      const width = times.length;
+      const [sums, seconds] = [new Float64Array(width), new Float64Array(width)];
+      return byHost.map((one, host) => one.spread(metric, columns[host] ?? NO_COLUMNS, width, sums, seconds));
+    },
     rows: byHost,
     ticks: byHost.map(({ ticks }) => ticks),
     timeOfTick,

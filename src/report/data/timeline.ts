@@ -7,7 +7,7 @@ export interface Timeline {
   /** When each column ends, rising, ms since 1970, rank 0's clock. */
   readonly times: Float64Array;
   /** By host: the column of each of its intervals. */
-  readonly columns: readonly (readonly number[])[];
+  readonly columns: readonly Int32Array[];
   readonly timeOfTick: (tick: number) => number;
 }
 
@@ -34,41 +34,50 @@ export function timeline(
   const intervalMs = header.collection_interval_seconds * 1000;
   const zero = tickZero(header, hosts, rows);
   const timeAt = (position: number) => Math.round(zero + position * intervalMs);
-  const places = rows.map((row, host) => {
-    const own = row.tickZero === undefined ? zero : row.tickZero - offsetAtStart(header, hosts[host] ?? '');
-    return Array.from({ length: row.count }, (_, at): Place => {
-      const position = (row.end(at) - own) / intervalMs;
-      return { key: row.tick(at) ?? Math.floor(position) + 0.5, position };
-    });
-  });
-  const onTime = onTimeTicks(places);
-  const keyed = places.map((own) =>
-    own.map((place) =>
-      isLate(place.key, place.position) ? { ...place, key: nearest(onTime, place) } : place,
-    ),
+  const owns = rows.map((row, host) =>
+    row.tickZero === undefined ? zero : row.tickZero - offsetAtStart(header, hosts[host] ?? ''),
   );
+  // Made anew each time that they are looked at: of large runs there are millions.
+  const placeOf = (row: HostRows, own: number, at: number): Place => {
+    const position = (row.end(at) - own) / intervalMs;
+    return { key: row.tick(at) ?? Math.floor(position) + 0.5, position };
+  };
+  const onTime = onTimeTicks(rows, (row, host, at) => placeOf(row, owns[host] ?? zero, at));
   const ends = new Map<number, number>();
-  for (const own of keyed) {
-    for (const { key, position } of own) {
+  const keys = rows.map((row, host) => {
+    const own = owns[host] ?? zero;
+    const keys = new Float64Array(row.count);
+    for (let at = 0; at < row.count; at++) {
+      const place = placeOf(row, own, at);
+      const { position } = place;
+      const key = isLate(place.key, position) ? nearest(onTime, place) : place.key;
       const end = ends.get(key) ?? position;
       // Between two ticks a column ends with the last of it; at a tick as early as anybody has read it.
       ends.set(key, Number.isInteger(key) ? Math.max(key, Math.min(position, end)) : Math.max(position, end));
+      keys[at] = key;
     }
-  }
-  const keys = [...ends.keys()].sort((a, b) => a - b);
-  const columnOf = new Map(keys.map((key, column) => [key, column]));
+    return keys;
+  });
+  const rising = [...ends.keys()].sort((a, b) => a - b);
+  const columnOf = new Map(rising.map((key, column) => [key, column]));
   return {
-    times: Float64Array.from(keys, (key) => timeAt(ends.get(key) ?? key)),
-    columns: keyed.map((own) => own.map(({ key }) => columnOf.get(key) ?? 0)),
+    times: Float64Array.from(rising, (key) => timeAt(ends.get(key) ?? key)),
+    columns: keys.map((own) => Int32Array.from(own, (key) => columnOf.get(key) ?? 0)),
     timeOfTick: timeAt,
   };
 }
 
 /** The ticks that somebody has read on time, rising. */
-function onTimeTicks(places: readonly (readonly Place[])[]): number[] {
+function onTimeTicks(
+  rows: readonly HostRows[],
+  placeOf: (row: HostRows, host: number, at: number) => Place,
+): number[] {
   const ticks = new Set<number>();
-  for (const own of places) {
-    for (const { key, position } of own) if (Number.isInteger(key) && !isLate(key, position)) ticks.add(key);
+  for (const [host, row] of rows.entries()) {
+    for (let at = 0; at < row.count; at++) {
+      const { key, position } = placeOf(row, host, at);
+      if (Number.isInteger(key) && !isLate(key, position)) ticks.add(key);
+    }
   }
   return [...ticks].sort((a, b) => a - b);
 }

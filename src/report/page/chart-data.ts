@@ -33,7 +33,8 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
   const perBucket = fits ? 1 : Math.ceil(times / Math.max(1, Math.floor(most / 2)));
   const parts: Float32Array[] = [];
   for (const { name, scale } of METRICS) {
-    const rows = run.valuesOf(name).map((row) => row.map((value) => value * scale));
+    const rows = run.valuesOf(name);
+    if (scale !== 1) for (const row of rows) scaleBy(row, scale);
     const bands = bandsOf(rows, columns);
     parts.push(least(bands.min, perTime), middle(bands.median, perTime), greatest(bands.max, perTime));
     for (const row of rows) {
@@ -52,6 +53,11 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
     samplesPerTime: perTime,
     packed: await packed(parts),
   };
+}
+
+/** In place: of ten thousand hosts there is one copy at a time. */
+function scaleBy(row: Float32Array, scale: number): void {
+  for (let at = 0; at < row.length; at++) row[at] = row[at]! * scale;
 }
 
 function bandsOf(rows: readonly Float32Array[], columns: number) {

@@ -1,3 +1,4 @@
+import type { OpenSeries } from '../../series/open-series.ts';
 import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
@@ -39,10 +40,11 @@ export interface Summary {
 
 /**
  * Sums up a series file, in memory that does not grow with the samples.
+ * @param open how it is opened
  * @throws Error if it cannot be read or is no series file
  */
-export async function summarize(path: string): Promise<Summary> {
-  const { header, samples } = await readSeries(path, { isWanted: isRatedMember });
+export async function summarize(path: string, open: OpenSeries = readSeries): Promise<Summary> {
+  const { header, samples } = await open(path, { isWanted: isRatedMember });
   const running = new Map<string, readonly Running[]>();
   const window = windowOf(header);
   const unknownNetwork = new UnknownNetwork(header);

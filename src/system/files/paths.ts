@@ -26,3 +26,9 @@ export async function exists(path: string): Promise<boolean> {
     () => false,
   );
 }
+
+/** Where the tables of a series file or journal go if nothing else is said: beside it, named as it is. */
+export function tablesBeside(file: string): string {
+  const name = file.replace(/\.(json(\.gz)?|journal)$/, '');
+  return name === file ? `${file}.tables` : name;
+}

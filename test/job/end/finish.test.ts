@@ -76,6 +76,36 @@ test('the journal goes when all of it is in the file, unless it is to be kept', 
   assert.equal((await finished(kept, 'ended', { whole: 'keep' })).names, ['x.journal', 'x.json']);
 });
 
+test('the journal stays until the data set is there, too; that it cannot be made is a line and no more', async ({
+  directory,
+}) => {
+  const tables = path.join(directory, 'x');
+  const paths = {
+    series: path.join(directory, 'x.json'),
+    journal: path.join(directory, 'x.journal'),
+    tables,
+  };
+  const asked: unknown[] = [];
+  const well = await finished(directory, 'ended', {
+    paths,
+    makeTables: async ({ journals, directory: to, bytes, onMoved }) => {
+      asked.push(journals, to, bytes > 0, (await readdir(directory)).sort());
+      onMoved();
+    },
+  });
+  assert.equal(asked, [[paths.journal], tables, true, ['x.journal', 'x.json']]);
+  assert.equal([well.names, well.lines], [['x.json'], []]);
+  const makeTables = async () => {
+    throw new Error('ENOSPC: no space left on device, write');
+  };
+  const { names, lines } = await finished(directory, 'ended', { paths, makeTables });
+  assert.equal(names, ['x.journal', 'x.json']);
+  assert.equal(lines, [
+    `no Parquet data set in ${tables}: ENOSPC: no space left on device, write; ${paths.series} is whole, and \
+${paths.journal} is kept: rankstat convert --to parquet --hosts-per-file 256 -o DIR ${paths.journal}`,
+  ]);
+});
+
 test('the journal stays for a host that never came, which may have left one of its own', async ({
   directory,
 }) => {

@@ -36,7 +36,7 @@ function header(status: Record<string, Partial<HostStatus>>) {
 /** The times of its columns, seconds after noon, and by host where its intervals lie. */
 function columnsOf(status: Record<string, Partial<HostStatus>>, ...hosts: HostRows[]) {
   const { times, columns } = timeline(header(status), Object.keys(status), hosts);
-  return [[...times].map((time) => (time - at(0)) / 1000), columns];
+  return [[...times].map((time) => (time - at(0)) / 1000), columns.map((own) => [...own])];
 }
 
 test('a column for each tick that anybody has sampled', () => {

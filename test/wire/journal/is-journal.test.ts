@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isJournal } from '../../../src/wire/journal/is-journal.ts';
+
+const test = suite<{ directory: string }>('what is a journal');
+
+test.before.each(async (context) => {
+  context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-is-journal-'));
+});
+test.after.each(async ({ directory }) => await rm(directory, { recursive: true }));
+
+test('it is told by how it begins, whatever its name, its version and where it is cut off', async ({
+  directory,
+}) => {
+  const is = async (name: string, content: string) => {
+    const file = path.join(directory, name);
+    await writeFile(file, content);
+    return await isJournal(file);
+  };
+  assert.ok(await is('a.json', 'rankstat journal 1\n…'));
+  assert.ok(await is('a.journal', 'rankstat journal 2\n…'));
+  assert.ok(await is('b.journal', 'rankstat journal 17\n'));
+  assert.ok(await is('c.journal', 'rankst'));
+  assert.ok(await is('empty.journal', ''));
+  assert.not(await is('empty.json', ''));
+  assert.not(await is('d.journal', '{\n"schema_version": 1,'));
+  assert.not(await is('e.journal', 'rankstat diary 1\n'));
+});
+
+test('what cannot be read is none: a pipe would wait for somebody to write', async ({ directory }) => {
+  assert.not(await isJournal(path.join(directory, 'none.journal')));
+  assert.not(await isJournal(directory));
+  const pipe = path.join(directory, 'pipe.journal');
+  execFileSync('mkfifo', [pipe]);
+  assert.not(await isJournal(pipe));
+});
+
+test.run();
