@@ -8,6 +8,7 @@ import {
   type RankRecord,
   type SamplesRecord,
 } from '../wire/records.ts';
+import { isLater, type Peer } from '../wire/transport.ts';
 import { Places } from './journal/places.ts';
 
 /** A process of a rank that has said hello. */
@@ -30,6 +31,8 @@ export interface Member {
   /** When it was heard last, monotonic ms. */
   heard: number;
   samples: number;
+  /** Where it is told something; undefined before it is known. */
+  peer: Peer | undefined;
   /** It has compared clocks: it hears what it is told. */
   ready: boolean;
   ended: boolean;
@@ -101,6 +104,16 @@ export class Roster {
   }
 
   /**
+   * Notes over which connection a process of a rank was heard: it is told over the same, until it has a later one.
+   * Another process of its number cannot take its place.
+   */
+  heardFrom({ rank, id }: Pick<RankRecord, 'rank' | 'id'>, peer: Peer): void {
+    const member = this.#members.get(rank);
+    if (member?.id !== id) return;
+    if (member.peer === undefined || isLater(peer, member.peer)) member.peer = peer;
+  }
+
+  /**
    * Judges a record by what came before it. Records of a process are taken in the order of their numbers, without gaps.
    * After a reconnect, or a fault, they can come in any order; what is not acknowledged is sent again.
    */
@@ -162,6 +175,7 @@ export class Roster {
       acknowledgedAt: now,
       heard: now,
       samples: 0,
+      peer: undefined,
       ready: false,
       ended: false,
       layouts: new Map(),

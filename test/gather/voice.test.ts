@@ -2,9 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Voice } from '../../src/gather/voice.ts';
 import { type Guide, parseControl } from '../../src/wire/control.ts';
+import type { Peer } from '../../src/wire/transport.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeGatherTransport, settled } from './fake-transport.ts';
-import { ID, memberOf, rosterOf, sayBye } from './members.ts';
+import { ID, memberOf, peerOf, rosterOf, sayBye } from './members.ts';
 
 /** 2026-11-25T12:00:00.000Z */
 const NOON = Date.UTC(2026, 10, 25, 12);
@@ -19,11 +20,11 @@ function speaking(ranks: number) {
   return { clock, transport, roster, voice, faults };
 }
 
-/** Of each acknowledgement its topic and number. */
+/** Of each acknowledgement to whom it is, and its number. */
 function acks(transport: FakeGatherTransport): unknown[] {
-  return transport.said.map(({ topic, message }) => {
+  return transport.said.map(({ to, message }) => {
     const control = parseControl(Buffer.from(JSON.stringify(message)));
-    return [topic, control.type === 'ack' ? control.seq : control.type];
+    return [to, control.type === 'ack' ? control.seq : control.type];
   });
 }
 
@@ -34,8 +35,8 @@ test('while it samples a job acknowledges to those with many records, or that wa
   voice.acknowledge(roster.members, 'due');
   await settled();
   assert.equal(acks(transport), [
-    ['rank1.', 32],
-    ['rank2.', 2],
+    ['rank1', 32],
+    ['rank2', 2],
   ]);
   voice.acknowledge(roster.members, 'due');
   await settled();
@@ -55,15 +56,15 @@ test('else a rank has an answer once a minute, counted from the last one', async
   assert.equal(acks(transport), []);
   clock.advance(1);
   await write();
-  assert.equal(acks(transport), [['rank0.', 2]]);
+  assert.equal(acks(transport), [['rank0', 2]]);
   clock.advance(59_999);
   await write();
-  assert.equal(acks(transport), [['rank0.', 2]]);
+  assert.equal(acks(transport), [['rank0', 2]]);
   clock.advance(1);
   await write();
   assert.equal(acks(transport), [
-    ['rank0.', 2],
-    ['rank0.', 4],
+    ['rank0', 2],
+    ['rank0', 4],
   ]);
 });
 
@@ -74,8 +75,8 @@ test('before and after that all have an answer who have something new', async ()
   voice.acknowledge(roster.members, 'all');
   await settled();
   assert.equal(acks(transport), [
-    ['rank0.', 1],
-    ['rank2.', 2],
+    ['rank0', 1],
+    ['rank2', 2],
   ]);
 });
 
@@ -89,8 +90,8 @@ test('an answer is repeated to who is known, with the schedule once there is one
   voice.repeat(0);
   await settled();
   assert.equal(transport.said, [
-    { topic: 'rank0.', message: { type: 'ack', id: ID, seq: 5, schedule: null }, bytes: [] },
-    { topic: 'rank0.', message: { type: 'ack', id: ID, seq: 5, schedule }, bytes: [] },
+    { to: 'rank0', message: { type: 'ack', id: ID, seq: 5, schedule: null }, bytes: [] },
+    { to: 'rank0', message: { type: 'ack', id: ID, seq: 5, schedule }, bytes: [] },
   ]);
 });
 
@@ -107,16 +108,14 @@ test('a repeated answer counts as one: no other is due for it', async () => {
 test('who misses a record is asked to send again what is behind the journal, or all if its hello is missing', async () => {
   const { transport, roster, voice } = speaking(1);
   memberOf(roster, 0).written = 5;
-  voice.askAgain(0, ID);
-  voice.askAgain(0, 'other1');
-  voice.askAgain(4, 'def456');
+  voice.askAgain(0, ID, peerOf(0));
+  voice.askAgain(0, 'other1', Buffer.from('another'));
+  voice.askAgain(4, 'def456', Buffer.from('a new one'));
   await settled();
   const again = { type: 'ack', schedule: null, again: true } as const;
-  assert.equal(transport.saidTo('rank0.'), [
-    { ...again, id: ID, seq: 5 },
-    { ...again, id: 'other1', seq: 0 },
-  ]);
-  assert.equal(transport.saidTo('rank4.'), [{ ...again, id: 'def456', seq: 0 }]);
+  assert.equal(transport.saidTo('rank0'), [{ ...again, id: ID, seq: 5 }]);
+  assert.equal(transport.saidTo('another'), [{ ...again, id: 'other1', seq: 0 }]);
+  assert.equal(transport.saidTo('a new one'), [{ ...again, id: 'def456', seq: 0 }]);
   assert.is(parseControl(Buffer.from(JSON.stringify(transport.said[0]?.message))).type, 'ack');
 });
 
@@ -130,7 +129,7 @@ test('a ping is answered with the times of this clock, to the process that count
   await settled();
   assert.equal(transport.said, [
     {
-      topic: 'rank0.',
+      to: 'rank0',
       message: {
         type: 'ack',
         id: ID,
@@ -144,34 +143,36 @@ test('a ping is answered with the times of this clock, to the process that count
 });
 
 test('all are told, one is told, one process is told that it is not wanted, who asks has an answer with bytes', async () => {
-  const { transport, voice } = speaking(0);
+  const { transport, voice } = speaking(2);
   voice.broadcast({ type: 'stop', reason: 'all' });
-  voice.tell(3, { type: 'stop', reason: 'one' });
-  voice.reject(4, 'aaaaaa', 'too many');
+  voice.tell(1, { type: 'stop', reason: 'one' });
+  voice.tell(3, { type: 'stop', reason: 'nobody has said hello' });
+  voice.reject(Buffer.from('another'), 'aaaaaa', 'too many');
   const guide: Guide = { type: 'guide', openings: [], recent: 1, earlier: 1, written: 2 };
-  voice.reply('aaaaaaaa', guide, Buffer.from('abc'));
+  voice.reply(Buffer.from('who asks'), guide, Buffer.from('abc'));
   await settled();
   assert.equal(transport.said, [
-    { topic: 'all.', message: { type: 'stop', reason: 'all' }, bytes: [] },
-    { topic: 'rank3.', message: { type: 'stop', reason: 'one' }, bytes: [] },
-    { topic: 'rank4.', message: { type: 'reject', id: 'aaaaaa', reason: 'too many' }, bytes: [] },
-    { topic: 'requestaaaaaaaa.', message: guide, bytes: [Buffer.from('abc')] },
+    { to: 'rank0', message: { type: 'stop', reason: 'all' }, bytes: [] },
+    { to: 'rank1', message: { type: 'stop', reason: 'all' }, bytes: [] },
+    { to: 'rank1', message: { type: 'stop', reason: 'one' }, bytes: [] },
+    { to: 'another', message: { type: 'reject', id: 'aaaaaa', reason: 'too many' }, bytes: [] },
+    { to: 'who asks', message: guide, bytes: [Buffer.from('abc')] },
   ]);
 });
 
 test('one message at a time is given to the transport, in their order', async () => {
-  const { roster, clock } = speaking(0);
+  const { roster, clock } = speaking(5);
   const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const publish = async ([topic]: readonly (string | Uint8Array)[]) => {
-    begun.push(String(topic));
+  const send = async (to: Peer) => {
+    begun.push(String(to));
     await new Promise<void>((resolve) => ends.push(resolve));
   };
-  const voice = new Voice({ transport: { publish }, roster, clock, onFault: () => {} });
+  const voice = new Voice({ transport: { send }, roster, clock, onFault: () => {} });
   for (const rank of [1, 2, 3]) voice.tell(rank, { type: 'stop', reason: 'test' });
   for (const count of [1, 2, 3]) {
     await settled();
-    assert.equal(begun, ['rank1.', 'rank2.', 'rank3.'].slice(0, count));
+    assert.equal(begun, ['rank1', 'rank2', 'rank3'].slice(0, count));
     ends.shift()?.();
   }
   await settled();
@@ -180,7 +181,7 @@ test('one message at a time is given to the transport, in their order', async ()
 });
 
 test('a message that cannot be sent costs no other', async () => {
-  const { transport, voice, faults } = speaking(0);
+  const { transport, voice, faults } = speaking(4);
   transport.failure = new Error('broken');
   voice.tell(1, { type: 'stop', reason: 'lost' });
   await settled();
@@ -189,13 +190,13 @@ test('a message that cannot be sent costs no other', async () => {
   await settled();
   assert.equal(faults.map(String), ['Error: broken']);
   assert.equal(
-    transport.said.map(({ topic }) => topic),
-    ['rank2.'],
+    transport.said.map(({ to }) => to),
+    ['rank2'],
   );
 });
 
 test('of messages that wait the others are sent when one cannot be', async () => {
-  const { transport, voice, faults } = speaking(0);
+  const { transport, voice, faults } = speaking(4);
   transport.failure = new Error('broken');
   voice.tell(1, { type: 'stop', reason: 'lost' });
   transport.failure = undefined;
@@ -204,8 +205,8 @@ test('of messages that wait the others are sent when one cannot be', async () =>
   await settled();
   assert.is(faults.length, 1);
   assert.equal(
-    transport.said.map(({ topic }) => topic),
-    ['rank2.', 'rank3.'],
+    transport.said.map(({ to }) => to),
+    ['rank2', 'rank3'],
   );
 });
 
@@ -227,13 +228,13 @@ test('after the end nothing is said, and nothing is wrong', async () => {
 });
 
 test('what is under way when it ends is no fault', async () => {
-  const { roster, clock, faults } = speaking(0);
+  const { roster, clock, faults } = speaking(1);
   let end = (_error: Error) => {};
-  const publish = () =>
+  const send = () =>
     new Promise<void>((_, reject) => {
       end = reject;
     });
-  const voice = new Voice({ transport: { publish }, roster, clock, onFault: (error) => faults.push(error) });
+  const voice = new Voice({ transport: { send }, roster, clock, onFault: (error) => faults.push(error) });
   voice.tell(0, { type: 'stop', reason: 'test' });
   voice.close();
   end(new Error('Socket is closed'));

@@ -580,7 +580,7 @@ test('when the one who is told of the connection throws, it goes on sending', as
   await made.transport.tell('down');
   await made.transport.tell('up');
   const all = ['hello', 'layout', 'baseline'];
-  assert.equal(made.transport.given.map(word), [...all, ...all]);
+  assert.equal(made.transport.given.map(word), [...all, ...all, 'ping']);
   assert.equal(made.faults, ['a fault']);
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pull, Router } from 'zeromq';
+import type { Router } from 'zeromq';
 import { isCode, messageOf } from '../../system/errors.ts';
 
 /** Opening and closing a port takes milliseconds. */
@@ -27,11 +27,11 @@ function isAtPort(error: unknown): boolean {
 }
 
 /** All that comes, also after such a moment; what ZeroMQ's own iterator gives ends with an error there. */
-export function received(socket: Pull | Router): AsyncIterable<readonly Buffer[]> {
+export function received(socket: Router): AsyncIterable<readonly Buffer[]> {
   return { [Symbol.asyncIterator]: () => messagesOf(socket) };
 }
 
-async function* messagesOf(socket: Pull | Router): AsyncGenerator<readonly Buffer[], void> {
+async function* messagesOf(socket: Router): AsyncGenerator<readonly Buffer[], void> {
   const messages = socket[Symbol.asyncIterator]();
   for (;;) {
     const { value, done } = await whenFree(async () => await messages.next());
