@@ -4,6 +4,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Cluster } from '../test/cluster/cluster.ts';
+import { heldAgainst, PROMISES } from './lib/promises.ts';
+import { quantile } from './lib/statistics.ts';
 
 const RANKSTAT = path.join(path.dirname(import.meta.dirname), 'bin/rankstat');
 const seconds = Number(process.argv[2] ?? '30');
@@ -28,7 +30,8 @@ try {
       own.push(late_ms);
       late.set(tick, [...(late.get(tick) ?? []), late_ms]);
     }
-    process.stdout.write(`${host}: late by ${percentiles(own)} ms over ${own.length} ticks\n`);
+    const held = heldAgainst(PROMISES.lateness.p99, quantile(own, 0.99));
+    process.stdout.write(`${host}: late by ${percentiles(own)} ms over ${own.length} ticks ${held}\n`);
   }
   const apart = [...late.values()]
     .filter((ms) => ms.length === 3)
@@ -39,7 +42,6 @@ try {
 }
 
 function percentiles(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => (sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN).toFixed(2);
+  const at = (share: number) => quantile(values, share).toFixed(2);
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}`;
 }

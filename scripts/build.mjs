@@ -1,11 +1,13 @@
-// Makes dist/: everything in one file, and the ZeroMQ addon beside it. A start then opens two files of the
-// installation, which matters when thousands of ranks start from one shared file system.
+// Makes dist/: what a rank needs in two files, its program and the ZeroMQ addon, besides the small one that starts it; few
+// files matter when thousands of ranks start from one shared file system. All commands are in one more.
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { addCode } from './build/code.mjs';
+import { writePack } from './build/pack.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
@@ -22,7 +24,10 @@ const loadAddonBeside = {
   setup({ onLoad }) {
     onLoad({ filter: /zeromq[\\/]lib[\\/]load-addon\.js$/ }, () => ({
       contents: `Object.defineProperty(exports, '__esModule', { value: true });
-exports.default = require('./addon.node');`,
+// Node.js would look for package.json first.
+const addon = { exports: {} };
+process.dlopen(addon, __dirname + '/addon.node');
+exports.default = addon.exports;`,
       loader: 'js',
     }));
   },
@@ -60,29 +65,47 @@ const made = async (options) => {
   built.push(result.metafile);
   return result;
 };
-await made({
-  entryPoints: [path.join(root, 'src/commands/cli.ts')],
-  outfile: path.join(dist, 'rankstat.cjs'),
+/** What all our own programs have. */
+const program = {
   bundle: true,
   platform: 'node',
   // As CommonJS it loads what it needs when it needs it, Node's own modules included; a third less time to start.
   format: 'cjs',
   target: 'node20',
-  sourcemap: 'linked',
-  sourcesContent: false,
   legalComments: 'none',
   // Less to read and to parse at each start; names are kept, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
-  external: ['./addon.node'],
   plugins: [loadAddonBeside, measureByLength, parquetBeside],
   define: {
     RANKSTAT_VERSION: JSON.stringify(version),
     'import.meta.dirname': '__dirname',
     'import.meta.url': '__bundleUrl',
   },
+};
+await made({
+  ...program,
+  entryPoints: [path.join(root, 'src/commands/starter.ts')],
+  outfile: path.join(dist, 'rankstat.cjs'),
+  // An old Node.js can say that it is too old.
+  target: 'node12',
+  external: ['./commands.cjs'],
+});
+await made({
+  ...program,
+  entryPoints: [path.join(root, 'src/commands/cli.ts')],
+  outfile: path.join(dist, 'commands.cjs'),
+  sourcemap: 'linked',
+  sourcesContent: false,
   banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
+const { outputFiles: collector } = await made({
+  ...program,
+  entryPoints: [path.join(root, 'src/commands/collector.ts')],
+  outfile: path.join(dist, 'collector.pack'),
+  write: false,
+});
+writePack(path.join(dist, 'collector.pack'), collector[0].text);
 await made({
   entryPoints: [path.join(root, 'src/benchmark/main.ts')],
   outfile: path.join(dist, 'benchmark.cjs'),
@@ -111,6 +134,8 @@ await made({
 const addon = path.join(zeromq, `build/linux/${process.arch}/node/${libc()}-127-Release/addon.node`);
 await copyFile(addon, path.join(dist, 'addon.node'));
 await chmod(path.join(dist, 'addon.node'), 0o755);
+
+await addCode(path.join(dist, 'collector.pack'));
 
 await writeFile(path.join(dist, 'report.html'), await reportTemplate());
 await writeFile(path.join(dist, 'NOTICES.txt'), await notices());

@@ -12,7 +12,9 @@ export function setUp() {
   if (newest([path.join(root, 'package-lock.json')]) > modified(installed)) {
     step('installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts']);
   }
-  const sources = ['src', 'scripts/build.mjs', 'package.json'].map((name) => path.join(root, name));
+  const sources = ['src', 'scripts/build.mjs', 'scripts/build', 'package.json'].map((name) =>
+    path.join(root, name),
+  );
   if (newest(sources) > modified(path.join(root, 'dist/addon.node'))) {
     step('building', process.execPath, [path.join(root, 'scripts/build.mjs')]);
   }

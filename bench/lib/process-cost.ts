@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** What the processes of a tree have cost since they began, and what they hold, by the kernel's own account. */
 export interface TreeCost {
@@ -35,8 +35,21 @@ export function treeCost(root: number): TreeCost {
   return total;
 }
 
-/** A process and its descendants. */
+/** A process and its descendants. @see proc(5), /proc/pid/task/tid/children, which not every kernel has */
 export function tree(root: number): number[] {
+  if (!existsSync(`/proc/self/task/${process.pid}/children`)) return treeByParents(root);
+  const found = [root];
+  for (const pid of found) {
+    for (const thread of list(`/proc/${pid}/task`)) {
+      const children = read(`/proc/${pid}/task/${thread}/children`).trim();
+      if (children !== '') found.push(...children.split(' ').map(Number));
+    }
+  }
+  return found;
+}
+
+/** Asks all processes of the machine. */
+function treeByParents(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of list('/proc')) {
     const pid = Number(name);

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Program } from './program.ts';
-import { RANKSTAT, ROOT, SCRATCH } from './workshop.ts';
+import { NODE_SETTINGS, RANKSTAT, ROOT, SCRATCH } from './workshop.ts';
 
 const NODE_EXPORTER_PORT = 19_100;
 
 /** Two ranks on this machine: 0, which gathers, and 1, as every other node of a job runs it. */
-export function rankOf(rank: 0 | 1, intervalS: number): Program {
-  const results = path.join(SCRATCH, 'rank');
+export function rankOf(rank: 0 | 1, intervalS: number, job = 'rank'): Program {
+  const results = path.join(SCRATCH, job);
   mkdirSync(results, { recursive: true });
   return {
     name: rank === 0 ? 'rankstat, rank 0' : 'rankstat, a rank',
@@ -21,14 +21,14 @@ export function rankOf(rank: 0 | 1, intervalS: number): Program {
       RANKSTAT_RANK: String(rank),
       RANKSTAT_SIZE: '2',
       RANKSTAT_LOCAL_RANK: '0',
-      SLURM_JOB_ID: `bench${rank}`,
+      SLURM_JOB_ID: `bench-${job}-${rank}`,
     },
   };
 }
 
 /** All that a rank needs of itself and rank 0 in one process. */
-export function alone(intervalS: number): Program {
-  const results = path.join(SCRATCH, 'alone');
+export function alone(intervalS: number, job = 'alone'): Program {
+  const results = path.join(SCRATCH, job);
   return {
     name: 'rankstat, the only rank',
     command: [RANKSTAT, 'rank', '--quiet', '--interval', String(intervalS), '--results-dir', results],
@@ -37,11 +37,19 @@ export function alone(intervalS: number): Program {
 }
 
 /** Python's standard library. */
-export function python(intervalS: number): Program {
-  const output = path.join(SCRATCH, 'python.json');
+export function python(intervalS: number, output = 'python'): Program {
+  const file = path.join(SCRATCH, `${output}.json`);
   return {
     name: 'Python',
-    command: ['python3', path.join(ROOT, 'bench/peers/collector.py'), String(intervalS), output],
+    command: ['python3', path.join(ROOT, 'bench/peers/collector.py'), String(intervalS), file],
+  };
+}
+
+/** A Node.js that does nothing but wake up. */
+export function wakes(program: string, intervalS: number): Program {
+  return {
+    name: 'Node.js: wakes up',
+    command: [process.execPath, ...NODE_SETTINGS, program, String(intervalS * 1000)],
   };
 }
 

@@ -33,6 +33,9 @@ export interface Section {
   readonly chart: Chart;
 }
 
+/** As it is published, or just enough to see that it works; not every family has a short way. */
+export type Pace = 'full' | 'short';
+
 /** Benchmarks of one promise. */
 export interface Family {
   /** Its name on the command line and of its chart. */
@@ -40,5 +43,5 @@ export interface Family {
   readonly title: string;
   /** What is measured and how, for a reader of the results. */
   readonly about: string;
-  run(): Promise<Section>;
+  run(pace: Pace): Promise<Section>;
 }

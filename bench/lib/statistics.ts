@@ -18,6 +18,12 @@ export function median(values: readonly number[]): number {
   return (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** Median, lowest and highest of some rounds, as a table shows them: `0.61 (0.58–0.66)`. */
+export function spreadText(values: readonly number[], digits: number): string {
+  const [middle, low, high] = [median(values), Math.min(...values), Math.max(...values)];
+  return `${middle.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
+}
+
 /**
  * A statistic of a sample and its 95 % confidence interval by the percentile bootstrap.
  * @see Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13

@@ -4,6 +4,7 @@
 // `sample`: packing and the outbox, too), and the roots to read instead of /proc and /sys.
 import v8 from 'node:v8';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
+import { Slab } from '../../src/procfs/reading/slab.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
 import { Outbox } from '../../src/rank/outbox.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
@@ -18,14 +19,23 @@ const outbox = new Outbox(8 * 1024 * 1024, () => {
   throw new Error('the outbox is never full here');
 });
 
+/** As many ticks as are parsed together at one sample a second. */
+const TOGETHER = 2;
+
 function sample(tick: number): void {
-  for (const record of sampler.take({ kind: 'tick', tick, lateMs: 0.25, stride: 1 })) outbox.push(record);
+  sampler.capture({ kind: 'tick', tick, lateMs: 0.25, stride: 1 });
+  if (tick % TOGETHER !== TOGETHER - 1) return;
+  sampler.flush((record) => outbox.push(record));
   while (outbox.next() !== undefined);
-  if (tick % 8 === 0) outbox.acknowledge(sender.seq);
+  if (tick % 8 === 7) outbox.acknowledge(sender.seq);
 }
 
+const slab = new Slab();
+
 function read(): void {
-  for (const reader of readers) reader.read();
+  slab.truncate(0);
+  for (const reader of readers) reader.capture(slab);
+  for (const reader of readers) reader.parse(slab);
 }
 
 const step = what === 'read' ? read : sample;

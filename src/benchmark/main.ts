@@ -11,6 +11,7 @@ import { codeOf, EXIT } from '../system/exit.ts';
 import { onEarlyDebugger } from '../system/node/early-debugger.ts';
 import { checkNodeVersion } from '../system/node/node-version.ts';
 import { letTerminalsGo } from '../system/node/terminals.ts';
+import { leaveNow } from '../system/way-out.ts';
 import { NOTES_VARIABLE } from './node-variables.ts';
 import { noteStart } from './note.ts';
 import { decodeNotes, encodeNotes, type Notes } from './notes.ts';
@@ -21,6 +22,8 @@ import { supervise } from './supervisor.ts';
 import type { ProcessEnd } from './supervisor-parts.ts';
 
 const RECORDER = path.join(import.meta.dirname, 'rankstat.cjs');
+/** What that starts. */
+const COMMANDS = path.join(import.meta.dirname, 'commands.cjs');
 
 // First of all: they can come at any time.
 const signals = onSignals();
@@ -31,7 +34,7 @@ async function main([what, ...args]: readonly string[]): Promise<void> {
     const [shell, script = '', signals = ''] = args;
     checkNodeVersion();
     checkDescriptors();
-    checkProgram(RECORDER);
+    for (const program of [RECORDER, COMMANDS]) checkProgram(program);
     const notes = noteStart({ procfs: '/proc', shell: Number(shell), script, signals });
     checkRoom(commandOf(wordsOf(shell ?? '')), notes);
     const text = `done:${encodeNotes(notes)}\n`;
@@ -103,10 +106,10 @@ function endAs({ code, signal }: ProcessEnd): void {
     signals.release(signal);
     process.kill(process.pid, signal);
     // It is blocked, or this process is the first of a container, which signals do not end.
-    setTimeout(() => process.exit(codeOf(signal)), 100);
+    setTimeout(() => leaveNow(codeOf(signal)), 100);
     return;
   }
-  process.exit(code);
+  leaveNow(code);
 }
 
 /** @throws Error if a program of ours has been cut off, by a full disk or a copy that was not finished */
@@ -135,5 +138,5 @@ function checkDescriptors(): void {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   say(`rankstat: ${messageOf(error)}`);
-  process.exit(EXIT.unavailable);
+  leaveNow(EXIT.unavailable);
 });

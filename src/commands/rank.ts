@@ -1,9 +1,18 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { rankProcess } from '../job/rank-process.ts';
+import type { ArgumentsCamelCase, Argv, CommandModule, Options } from 'yargs';
 import { checked, seconds } from '../terminal/checked.ts';
-import { collectingOptionsOf, withCollectingOptions } from '../terminal/collecting-options.ts';
+import {
+  COLLECTING_OPTIONS,
+  collectingOptionsOf,
+  withCollectingOptions,
+} from '../terminal/collecting-options.ts';
+
+const ownOptions = {
+  duration: { type: 'number', describe: 'Stop by itself after so many seconds' },
+} satisfies Record<string, Options>;
+/** All options of `rankstat rank`. */
+export const RANK_OPTIONS: Readonly<Record<string, Options>> = { ...COLLECTING_OPTIONS, ...ownOptions };
 
 const durationSchema = v.object({ duration: v.optional(seconds(0.001, 366 * 86_400)) });
 
@@ -13,7 +22,7 @@ export const rankCommand: CommandModule = {
   describe: 'Collect on this node; one per node, started by mpirun or srun (see scripts/mpirun)',
   builder: (yargs: Argv) =>
     withCollectingOptions(yargs)
-      .option('duration', { type: 'number', describe: 'Stop by itself after so many seconds' })
+      .options(ownOptions)
       .example('scripts/mpirun/srun --interval 5 &', 'inside an allocation: start one per node, then')
       .example('$0 stop', 'after the benchmark')
       .epilogue('It stops at rankstat stop, at SIGUSR1, SIGTERM or SIGINT, or after --duration.'),
@@ -23,6 +32,7 @@ export const rankCommand: CommandModule = {
     // What is told of files is read in other directories.
     const resultsDir = path.resolve(options.resultsDir);
     const journalDir = options.journalDir && path.resolve(options.journalDir);
+    const { rankProcess } = await import('../job/rank-process.ts');
     process.exitCode = await rankProcess({ ...options, resultsDir, journalDir, duration });
   },
 };

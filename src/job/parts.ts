@@ -178,7 +178,8 @@ export function otherRankParts(options: RankOptions, where: RankPlace): OtherRan
 
 /** What every rank has: its clock, the collector of its host, and what is said of the job. */
 function commonParts(options: RankOptions, { identity, log }: RankPlace) {
-  const { interval, benchmark, maxSamples, onFull, stopTimeout, duration, outboxKb, procfs, sysfs } = options;
+  const { interval, benchmark, maxSamples, onFull, stopTimeout, duration, outboxKb, flush } = options;
+  const { procfs, sysfs } = options;
   const roots = { procfs, sysfs };
   const clock = systemClock();
   const sender = new Sender(identity.rank);
@@ -211,6 +212,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
         overhead: ownCost,
         utcOffsetMinutes: utcOffsetMinutes(),
         outboxBytes: outboxKb * 1024,
+        flushMs: flush * 1000,
         isAttended,
         onFault: (error) => log.warn(faultLine(error)),
       }),

@@ -18,6 +18,8 @@ export interface RankOptions extends ChosenSources {
   readonly gzip: boolean;
   /** KiB that are kept while rank 0 cannot be reached. */
   readonly outboxKb: number;
+  /** What was read is parsed and sent after so long at most. */
+  readonly flush: number;
   readonly procfs: string;
   readonly sysfs: string;
   readonly rendezvous?: string | undefined;

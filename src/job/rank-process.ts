@@ -7,6 +7,7 @@ import { chooseWay } from '../launch/rendezvous/way.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
+import { keepHeapSmall } from '../system/node/small-heap.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
 import { leaveNow } from '../system/way-out.ts';
@@ -52,8 +53,14 @@ export async function rankProcess(options: RankOptions): Promise<number> {
 /** Loaded only now: of many processes on a node one comes this far. */
 async function lifeOf(rank: number, options: RankOptions, place: RankPlace): Promise<number> {
   const { rankZeroParts, otherRankParts } = await import('./parts.ts');
-  if (rank === 0) return await (await import('./rank-zero.ts')).rankZero(rankZeroParts(options, place));
-  return await (await import('./rank-other.ts')).otherRank(otherRankParts(options, place));
+  if (rank === 0) {
+    const { rankZero } = await import('./rank-zero.ts');
+    keepHeapSmall();
+    return await rankZero(rankZeroParts(options, place));
+  }
+  const { otherRank } = await import('./rank-other.ts');
+  keepHeapSmall();
+  return await otherRank(otherRankParts(options, place));
 }
 
 /** One process of each node samples: that with the lowest local rank, or where nobody tells, the first to come. */

@@ -8,6 +8,9 @@ const FIELDS = integers(
    tx_bytes tx_packets tx_errors tx_dropped tx_fifo tx_collisions tx_carrier tx_compressed`,
 );
 
+/** Two lines of headers have 200 bytes; with the shortest line of an interface there are 322. */
+const EMPTY_BYTES = 256;
+
 /**
  * `/proc/net/dev`: what each network interface has received and sent since it came up. All counters. Shows the
  * network namespace of the reader, IP traffic only: RDMA bypasses it.
@@ -20,6 +23,7 @@ export const netdev: Source = {
   files: ['net/dev'],
   optional: false,
   listedIn: 'class/net',
+  emptyBytes: EMPTY_BYTES,
   shape: { kind: 'list', nameKey: 'interface_name' },
   fields: () => FIELDS,
   least: () => FIELDS.length,

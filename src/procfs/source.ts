@@ -22,6 +22,8 @@ export interface Source {
    * read and lists nothing either is a file without rows an empty list; else something hides it, as in a container.
    */
   readonly listedIn?: string;
+  /** A file with more bytes than this lists something: what is longer than its headers. 0 if it has none. */
+  readonly emptyBytes?: number;
   /** How its rows look in a sample. */
   readonly shape: Shape;
   /** The fields that a row of this name can have; a kernel may print fewer, never others in between. */

@@ -8,6 +8,7 @@ import type { Schedule } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
 import { Asking } from './asking.ts';
 import { ClockOffset } from './clock-offset.ts';
+import { isFlushDue } from './flush-due.ts';
 import { Keeper } from './keep.ts';
 import { Link } from './link.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
@@ -41,6 +42,8 @@ export interface CollectorOptions extends CollectorEvents {
   /** Names of the sources that must deliver. */
   readonly requiredSources: readonly string[];
   readonly outboxBytes: number;
+  /** What was read is parsed and sent after so long at most, ms; 0: at once. */
+  readonly flushMs: number;
   /** Whether whoever started this process is still there; asked at each tick. */
   readonly isAttended: () => boolean;
   /** Called with an error that is a fault of this program, once however often it comes. The collector goes on. */
@@ -76,6 +79,8 @@ export class Collector {
   #came: DeviceNames = NOTHING_CAME;
   #looked = Number.NEGATIVE_INFINITY;
   #infoSeq = 0;
+  /** The tick of the first sample that is read and not parsed yet. */
+  #firstWaiting = 0;
   #ending = false;
   /** A stop is repeated until all have said bye. */
   #told = false;
@@ -100,8 +105,9 @@ export class Collector {
     return this.#essentials;
   }
 
-  /** Records that the gather has not acknowledged, oldest first. */
+  /** Records that the gather has not acknowledged, oldest first. What was read and not parsed yet is parsed for it. */
   get undelivered(): readonly Outgoing[] {
+    if (this.#options.sampler.waiting > 0) this.#flush();
     return this.#outbox.records();
   }
 
@@ -130,7 +136,7 @@ export class Collector {
     };
     const baseline = sampler.take({ kind: 'baseline' }); // First, so that the host info can tell which sources gave something.
     this.#info = hostInfo();
-    this.#put([helloRecord(stamp, host, this.#info), ...baseline]);
+    this.#putAll([helloRecord(stamp, host, this.#info), ...baseline]);
   }
 
   /**
@@ -164,11 +170,13 @@ export class Collector {
       intervalMs: schedule.interval_ms,
       onTick: (tick, lateMs) => {
         try {
-          this.#sample({ kind: 'tick', tick, lateMs, stride: keeper.stride });
+          this.#capture({ kind: 'tick', tick, lateMs, stride: keeper.stride });
+          const stride = keeper.sampled(tick);
+          if (this.#isFlushDue(schedule, tick, stride)) this.#flush();
+          return stride;
         } finally {
           if (!this.#options.isAttended()) this.#tell(this.#options.onStop, 'its launcher is gone');
         }
-        return keeper.sampled(tick);
       },
       onFault: (error) => this.#faults.tell(error),
     });
@@ -183,7 +191,8 @@ export class Collector {
   async end(reason: string, timeoutMs: number): Promise<boolean> {
     if (!this.#ending) {
       this.#stop();
-      this.#faults.safely(() => this.#sample({ kind: 'final' }));
+      this.#faults.safely(() => this.#capture({ kind: 'final' }));
+      this.#faults.safely(() => this.#flush());
       this.#faults.safely(() => this.#tellClockOffset());
       this.#faults.safely(() => this.#bye(reason));
     }
@@ -212,15 +221,35 @@ export class Collector {
     sampler.warmUp(WARM_UP_READINGS, now + Math.min(WARM_UP_MS, (startMono - now) / 4));
   }
 
-  #sample(moment: Moment): void {
+  #capture(moment: Moment): void {
     const { sampler } = this.#options;
-    this.#put(sampler.take(moment));
-    this.#look();
-    if (sampler.step !== undefined) {
-      this.#offset.stepped(sampler.step);
-      this.#tellClockOffset();
+    sampler.capture(moment);
+    if (sampler.waiting === 1) this.#firstWaiting = moment.kind === 'tick' ? moment.tick : 0;
+    if (sampler.step !== undefined) this.#offset.stepped(sampler.step);
+  }
+
+  /** @param stride after how many ticks the next one comes; 0: none does */
+  #isFlushDue({ interval_ms }: Schedule, tick: number, stride: number): boolean {
+    const { sampler, flushMs } = this.#options;
+    return (
+      isFlushDue({ flushMs, intervalMs: interval_ms, first: this.#firstWaiting, tick, stride }) ||
+      sampler.step !== undefined ||
+      sampler.isFull ||
+      sampler.isMemoryShort
+    );
+  }
+
+  /** Has all that was read parsed and sent. What fails is told, and the rest goes on. */
+  #flush(): void {
+    const { sampler } = this.#options;
+    try {
+      sampler.flush((record) => this.#put(record));
+    } catch (error) {
+      this.#faults.tell(error);
     }
-    if (moment.kind === 'tick' && (this.#asking.isDue || this.#outbox.isHalfFull)) this.#asking.now();
+    this.#look();
+    if (sampler.step !== undefined) this.#tellClockOffset();
+    if (!this.#ending && (this.#asking.isDue || this.#outbox.isHalfFull)) this.#asking.now();
     else this.#link?.flush();
   }
 
@@ -248,15 +277,18 @@ export class Collector {
       const last = this.#essentials.findIndex(({ seq }) => seq === this.#infoSeq);
       if (last >= 0) this.#essentials.splice(last, 1);
       this.#infoSeq = record.seq;
-      this.#put([record]);
+      this.#putAll([record]);
     });
   }
 
-  #put(records: readonly Outgoing[]): void {
-    for (const record of records) {
-      if (record.role === 'essential') this.#essentials.push(record);
-      if (!this.#outbox.push(record)) this.#options.sampler.startOver();
-    }
+  #putAll(records: readonly Outgoing[]): void {
+    for (const record of records) if (!this.#put(record)) this.#options.sampler.startOver();
+  }
+
+  /** @returns false if the sample that the next one would be packed against is gone */
+  #put(record: Outgoing): boolean {
+    if (record.role === 'essential') this.#essentials.push(record);
+    return this.#outbox.push(record);
   }
 
   #control(message: Control, heard: number): void {
@@ -303,7 +335,7 @@ export class Collector {
     const { clock, sender } = this.#options;
     const estimate = this.#offset.best(clock.wall());
     if (estimate === undefined) return;
-    this.#put([clockRecord(sender.next(), estimate)]);
+    this.#putAll([clockRecord(sender.next(), estimate)]);
     this.#link?.flush();
   }
 
@@ -315,7 +347,7 @@ export class Collector {
       samples: sampler.samples,
       seconds_by_source: sampler.secondsBySource(),
     };
-    this.#put([byeRecord(sender.next(), clock.wall(), reason, cost)]);
+    this.#putAll([byeRecord(sender.next(), clock.wall(), reason, cost)]);
     this.#link?.flush();
   }
 }

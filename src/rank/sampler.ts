@@ -1,44 +1,63 @@
 import type { DeviceNames } from '../procfs/host/complete.ts';
 import type { Outcome, SourceReader } from '../procfs/reading/reader.ts';
-import type { Layout } from '../procfs/reading/reading.ts';
+import type { Reading } from '../procfs/reading/reading.ts';
+import { Slab } from '../procfs/reading/slab.ts';
+import { isMemoryWaitedFor, MemoryLook } from '../procfs/shortage.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
-import { type LayoutBody, layoutKey } from '../wire/layouts.ts';
-import { Packer } from '../wire/pack.ts';
-import { encodeHead, MOST_TAKEN, type SamplesRecord, type Taken } from '../wire/records.ts';
+import { MOST_TAKEN, type Taken } from '../wire/records.ts';
 import { ClockSteps } from './clock-steps.ts';
 import type { Outgoing } from './outbox.ts';
-import type { Sender } from './sender.ts';
+import { RecordUnderWay } from './samples-record.ts';
+import { Sender } from './sender.ts';
+import { layoutRecord, type ToldLayout, ToldLayouts } from './told-layouts.ts';
 
 /** Which moment a sample is of. */
 export type Moment =
   | { readonly kind: 'baseline' | 'final' }
   | { readonly kind: 'tick'; readonly tick: number; readonly lateMs: number; readonly stride: number };
 
+/**
+ * Takes a record.
+ * @returns false if the sample that the next one would be packed against is gone: it must be a key sample
+ */
+export type Put = (record: Outgoing) => boolean;
+
 /** One of so many samples can be unpacked without those before it: what is damaged costs no more than these. */
 const KEY_EVERY = MOST_TAKEN;
+/** With so many bytes of files or more it is time to parse them; a node of 256 CPUs and 200 disks prints 200 KB a tick. */
+const MOST_BYTES = 512 * 1024;
+/** Parsing more at once keeps a CPU longer than it saves. */
+const MOST_WAITING = MOST_TAKEN;
 
-/** Which numbers a source gives: name, key, count. */
-type LayoutPart = NonNullable<SamplesRecord['layouts']>[number];
-
-interface Told {
-  readonly part: LayoutPart;
-  /** Its record's body, until that is sent. */
-  body: Buffer | undefined;
+/** A sample whose files are read and not parsed yet. */
+interface Captured {
+  readonly moment: Moment;
+  /** Wall ms. */
+  readonly time: number;
+  readonly step: number | undefined;
 }
 
-/** Reads all sources of this host and packs what they gave. */
+/** Reads all sources of this host at one moment after the other, and parses and packs what they gave, then or later. */
 export class Sampler {
   readonly #readers: readonly SourceReader[];
   readonly #clock: Clock;
   readonly #sender: Sender;
-  readonly #packer = new Packer();
   readonly #steps: ClockSteps;
-  /** Layouts by their keys: a source that fails and comes back needs no new one. */
-  readonly #told = new Map<string, Told>();
-  readonly #current = new Map<Layout, Told>();
-  readonly #outcomes = new Map<string, Outcome>();
-  #layouts: readonly Told[] = [];
+  readonly #slab = new Slab();
+  readonly #captured: Captured[] = [];
+  /** How many files are read at each moment, and which of them tell of memory; -1 for none. */
+  readonly #files: number;
+  readonly #meminfo: number;
+  readonly #pressure: number;
+  readonly #memory = new MemoryLook();
+  readonly #layouts = new ToldLayouts();
+  readonly #record = new RecordUnderWay();
+  /** What the sources gave that gave something: at the sample under way, and the layouts of the one before it. */
+  readonly #given: Reading[] = [];
+  #last: readonly ToldLayout[] = [];
+  /** Number of the last record of samples. */
   #base = 0;
+  #startsOver = true;
   #sinceKey = 0;
   #samples = 0;
   #step: number | undefined;
@@ -49,82 +68,129 @@ export class Sampler {
     this.#clock = clock;
     this.#sender = sender;
     this.#steps = new ClockSteps(clock);
+    const files = readers.flatMap(({ source }) => source.files);
+    this.#files = files.length;
+    this.#meminfo = files.indexOf('meminfo');
+    this.#pressure = files.indexOf('pressure/memory');
   }
 
-  /** Samples taken so far. */
+  /** Samples parsed so far. */
   get samples(): number {
     return this.#samples;
   }
 
-  /** By how much the wall clock was set before the last sample, ms; undefined if it was not. */
+  /** How many samples are read and not parsed yet. */
+  get waiting(): number {
+    return this.#captured.length;
+  }
+
+  /** Whether those should be parsed now: there would be no room for another. */
+  get isFull(): boolean {
+    const { length } = this.#captured;
+    return length >= MOST_WAITING || (this.#slab.length * (length + 1)) / length > MOST_BYTES;
+  }
+
+  /** Whether memory was short when files were read last: this process can be killed with what it has not sent. */
+  get isMemoryShort(): boolean {
+    const first = (this.#captured.length - 1) * this.#files;
+    if (first < 0) return false;
+    const { bytes } = this.#slab;
+    return (
+      (this.#meminfo >= 0 && this.#memory.isShort(bytes, ...this.#span(first + this.#meminfo))) ||
+      (this.#pressure >= 0 && isMemoryWaitedFor(bytes, ...this.#span(first + this.#pressure)))
+    );
+  }
+
+  /** By how much the wall clock was set before files were read last, ms; undefined if it was not. */
   get step(): number | undefined {
     return this.#step;
   }
 
-  /** What the kernel's lists had at the last sample, if one of them had names that it had never had; else undefined. */
+  /** What the kernel's lists had last, if one of them had names, since the last `flush` but one, that it had never had. */
   get came(): DeviceNames | undefined {
     return this.#came;
   }
 
-  /** What became of each source at the last sample. */
+  /** What became of each source at the sample that was parsed last. */
   get outcomes(): ReadonlyMap<string, Outcome> {
-    return this.#outcomes;
+    const outcomes = new Map<string, Outcome>();
+    for (const { source, outcome } of this.#readers)
+      if (outcome !== undefined) outcomes.set(source.name, outcome);
+    return outcomes;
   }
 
   /**
-   * Reads and packs for nothing, `readings` times at most and not after `until` on the monotonic clock, ms. The
-   * JavaScript engine compiles code once it has run often: without this it does so in the first minutes of the
+   * Does all that is done at ticks for nothing, `readings` times at most and not after `until` on the monotonic clock, ms.
+   * The JavaScript engine compiles code once it has run often: without this it does so in the first minutes of the
    * benchmark.
    */
   warmUp(readings: number, until: number): void {
+    const practice = new Sampler(this.#readers, this.#clock, new Sender(this.#sender.rank));
     for (let done = 0; done < readings && this.#clock.mono() < until; done++) {
-      const given = this.#readers.filter((reader) => reader.read() === 'ok');
-      this.#packNumbers(given, 'key');
-      // What a source gave before can have other names, or be nothing: it failed.
-      const { length } = given.filter(({ reading }) => reading.previous.length === reading.numbers.length);
-      if (length === given.length) this.#packNumbers(given, 'delta');
+      practice.capture({ kind: 'tick', tick: done, lateMs: 0, stride: 1 });
+      practice.flush(() => true);
     }
     this.startOver();
   }
 
   /** Makes the next sample a key sample: the one before it is gone. */
   startOver(): void {
-    this.#base = 0;
+    this.#startsOver = true;
   }
 
   /**
-   * Takes a sample. If that throws, no number was given to a record, and the next is a key sample.
-   * @returns its record, after those of layouts that it is the first to use
+   * Takes a sample, and parses it with those that waited. If that throws, no number was given to a record, and the next is
+   * a key sample.
+   * @returns the records of samples, each after those of layouts that it is the first to use
    */
   take(moment: Moment): Outgoing[] {
+    const records: Outgoing[] = [];
+    this.capture(moment);
+    this.flush((record) => {
+      records.push(record);
+      return true;
+    });
+    return records;
+  }
+
+  /** Takes a sample: reads the files, and nothing else. If that throws, there is none, and the next is a key sample. */
+  capture(moment: Moment): void {
     const { time, step } = this.#steps.now();
     this.#step = step;
-    const base = this.#base;
-    this.startOver(); // Until it has got through.
-    const errors: Record<string, string> = {};
-    const given: SourceReader[] = [];
-    for (const reader of this.#readers) {
-      const outcome = reader.read();
-      if (outcome === 'ok') given.push(reader);
-      this.#outcomes.set(reader.source.name, outcome);
-      if (reader.error !== undefined) errors[reader.source.name] = reader.error.slice(0, 1000);
+    const slab = this.#slab;
+    const before = slab.count;
+    try {
+      for (let at = 0; at < this.#readers.length; at++) this.#readers[at]!.capture(slab);
+    } catch (error) {
+      slab.truncate(before);
+      this.startOver();
+      throw error;
     }
-    const layouts = given.map(({ reading }) => this.#toldOf(reading.layout));
-    const same =
-      layouts.length === this.#layouts.length && layouts.every((told, at) => told === this.#layouts[at]);
-    const key = base === 0 || !same || this.#sinceKey >= KEY_EVERY - 1;
-    const body = this.#packNumbers(given, key ? 'key' : 'delta');
-    this.#came = this.#samples === 0 ? undefined : namesThatCame(given, layouts);
-    const records: Outgoing[] = [];
-    for (const told of layouts)
-      if (told.body !== undefined) records.push(this.#layoutRecord(told, told.body));
-    const sample = this.#record({ time, step, moment, errors, layouts, base: key ? 0 : base, body });
-    records.push(sample);
-    this.#base = sample.seq;
-    this.#layouts = layouts;
-    this.#sinceKey = key ? 0 : this.#sinceKey + 1;
-    this.#samples++;
-    return records;
+    this.#captured.push({ moment, time, step });
+  }
+
+  /**
+   * Parses and packs all samples that wait, and puts out their records, each after those of layouts that it is the first
+   * to use.
+   * @throws what the first of them has thrown that could not be parsed or packed; it is lost, and no number was given to
+   *   it, all others are put out
+   */
+  flush(put: Put): void {
+    this.#came = undefined;
+    let fault: { readonly error: unknown } | undefined;
+    for (let nth = 0; nth < this.#captured.length; nth++) {
+      try {
+        this.#slab.seek(nth * this.#files);
+        this.#parse(this.#captured[nth]!, put);
+      } catch (error) {
+        this.startOver();
+        fault ??= { error };
+      }
+    }
+    this.#captured.length = 0;
+    this.#slab.truncate(0);
+    if (this.#record.isOpen) this.#close(put);
+    if (fault !== undefined) throw fault.error;
   }
 
   /** Gives back the file descriptors. */
@@ -139,83 +205,95 @@ export class Sampler {
     );
   }
 
-  #record(sample: {
-    time: number;
-    step: number | undefined;
-    moment: Moment;
-    errors: Record<string, string>;
-    layouts: readonly Told[];
-    base: number;
-    body: Buffer;
-  }): Outgoing {
-    const { time, step, moment, errors, layouts, base, body } = sample;
-    const isTick = moment.kind === 'tick';
-    const taken: Taken = { time: roundToMicroseconds(time), tick: isTick ? moment.tick : null };
-    if (isTick) taken.late = roundToMicroseconds(moment.lateMs);
-    else taken.kind = moment.kind;
-    if (step !== undefined) taken.step = step;
-    if (Object.keys(errors).length > 0) taken.errors = errors;
-    const head: SamplesRecord = { type: 'samples', ...this.#sender.next(), base, taken: [taken] };
-    if (base === 0) head.layouts = layouts.map(({ part }) => part);
-    if (isTick && moment.stride > 1) head.stride = moment.stride;
-    return { seq: head.seq, role: base === 0 ? 'key' : 'delta', samples: 1, head: encodeHead(head), body };
+  #span(file: number): [from: number, to: number] {
+    return [this.#slab.endOf(file - 1), this.#slab.endOf(file)];
   }
 
-  #packNumbers(given: readonly SourceReader[], as: 'key' | 'delta'): Buffer {
-    this.#packer.begin();
-    for (const { reading } of given) {
-      if (as === 'key') this.#packer.key(reading.numbers);
-      else this.#packer.delta(reading.numbers, reading.previous);
+  #parse({ moment, time, step }: Captured, put: Put): void {
+    const given = this.#given;
+    given.length = 0;
+    let errors: Record<string, string> | undefined;
+    for (let at = 0; at < this.#readers.length; at++) {
+      const reader = this.#readers[at]!;
+      if (reader.parse(this.#slab) === 'ok') given.push(reader.reading);
+      const { error } = reader;
+      if (error === undefined) continue;
+      errors ??= {};
+      errors[reader.source.name] = error.slice(0, 1000);
     }
-    return this.#packer.end();
+    const taken = takenOf(moment, time, step, errors);
+    const stride = moment.kind === 'tick' ? moment.stride : 1;
+    let isKey = !this.#hasSameLayouts() || this.#sinceKey >= KEY_EVERY - 1 || this.#startsOver;
+    if (this.#record.isOpen && (isKey || !this.#record.fits(taken, stride))) {
+      this.#close(put);
+      isKey ||= this.#startsOver;
+    }
+    if (isKey) this.#key(taken, stride, put);
+    else this.#delta(taken, stride);
+    this.#samples++;
   }
 
-  #toldOf(layout: Layout): Told {
-    const current = this.#current.get(layout);
-    if (current !== undefined) return current;
-    const columns = layout.rows.map((row) => row.columns);
-    const uniform = columns.every((count) => count === columns[0]);
-    const content: LayoutBody = {
-      names: layout.rows.map(({ name }) => name),
-      columns: uniform ? (columns[0] ?? 0) : columns,
+  #hasSameLayouts(): boolean {
+    const given = this.#given;
+    const last = this.#last;
+    if (given.length !== last.length) return false;
+    for (let at = 0; at < last.length; at++)
+      if (this.#layouts.of(given[at]!.layout) !== last[at]) return false;
+    return true;
+  }
+
+  #key(taken: Taken, stride: number, put: Put): void {
+    const layouts = this.#given.map(({ layout }) => this.#layouts.of(layout));
+    this.#record.open({ base: 0, layouts: layouts.map(({ part }) => part), stride }, taken, this.#given);
+    if (this.#samples > 0) this.#noteNew(layouts);
+    for (const told of layouts)
+      if (told.body !== undefined) put(layoutRecord(told, told.body, this.#sender.next()));
+    this.#last = layouts;
+    this.#startsOver = false;
+    this.#sinceKey = 0;
+  }
+
+  #delta(taken: Taken, stride: number): void {
+    if (this.#record.isOpen) this.#record.add(taken, this.#given);
+    else this.#record.open({ base: this.#base, layouts: undefined, stride }, taken, this.#given);
+    this.#sinceKey++;
+  }
+
+  #close(put: Put): void {
+    const record = this.#record.close(this.#sender.next());
+    this.#base = record.seq;
+    if (!put(record)) this.startOver();
+  }
+
+  /** @param layouts those of what was given, in the same order */
+  #noteNew(layouts: readonly ToldLayout[]): void {
+    const names = (source: string) =>
+      this.#given.flatMap(({ layout }, at) =>
+        layout.source === source && layouts[at]?.body !== undefined
+          ? layout.rows.map(({ name }) => name)
+          : [],
+      );
+    const disks = names('diskstats');
+    const interfaces = names('netdev');
+    if (disks.length + interfaces.length === 0) return;
+    // Each is all that there are now.
+    this.#came = {
+      disks: disks.length > 0 ? disks : (this.#came?.disks ?? []),
+      interfaces: interfaces.length > 0 ? interfaces : (this.#came?.interfaces ?? []),
     };
-    const body = Buffer.from(JSON.stringify(content));
-    const key = layoutKey(layout.source, body);
-    const count = columns.reduce((sum, one) => sum + one, 0);
-    const told = this.#told.get(key) ?? { part: [layout.source, key, count], body };
-    this.#told.set(key, told);
-    this.#forget(layout.source);
-    this.#current.set(layout, told);
-    return told;
-  }
-
-  #layoutRecord(told: Told, body: Buffer): Outgoing {
-    const stamp = this.#sender.next();
-    const [source, key] = told.part;
-    told.body = undefined;
-    return {
-      seq: stamp.seq,
-      role: 'essential',
-      samples: 0,
-      head: encodeHead({ type: 'layout', ...stamp, source, key }),
-      body,
-    };
-  }
-
-  /** A source has one layout at a time. */
-  #forget(source: string): void {
-    for (const layout of this.#current.keys()) if (layout.source === source) this.#current.delete(layout);
   }
 }
 
-/** @param layouts those of what was given, in the same order */
-function namesThatCame(given: readonly SourceReader[], layouts: readonly Told[]): DeviceNames | undefined {
-  const names = (source: string) =>
-    given.flatMap(({ reading }, at) =>
-      reading.layout.source === source && layouts[at]?.body !== undefined
-        ? reading.layout.rows.map(({ name }) => name)
-        : [],
-    );
-  const came = { disks: names('diskstats'), interfaces: names('netdev') };
-  return came.disks.length + came.interfaces.length === 0 ? undefined : came;
+function takenOf(
+  moment: Moment,
+  time: number,
+  step: number | undefined,
+  errors: Record<string, string> | undefined,
+): Taken {
+  const taken: Taken = { time: roundToMicroseconds(time), tick: moment.kind === 'tick' ? moment.tick : null };
+  if (moment.kind === 'tick') taken.late = roundToMicroseconds(moment.lateMs);
+  else taken.kind = moment.kind;
+  if (step !== undefined) taken.step = step;
+  if (errors !== undefined) taken.errors = errors;
+  return taken;
 }

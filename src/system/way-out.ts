@@ -1,4 +1,5 @@
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
+import { letCompilersEnd } from './node/compilers.ts';
 
 /** Somebody who does not read our stderr does not keep this process, ms. */
 const STDERR_MS = 1000;
@@ -21,9 +22,8 @@ export type Signals = 'end it' | 'do nothing';
 /**
  * The one way out of the process, for every command: what was written is flushed, then it ends, whatever else is still
  * going on in it. It does not wait for sockets, timers and threads to come to an end by themselves: one that is left would
- * keep a node busy, and Node.js itself can hang for good while it waits for its compiler threads.
+ * keep a node busy.
  * @param code gives the exit code, when all is written
- * @see https://github.com/nodejs/node/issues/54918
  */
 export async function leave(
   code: () => number,
@@ -44,6 +44,7 @@ export async function leave(
  * @param code exit code
  */
 export function leaveNow(code: number): never {
+  letCompilersEnd();
   process.exit(code);
 }
 

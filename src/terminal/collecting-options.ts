@@ -3,6 +3,7 @@ import type { Argv, Options } from 'yargs';
 import { SOURCES, sourceNamed } from '../procfs/registry.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Verbosity } from '../system/log.ts';
+import { MOST_KEPT_MS } from '../wire/records.ts';
 import { checked, directory, flag, seconds } from './checked.ts';
 import { COLLECTING, FINDING, findingOptions } from './finding-options.ts';
 import { verbosityEntries, verbosityOf, verbosityOptions } from './verbosity.ts';
@@ -58,6 +59,13 @@ const collectingOptions = {
     group: COLLECTING,
     describe: 'KiB that a host keeps while rank 0 cannot be reached; then its oldest samples go',
   },
+  flush: {
+    type: 'number',
+    default: 2,
+    group: COLLECTING,
+    describe:
+      'Seconds that what was read may wait to be parsed and sent: a host that is killed loses it; 0: none',
+  },
   procfs: { type: 'string', default: '/proc', group: COLLECTING, describe: 'Root to read instead of /proc' },
   sysfs: { type: 'string', default: '/sys', group: COLLECTING, describe: 'Root to read instead of /sys' },
   interface: {
@@ -85,6 +93,12 @@ const collectingOptions = {
   ...findingOptions,
 } satisfies Record<string, Options>;
 
+/** All options of a command that takes no others. */
+export const COLLECTING_OPTIONS: Readonly<Record<string, Options>> = {
+  ...collectingOptions,
+  ...verbosityOptions,
+};
+
 const outboxSize = 'KiB from 16 to 1048576';
 const mostSamples = 'a whole number of at least 4';
 
@@ -107,6 +121,7 @@ const collectingSchema = v.object({
   gzip: flag,
   pin: v.optional(v.pipe(v.string(), v.regex(/^(last|\d{1,5})$/, 'the number of a CPU, or last'))),
   outboxKb: v.pipe(v.number(outboxSize), v.minValue(16, outboxSize), v.maxValue(1024 * 1024, outboxSize)),
+  flush: seconds(0, MOST_KEPT_MS / 1000),
   procfs: directory,
   sysfs: directory,
   rendezvous: v.optional(v.string()),

@@ -19,6 +19,7 @@ export function rankArguments(options: CollectingOptions): string[] {
     gzip: options.gzip,
     pin: options.pin,
     'outbox-kb': options.outboxKb,
+    flush: options.flush,
     procfs: options.procfs,
     sysfs: options.sysfs,
     interface: options.interface,

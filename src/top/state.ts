@@ -1,4 +1,5 @@
 import type { Metric } from '../series/rates.ts';
+import { MOST_KEPT_MS } from '../wire/records.ts';
 
 /** How a host is doing. */
 export type HostState =
@@ -69,8 +70,8 @@ export interface HostSigns {
   readonly may_be_full: boolean;
 }
 
-/** Beyond two samples, so long can one be on its way: rank 0 writes once a second. */
-const ON_ITS_WAY_MS = 2000;
+/** Beyond two samples, so long can one be on its way: its rank keeps it (`--flush`), and rank 0 writes once a second. */
+const ON_ITS_WAY_MS = MOST_KEPT_MS + 2000;
 /** Later than a tenth of the step is late; a few milliseconds never are, and 100 always. */
 const LATE_SHARE = 0.1;
 const NEVER_LATE_MS = 5;

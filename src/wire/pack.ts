@@ -9,10 +9,29 @@ import { VarintReader, VarintWriter } from './varint.ts';
 export class Packer {
   readonly #writer = new VarintWriter();
   #zeros = 0;
+  /** Bytes of the samples that have ended. */
+  #ended = 0;
 
   /** Begins a body. */
   begin(): void {
-    this.#writer.clear();
+    this.#ended = 0;
+    this.dropSample();
+  }
+
+  /** Bytes of the samples that have ended. */
+  get length(): number {
+    return this.#ended;
+  }
+
+  /** Ends a sample: what is appended from here on is of the next one. */
+  endSample(): void {
+    this.#endZeros();
+    this.#ended = this.#writer.length;
+  }
+
+  /** Drops what was appended since a sample has ended. */
+  dropSample(): void {
+    this.#writer.truncate(this.#ended);
     this.#zeros = 0;
   }
 
@@ -39,9 +58,9 @@ export class Packer {
     }
   }
 
-  /** Ends the body. */
+  /** Ends the body, and the sample. */
   end(): Buffer {
-    this.#endZeros();
+    this.endSample();
     return this.#writer.toBuffer();
   }
 

@@ -17,6 +17,9 @@ export const MAX_SAMPLE_NUMBERS = 2_000_000;
 /** So many samples one record may have: a key sample is among them or before them, and what is damaged costs no more. */
 export const MOST_TAKEN = 16;
 
+/** So long a rank may keep what it has read before it sends it, ms. */
+export const MOST_KEPT_MS = 5000;
+
 /** So many hosts a job may have: each that does not come is named in the series file. */
 const MOST_HOSTS = 1_000_000;
 

@@ -6,9 +6,14 @@ export class VarintWriter {
   #bytes: Uint8Array = new Uint8Array(4096);
   #length = 0;
 
-  /** Empties it; the memory is kept. */
-  clear(): void {
-    this.#length = 0;
+  /** How many bytes were written. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Drops what was written behind the first `length` bytes; the memory is kept. */
+  truncate(length: number): void {
+    this.#length = length;
   }
 
   /** Makes room for `count` more integers. Call it before writing them. */

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { estimate, growth, median, quantile, slope } from '../../bench/lib/statistics.ts';
+import { estimate, growth, median, quantile, slope, spreadText } from '../../bench/lib/statistics.ts';
 
 const near = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} for ${expected}`);
@@ -16,6 +16,10 @@ test('quantiles by the nearest rank', () => {
     [0.01, 0.5, 0.99, 0.999, 1].map((share) => quantile(hundred, share)),
     [1, 50, 99, 100, 100],
   );
+});
+
+test('median, lowest and highest of all rounds', () => {
+  assert.is(spreadText([0.664, 0.58, 0.61, 0.6, 0.62], 2), '0.61 (0.58–0.66)');
 });
 
 test('the slope of a line, and the power of a power', () => {

@@ -50,6 +50,8 @@ const OPEN_MPI = ['PATH=/usr/local/bin:/usr/bin:/bin', ...LAUNCHERS['Open MPI']!
 const DAMAGES: Record<string, (installation: Installation) => void> = {
   'without a bundle': (made) => made.remove('dist/rankstat.cjs'),
   'with half a bundle': (made) => made.halve('dist/rankstat.cjs'),
+  'without a program': (made) => made.remove('dist/collector.pack'),
+  'with the begin of a program': (made) => made.replace('dist/collector.pack', 'rankstat pack 1 2 3'),
   'without an addon': (made) => made.remove('dist/addon.node'),
   'with half an addon': (made) => made.halve('dist/addon.node'),
 };

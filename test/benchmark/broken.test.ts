@@ -77,6 +77,7 @@ const OF_NODE: readonly Case[] = [
 
 const ADDON = 'dist/addon.node';
 const BUNDLE = 'dist/rankstat.cjs';
+const COMMANDS = 'dist/commands.cjs';
 const OF_THE_INSTALLATION: readonly Case[] = [
   ['addon missing', damaged((made) => made.remove(ADDON)), /addon/],
   ['addon truncated to its half', damaged((made) => made.halve(ADDON)), /addon|bus error|SIGBUS|Bus/i],
@@ -104,6 +105,8 @@ const OF_THE_INSTALLATION: readonly Case[] = [
     /rankstat\.cjs|[Nn]ode|installation/,
   ],
   ['bundle empty', damaged((made) => made.replace(BUNDLE, '')), /rankstat\.cjs|[Nn]ode|installation/],
+  ['commands missing', damaged((made) => made.remove(COMMANDS)), /commands\.cjs/],
+  ['commands truncated to their half', damaged((made) => made.halve(COMMANDS)), /commands\.cjs/],
   ['dist missing', damaged((made) => made.remove('dist')), /rankstat\.cjs|dist/],
 ];
 

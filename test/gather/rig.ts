@@ -111,6 +111,7 @@ function collector(rank: number, hostname: string, clock: Clock, ended: (reason:
     requiredSources: [],
     utcOffsetMinutes: 0,
     outboxBytes: 1024 * 1024,
+    flushMs: 0,
     isAttended: () => true,
     onStop: ended,
     onReject: ended,

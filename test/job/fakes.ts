@@ -60,6 +60,7 @@ export function collectorOf(rank: number, clock: Clock, events: CollectorEvents)
     requiredSources: [],
     utcOffsetMinutes: 0,
     outboxBytes: 1024 * 1024,
+    flushMs: 0,
     isAttended: () => true,
     onFault: (error) => {
       throw error;

@@ -41,6 +41,7 @@ function collecting(more: Partial<CollectorOptions> = {}) {
     requiredSources: ['loadavg'],
     utcOffsetMinutes: 60,
     outboxBytes: 1e6,
+    flushMs: 0,
     isAttended: () => true,
     onStop: (reason) => stops.push(reason),
     onReject: (reason) => stops.push(`not wanted: ${reason}`),
@@ -253,6 +254,98 @@ test('ticks are sampled when they are due, and sent at once', async () => {
   });
   assert.equal([layouts.length, layouts[0][0], layouts[0][2]], [1, 'loadavg', 5]);
   assert.equal(others, []);
+});
+
+/** The ticks of each record of samples that was given to the transport since `from`; for others its type. */
+function given({ transport }: Pick<Collecting, 'transport'>, from: number) {
+  return transport.given
+    .slice(from)
+    .map((head) => (head.type === 'samples' ? head.taken.map(({ tick, kind }) => tick ?? kind) : head.type));
+}
+
+test('two seconds of samples are parsed and sent together', async () => {
+  const made = collecting({ flushMs: 2000 });
+  await made.start({ interval_ms: 500 });
+  const from = made.transport.given.length;
+  await pass(made, 2400);
+  assert.equal(given(made, from), []);
+  await pass(made, 100);
+  assert.is(made.reader.reads, 1 + 4); // The baseline; and there was no warming up.
+  assert.equal(given(made, from), [[0, 1, 2, 3]]);
+  await pass(made, 2000);
+  assert.equal(given(made, from), [
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+  ]);
+});
+
+test('what waits is sent when it ends, before its bye', async () => {
+  const made = collecting({ flushMs: 5000 });
+  await made.start();
+  const from = made.transport.given.length;
+  await pass(made, 2500);
+  assert.equal(given(made, from), []);
+  const ending = made.collector.end('SIGTERM', 5000);
+  await made.ackAll();
+  assert.is(await ending, true);
+  assert.equal(given(made, from), [[0, 1, 'final'], 'clock', 'bye']);
+  const bye = made.transport.bodies.at(-1);
+  assert.is(JSON.parse(String(bye)).samples, 4);
+});
+
+test('what waits is parsed for who wants what is not delivered, as the journal of this rank', async () => {
+  const made = collecting({ flushMs: 5000 });
+  await made.start();
+  await pass(made, 2500);
+  assert.equal(
+    waiting(made).map((head) => head.type === 'samples' && head.taken.map(({ tick }) => tick)),
+    [[0, 1]],
+  );
+});
+
+test('while memory is short nothing waits', async () => {
+  const made = collecting({ flushMs: 5000 });
+  await made.start();
+  const from = made.transport.given.length;
+  await pass(made, 1500);
+  Object.defineProperty(made.sampler, 'isMemoryShort', { get: () => true });
+  await pass(made, 2000);
+  assert.equal(given(made, from), [[0, 1], [2]]);
+});
+
+test('when there is no room for more nothing waits', async () => {
+  const made = collecting({ flushMs: 5000 });
+  await made.start();
+  const from = made.transport.given.length;
+  Object.defineProperty(made.sampler, 'isFull', { get: () => made.sampler.waiting >= 3 });
+  await pass(made, 4500);
+  assert.equal(given(made, from), [[0, 1, 2]]);
+});
+
+test('the last tick that fits waits for none that will not come', async () => {
+  const made = collecting({ flushMs: 5000 });
+  await made.start({ max_samples: 4, on_full: 'stop' });
+  const from = made.transport.given.length;
+  await pass(made, 2500);
+  assert.equal(given(made, from), [[0, 1]]);
+  assert.is(made.clock.pending, 0);
+});
+
+test('what cannot be parsed is told, and costs nothing else', async () => {
+  const made = collecting({ flushMs: 2000 });
+  await made.start();
+  const from = made.transport.given.length;
+  const { reading } = made.reader;
+  const { end } = Object.getPrototypeOf(reading);
+  let readings = 0;
+  reading.end = () => {
+    readings++;
+    if (readings === 3) throw new Error('a fault');
+    end.call(reading);
+  };
+  await pass(made, 7000);
+  assert.equal(made.faults, ['a fault']);
+  assert.equal(given(made, from), [[0, 1], [3], [4, 5]]);
 });
 
 test('what is sampled is kept within the bound of the schedule', async () => {
@@ -634,6 +727,22 @@ test('a device that has come is looked at, and told behind the sample that has i
   assert.equal(types, ['samples', 'samples', 'info', 'samples']);
   const info = made.collector.undelivered[2];
   assert.equal([info?.role, JSON.parse(String(info?.body)).kernel], ['essential', 'looked again']);
+});
+
+test('a clock that is set is told at once, with the samples that waited', async () => {
+  const made = collecting({ flushMs: 5000 });
+  await made.start();
+  await pass(made, 1500);
+  const from = made.transport.given.length;
+  made.clock.set(made.clock.wall() + 3_600_000);
+  await pass(made, 1000);
+  assert.equal(given(made, from), [[0, 1], 'clock']);
+  const [sample] = made.transport.given.slice(from);
+  assert.ok(sample?.type === 'samples');
+  assert.equal(
+    sample.taken.map(({ step }) => step),
+    [undefined, 3_600_000],
+  );
 });
 
 test('a clock that is set is in the next sample, and the new offset is told', async () => {

@@ -11,6 +11,8 @@ import { ManualClock } from '../manual-clock.ts';
 export class FakeTransport implements PeerTransport {
   /** All that was given to a connection so far, in its order. */
   readonly given: Incoming[] = [];
+  /** The bodies of all that. */
+  readonly bodies: Buffer[] = [];
   /** How many bytes that was, without frames that only say what comes. */
   bytes = 0;
   closed = false;
@@ -37,6 +39,7 @@ export class FakeTransport implements PeerTransport {
     const parts = frames.map((part) => Buffer.from(part));
     this.bytes += parts.reduce((sum, { length }) => sum + length, 0);
     this.given.push(parseIncoming(parts[0]!));
+    this.bodies.push(parts[1] ?? Buffer.alloc(0));
   }
 
   onConnection(handle: (state: 'up' | 'down') => void): void {

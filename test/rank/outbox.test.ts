@@ -91,6 +91,22 @@ test('without room the oldest samples go, up to the next key sample, and one rec
   assert.is(made.dropped, 3);
 });
 
+test('all samples of a record go with it, and are counted', () => {
+  const { made, told } = outbox(40);
+  for (const [seq, samples] of [
+    [1, 3],
+    [2, 16],
+    [3, 2],
+  ] as const) {
+    made.push({ ...record(seq, seq === 2 ? 'delta' : 'key'), samples });
+  }
+  assert.equal([made.push(record(4, 'delta')), told], [true, []]);
+  assert.is(made.push({ ...record(5, 'delta'), samples: 4 }), true);
+  assert.equal([told, made.dropped], [['19 from 1 to 2'], 19]);
+  assert.is(made.push({ ...record(6, 'delta', TEN), samples: 5 }), false);
+  assert.equal([told.at(-1), made.dropped], ['31 from 1 to 6', 31]);
+});
+
 test('also if the oldest sample is the oldest record', () => {
   const { made, told, take } = outbox(25);
   for (const seq of [1, 2, 3]) made.push(record(seq, 'key'));

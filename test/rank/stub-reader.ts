@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { loadavg } from '../../src/procfs/loadavg.ts';
-import { type Outcome, SourceReader } from '../../src/procfs/reading/reader.ts';
+import { SourceReader } from '../../src/procfs/reading/reader.ts';
+import type { Slab } from '../../src/procfs/reading/slab.ts';
 
 const ROOT = path.join(import.meta.dirname, '../fixtures/kernel-6.18');
 
@@ -15,10 +16,10 @@ export class StubReader extends SourceReader {
     super(loadavg, { procfs: path.join(ROOT, 'proc'), sysfs: path.join(ROOT, 'sys') });
   }
 
-  override read(): Outcome {
+  override capture(slab: Slab): void {
     this.reads++;
     this.onRead();
-    return super.read();
+    super.capture(slab);
   }
 
   override close(): void {

@@ -1,14 +1,44 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
+
 test('what is built ships the licences of what is in it', () => {
-  const notices = readFileSync(new URL('../../dist/NOTICES.txt', import.meta.url), 'utf8');
-  const packages = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const notices = readFileSync(path.join(ROOT, 'dist/NOTICES.txt'), 'utf8');
+  const packages = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   for (const name of Object.keys(packages.dependencies)) {
     assert.match(notices, new RegExp(`^${name} [0-9.]+ \\([A-Z]`, 'm'));
   }
   assert.ok(notices.includes('Copyright (c) 2020 Juanjo Diaz'));
+});
+
+/** Whether V8 takes what is compiled in the pack, in a Node.js that is started with these settings. */
+function takesCode(settings: readonly string[]): string {
+  const program = `
+    import { Script } from 'node:vm';
+    import { contentOf } from '${ROOT}/scripts/build/pack.mjs';
+    const { source, code } = contentOf('${ROOT}/dist/collector.pack');
+    console.log(!new Script(source.toString('latin1'), { cachedData: code }).cachedDataRejected);`;
+  const args = [...settings, '--input-type=module', '-e', program];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: {} });
+  return stdout + stderr;
+}
+
+test('V8 takes what is compiled under the settings that the wrapper starts Node.js with', () => {
+  const wrapper = readFileSync(path.join(ROOT, 'bin/rankstat'), 'utf8');
+  const settings = /"\$node" (.*?) "\$program"/s.exec(wrapper)?.[1]?.split(/[\s\\]+/) ?? [];
+  assert.ok(settings.includes('--v8-pool-size=1'), settings.join(' '));
+  assert.is(takesCode(settings), 'true\n');
+  assert.is(takesCode([...settings, '--max-semi-space-size=1']), 'false\n');
+});
+
+test('the pack of a rank opens nothing else but the addon, nor does it look for package.json', () => {
+  const program = readFileSync(path.join(ROOT, 'dist/collector.pack'), 'latin1');
+  assert.not.match(program, 'require("yargs")');
+  assert.match(program, 'process.dlopen(');
 });
 
 test.run();

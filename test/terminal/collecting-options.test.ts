@@ -80,6 +80,7 @@ test('numbers: their bounds, and what is none', () => {
     ['--ready-timeout', ['0', '86400'], ['-1', '86401'], 'seconds from 0 to 86400'],
     ['--max-samples', ['4', '2147483648'], ['3', '4.5'], 'a whole number of at least 4'],
     ['--max-samples', [], ['2147483649'], 'at most 2147483648'],
+    ['--flush', ['0', '5'], ['-1', '5.1'], 'seconds from 0 to 5'],
     ['--outbox-kb', ['16', '1048576'], ['15', '1048577'], 'KiB from 16 to 1048576'],
   ];
   for (const [option, good, bad, takes] of bounds) {

@@ -90,12 +90,12 @@ test('the rates of a host are those of now: one that is silent, or has ended, ha
       [2 ** 63, null],
     ],
   );
-  // Two steps of a second, and two on its way.
-  assert.equal(words(live, { later: 4000 }), ['node1 sampling', 'node2 ended']);
-  assert.equal(words(live, { later: 4001 }), ['node1 silent', 'node2 ended']);
-  assert.equal(used({ later: 4001 }), [null, null]);
+  // Two steps of a second, and seven on its way.
+  assert.equal(words(live, { later: 9000 }), ['node1 sampling', 'node2 ended']);
+  assert.equal(words(live, { later: 9001 }), ['node1 silent', 'node2 ended']);
+  assert.equal(used({ later: 9001 }), [null, null]);
   assert.equal(
-    stateOf(live, { later: 4001 }).hosts.map(({ points }) => points.length),
+    stateOf(live, { later: 9001 }).hosts.map(({ points }) => points.length),
     [2, 2],
   );
 });
@@ -108,8 +108,8 @@ test('where every fourth tick is sampled, a step takes four', () => {
     ...one.hello(),
     ...samples(one, 3, { stride: 4 }),
   );
-  assert.equal(words(live, { later: 10_000 }), ['node1 sampling']);
-  assert.equal(words(live, { later: 10_001 }), ['node1 silent']);
+  assert.equal(words(live, { later: 15_000 }), ['node1 sampling']);
+  assert.equal(words(live, { later: 15_001 }), ['node1 silent']);
 });
 
 test('while hosts are waited for, who is there is ready', () => {

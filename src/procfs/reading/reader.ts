@@ -3,8 +3,9 @@ import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
 import { isFolder } from '../host/small-file.ts';
 import type { Source } from '../source.ts';
-import { FileBuffer, KernelFile, monotonicSeconds } from './kernel-file.ts';
+import { KernelFile, monotonicSeconds } from './kernel-file.ts';
 import { Reading } from './reading.ts';
+import { Slab } from './slab.ts';
 
 /** Where `/proc` and `/sys` are to be found. */
 export interface Roots {
@@ -21,14 +22,16 @@ export interface Roots {
  */
 export type Outcome = 'ok' | 'absent' | 'disabled' | `denied: ${string}` | `failed: ${string}`;
 
-// Reading and parsing are synchronous, so one buffer serves all readers.
-const buffer = new FileBuffer();
-
-/** Reads one source at each tick, with its files kept open. */
+/**
+ * Reads one source at each tick, with its files kept open. Their bytes are read at the tick, and parsed then or later:
+ * parsing several ticks together costs less.
+ */
 export class SourceReader {
   readonly source: Source;
-  /** What was read last. Without rows if `read` did not return `ok`. */
+  /** What was parsed last. Without rows if `parse` did not return `ok`. */
   readonly reading: Reading;
+  /** What became of it when it was parsed last; undefined before that. */
+  outcome: Outcome | undefined;
   readonly #files: readonly KernelFile[];
   readonly #sysfs: string;
   readonly #now: () => number;
@@ -45,20 +48,27 @@ export class SourceReader {
   }
 
   /**
-   * What was wrong at the last `read`, malformed lines included, in one line. Undefined if nothing was, or if
+   * What was wrong with what was parsed last, malformed lines included, in one line. Undefined if nothing was, or if
    * the source is absent or disabled.
    */
   get error(): string | undefined {
     return this.#failure ?? this.reading.error;
   }
 
-  /** Seconds spent in `read` so far. */
+  /** Seconds spent in `capture` and `parse` so far. */
   get seconds(): number {
     return this.#seconds;
   }
 
-  /** Reads the source now. Never throws; what failed is tried again next time. */
-  read(): Outcome {
+  /** Puts the bytes that the source's files have now into `slab`. What fails is tried again next time. */
+  capture(slab: Slab): void {
+    const start = this.#now();
+    for (let at = 0; at < this.#files.length; at++) this.#captureFile(this.#files[at]!, slab);
+    this.#seconds += this.#now() - start;
+  }
+
+  /** Parses what the next `capture` has put into `slab`, in the order in which that was done. Never throws. */
+  parse(slab: Slab): Outcome {
     const start = this.#now();
     const { reading } = this;
     reading.begin();
@@ -66,36 +76,72 @@ export class SourceReader {
     let worst: Outcome = 'ok';
     let read = 0;
     for (let at = 0; at < this.#files.length; at++) {
-      const outcome = this.#readFile(at);
+      const outcome = this.#parseFile(at, slab);
       if (outcome === 'ok') read++;
       else if (worst === 'ok' || worst === 'absent') worst = outcome;
     }
     const outcome = read > 0 ? 'ok' : worst;
     if (outcome !== 'ok' && outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
     reading.end();
+    this.outcome = outcome;
     this.#seconds += this.#now() - start;
     return outcome;
   }
 
-  /** Closes the files. Another `read` opens them again. */
+  /** Reads and parses the source now. */
+  read(): Outcome {
+    const slab = new Slab();
+    this.capture(slab);
+    return this.parse(slab);
+  }
+
+  /** Closes the files. Another `capture` opens them again. */
   close(): void {
     for (const file of this.#files) file.close();
   }
 
-  #readFile(at: number): Outcome {
+  #captureFile(file: KernelFile, slab: Slab): void {
+    const { listedIn, emptyBytes = 0 } = this.source;
+    let length: number;
+    try {
+      length = file.read(slab);
+    } catch (error) {
+      slab.fail(error);
+      return;
+    }
+    if (listedIn === undefined || length > emptyBytes) return;
+    // Now: when it is parsed, there can be something that was not there.
+    try {
+      demandNone(this.source, this.#sysfs);
+    } catch (error) {
+      slab.suspect(error);
+    }
+  }
+
+  /** @throws Error if a file that lists nothing should */
+  #demandNone(slab: Slab, piece: number): void {
+    const trouble = slab.troubleOf(piece);
+    if (trouble !== undefined) throw trouble.error;
+    // It has more than any empty list that is known.
+    const length = slab.endOf(piece) - slab.endOf(piece - 1);
+    if (length > (this.source.emptyBytes ?? 0)) demandNone(this.source, this.#sysfs);
+  }
+
+  #parseFile(at: number, slab: Slab): Outcome {
     const { reading, source } = this;
-    const file = this.#files[at]!;
     const name = source.files[at]!;
+    const piece = slab.take();
+    const trouble = slab.troubleOf(piece);
     reading.beginFile(source.files.length > 1 ? name : '');
     try {
-      const length = file.read(buffer);
-      reading.text.reset(buffer.bytes, length);
+      if (trouble?.what === 'unreadable') throw trouble.error;
+      reading.text.reset(slab.bytes, slab.endOf(piece - 1), slab.endOf(piece));
       source.parse(reading.text, reading, name);
-      if (source.listedIn !== undefined && reading.isFileEmpty) demandNone(source, this.#sysfs);
+      if (source.listedIn !== undefined && reading.isFileEmpty) this.#demandNone(slab, piece);
       return 'ok';
     } catch (error) {
       reading.dropFile();
-      const outcome = outcomeOf(error, file.path, source);
+      const outcome = outcomeOf(error, this.#files[at]!.path, source);
       if (outcome !== 'absent' && outcome !== 'disabled') reading.note(outcome);
       return outcome;
     }

@@ -26,24 +26,26 @@ export class Text {
   stop = 0;
   /** Number of the current line, from 1; 0 before the first. */
   line = 0;
+  #first = 0;
   #length = 0;
   #at = 0;
 
-  /** Starts over on the first `length` bytes of `bytes`, which are not copied. */
-  reset(bytes: Uint8Array, length: number = bytes.length): void {
+  /** Starts over on the bytes `[from, to)` of `bytes`, which are not copied. */
+  reset(bytes: Uint8Array, from = 0, to: number = bytes.length): void {
     this.bytes = bytes;
-    this.start = 0;
-    this.stop = 0;
+    this.start = from;
+    this.stop = from;
     this.line = 0;
-    this.#length = length;
-    this.#at = length; // There is no word before the first line.
+    this.#first = from;
+    this.#length = to;
+    this.#at = to; // There is no word before the first line.
   }
 
   /** Moves to the next line that is not empty. False at the end. There is no limit to a line's length. */
   nextLine(): boolean {
     const { bytes } = this;
     const length = this.#length;
-    let from = this.line === 0 ? 0 : this.#endOfLine() + 1;
+    let from = this.line === 0 ? this.#first : this.#endOfLine() + 1;
     this.line++;
     while (from < length && bytes[from] === NEWLINE) {
       from++;

@@ -195,14 +195,14 @@ test('a folder in the place of a folder of files, a file in the place of a folde
   remove();
 });
 
-test('the time spent is that of the clock that was given', async () => {
+test('the time spent, to read and to parse, is that of the clock that was given', async () => {
   const { root, remove } = await tree({ vmstat: 'a 1\n' });
-  const clock = [10, 10.25, 20, 20.5];
+  const clock = [10, 10.25, 11, 11.5, 20, 20.125, 30, 30.0625];
   const reader = new SourceReader(vmstat, { procfs: root, sysfs: root }, () => clock.shift() ?? Number.NaN);
   reader.read();
-  assert.is(reader.seconds, 0.25);
-  reader.read();
   assert.is(reader.seconds, 0.75);
+  reader.read();
+  assert.is(reader.seconds, 0.9375);
   reader.close();
   remove();
 });

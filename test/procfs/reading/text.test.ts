@@ -39,10 +39,21 @@ test('nothing, newlines only, blanks only', () => {
 
 test('bytes behind the length are not read, though they are in the buffer', () => {
   const text = new Text();
-  text.reset(Buffer.from('one two\nthree'), 5);
+  text.reset(Buffer.from('one two\nthree'), 0, 5);
   assert.equal(linesOf(text), [[1, ['one', 't']]]);
-  text.reset(Buffer.from(`${'x'.repeat(400)}\nleft over`), 300);
+  text.reset(Buffer.from(`${'x'.repeat(400)}\nleft over`), 0, 300);
   assert.equal(linesOf(text), [[1, ['x'.repeat(300)]]]);
+});
+
+test('a piece of the bytes is all there is', () => {
+  const text = new Text();
+  text.reset(Buffer.from('left over\n1 2\n3 left over'), 10, 15);
+  assert.is(text.word(), false); // No line has begun.
+  assert.is(text.nextLine(), true);
+  assert.equal([text.line, text.digits(), text.digits()], [1, 1, 2]);
+  assert.is(text.nextLine(), true);
+  assert.equal([text.line, text.word(), text.toString(), text.word()], [2, true, '3', false]);
+  assert.is(text.nextLine(), false);
 });
 
 test('lines of any length', () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import path from 'node:path';
@@ -43,6 +43,15 @@ test('a debugger that a signal has opened is closed, and the signal is told once
 test('one that somebody wants stays open', async () => {
   const { told, state } = await signalled(['--inspect=127.0.0.1:0']);
   assert.equal([told, state], ['0', 'open']);
+});
+
+test('as long as nothing has opened one, nothing of it is loaded', () => {
+  const program = `
+    const { onEarlyDebugger } = await import('${MODULE}');
+    onEarlyDebugger(() => {});
+    setTimeout(() => console.log(process.moduleLoadList.includes('NativeModule inspector')), 100);`;
+  const args = ['--inspect-port=127.0.0.1:0', '--import', 'tsx', '--input-type=module', '-e', program];
+  assert.is(spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }).stdout, 'false\n');
 });
 
 test.run();

@@ -1,0 +1,37 @@
+// What is started on every node, without the commands that are for people: in dist/collector.pack.
+import { writeSync } from 'node:fs';
+import type { ArgumentsCamelCase } from 'yargs';
+import { COLLECTING_OPTIONS } from '../terminal/collecting-options.ts';
+import { plainOptions } from '../terminal/plain-options.ts';
+import type { Program } from './frame.ts';
+import { RANK_OPTIONS, rankCommand } from './rank.ts';
+
+/**
+ * Does what the arguments ask for, if that is to collect, and they can be understood without yargs.
+ * @returns whether it does; else nothing has been done, and all is for the program that has all commands
+ */
+export async function collect([command = '', ...args]: readonly string[]): Promise<boolean> {
+  const program = programOf(command, args);
+  if (program === undefined) return false;
+  const { runProgram } = await import('./frame.ts');
+  runProgram(program);
+  return true;
+}
+
+function programOf(command: string, args: readonly string[]): Program | undefined {
+  // bin/rankstat tries whether a rank can start.
+  if (command === 'check') return { kind: 'command', run: check };
+  const argv = plainOptions(command === 'rank' ? RANK_OPTIONS : COLLECTING_OPTIONS, args);
+  if (argv === undefined) return undefined;
+  if (command === 'rank') return { kind: 'rank', run: async () => await rankCommand.handler(argv) };
+  return command === 'sample' ? { kind: 'command', run: async () => await sample(argv) } : undefined;
+}
+
+async function check(): Promise<void> {
+  await import('../job/parts.ts');
+  writeSync(1, 'done\n');
+}
+
+async function sample(argv: ArgumentsCamelCase): Promise<void> {
+  await (await import('./sample.ts')).sampleCommand.handler(argv);
+}

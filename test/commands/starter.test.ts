@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Installation } from '../benchmark/installation.ts';
+import { FIXTURES } from '../procfs/parse.ts';
+
+const test = suite<{ folder: string; made: Installation }>('the program of a rank');
+const PACK = 'dist/collector.pack';
+const HEAD_BYTES = 256;
+/** Of a machine whose values are known: three load averages stand in its /proc/loadavg. */
+const SAMPLE = [
+  'sample',
+  '--procfs',
+  `${FIXTURES}/kernel-6.18/proc`,
+  '--sysfs',
+  `${FIXTURES}/kernel-6.18/sys`,
+];
+const LOAD = readFileSync(`${FIXTURES}/kernel-6.18/proc/loadavg`, 'utf8').split(' ', 1)[0];
+
+test.before.each((context) => {
+  context.folder = mkdtempSync(path.join(tmpdir(), 'rankstat-starter-'));
+  chmodSync(context.folder, 0o755);
+  context.made = new Installation(path.join(context.folder, 'installation'));
+});
+test.after.each(({ folder }) => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs that installation's rankstat, with a program in front of it. */
+function run(made: Installation, args: readonly string[], before: readonly string[] = []) {
+  const [program = '', ...words] = [...before, made.rankstat, ...args];
+  const env = { PATH: process.env.PATH, HOME: '/nonexistent' };
+  const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', env });
+  return { status, stdout, stderr };
+}
+
+/** Fails unless a sample is as it has to be, and nothing was said. */
+function assertSamples(made: Installation, before: readonly string[] = []): void {
+  const { status, stdout, stderr } = run(made, SAMPLE, before);
+  assert.equal([status, stderr], [0, '']);
+  assert.is(JSON.parse(stdout).loadavg.load_1min, Number(LOAD));
+}
+
+/** The pack, where its code begins, and the pack with other bytes. */
+function packOf(made: Installation) {
+  const content = readFileSync(made.file(PACK));
+  const [, bytes = ''] = /^rankstat pack (\d+) /.exec(content.toString('latin1', 0, HEAD_BYTES)) ?? [];
+  return { content, code: HEAD_BYTES + Number(bytes) };
+}
+
+test('what is compiled is in it', ({ made }) => {
+  const { content, code } = packOf(made);
+  assert.ok(content.length - code > 100_000, `${content.length - code} bytes of code`);
+});
+
+test('what is compiled is cut off: it works without', ({ made }) => {
+  const { content, code } = packOf(made);
+  for (const bytes of [content.length - 1, code + 100, code]) {
+    made.replace(PACK, content.subarray(0, bytes));
+    assertSamples(made);
+  }
+});
+
+test('what is compiled is damaged, which V8 does not look for: it works without', ({ made }) => {
+  const { content, code } = packOf(made);
+  for (let at = code + 40; at < content.length; at += Math.floor((content.length - code) / 5)) {
+    const damaged = Buffer.from(content);
+    damaged.writeUInt32LE(damaged.readUInt32LE(at) ^ 0x55555555, at);
+    made.replace(PACK, damaged);
+    assertSamples(made);
+  }
+});
+
+test('what is compiled is of another Node.js, or there is none: it works without', ({ made }) => {
+  const { content, code } = packOf(made);
+  const head = content.toString('latin1', 0, HEAD_BYTES);
+  const other = head.replace(process.version, process.version.replace(/\d/g, '9'));
+  assert.is.not(other, head);
+  made.replace(PACK, Buffer.concat([Buffer.from(other), content.subarray(HEAD_BYTES)]));
+  assertSamples(made);
+  const none = head.replace(/^(rankstat pack \d+ \d+) \d+ \d+/, '$1 0 0').padEnd(HEAD_BYTES - 1);
+  made.replace(
+    PACK,
+    Buffer.concat([
+      Buffer.from(`${none.trimEnd().padEnd(HEAD_BYTES - 1)}\n`),
+      content.subarray(HEAD_BYTES, code),
+    ]),
+  );
+  assertSamples(made);
+});
+
+test('a program that is not whole is told', ({ made }) => {
+  const { content, code } = packOf(made);
+  const damaged = Buffer.from(content);
+  damaged[HEAD_BYTES + 1000] = 0;
+  for (const broken of [damaged, content.subarray(0, code - 1), content.subarray(0, 100), Buffer.of()]) {
+    made.replace(PACK, broken);
+    const { status, stdout, stderr } = run(made, SAMPLE);
+    assert.equal([status, stdout], [69, '']);
+    assert.is(stderr, `rankstat: ${made.file(PACK)} is not whole: install it again\n`);
+  }
+});
+
+test('another user, who cannot write there, from a folder that is a link', ({ made, folder }) => {
+  const other = ['setpriv', '--reuid', '61000', '--clear-groups'];
+  if (process.getuid?.() !== 0) return;
+  assertSamples(made, other);
+  const link = path.join(folder, 'link');
+  spawnSync('ln', ['-s', made.folder, link]);
+  const { status, stderr } = spawnSync(`${link}/bin/rankstat`, SAMPLE, { encoding: 'utf8' });
+  assert.equal([status, stderr], [0, '']);
+});
+
+test('what is not plain is left to yargs, with all that it says', ({ made }) => {
+  assert.match(run(made, ['rank', '--help']).stdout, /--duration/);
+  const wrong = run(made, ['rank', '--intervall', '5']);
+  assert.equal([wrong.status, wrong.stderr.split('\n').length], [64, 2]);
+  assert.match(wrong.stderr, /^rankstat: .*intervall/);
+  const value = run(made, ['rank', '--interval', '0']);
+  assert.equal(
+    [value.status, value.stderr],
+    [64, 'rankstat: --interval "0" is not right: it takes seconds from 0.001 to 86400\n'],
+  );
+});
+
+test.run();
