@@ -106,7 +106,7 @@ export class Gather {
     const batch = new Batch({
       clock,
       journal,
-      onWritten: (members) => voice.acknowledge(members, this.#phase === 'sampling' ? 'due' : 'all'),
+      onWritten: (members) => voice.acknowledge(members),
       onProblem: (problem) => this.#journalProblem(problem),
       onFault: faults.of('a write'),
     });

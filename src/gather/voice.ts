@@ -38,17 +38,16 @@ export class Voice {
   }
 
   /**
-   * Acknowledges to these members what is in the journal by now.
-   * @param whom `all` that have something new, or only those of whom many records or old ones wait, or who wait to
-   *   end: an answer wakes a rank up, so they are few while the benchmark runs.
+   * Acknowledges what is in the journal by now to those of these members of whom many records or old ones wait, or who
+   * wait to end: an answer wakes a rank up, and ten thousand of them take rank 0 a quarter of a second.
    */
-  acknowledge(members: Iterable<Member>, whom: 'all' | 'due'): void {
+  acknowledge(members: Iterable<Member>): void {
     const now = this.#options.clock.mono();
     for (const member of members) {
       const count = member.written - member.acknowledged;
       if (count === 0) continue;
       const old = now - member.acknowledgedAt >= ACK_EVERY_MS;
-      if (whom === 'all' || member.ended || count >= RECORDS_PER_ACK || old) this.#ack(member);
+      if (member.ended || count >= RECORDS_PER_ACK || old) this.#ack(member);
     }
   }
 

@@ -155,6 +155,7 @@ export class Collector {
       faults: this.#faults,
     });
     this.#link.flush();
+    this.#asking.now(); // Comes behind the hello, without which it has no answer.
     this.#asking.often();
   }
 

@@ -28,17 +28,17 @@ function acks(transport: FakeGatherTransport): unknown[] {
   });
 }
 
-test('while it samples a job acknowledges to those with many records, or that wait to end', async () => {
+test('a job acknowledges to those with many records, or that wait to end', async () => {
   const { transport, roster, voice } = speaking(4);
   sayBye(roster, 2);
   for (const [rank, written] of [31, 32, 2, 0].entries()) memberOf(roster, rank).written = written;
-  voice.acknowledge(roster.members, 'due');
+  voice.acknowledge(roster.members);
   await settled();
   assert.equal(acks(transport), [
     ['rank1', 32],
     ['rank2', 2],
   ]);
-  voice.acknowledge(roster.members, 'due');
+  voice.acknowledge(roster.members);
   await settled();
   assert.is(transport.said.length, 2, 'what was acknowledged is not acknowledged again');
 });
@@ -48,7 +48,7 @@ test('else a rank has an answer once a minute, counted from the last one', async
   const member = memberOf(roster, 0);
   const write = async () => {
     member.written++;
-    voice.acknowledge([member], 'due');
+    voice.acknowledge([member]);
     await settled();
   };
   clock.advance(59_999);
@@ -65,18 +65,6 @@ test('else a rank has an answer once a minute, counted from the last one', async
   assert.equal(acks(transport), [
     ['rank0', 2],
     ['rank0', 4],
-  ]);
-});
-
-test('before and after that all have an answer who have something new', async () => {
-  const { transport, roster, voice } = speaking(3);
-  memberOf(roster, 0).written = 1;
-  memberOf(roster, 2).written = 2;
-  voice.acknowledge(roster.members, 'all');
-  await settled();
-  assert.equal(acks(transport), [
-    ['rank0', 1],
-    ['rank2', 2],
   ]);
 });
 
@@ -100,7 +88,7 @@ test('a repeated answer counts as one: no other is due for it', async () => {
   const member = memberOf(roster, 0);
   member.written = 40;
   voice.repeat(0);
-  voice.acknowledge([member], 'all');
+  voice.acknowledge([member]);
   await settled();
   assert.is(transport.said.length, 1);
 });
