@@ -1,5 +1,4 @@
 import { messageOf } from '../system/errors.ts';
-import { decodeLayout } from '../wire/layouts.ts';
 import { checkPacked } from '../wire/pack.ts';
 import {
   MAX_SAMPLE_NUMBERS,
@@ -10,6 +9,7 @@ import {
 } from '../wire/records.ts';
 import { isLater, type Peer } from '../wire/transport.ts';
 import { Places } from './journal/places.ts';
+import { type SeenLayout, SeenLayouts } from './seen-layouts.ts';
 
 /** A process of a rank that has said hello. */
 export interface Member {
@@ -50,7 +50,7 @@ const REPLACEABLE_AFTER_SAMPLES = 3;
 
 interface Known extends Member {
   /** Numbers in a sample, by the key of their layout. */
-  readonly layouts: Map<string, { readonly source: string; readonly count: number }>;
+  readonly layouts: Map<string, SeenLayout>;
   /** Numbers in a sample of the layouts in force. */
   width: number;
   lastSample: number;
@@ -63,6 +63,7 @@ export class Roster {
   readonly #size: number | null;
   readonly #intervalMs: number;
   readonly #members = new Map<number, Known>();
+  readonly #layouts = new SeenLayouts();
   #ready = 0;
   #ended = 0;
   #samples = 0;
@@ -195,7 +196,7 @@ export class Roster {
   #take(member: Known, record: RankRecord, body: Uint8Array): void {
     if (record.type === 'layout') {
       const { source, key } = record;
-      member.layouts.set(key, { source, count: decodeLayout(source, key, body).count });
+      member.layouts.set(key, this.#layouts.look(source, key, body));
     } else if (record.type === 'samples') {
       takeSamples(member, record, body);
       this.#samples += record.taken.length;

@@ -32,6 +32,8 @@ export class Voice {
   #closed = false;
   /** What the ranks are told to follow; null until it is chosen. */
   schedule: Schedule | null = null;
+  /** What those are told who are still there when the job stops; null until it does. */
+  #stop: Control | null = null;
 
   constructor(options: VoiceOptions) {
     this.#options = options;
@@ -64,16 +66,18 @@ export class Voice {
     else this.#tellAck(from, id, 0, { again: true }); // Its hello is missing.
   }
 
-  /** Answers a ping that came at `received` (wall clock, ms). */
+  /** Answers a ping that came at `received` (wall clock, ms). Who has connected since the stop was told hears of it, too. */
   answer(ping: Ping, received: number): void {
     const member = this.#options.roster.member(ping.rank);
     if (member?.id !== ping.id) return;
     const answered = roundToMicroseconds(this.#options.clock.wall());
     this.#ack(member, { ping: { sent: ping.time, received: roundToMicroseconds(received), answered } });
+    if (this.#stop !== null && !member.ended) this.tell(ping.rank, this.#stop);
   }
 
-  /** Tells all ranks that have said hello. */
+  /** Tells all ranks that have said hello. A stop is told those, too, who are heard later. */
   broadcast(message: Control): void {
+    if (message.type === 'stop') this.#stop = message;
     const text = JSON.stringify(message);
     for (const { peer } of this.#options.roster.members) this.#say(peer, text);
   }

@@ -5,7 +5,7 @@ import { type Guide, parseControl } from '../../src/wire/control.ts';
 import type { Peer } from '../../src/wire/transport.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeGatherTransport, settled } from './fake-transport.ts';
-import { ID, memberOf, peerOf, rosterOf, sayBye } from './members.ts';
+import { ID, memberOf, peerOf, rosterOf, sayBye, sayHello } from './members.ts';
 
 /** 2026-11-25T12:00:00.000Z */
 const NOON = Date.UTC(2026, 10, 25, 12);
@@ -91,6 +91,28 @@ test('a repeated answer counts as one: no other is due for it', async () => {
   voice.acknowledge([member]);
   await settled();
   assert.is(transport.said.length, 1);
+});
+
+test('whoever asks after the stop was told is told it, unless it has said bye: it can have connected since', async () => {
+  const { transport, roster, voice } = speaking(2);
+  const ping = { type: 'ping', rank: 0, id: ID, seq: 3, time: NOON } as const;
+  const stop = { type: 'stop', reason: 'enough' } as const;
+  voice.answer(ping, NOON);
+  voice.broadcast(stop);
+  sayBye(roster, 1);
+  sayHello(roster, 2); // Was not there when all were told.
+  for (const rank of [0, 1, 2]) voice.answer({ ...ping, rank }, NOON);
+  await settled();
+  assert.equal(acks(transport), [
+    ['rank0', 0],
+    ['rank0', 'stop'],
+    ['rank1', 'stop'],
+    ['rank0', 0],
+    ['rank0', 'stop'],
+    ['rank1', 0],
+    ['rank2', 0],
+    ['rank2', 'stop'],
+  ]);
 });
 
 test('who misses a record is asked to send again what is behind the journal, or all if its hello is missing', async () => {
