@@ -9,7 +9,13 @@ import type { Endpoint, GatherTransport, PeerTransport } from './transport.ts';
 
 /** Where the rank that lives in the gather's own process connects: no network, no encryption. */
 const OWN = 'inproc://rankstat-gather';
-const QUEUE = 10_000;
+/**
+ * So many messages of one rank wait at rank 0 until they are read. More wait at the rank, whose outbox is bounded: ten
+ * thousand ranks send ten thousand messages a second, and a rank 0 that does not get on would hold gigabytes of them.
+ */
+const HEARD = 64;
+/** So many wait for a rank that does not take them in; what is said to it then is lost, and nobody else waits for it. */
+const TOLD = 256;
 
 /** Who is expected, and what strangers must not use up. */
 export interface Crowd {
@@ -37,8 +43,8 @@ export async function bindGather(
   const zap = await admitOnly(context, keys.client.publicKey);
   const router = new Router({
     ...serverOptions(context, keys),
-    receiveHighWaterMark: QUEUE,
-    sendHighWaterMark: QUEUE,
+    receiveHighWaterMark: HEARD,
+    sendHighWaterMark: TOLD,
     // Answers to a stop must still leave when the process ends right after.
     linger: 500,
   });

@@ -1,10 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Context, curveKeyPair, Dealer } from 'zeromq';
+import { isCode } from '../../src/system/errors.ts';
 import { ANY_PORT, clientOptions, tcp } from '../../src/wire/curve.ts';
-import { jobKeys, newSecret } from '../../src/wire/keys.ts';
+import { type JobKeys, jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
 import { isLater, type PeerTransport } from '../../src/wire/transport.ts';
+
+/** ZeroMQ reads from each peer in its turn. */
+const HEARD_AT_ONCE = 2;
 
 /** The next message. */
 async function nextOf({ messages }: Pick<PeerTransport, 'messages'>): Promise<readonly Buffer[]> {
@@ -106,6 +110,67 @@ test('who takes the name of another peer does not get what that is told', async 
   thief.close();
   assert.is(await stolen, 'nothing');
   first.close();
+  gather.close();
+});
+
+/** A peer with the key that a test reads and writes by hand. */
+async function byHand(port: number, keys: JobKeys, options: Partial<Dealer>): Promise<Dealer> {
+  const dealer = new Dealer({ ...clientOptions(new Context(), keys, '127.0.0.1'), ...options });
+  const isConnected = new Promise<void>((resolve) => dealer.events.on('handshake', () => resolve()));
+  dealer.connect(tcp('127.0.0.1', port));
+  await isConnected;
+  return dealer;
+}
+
+const LARGE = Buffer.alloc(64 * 1024);
+
+test('of a rank that says more than is read little waits at rank 0, and others are heard in their turn', async () => {
+  const keys = jobKeys(newSecret());
+  const gather = await bindGather(new Context(), keys, ANY_PORT);
+  const flooding = await byHand(gather.port, keys, { sendHighWaterMark: 1, sendTimeout: 300 });
+  let sent = 0;
+  const full = (async () => {
+    for (; sent < 2000; sent++) await flooding.send(LARGE);
+  })();
+  await full.then(
+    () => assert.unreachable('all was taken'),
+    (error: unknown) => assert.ok(isCode(error, 'EAGAIN')),
+  );
+  assert.ok(sent < 1000, `${sent} messages of 64 KiB wait: 64 of them, and what the buffers of TCP hold`);
+  const other = connectToGather(new Context(), keys, { host: '127.0.0.1', port: gather.port });
+  const up = new Promise<void>((resolve) => other.onConnection(() => resolve()));
+  await other.send(['heard']);
+  await up;
+  let before = 0;
+  for await (const [, message] of gather.messages) {
+    if (String(message) === 'heard') break;
+    before++;
+  }
+  assert.ok(before <= HEARD_AT_ONCE, `${before} messages of the other one come first`);
+  flooding.close();
+  other.close();
+  gather.close();
+});
+
+test('who does not take in what it is told loses it, and nobody waits for that', async () => {
+  const keys = jobKeys(newSecret());
+  const gather = await bindGather(new Context(), keys, ANY_PORT);
+  const deaf = await byHand(gather.port, keys, { receiveHighWaterMark: 1, receiveTimeout: 300 });
+  const other = connectToGather(new Context(), keys, { host: '127.0.0.1', port: gather.port });
+  await deaf.send('deaf');
+  const [toDeaf] = await nextOf(gather);
+  await other.send(['other']);
+  const [toOther] = await nextOf(gather);
+  for (let nth = 0; nth < 2000; nth++) await gather.send(toDeaf!, [LARGE]);
+  await gather.send(toOther!, ['still there']);
+  assert.equal((await nextOf(other)).map(String), ['still there']);
+  let taken = 0;
+  await (async () => {
+    for (; ; taken++) await deaf.receive();
+  })().catch(() => {});
+  assert.ok(taken > 0 && taken < 1000, `${taken} of 2000 messages were kept for it`);
+  deaf.close();
+  other.close();
   gather.close();
 });
 
