@@ -68,7 +68,7 @@ export async function bindGather(
         router.events.on('disconnect', handle);
       },
       messages: received(router),
-      send: async (to, frames) => await whenFree(async () => await router.send([to, ...frames])),
+      send: (to, frames) => whenFree(() => router.send([to, ...frames])),
       close,
     };
   } catch (error) {
