@@ -134,19 +134,28 @@ class Played {
 
 const ranks: Played[] = [];
 let ticking = false;
+let areReady = () => {};
+const allReady = new Promise<void>((resolve) => {
+  areReady = resolve;
+});
 
-/** All sample at the same time, as real ranks do. */
+/**
+ * All sample at the same time, as real ranks do, and none before all are there: what their coming takes is measured for
+ * itself. A tick that was missed is none, as with them.
+ */
 function startTicks(start: number, intervalMs: number): void {
   if (ticking) return;
   ticking = true;
   let tick = 0;
-  const next = () => setTimeout(all, start + tick * intervalMs - clock.wall());
+  const next = () => {
+    tick = Math.max(tick + 1, Math.ceil((clock.wall() - start) / intervalMs));
+    setTimeout(all, start + tick * intervalMs - clock.wall());
+  };
   const all = () => {
     for (const rank of ranks) rank.sample(tick);
-    tick++;
     next();
   };
-  next();
+  allReady.then(next, () => {});
 }
 
 for (let nth = 0; nth < Number(count); nth += CONNECT_AT_ONCE) {
@@ -162,6 +171,7 @@ for (let nth = 0; nth < Number(count); nth += CONNECT_AT_ONCE) {
   await Promise.all(some.map(({ ready }) => ready));
   clearInterval(asking);
 }
+areReady();
 process.stdout.write('ready\n');
 await Promise.all(ranks.map(({ ended }) => ended));
 process.stdout.write(`${ranks.reduce((sum, { samples }) => sum + samples, 0)}\n`, () => process.exit());

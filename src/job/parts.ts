@@ -27,6 +27,7 @@ import { onStopSignal } from '../system/signals.ts';
 import { removeJournal } from '../wire/journal/parts.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { Schedule } from '../wire/records.ts';
+import { SmallContext } from '../wire/small-context.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
 import { finish } from './end/finish.ts';
 import { createOutput, createOwnJournal } from './files.ts';
@@ -60,7 +61,7 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
   const { identity, way, log } = place;
   const { job, limits, ...common } = commonParts(options, place);
   const { clock, stopTimeoutMs } = common;
-  const context = new Context();
+  const context = new SmallContext();
   const secret = way.kind === 'broker' ? way.secret : newSecret();
   const keys = jobKeys(secret);
   /** Under which the others reach this process, best first. */
