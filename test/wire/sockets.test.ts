@@ -4,6 +4,7 @@ import { Context, curveKeyPair, Dealer } from 'zeromq';
 import { isCode } from '../../src/system/errors.ts';
 import { ANY_PORT, clientOptions, tcp } from '../../src/wire/curve.ts';
 import { type JobKeys, jobKeys, newSecret } from '../../src/wire/keys.ts';
+import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from '../../src/wire/records.ts';
 import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
 import { isLater, type PeerTransport } from '../../src/wire/transport.ts';
 
@@ -147,6 +148,24 @@ test('of a rank that says more than is read little waits at rank 0, and others a
   }
   assert.ok(before <= HEARD_AT_ONCE, `${before} messages of the other one come first`);
   flooding.close();
+  other.close();
+  gather.close();
+});
+
+test('a message that is too large ends the connection that it comes over, and no other', async () => {
+  const keys = jobKeys(newSecret());
+  const gather = await bindGather(new Context(), keys, ANY_PORT);
+  const other = connectToGather(new Context(), keys, { host: '127.0.0.1', port: gather.port });
+  await other.send(['one']);
+  const [, one] = await nextOf(gather);
+  const huge = await byHand(gather.port, keys, { reconnectInterval: -1 });
+  const cutOff = new Promise<void>((resolve) => huge.events.on('disconnect', () => resolve()));
+  await huge.send(Buffer.alloc(MAX_BODY_BYTES + MAX_HEAD_BYTES + 1024));
+  await cutOff;
+  await other.send(['two', ...Array.from({ length: 100 }, () => '')]);
+  const [, two, ...rest] = await nextOf(gather);
+  assert.equal([String(one), String(two), rest.length], ['one', 'two', 100]);
+  huge.close();
   other.close();
   gather.close();
 });
