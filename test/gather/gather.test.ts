@@ -165,6 +165,19 @@ test('when all hosts are ready they are told when tick 0 is due: at a multiple o
   ]);
 });
 
+test('what samples need is written when tick 0 is chosen, also while a write is under way', async () => {
+  const { journal, types, phase, deliver } = gathering();
+  const disk = hold();
+  journal.held = disk.held;
+  const [one, two] = scribes();
+  await deliver(...one.hello(), one.clock(0, 1), ...two.hello(), two.clock(0, 1));
+  assert.is(phase(), 'sampling');
+  disk.release();
+  await settled();
+  await settled();
+  assert.equal(types(), ['job', 'hello', 'layout', 'clock', 'hello', 'layout', 'clock', 'start']);
+});
+
 test('tick 0 is not so soon that a rank could not hear of it', async () => {
   for (const [wait, interval_ms, start] of [
     [650, 1000, 1000],
