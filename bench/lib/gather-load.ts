@@ -23,8 +23,9 @@ export interface GatherCost {
   /** Private memory of rank 0 when all are there, and at the end, KiB. */
   readonly rssAnonKb: number;
   readonly rssAnonEndKb: number;
-  /** From the stop until the last bye was acknowledged, s. */
+  /** From the stop until the last bye was acknowledged, s; and CPU time of rank 0 until then, ms. */
   readonly stopToByeS: number;
+  readonly stopCpuMs: number;
   /** Samples that the ranks sent, and how many of them are not in the file. */
   readonly sent: number;
   readonly lost: number;
@@ -75,6 +76,7 @@ export async function gatherFrom({ ranks, intervalS, settleMs, forMs }: Played):
     await pause(forMs);
     const [after, seconds] = [treeCost(zero.pid!), (performance.now() - from) / 1000];
     const ended = once(zero, 'exit');
+    const beforeStop = treeCost(zero.pid!);
     const stopped = performance.now();
     const stop = spawn(RANKSTAT, ['stop', '--quiet', '--rendezvous', `file:${rendezvous}`], {
       stdio: 'inherit',
@@ -84,6 +86,7 @@ export async function gatherFrom({ ranks, intervalS, settleMs, forMs }: Played):
       .map(Number)
       .reduce((sum, count) => sum + count, 0);
     const stopToByeS = (performance.now() - stopped) / 1000;
+    const atBye = treeCost(zero.pid!);
     await Promise.all([ended, told]);
     const cpuMsPerSecond = (after.cpuMs - before.cpuMs) / seconds;
     return {
@@ -95,6 +98,7 @@ export async function gatherFrom({ ranks, intervalS, settleMs, forMs }: Played):
       rssAnonKb: before.rssAnonKb,
       rssAnonEndKb: after.rssAnonKb,
       stopToByeS,
+      stopCpuMs: atBye.cpuMs - beforeStop.cpuMs,
       sent,
       lost: sent - (await samplesOfPlayed(results)),
     };

@@ -1,5 +1,5 @@
-// Plays many ranks in one process, with real records over real sockets, encrypted. Each has the two connections of a
-// rank, says hello, compares clocks, sends a sample at each tick, and at the stop a final one and bye. All send the
+// Plays many ranks in one process, with real records over real sockets, encrypted. Each has the connection of a rank,
+// says hello, compares clocks, sends a sample at each tick, and at the stop a final one and bye. All send the
 // same numbers, packed once, so that the gather has ten times the work that this process has.
 //
 // Arguments: the rendezvous file, the first rank, how many, the roots to read. Prints a line when all are connected
@@ -11,7 +11,7 @@ import { SOURCES } from '../../src/procfs/registry.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { systemClock } from '../../src/system/clock.ts';
-import { parseControl, topicsOfRank } from '../../src/wire/control.ts';
+import { parseControl } from '../../src/wire/control.ts';
 import { jobKeys } from '../../src/wire/keys.ts';
 import { encodeHead, PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
 import { connectToGather } from '../../src/wire/sockets.ts';
@@ -23,7 +23,7 @@ const { secret, addresses } = await read(rendezvous);
 const keys = jobKeys(secret);
 const to = addresses[0] as Endpoint;
 const clock = systemClock();
-const context = new Context({ maxSockets: 2 * Number(count) + 16 });
+const context = new Context({ maxSockets: 3 * Number(count) + 16 });
 const CONNECT_AT_ONCE = 1000;
 
 /** One sampler for all: what it packs is the body of every rank's record. */
@@ -58,7 +58,7 @@ class Played {
 
   constructor(rank: number) {
     this.#sender = new Sender(rank);
-    this.#transport = connectToGather(context, keys, to, topicsOfRank(rank));
+    this.#transport = connectToGather(context, keys, to);
     this.ready = new Promise((resolve) => {
       this.#isReady = resolve;
     });
@@ -114,7 +114,7 @@ class Played {
   }
 
   async #listen(): Promise<void> {
-    for await (const [, bytes] of this.#transport.messages) {
+    for await (const [bytes] of this.#transport.messages) {
       const message = parseControl(bytes ?? NOTHING);
       if (message.type === 'stop') this.#stop();
       if (message.type === 'start') startTicks(message.schedule.start, message.schedule.interval_ms);
@@ -134,19 +134,28 @@ class Played {
 
 const ranks: Played[] = [];
 let ticking = false;
+let areReady = () => {};
+const allReady = new Promise<void>((resolve) => {
+  areReady = resolve;
+});
 
-/** All sample at the same time, as real ranks do. */
+/**
+ * All sample at the same time, as real ranks do, and none before all are there: what their coming takes is measured for
+ * itself. A tick that was missed is none, as with them.
+ */
 function startTicks(start: number, intervalMs: number): void {
   if (ticking) return;
   ticking = true;
   let tick = 0;
-  const next = () => setTimeout(all, start + tick * intervalMs - clock.wall());
+  const next = () => {
+    tick = Math.max(tick + 1, Math.ceil((clock.wall() - start) / intervalMs));
+    setTimeout(all, start + tick * intervalMs - clock.wall());
+  };
   const all = () => {
     for (const rank of ranks) rank.sample(tick);
-    tick++;
     next();
   };
-  next();
+  allReady.then(next, () => {});
 }
 
 for (let nth = 0; nth < Number(count); nth += CONNECT_AT_ONCE) {
@@ -162,6 +171,7 @@ for (let nth = 0; nth < Number(count); nth += CONNECT_AT_ONCE) {
   await Promise.all(some.map(({ ready }) => ready));
   clearInterval(asking);
 }
+areReady();
 process.stdout.write('ready\n');
 await Promise.all(ranks.map(({ ended }) => ended));
 process.stdout.write(`${ranks.reduce((sum, { samples }) => sum + samples, 0)}\n`, () => process.exit());

@@ -106,7 +106,7 @@ export class Gather {
     const batch = new Batch({
       clock,
       journal,
-      onWritten: (members) => voice.acknowledge(members, this.#phase === 'sampling' ? 'due' : 'all'),
+      onWritten: (members) => voice.acknowledge(members),
       onProblem: (problem) => this.#journalProblem(problem),
       onFault: faults.of('a write'),
     });
@@ -250,6 +250,8 @@ export class Gather {
     this.#voice.schedule = chosen;
     this.#note({ type: 'start', ...chosen, ...this.#absent.field });
     this.#voice.broadcast({ type: 'start', schedule: chosen });
+    // What all samples need is not left to the slow pace: ranks can be ready before their hello is written.
+    this.#batch.flush().catch(this.#faults.of('a write'));
     this.#batch.setPace('slow');
   }
 

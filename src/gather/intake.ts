@@ -8,7 +8,7 @@ import {
   type RankRecord,
   type RecordBytes,
 } from '../wire/records.ts';
-import type { GatherTransport } from '../wire/transport.ts';
+import type { GatherTransport, Peer } from '../wire/transport.ts';
 import { Gaps } from './gaps.ts';
 import type { Batch } from './journal/batch.ts';
 import { Contents } from './journal/contents.ts';
@@ -35,8 +35,15 @@ export interface IntakeOptions {
 }
 
 const NOTHING = new Uint8Array(0);
+const NOBODY: Peer = Buffer.alloc(0);
 /** So many processes that are not wanted are remembered; there are few, unless somebody with the key makes them up. */
 const MOST_REJECTED = 1000;
+
+/** Of a message: who says it, and when it came (wall clock, ms). */
+interface Arrival {
+  readonly from: Peer;
+  readonly received: number;
+}
 
 /**
  * Receives what comes, and hands it on: records that the roster takes to the batch, pings to the voice, requests to those
@@ -58,8 +65,8 @@ export class Intake {
   async receive(): Promise<void> {
     const { transport, batch, log } = this.#options;
     try {
-      for await (const [head = NOTHING, body = NOTHING] of transport.messages) {
-        this.#take({ head, body });
+      for await (const [from = NOBODY, head = NOTHING, body = NOTHING] of transport.messages) {
+        this.#take({ head, body }, from);
         if (batch.full) await batch.room();
       }
     } catch (error) {
@@ -67,7 +74,7 @@ export class Intake {
     }
   }
 
-  #take(record: RecordBytes): void {
+  #take(record: RecordBytes, from: Peer): void {
     const { clock, refusals, faults } = this.#options;
     const received = clock.wall();
     let incoming: Incoming;
@@ -77,37 +84,39 @@ export class Intake {
       refusals.add('a peer', messageOf(error));
       return;
     }
-    faults.safely(() => this.#hand(incoming, record, received), incoming.type);
+    faults.safely(() => this.#hand(incoming, record, { from, received }), incoming.type);
   }
 
-  #hand(incoming: Incoming, bytes: RecordBytes, received: number): void {
+  #hand(incoming: Incoming, bytes: RecordBytes, { from, received }: Arrival): void {
     const { requests, faults } = this.#options;
-    if (incoming.type === 'ping') this.#ping(incoming, received);
+    if (incoming.type === 'ping') this.#ping(incoming, { from, received });
     else if (incoming.type === 'request') {
-      requests.take(incoming).catch(faults.of('request'));
-    } else this.#judge(incoming, bytes);
+      requests.take(incoming, from).catch(faults.of('request'));
+    } else this.#judge(incoming, bytes, from);
   }
 
   /** What is told of a hello can be lost: the connection that it goes over can be younger than that of the hello. */
-  #ping(ping: Ping, received: number): void {
-    const { voice } = this.#options;
+  #ping(ping: Ping, { from, received }: Arrival): void {
+    const { roster, voice } = this.#options;
+    roster.heardFrom(ping, from);
     const reason = this.#rejected.get(ping.id);
     if (reason === undefined) voice.answer(ping, received);
-    else voice.reject(ping.rank, ping.id, reason);
+    else voice.reject(from, ping.id, reason);
   }
 
-  #judge(record: RankRecord, bytes: RecordBytes): void {
+  #judge(record: RankRecord, bytes: RecordBytes, from: Peer): void {
     const { clock, roster, voice, refusals } = this.#options;
     const { rank, id } = record;
     const verdict = roster.judge(record, bytes.body, clock.mono());
+    roster.heardFrom(record, from);
     if (verdict === 'accepted') this.#accepted(record, bytes);
     else if (verdict === 'duplicate') voice.repeat(rank);
     else if (verdict === 'gap') {
-      if (this.#gaps.add(rank, id, roster.member(rank)?.seq ?? 0)) voice.askAgain(rank, id);
+      if (this.#gaps.add(rank, id, roster.member(rank)?.seq ?? 0)) voice.askAgain(rank, id, from);
     } else {
       refusals.add(`rank ${rank}`, verdict.refused);
       if (record.type !== 'hello') return;
-      voice.reject(rank, id, verdict.refused);
+      voice.reject(from, id, verdict.refused);
       if (this.#rejected.size < MOST_REJECTED) this.#rejected.set(id, verdict.refused);
     }
   }

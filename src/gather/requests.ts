@@ -2,6 +2,7 @@ import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Piece, Status } from '../wire/control.ts';
 import { type BenchmarkInfo, MAX_PIECE_BYTES, type Request } from '../wire/records.ts';
+import type { Peer } from '../wire/transport.ts';
 import type { Batch } from './journal/batch.ts';
 import type { ReadableJournal } from './journal/files.ts';
 import { guideTo } from './journal/places.ts';
@@ -43,16 +44,16 @@ export class Requests {
   }
 
   /**
-   * Does what is asked, and answers.
+   * Does what is asked, and answers to whom it is from.
    * @throws what the parts throw that it is made of
    */
-  async take(request: Request): Promise<void> {
+  async take(request: Request, from: Peer): Promise<void> {
     const { voice, status } = this.#options;
-    if (request.op === 'piece') await this.#piece(request);
-    else if (request.op === 'guide') this.#guide(request.id);
+    if (request.op === 'piece') await this.#piece(request, from);
+    else if (request.op === 'guide') this.#guide(from);
     else {
       if (request.op !== 'status' && request.op !== 'phase') this.#change(request);
-      voice.reply(request.id, status(request.op === 'status' ? 'listed' : 'left out'));
+      voice.reply(from, status(request.op === 'status' ? 'listed' : 'left out'));
     }
   }
 
@@ -68,17 +69,17 @@ export class Requests {
     else request satisfies never;
   }
 
-  #guide(id: string): void {
+  #guide(to: Peer): void {
     const { clock, journal, intervalMs, roster, own, voice } = this.#options;
     const members = [...roster.members];
     const now = clock.mono();
     const heard = members.filter((member) => memberState(member, intervalMs, now) === 'sampling');
     const places = ({ places }: (typeof members)[number]) => places;
-    voice.reply(id, guideTo([own, ...members.map(places)], heard.map(places), journal.length));
+    voice.reply(to, guideTo([own, ...members.map(places)], heard.map(places), journal.length));
   }
 
   /** Reads in the thread pool: the gather goes on meanwhile. */
-  async #piece({ id, from, most }: Request & { op: 'piece' }): Promise<void> {
+  async #piece({ from, most }: Request & { op: 'piece' }, to: Peer): Promise<void> {
     const { clock, journal, voice, status } = this.#options;
     if (this.#reading >= MOST_READING) return;
     this.#reading++;
@@ -99,6 +100,6 @@ export class Requests {
       time: roundToMicroseconds(clock.wall()),
       status: status('left out'),
     };
-    voice.reply(id, head, bytes);
+    voice.reply(to, head, bytes);
   }
 }

@@ -1,5 +1,4 @@
 import { messageOf } from '../system/errors.ts';
-import { decodeLayout } from '../wire/layouts.ts';
 import { checkPacked } from '../wire/pack.ts';
 import {
   MAX_SAMPLE_NUMBERS,
@@ -8,7 +7,9 @@ import {
   type RankRecord,
   type SamplesRecord,
 } from '../wire/records.ts';
+import { isLater, type Peer } from '../wire/transport.ts';
 import { Places } from './journal/places.ts';
+import { type SeenLayout, SeenLayouts } from './seen-layouts.ts';
 
 /** A process of a rank that has said hello. */
 export interface Member {
@@ -30,6 +31,8 @@ export interface Member {
   /** When it was heard last, monotonic ms. */
   heard: number;
   samples: number;
+  /** Where it is told something; undefined before it is known. */
+  peer: Peer | undefined;
   /** It has compared clocks: it hears what it is told. */
   ready: boolean;
   ended: boolean;
@@ -47,7 +50,7 @@ const REPLACEABLE_AFTER_SAMPLES = 3;
 
 interface Known extends Member {
   /** Numbers in a sample, by the key of their layout. */
-  readonly layouts: Map<string, { readonly source: string; readonly count: number }>;
+  readonly layouts: Map<string, SeenLayout>;
   /** Numbers in a sample of the layouts in force. */
   width: number;
   lastSample: number;
@@ -60,6 +63,7 @@ export class Roster {
   readonly #size: number | null;
   readonly #intervalMs: number;
   readonly #members = new Map<number, Known>();
+  readonly #layouts = new SeenLayouts();
   #ready = 0;
   #ended = 0;
   #samples = 0;
@@ -98,6 +102,16 @@ export class Roster {
   /** How many of them have said bye. */
   get ended(): number {
     return this.#ended;
+  }
+
+  /**
+   * Notes over which connection a process of a rank was heard: it is told over the same, until it has a later one.
+   * Another process of its number cannot take its place.
+   */
+  heardFrom({ rank, id }: Pick<RankRecord, 'rank' | 'id'>, peer: Peer): void {
+    const member = this.#members.get(rank);
+    if (member?.id !== id) return;
+    if (member.peer === undefined || isLater(peer, member.peer)) member.peer = peer;
   }
 
   /**
@@ -162,6 +176,7 @@ export class Roster {
       acknowledgedAt: now,
       heard: now,
       samples: 0,
+      peer: undefined,
       ready: false,
       ended: false,
       layouts: new Map(),
@@ -181,7 +196,7 @@ export class Roster {
   #take(member: Known, record: RankRecord, body: Uint8Array): void {
     if (record.type === 'layout') {
       const { source, key } = record;
-      member.layouts.set(key, { source, count: decodeLayout(source, key, body).count });
+      member.layouts.set(key, this.#layouts.look(source, key, body));
     } else if (record.type === 'samples') {
       takeSamples(member, record, body);
       this.#samples += record.taken.length;

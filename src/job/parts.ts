@@ -24,10 +24,10 @@ import { faultLine } from '../system/faults.ts';
 import type { Log } from '../system/log.ts';
 import { within } from '../system/patience.ts';
 import { onStopSignal } from '../system/signals.ts';
-import { topicsOfRank } from '../wire/control.ts';
 import { removeJournal } from '../wire/journal/parts.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { Schedule } from '../wire/records.ts';
+import { SmallContext } from '../wire/small-context.ts';
 import { bindGather, connectToGather } from '../wire/sockets.ts';
 import { finish } from './end/finish.ts';
 import { tablesByProcess, tablesCommand } from './end/tables.ts';
@@ -62,7 +62,7 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
   const { identity, way, log } = place;
   const { job, limits, ...common } = commonParts(options, place);
   const { clock, stopTimeoutMs } = common;
-  const context = new Context();
+  const context = new SmallContext();
   const secret = way.kind === 'broker' ? way.secret : newSecret();
   const keys = jobKeys(secret);
   /** Under which the others reach this process, best first. */
@@ -95,13 +95,13 @@ export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroP
         patienceMs: Math.min(PATIENCE_MS, options.readyTimeout * 1000),
         stopTimeoutMs,
       }),
-    connect: () => connectToGather(context, keys, 'own', topicsOfRank(0)),
-    announce: async ({ ports: heard, paths, ...handlers }) => {
+    connect: () => connectToGather(context, keys, 'own'),
+    announce: async ({ port, paths, ...handlers }) => {
       return await announce({
         ...facts,
         secret,
         gather: {
-          endpoints: hosts.map((host) => ({ host, ...heard })),
+          endpoints: hosts.map((host) => ({ host, port })),
           hostname: os.hostname(),
           file: path.resolve(paths.series),
           journal: path.resolve(paths.journal),
@@ -159,7 +159,7 @@ export function otherRankParts(options: RankOptions, where: RankPlace): OtherRan
     },
     connect: ({ secret, endpoints: [endpoint] }) => {
       if (endpoint === undefined) throw new Error('rank 0 has no address');
-      return connectToGather(context, jobKeys(secret), endpoint, topicsOfRank(rank));
+      return connectToGather(context, jobKeys(secret), endpoint);
     },
     clearUpAfter: async ({ secret }) => {
       if (way.kind === 'broker') return; // `rankstat run` does.

@@ -88,11 +88,11 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
       watch = parts.broker && parts.watch(parts.broker, () => ending.end('rankstat run is gone'));
       watch?.notice('down');
     } else {
-      log.detail(`rank 0 is at ${hostAndPort(endpoint.host, endpoint.pullPort)}`);
+      log.detail(`rank 0 is at ${hostAndPort(endpoint.host, endpoint.port)}`);
       // It began before it could be found, and tells all when it is over: that comes first.
       cancelDuration();
       cancelDuration = endAfter(parts, stopTimeoutMs, ending);
-      watch = parts.watch({ host: endpoint.host, port: endpoint.pullPort }, () => ending.end(GONE));
+      watch = parts.watch(endpoint, () => ending.end(GONE));
       collector.connect(parts.connect(found));
     }
     const reason = await ending.reason;

@@ -45,7 +45,7 @@ export interface RankZeroParts {
   readonly connect: () => PeerTransport;
   /** Lets the others find this rank. */
   readonly announce: (gather: {
-    readonly ports: GatherTransport['ports'];
+    readonly port: number;
     readonly paths: OutputPaths;
     readonly onStop: (reason: string) => void;
     readonly onBenchmark: (info: BenchmarkInfo) => void;
@@ -161,7 +161,7 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   }
   const announced = await parts
     .announce({
-      ports: transport.ports,
+      port: transport.port,
       paths,
       onStop: stop,
       onBenchmark: (info) => gather.noteBenchmark(info),

@@ -2,8 +2,13 @@ import type { Clock } from '../system/clock.ts';
 
 /** Answers before the run, so that the first estimate of the clock offset is a good one. */
 const FIRST_ANSWERS = 4;
-/** Until the clock offset and the schedule are known, the gather is asked so often: answers can be missed. */
+/**
+ * Until the clock offset and the schedule are known, the gather is asked after this again, then after twice this, and so
+ * on, ms: answers can be lost with a connection. Ten thousand ranks that ask five times a second while they wait for
+ * the last one would take rank 0 more than a core.
+ */
 const OFTEN_MS = 200;
+const OFTEN_MOST_MS = 10_000;
 /** Later the clocks are compared again after so long. */
 const SELDOM_MS = 60_000;
 
@@ -29,11 +34,11 @@ export class Asking {
     this.#ask();
   }
 
-  /** Asks every so often from now on, until `settle`. */
-  often(): void {
+  /** Asks from now on, often at first, until `settle`. */
+  often(waitMs: number = OFTEN_MS): void {
     if (this.#ended) return;
-    this.#cancel = this.#clock.after(OFTEN_MS, () => {
-      this.often();
+    this.#cancel = this.#clock.after(waitMs, () => {
+      this.often(Math.min(2 * waitMs, OFTEN_MOST_MS));
       this.now();
     });
   }

@@ -141,7 +141,7 @@ export class Collector {
 
   /**
    * Talks with the gather from now on, and asks until the clock offset and the schedule are known.
-   * @param transport subscribed to the topics of this rank
+   * @param transport a connection of this rank alone
    */
   connect(transport: PeerTransport): void {
     const { sender, clock, onConnection } = this.#options;
@@ -155,6 +155,7 @@ export class Collector {
       faults: this.#faults,
     });
     this.#link.flush();
+    this.#asking.now(); // Comes behind the hello, without which it has no answer.
     this.#asking.often();
   }
 

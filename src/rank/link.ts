@@ -76,7 +76,10 @@ export class Link {
     if (this.#closed) return;
     const { faults, onConnection } = this.#options;
     // What waits for the first connection has not been lost with one before it.
-    if (state === 'up' && this.#connection !== 'unknown') this.#sendAgain();
+    if (state === 'up' && this.#connection !== 'unknown') {
+      this.#sendAgain();
+      this.#pings++; // The gather speaks to who has spoken over a connection: there may be no record to send.
+    }
     this.#connection = state;
     if (state === 'up') this.flush();
     faults.safely(() => onConnection(state));
@@ -130,7 +133,7 @@ export class Link {
 
   async #listen(): Promise<void> {
     const { clock, outbox, sender, onControl, faults } = this.#options;
-    for await (const [, bytes] of this.#options.transport.messages) {
+    for await (const [bytes] of this.#options.transport.messages) {
       const heard = clock.wall();
       const message = understood(bytes);
       if (this.#closed || message === undefined) continue;

@@ -1,8 +1,8 @@
 import { EXIT, UserError } from '../system/exit.ts';
 import type { PortRange } from '../wire/curve.ts';
 
-/** One for the broker of `rankstat run`, two for rank 0, which can be on the same host. */
-const NEEDED = 3;
+/** One for the broker of `rankstat run`, one for rank 0, which can be on the same host. */
+const NEEDED = 2;
 
 /**
  * Finds out before anything is started whether a run can do with these ports.
@@ -10,9 +10,8 @@ const NEEDED = 3;
  * @throws UserError that says how many it needs, and why
  */
 export function checkPorts({ first, last }: PortRange): void {
-  const count = last - first + 1;
-  if (first === 0 || count >= NEEDED) return;
-  const why = 'one for itself and two for rank 0, which can be on the same host';
-  const what = `--port-range ${first}-${last} is ${count} ports, and run needs ${NEEDED}: ${why}`;
+  if (first === 0 || last - first + 1 >= NEEDED) return;
+  const why = 'one for itself and one for rank 0, which can be on the same host';
+  const what = `--port-range ${first}-${last} is 1 port, and run needs ${NEEDED}: ${why}`;
   throw new UserError(EXIT.usage, what);
 }

@@ -82,7 +82,7 @@ const collectingOptions = {
   'port-range': {
     type: 'string',
     group: FINDING,
-    describe: 'TCP ports to listen on, FIRST-LAST: rank 0 needs two, and run a third',
+    describe: 'TCP ports to listen on, FIRST-LAST: rank 0 needs one, and run one more',
   },
   'ready-timeout': {
     type: 'number',
@@ -199,9 +199,6 @@ function list(option: string, text: string | undefined): string[] {
 function portsOf(range: string | undefined): { first: number; last: number } {
   if (range === undefined) return { first: 0, last: 0 };
   const [first = 0, last = 0] = range.split('-').map(Number);
-  if (first >= 1 && first < last && last <= 65_535) return { first, last };
-  throw new UserError(
-    EXIT.usage,
-    `--port-range ${range} is not right: it takes FIRST-LAST, two ports or more within 1-65535`,
-  );
+  if (first >= 1 && first <= last && last <= 65_535) return { first, last };
+  throw new UserError(EXIT.usage, `--port-range ${range} is not right: it takes FIRST-LAST, within 1-65535`);
 }

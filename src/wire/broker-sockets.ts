@@ -1,7 +1,7 @@
 import { type Context, Dealer, Router } from 'zeromq';
 import { ownDescriptors } from '../system/descriptors.ts';
 import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
-import { Door, type Doors } from './door/door.ts';
+import { Door } from './door/door.ts';
 import { Room } from './door/room.ts';
 import { received, whenFree } from './door/when-free.ts';
 import type { JobKeys } from './keys.ts';
@@ -61,16 +61,16 @@ export async function bindBroker(
 ): Promise<BrokerSocket> {
   const zap = await admitOnly(context, keys.client.publicKey);
   const router = new Router({ ...serverOptions(context, keys), handover: true, mandatory: true });
-  const doors: Doors = { room: new Room(descriptors, null), all: [], onCrowd: () => {} };
+  const door = new Door(router, new Room(descriptors, null), () => {});
   const close = () => {
-    for (const door of doors.all) door.close();
+    door.close();
     router.close();
     zap.close();
   };
   try {
-    const { port } = await Door.open(router, ports, doors);
+    await door.open(ports);
     return {
-      port,
+      port: door.port,
       messages: received(router),
       send: async (peer, message) => await whenFree(async () => await router.send([peer, message])),
       onHangUp(handle) {

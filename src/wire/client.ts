@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'zeromq';
 import { messageOf } from '../system/errors.ts';
-import { parseStatus, requestTopic, type Status } from './control.ts';
+import { parseStatus, type Status } from './control.ts';
 import type { JobKeys } from './keys.ts';
 import { encodeHead, type Request } from './records.ts';
 import { connectToGather } from './sockets.ts';
@@ -17,7 +17,7 @@ export interface AskedGather {
   readonly to: Endpoint;
 }
 
-/** An answer can be missed while the subscription is on its way; asking again is harmless. */
+/** A request can be lost with its connection; asking again is harmless. */
 const ASK_AGAIN_MS = 200;
 
 /**
@@ -27,7 +27,7 @@ const ASK_AGAIN_MS = 200;
  */
 export async function ask(gather: AskedGather, asked: Asked, timeoutMs: number): Promise<Status | undefined> {
   const id = newRequestId();
-  const transport = connectToGather(gather.context, gather.keys, gather.to, [requestTopic(id)]);
+  const transport = connectToGather(gather.context, gather.keys, gather.to);
   const head = encodeHead({ type: 'request', id, ...asked });
   const accept = ([answer]: readonly Buffer[]) => (answer === undefined ? undefined : parseStatus(answer));
   try {
@@ -50,7 +50,7 @@ export interface Exchange<T> {
   /** It is sent again after this, as long as there is no answer. */
   readonly againMs: number;
   readonly timeoutMs: number;
-  /** Makes of an answer's frames, those behind the topic, what was asked for; undefined if it is another's. */
+  /** Makes of an answer's frames what was asked for; undefined if it is another's. */
   readonly accept: (frames: readonly Buffer[]) => T | undefined;
 }
 
@@ -77,7 +77,7 @@ export async function exchange<T>(
   const giveUp = setTimeout(() => transport.close(), timeoutMs);
   try {
     send().catch(() => {});
-    for await (const [, ...frames] of transport.messages) {
+    for await (const frames of transport.messages) {
       const accepted = accept(frames);
       if (accepted !== undefined) return accepted;
     }

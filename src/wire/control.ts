@@ -1,24 +1,6 @@
 import * as v from 'valibot';
 import { intervalMs, journalOffset, MAX_HEAD_BYTES, parse, scheduleSchema, wallMs } from './records.ts';
 
-/** What the gather broadcasts goes to this topic. A message is two frames: topic and JSON. */
-export const ALL = 'all.';
-
-/** The topic of one rank; the dot keeps `rank1.` from matching `rank12.`, since topics match by prefix. */
-export function rankTopic(rank: number): string {
-  return `rank${rank}.`;
-}
-
-/** The topics that a rank hears. */
-export function topicsOfRank(rank: number): string[] {
-  return [ALL, rankTopic(rank)];
-}
-
-/** The topic of the answer to one request. */
-export function requestTopic(id: string): string {
-  return `request${id}.`;
-}
-
 /** To one process of a rank: everything up to `seq` is in the journal. */
 const ack = v.object({
   type: v.literal('ack'),

@@ -1,4 +1,4 @@
-import { type Context, type Publisher, type Pull, Reply, type Router } from 'zeromq';
+import { type Context, Reply, type Router } from 'zeromq';
 import { messageOf } from '../system/errors.ts';
 import { type JobKeys, z85 } from './keys.ts';
 import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from './records.ts';
@@ -81,7 +81,7 @@ export function hostAndPort(host: string, port: number): string {
  * @returns the port
  * @throws Error that says which were tried if none is
  */
-export async function bindPort(socket: Pull | Publisher | Router, ports: PortRange): Promise<number> {
+export async function bindPort(socket: Router, ports: PortRange): Promise<number> {
   let failure: unknown;
   for (let port = ports.first; port <= ports.last; port++) {
     const wildcard = port === 0 ? '*' : port;
@@ -100,7 +100,7 @@ export async function bindPort(socket: Pull | Publisher | Router, ports: PortRan
   const tried =
     first === last ? `port ${first} is not free` : `too few of the ports ${first}-${last} are free`;
   throw new Error(
-    `${tried} (${messageOf(failure)}); give a --port-range with more: rank 0 takes two, rankstat run one on its host`,
+    `${tried} (${messageOf(failure)}); give a --port-range with more: rank 0 takes one, rankstat run one on its host`,
   );
 }
 

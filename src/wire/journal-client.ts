@@ -1,5 +1,5 @@
 import { type Asked, type AskedGather, exchange, newRequestId } from './client.ts';
-import { type Guide, type Piece, parseJournalAnswer, requestTopic } from './control.ts';
+import { type Guide, type Piece, parseJournalAnswer } from './control.ts';
 import { encodeHead, MAX_PIECE_BYTES } from './records.ts';
 import { connectToGather } from './sockets.ts';
 import type { PeerTransport } from './transport.ts';
@@ -9,7 +9,7 @@ export interface JournalPiece extends Piece {
   readonly bytes: Buffer;
 }
 
-/** The first answer can be missed while the subscription is on its way. Later, one takes as long as the network. */
+/** The first request can be lost with its connection. Later, an answer takes as long as the network. */
 const FIRST_AGAIN_MS = 200;
 const AGAIN_MS = 2000;
 
@@ -56,7 +56,7 @@ export class JournalClient {
   ): Promise<T | undefined> {
     const { context, keys, to } = this.#gather;
     if (this.#transport === undefined) {
-      const transport = connectToGather(context, keys, to, [requestTopic(this.#id)]);
+      const transport = connectToGather(context, keys, to);
       // Rank 0 has ended, most likely: no answer will come.
       transport.onConnection((state) => {
         if (state === 'down') transport.close();

@@ -259,7 +259,7 @@ const request = v.variant('op', [
 export type Request = v.InferOutput<typeof request>;
 
 const incoming = v.variant('type', [hello, info, layout, samples, lost, clock, bye, ping, request]);
-/** The head of anything that arrives at the gather's PULL socket. */
+/** The head of anything that arrives at the gather's socket. */
 export type Incoming = v.InferOutput<typeof incoming>;
 
 /** A record without a body. */

@@ -1,16 +1,22 @@
-import { type Context, Publisher, Pull, Push, Subscriber } from 'zeromq';
+import { type Context, Dealer, Router } from 'zeromq';
 import { type Descriptors, ownDescriptors } from '../system/descriptors.ts';
 import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
-import { Door, type Doors } from './door/door.ts';
+import { Door } from './door/door.ts';
 import { Room } from './door/room.ts';
 import { received, whenFree } from './door/when-free.ts';
 import type { JobKeys } from './keys.ts';
 import type { Endpoint, GatherTransport, PeerTransport } from './transport.ts';
 
 /** Where the rank that lives in the gather's own process connects: no network, no encryption. */
-const OWN_PULL = 'inproc://rankstat-pull';
-const OWN_PUB = 'inproc://rankstat-pub';
-const QUEUE = 10_000;
+const OWN = 'inproc://rankstat-gather';
+/**
+ * So many messages of one rank wait at rank 0 until they are read: about what it says at its start. More wait at the rank,
+ * whose outbox is bounded. Ten thousand ranks send thousands of messages a second, and a rank 0 that does not get on would
+ * hold gigabytes of them, and hear of a stop behind all of them.
+ */
+const HEARD = 16;
+/** So many wait for a rank that does not take them in; what is said to it then is lost, and nobody else waits for it. */
+const TOLD = 256;
 
 /** Who is expected, and what strangers must not use up. */
 export interface Crowd {
@@ -22,8 +28,11 @@ export interface Crowd {
 }
 
 /**
- * Binds the gather's sockets to all interfaces. Whoever has not the job's client key is turned away by the
+ * Binds the gather's socket to all interfaces. Whoever has not the job's client key is turned away by the
  * handshake (CURVE) and by the check of the key (ZAP), before a byte of theirs is looked at.
+ *
+ * Each peer has one connection, for what it says and for what it is told: with a topic for each, libzmq would go through
+ * the topics of all whenever one hangs up (`mtrie_t::rm`).
  * @throws Error if no port of the range is free
  */
 export async function bindGather(
@@ -33,33 +42,33 @@ export async function bindGather(
   { hosts = null, descriptors = ownDescriptors(), onCrowd = () => {} }: Crowd = {},
 ): Promise<GatherTransport> {
   const zap = await admitOnly(context, keys.client.publicKey);
-  const secure = serverOptions(context, keys);
-  const pull = new Pull({ ...secure, receiveHighWaterMark: QUEUE });
-  // Answers to a stop must still leave when the process ends right after.
-  const pub = new Publisher({ ...secure, sendHighWaterMark: QUEUE, linger: 500 });
-  const doors: Doors = { room: new Room(descriptors, hosts), all: [], onCrowd };
+  const router = new Router({
+    ...serverOptions(context, keys),
+    receiveHighWaterMark: HEARD,
+    sendHighWaterMark: TOLD,
+    // Answers to a stop must still leave when the process ends right after.
+    linger: 500,
+  });
+  const door = new Door(router, new Room(descriptors, hosts), onCrowd);
   const close = () => {
-    for (const door of doors.all) door.close();
-    pull.close();
-    pub.close();
+    door.close();
+    router.close();
     zap.close();
   };
   try {
-    const pullDoor = await Door.open(pull, ports, doors);
-    const pubDoor = await Door.open(pub, ports, doors);
-    await whenFree(async () => await pull.bind(OWN_PULL));
-    await whenFree(async () => await pub.bind(OWN_PUB));
+    await door.open(ports);
+    await whenFree(async () => await router.bind(OWN));
     return {
-      ports: { pullPort: pullDoor.port, pubPort: pubDoor.port },
+      port: door.port,
       get connections() {
-        return pullDoor.connections;
+        return door.connections;
       },
       onConnections(handle) {
-        pull.events.on('accept', handle);
-        pull.events.on('disconnect', handle);
+        router.events.on('accept', handle);
+        router.events.on('disconnect', handle);
       },
-      messages: received(pull),
-      publish: async (frames) => await whenFree(async () => await pub.send([...frames])),
+      messages: received(router),
+      send: (to, frames) => whenFree(() => router.send([to, ...frames])),
       close,
     };
   } catch (error) {
@@ -72,29 +81,18 @@ export async function bindGather(
  * Connects to a gather. Nothing is queued for a gather that is not there: what is sent waits for the connection.
  * @param to where it listens, or `own` for the gather of this process (same context)
  */
-export function connectToGather(
-  context: Context,
-  keys: JobKeys,
-  to: Endpoint | 'own',
-  topics: readonly string[],
-): PeerTransport {
+export function connectToGather(context: Context, keys: JobKeys, to: Endpoint | 'own'): PeerTransport {
   const secure = clientOptions(context, keys, to === 'own' ? '' : to.host);
-  const push = new Push({ ...secure, immediate: true, sendHighWaterMark: 64 });
-  const sub = new Subscriber(secure);
-  const { events } = push; // Takes descriptors, too: all that does is done here.
-  sub.subscribe(...topics);
-  push.connect(to === 'own' ? OWN_PULL : tcp(to.host, to.pullPort));
-  sub.connect(to === 'own' ? OWN_PUB : tcp(to.host, to.pubPort));
+  const dealer = new Dealer({ ...secure, immediate: true, sendHighWaterMark: 64 });
+  const { events } = dealer; // Takes descriptors, too: all that does is done here.
+  dealer.connect(to === 'own' ? OWN : tcp(to.host, to.port));
   return {
-    send: async (frames) => await push.send([...frames]),
-    messages: sub,
+    send: async (frames) => await dealer.send([...frames]),
+    messages: dealer,
     onConnection(handle) {
       events.on('handshake', () => handle('up'));
       events.on('disconnect', () => handle('down'));
     },
-    close() {
-      push.close();
-      sub.close();
-    },
+    close: () => dealer.close(),
   };
 }

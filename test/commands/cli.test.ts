@@ -48,9 +48,9 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
   'an unknown source': [['sample', '--sources', 'disks'], 64, /no source "disks"; there are diskstats,/],
   'a port range the wrong way round': [['run', '--port-range', '9-5', '--', 'true'], 64, /--port-range/],
   'too few ports for run': [
-    ['run', '--port-range', '20000-20001', '--', 'true'],
+    ['run', '--port-range', '20000-20000', '--', 'true'],
     64,
-    /--port-range 20000-20001 is 2 ports, and run needs 3: one for itself and two for rank 0/,
+    /--port-range 20000-20000 is 1 port, and run needs 2: one for itself and one for rank 0/,
   ],
   'a CPU that is no number': [
     ['run', '--pin', '1-3', '--', 'true'],

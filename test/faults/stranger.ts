@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Context, curveKeyPair, Push, Subscriber } from 'zeromq';
+import { Context, curveKeyPair, Dealer } from 'zeromq';
 import { tcp } from '../../src/wire/curve.ts';
 import { jobKeys } from '../../src/wire/keys.ts';
 import { PROTOCOL } from '../../src/wire/records.ts';
@@ -14,11 +14,11 @@ const rendezvous = JSON.parse(await readFile(file, 'utf8'));
 const to = rendezvous.addresses[0];
 const keys = jobKeys(rendezvous.secret);
 
-/** Raw connections to both ports, with what each sends. */
+/** Raw connections, with what each sends. */
 async function raw(count: number, bytes: (nth: number) => Buffer, keepMs: number): Promise<void> {
   const sockets: Socket[] = [];
   for (let nth = 0; nth < count; nth++) {
-    const socket = connect({ host: to.host, port: nth % 2 === 0 ? to.pullPort : to.pubPort });
+    const socket = connect({ host: to.host, port: to.port });
     socket.on('error', () => {});
     socket.on('connect', () => socket.write(bytes(nth)));
     sockets.push(socket);
@@ -29,7 +29,7 @@ async function raw(count: number, bytes: (nth: number) => Buffer, keepMs: number
 
 /** As many connections to each port as it can have, with those that are turned away again later; stays. */
 async function crowd(count: number): Promise<void> {
-  const ports = [to.pullPort, to.pubPort, ...more.map(Number)];
+  const ports = [to.port, ...more.map(Number)];
   let answered = 0;
   await new Promise<void>((resolve) => {
     const one = (port: number, nth: number, first: boolean) => {
@@ -69,7 +69,7 @@ function greeting(major: number): Buffer {
 async function insider(
   messages: readonly (readonly [head: string | Buffer, body: string | Buffer])[],
 ): Promise<void> {
-  const { send, close } = connectToGather(new Context(), keys, to, []);
+  const { send, close } = connectToGather(new Context(), keys, to);
   for (const message of messages) await send(message);
   await pause(500);
   close();
@@ -104,18 +104,15 @@ const sample = (more: object) =>
 
 const MODES: Record<string, () => Promise<void>> = {
   async plain() {
-    const push = new Push({ context: new Context(), linger: 0, sendTimeout: 500 });
-    push.connect(tcp(to.host, to.pullPort));
-    for (let nth = 0; nth < 10; nth++) await push.send([hello(0, 'stranger'), '']).catch(() => {});
-    const sub = new Subscriber({ context: new Context(), linger: 0, receiveTimeout: 500 });
-    sub.connect(tcp(to.host, to.pubPort));
-    sub.subscribe();
-    const heard = await sub.receive().catch(() => undefined);
+    const dealer = new Dealer({ context: new Context(), linger: 0, sendTimeout: 500, receiveTimeout: 500 });
+    dealer.connect(tcp(to.host, to.port));
+    for (let nth = 0; nth < 10; nth++) await dealer.send([hello(0, 'stranger'), '']).catch(() => {});
+    const heard = await dealer.receive().catch(() => undefined);
     if (heard !== undefined) throw new Error('a stranger has heard something');
   },
   async 'wrong-key'() {
     const own = curveKeyPair();
-    const push = new Push({
+    const dealer = new Dealer({
       context: new Context(),
       linger: 0,
       sendTimeout: 1000,
@@ -124,8 +121,8 @@ const MODES: Record<string, () => Promise<void>> = {
       curvePublicKey: own.publicKey,
       curveSecretKey: own.secretKey,
     });
-    push.connect(tcp(to.host, to.pullPort));
-    const sent = await push.send([hello(0, 'stranger'), '']).then(
+    dealer.connect(tcp(to.host, to.port));
+    const sent = await dealer.send([hello(0, 'stranger'), '']).then(
       () => true,
       () => false,
     );
@@ -187,7 +184,7 @@ const MODES: Record<string, () => Promise<void>> = {
     ]);
   },
   async 'huge-body'() {
-    const { send, close } = connectToGather(new Context(), keys, to, []);
+    const { send, close } = connectToGather(new Context(), keys, to);
     await Promise.race([send([sample({}), Buffer.alloc(100 * 1024 * 1024)]).catch(() => {}), pause(3000)]);
     await pause(1000);
     close();

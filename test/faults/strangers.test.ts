@@ -110,15 +110,15 @@ check(
     const out = site.newDirectory();
     const job = await site.batch(
       `ulimit -n 1024
-     rankstat run --interval 0.2 --port-range 7401-7403 --results-dir ${out} -- \\
+     rankstat run --interval 0.2 --port-range 7401-7402 --results-dir ${out} -- \\
        sh -c 'echo now; until [ -e ${out}/go ]; do sleep 0.1; done; exit 7'`,
       { nodes: 2 },
     );
     await job.printed(/now/);
     const [name = ''] = (await filesIn(out)).filter((file) => /^\.rankstat-.*json$/.test(file));
     const { addresses } = JSON.parse(await readFile(path.join(out, name), 'utf8'));
-    const [{ pullPort, pubPort }] = addresses;
-    const others = [7401, 7402, 7403].filter((port) => port !== pullPort && port !== pubPort);
+    const [{ port }] = addresses;
+    const others = [7401, 7402].filter((other) => other !== port);
     assert.is(others.length, 1);
     const disperse = await gathering(path.join(out, name), others);
     const cost = await costOf('run');

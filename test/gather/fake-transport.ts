@@ -1,9 +1,9 @@
 import type { RecordBytes } from '../../src/wire/records.ts';
-import type { Frames, GatherTransport } from '../../src/wire/transport.ts';
+import type { Frames, GatherTransport, Peer } from '../../src/wire/transport.ts';
 
-/** What a gather has said: to which topic, the message, and the bytes behind it. */
+/** What a gather has said: to whom, the message, and the bytes behind it. */
 export interface Said {
-  readonly topic: string;
+  readonly to: string;
   readonly message: unknown;
   readonly bytes: readonly Uint8Array[];
 }
@@ -16,10 +16,10 @@ interface Delivery {
 
 /** A gather's side of the network whose other side is the test. */
 export class FakeGatherTransport implements GatherTransport {
-  readonly ports = { pullPort: 1, pubPort: 2 };
-  /** All that was published, in its order. */
+  readonly port = 1;
+  /** All that was said, in its order. */
   readonly said: Said[] = [];
-  /** What publishing throws from now on. */
+  /** What saying something throws from now on. */
   failure: Error | undefined;
   #closed = false;
   #connections = 0;
@@ -46,24 +46,25 @@ export class FakeGatherTransport implements GatherTransport {
     this.#handles.push(handle);
   }
 
-  /** What was said to a topic. */
-  saidTo(topic: string): unknown[] {
-    return this.said.filter((said) => said.topic === topic).map(({ message }) => message);
+  /** What was said to a peer. */
+  saidTo(peer: string): unknown[] {
+    return this.said.filter(({ to }) => to === peer).map(({ message }) => message);
   }
 
-  async publish([topic, message, ...bytes]: Frames): Promise<void> {
+  async send(to: Peer, [message, ...bytes]: Frames): Promise<void> {
     if (this.#closed) throw new Error('Socket is closed');
     if (this.failure !== undefined) throw this.failure;
     const binary = bytes.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
-    this.said.push({ topic: String(topic), message: JSON.parse(String(message)), bytes: binary });
+    this.said.push({ to: String(to), message: JSON.parse(String(message)), bytes: binary });
   }
 
   /**
    * Has a message arrive. Resolves when the gather is done with it, and asks for the next.
+   * @param peer who says it
    * @throws Error if the gather does not, since something was thrown
    */
-  async deliver({ head, body }: RecordBytes): Promise<void> {
-    await this.deliverFrames([Buffer.from(head), Buffer.from(body)]);
+  async deliver({ head, body }: RecordBytes, peer: string): Promise<void> {
+    await this.deliverFrames([Buffer.from(peer), Buffer.from(head), Buffer.from(body)]);
   }
 
   /** As `deliver`, with frames that need not be a record's. */

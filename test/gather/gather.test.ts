@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Gather, type GatherOptions } from '../../src/gather/gather.ts';
-import { PROTOCOL, parseJournalHead, type RecordBytes } from '../../src/wire/records.ts';
+import { PROTOCOL, parseIncoming, parseJournalHead, type RecordBytes } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeJournal, hold } from './fake-journal.ts';
 import { FakeGatherTransport, settled } from './fake-transport.ts';
@@ -57,9 +57,9 @@ function gathering(more: Partial<GatherOptions> = {}) {
     phase: () => gather.status('left out').phase,
     /** Numbers of the acknowledgements to a rank. */
     acks: (rank: number) =>
-      transport.saidTo(`rank${rank}.`).flatMap((message) => (isAck(message) ? [message.seq] : [])),
+      transport.saidTo(`rank${rank}`).flatMap((message) => (isAck(message) ? [message.seq] : [])),
     deliver: async (...records: readonly RecordBytes[]) => {
-      for (const record of records) await transport.deliver(record);
+      for (const record of records) await transport.deliver(record, peerOf(record));
     },
     /** Time passes, in steps of 50 ms, and what is due is done. */
     pass: async (ms: number) => {
@@ -72,6 +72,17 @@ function gathering(more: Partial<GatherOptions> = {}) {
       await settled();
     },
   };
+}
+
+/** Each rank has one connection, and each request. */
+function peerOf({ head }: RecordBytes): string {
+  const incoming = parseIncoming(head);
+  return incoming.type === 'request' ? incoming.id : `rank${incoming.rank}`;
+}
+
+/** What a rank was told besides acknowledgements. */
+function orders(transport: FakeGatherTransport, rank: number): unknown[] {
+  return transport.saidTo(`rank${rank}`).filter((message) => !isAck(message));
 }
 
 function isAck(message: unknown): message is { seq: number } {
@@ -124,12 +135,12 @@ test('what comes is in the journal before it is acknowledged', async () => {
   const disk = hold();
   journal.held = disk.held;
   const [one] = scribes();
-  await deliver(...one.hello());
+  await deliver(...one.hello(), one.bye(1));
   await pass(0);
   assert.equal(acks(0), []);
   disk.release();
   await settled();
-  assert.equal(acks(0), [2]);
+  assert.equal(acks(0), [3]);
 });
 
 test('when all hosts are ready they are told when tick 0 is due: at a multiple of the interval, 100 ms ahead', async () => {
@@ -142,16 +153,29 @@ test('when all hosts are ready they are told when tick 0 is due: at a multiple o
   await deliver(...two.hello(), two.clock(0, 1));
   await pass(0);
   assert.is(phase(), 'sampling');
-  assert.equal(transport.saidTo('all.'), [{ type: 'start', schedule: SCHEDULE }]);
+  for (const rank of [0, 1]) assert.equal(orders(transport, rank), [{ type: 'start', schedule: SCHEDULE }]);
   assert.equal(types(), ['job', 'hello', 'layout', 'clock', 'hello', 'layout', 'clock', 'start']);
   assert.equal(heads().at(-1), { type: 'start', nth: 2, ...SCHEDULE });
   assert.equal(told, ['ready', 'ready']);
   await deliver(two.clock(0, 1));
-  assert.equal(transport.saidTo('all.').length, 1);
+  for (const rank of [0, 1]) assert.is(orders(transport, rank).length, 1);
   assert.equal(gather.status('listed').hosts, [
     { host: 'node1', rank: 0, samples: 0, state: 'sampling', last_heard_ms_ago: 0 },
     { host: 'node2', rank: 1, samples: 0, state: 'sampling', last_heard_ms_ago: 0 },
   ]);
+});
+
+test('what samples need is written when tick 0 is chosen, also while a write is under way', async () => {
+  const { journal, types, phase, deliver } = gathering();
+  const disk = hold();
+  journal.held = disk.held;
+  const [one, two] = scribes();
+  await deliver(...one.hello(), one.clock(0, 1), ...two.hello(), two.clock(0, 1));
+  assert.is(phase(), 'sampling');
+  disk.release();
+  await settled();
+  await settled();
+  assert.equal(types(), ['job', 'hello', 'layout', 'clock', 'hello', 'layout', 'clock', 'start']);
 });
 
 test('tick 0 is not so soon that a rank could not hear of it', async () => {
@@ -164,7 +188,7 @@ test('tick 0 is not so soon that a rank could not hear of it', async () => {
     await pass(wait);
     const [one] = scribes();
     await deliver(...one.hello(), one.clock(0, 1));
-    assert.equal(transport.saidTo('all.'), [
+    assert.equal(orders(transport, 0), [
       { type: 'start', schedule: { ...SCHEDULE, interval_ms, start: NOON + start } },
     ]);
   }
@@ -180,11 +204,11 @@ test('hosts that are not there are waited for, but not longer than the patience'
   assert.is(phase(), 'sampling');
   await deliver(...two.hello(), two.clock(0, 1));
   await pass(0);
-  assert.is(transport.saidTo('all.').length, 1);
+  assert.equal([orders(transport, 0).length, orders(transport, 1).length], [1, 0]);
   await deliver(two.bye(1));
   await settled();
   const id = 'def456';
-  assert.equal(transport.saidTo('rank1.'), [
+  assert.equal(transport.saidTo('rank1'), [
     { type: 'ack', id, seq: 4, schedule: { ...SCHEDULE, start: NOON + 6000 } },
   ]);
 });
@@ -286,10 +310,11 @@ test('a stop is noted, told, and waits for the byes; then the file is made', asy
     since_start_ms: 1250,
     reason: 'enough',
   });
-  assert.equal(transport.saidTo('all.').slice(1), [{ type: 'stop', reason: 'enough' }]);
+  for (const rank of [0, 1])
+    assert.equal(orders(transport, rank).slice(1), [{ type: 'stop', reason: 'enough' }]);
   await deliver(one.sample(null, 5n, { kind: 'final' }));
   await pass(0);
-  assert.is(acks(0).at(-1), 4, 'while it stops each record is acknowledged');
+  assert.equal(acks(0), [], 'nobody waits for that');
   await deliver(one.bye(3));
   await pass(0);
   assert.is(phase(), 'stopping');
@@ -335,7 +360,7 @@ test('a stop before tick 0 was chosen says so, and no tick 0 is chosen after it'
   assert.is(clock.pending, 0);
   await pass(6000);
   assert.is(phase(), 'done');
-  assert.equal(transport.saidTo('all.'), [{ type: 'stop', reason: 'early' }]);
+  assert.equal(transport.said, []);
 });
 
 test('ranks that become ready while it stops do not begin', async () => {
@@ -346,7 +371,10 @@ test('ranks that become ready while it stops do not begin', async () => {
   await deliver(...two.hello(), one.clock(0, 1), two.clock(0, 1));
   await pass(0);
   assert.is(phase(), 'stopping');
-  assert.equal(transport.saidTo('all.'), [{ type: 'stop', reason: 'early' }]);
+  assert.equal(orders(transport, 0), [{ type: 'stop', reason: 'early' }]);
+  assert.equal(orders(transport, 1), [], 'it is told when it is silent for a while');
+  await pass(100);
+  assert.equal(orders(transport, 1), [{ type: 'stop', reason: 'early' }]);
 });
 
 test('a host that does not answer the stop delays it by the stop timeout', async () => {
@@ -403,11 +431,11 @@ test('what is asked for is done: a mark, the benchmark, a stop, a piece of the j
     { type: 'mark', nth: 3, time: NOON + 250, label: 'epoch 1' },
     { type: 'benchmark', nth: 4, ...benchmark },
   ]);
-  const [piece] = transport.said.filter(({ topic }) => topic === 'requestcccccccc.');
+  const [piece] = transport.said.filter(({ to }) => to === 'cccccccc');
   assert.equal(piece?.bytes.map(String), ['rankstat']);
   await deliver(request('dddddddd', { op: 'guide' }), request('eeeeeeee', { op: 'stop', reason: 'enough' }));
   await settled();
-  const [guide] = transport.saidTo('requestdddddddd.');
+  const [guide] = transport.saidTo('dddddddd');
   assert.is(
     guide !== null && typeof guide === 'object' && 'written' in guide && guide.written,
     journal.length,

@@ -11,6 +11,7 @@ import { FakeGatherTransport, settled } from './fake-transport.ts';
 import { NOON, Scribe } from './scribe.ts';
 
 const NOTHING = new Uint8Array(0);
+const PEER = 'a connection';
 
 /** An intake that receives, with parts that write down what they are handed, but for those that the test gives. */
 function receiving(parts: Partial<IntakeOptions> = {}) {
@@ -34,12 +35,12 @@ function receiving(parts: Partial<IntakeOptions> = {}) {
     voice: {
       answer: (ping, received) => handed.push(['answer', ping.rank, received]),
       repeat: (rank) => handed.push(['repeat', rank]),
-      askAgain: (rank, id) => handed.push(['ask again', rank, id]),
-      reject: (rank, id, reason) => handed.push(['reject', rank, id, reason]),
+      askAgain: (rank, id, from) => handed.push(['ask again', rank, id, String(from)]),
+      reject: (to, id, reason) => handed.push(['reject', String(to), id, reason]),
     },
     requests: {
-      take: async ({ op }) => {
-        handed.push(['request', op]);
+      take: async ({ op }, from) => {
+        handed.push(['request', op, String(from)]);
       },
     },
     refusals,
@@ -53,7 +54,7 @@ function receiving(parts: Partial<IntakeOptions> = {}) {
   });
   const ended = intake.receive();
   const deliver = async (...records: readonly RecordBytes[]) => {
-    for (const record of records) await transport.deliver(record);
+    for (const record of records) await transport.deliver(record, PEER);
   };
   return { clock, transport, logged, handed, refusals, roster, ended, deliver };
 }
@@ -95,7 +96,7 @@ test('pings go to the voice with the time at which they came, requests to those 
   await deliver(PING, STATUS);
   assert.equal(handed, [
     ['answer', 1, NOON + 5],
-    ['request', 'status'],
+    ['request', 'status', PEER],
   ]);
 });
 
@@ -113,9 +114,10 @@ test('a record that is there already is answered again, and not taken again', as
 test('what is no message is refused, counted, and costs nothing else', async () => {
   const { handed, logged, refusals, transport, deliver } = receiving();
   await transport.deliverFrames([]);
-  await transport.deliverFrames([Buffer.from('nonsense')]);
-  await transport.deliverFrames([Buffer.from(PING.head)]);
-  assert.is(refusals.count, 2);
+  await transport.deliverFrames([Buffer.from(PEER)]);
+  await transport.deliverFrames([Buffer.from(PEER), Buffer.from('nonsense')]);
+  await transport.deliverFrames([Buffer.from(PEER), Buffer.from(PING.head)]);
+  assert.is(refusals.count, 3);
   assert.match(logged.join('\n'), /^refused a record from a peer: .*; more of them are only counted$/);
   assert.equal(handed, [['answer', 1, NOON]]);
   await deliver(STATUS);
@@ -143,7 +145,7 @@ test('a hello that is refused is answered with the reason, another record is not
   const [hello] = new Scribe(0, 'node1').hello();
   const [second, layout] = new Scribe(0, 'node3', 'def456').hello();
   await deliver(hello!, second!, layout!);
-  assert.equal(handed.slice(1), [['reject', 0, 'def456', 'rank 0 is already there, on node1']]);
+  assert.equal(handed.slice(1), [['reject', PEER, 'def456', 'rank 0 is already there, on node1']]);
   assert.is(refusals.count, 2);
   assert.equal(logged, [
     'refused a record from rank 0: rank 0 is already there, on node1; more of them are only counted',
@@ -157,7 +159,7 @@ test('one that is not wanted is told so again as long as it asks: what was said 
   const [second] = other.hello();
   const ping = message({ type: 'ping', rank: 0, id: 'def456', seq: 2, time: 1_700_000_000_000 });
   await deliver(hello!, second!, ping);
-  const rejected = ['reject', 0, 'def456', 'rank 0 is already there, on node1'];
+  const rejected = ['reject', PEER, 'def456', 'rank 0 is already there, on node1'];
   assert.equal(handed.slice(1), [rejected, rejected]);
 });
 
@@ -169,7 +171,7 @@ test('records that come before those that they follow are not refused: they are 
   await deliver(hello!, layout!, samples[0]!);
   // The connection breaks with ten of them under way; those behind them are on the new one before they are sent again.
   await deliver(...samples.slice(11));
-  assert.equal(handed.slice(3), [['ask again', 1, 'abc123']]);
+  assert.equal(handed.slice(3), [['ask again', 1, 'abc123', PEER]]);
   await deliver(...samples.slice(1));
   assert.equal(
     handed.slice(4),
@@ -200,7 +202,7 @@ test('a rank whose hello is missing is asked for it', async () => {
   const [hello, layout] = new Scribe(1, 'node2').hello();
   await deliver(layout!, hello!, layout!);
   assert.equal(handed, [
-    ['ask again', 1, 'abc123'],
+    ['ask again', 1, 'abc123', PEER],
     ['batch', 1, 1, 'opening'],
     ['batch', 1, 2, 'shared'],
   ]);
@@ -230,7 +232,7 @@ test('a throw costs the message that it came with, and is said once for each kin
     ['batch', 1, 1, 'opening'],
     ['batch', 1, 2, 'shared'],
     ['batch', 1, 3, undefined],
-    ['request', 'status'],
+    ['request', 'status', PEER],
   ]);
   broken = false;
   await deliver(PING);
@@ -266,8 +268,8 @@ test('nothing more is received while the batch is full', async () => {
       makeRoom = resolve;
     });
   const { handed, transport } = receiving({ batch });
-  const first = transport.deliver(PING);
-  const second = transport.deliver(STATUS);
+  const first = transport.deliver(PING, PEER);
+  const second = transport.deliver(STATUS, PEER);
   await settled();
   assert.equal(handed, [['answer', 1, NOON]]);
   batch.full = false;
@@ -275,7 +277,7 @@ test('nothing more is received while the batch is full', async () => {
   await Promise.all([first, second]);
   assert.equal(handed, [
     ['answer', 1, NOON],
-    ['request', 'status'],
+    ['request', 'status', PEER],
   ]);
 });
 

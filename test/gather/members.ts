@@ -12,6 +12,11 @@ export function rosterOf(count: number, now = 1000): Roster {
   return roster;
 }
 
+/** The connection of a rank. */
+export function peerOf(rank: number): Buffer {
+  return Buffer.from(`rank${rank}`);
+}
+
 /** Has a rank say hello. */
 export function sayHello(roster: Roster, rank: number, now = 1000): void {
   const facts = {
@@ -41,4 +46,5 @@ export function memberOf(roster: Roster, rank: number): Member {
 function take(roster: Roster, record: RankRecord, now: number): void {
   const verdict = roster.judge(record, NOTHING, now);
   if (verdict !== 'accepted') throw new Error(JSON.stringify(verdict));
+  roster.heardFrom(record, peerOf(record.rank));
 }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { Places } from '../../src/gather/journal/places.ts';
 import { Requests } from '../../src/gather/requests.ts';
 import { JOURNAL_MAGIC } from '../../src/wire/journal/frames.ts';
-import { MAX_PIECE_BYTES } from '../../src/wire/records.ts';
+import { MAX_PIECE_BYTES, type Request } from '../../src/wire/records.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { rejects } from '../rejects.ts';
 import { exampleStatus } from '../wire/example-status.ts';
@@ -25,7 +25,7 @@ function asked(hosts = 0) {
   const journal = new FakeJournal();
   const roster = rosterOf(hosts);
   const own = new Places();
-  const answers: { id: string; head: object; bytes: readonly Uint8Array[] }[] = [];
+  const answers: { to: string; head: object; bytes: readonly Uint8Array[] }[] = [];
   const done: unknown[] = [];
   const fault: { error?: Error } = {};
   const requests = new Requests({
@@ -33,7 +33,7 @@ function asked(hosts = 0) {
     journal,
     intervalMs: 20_000,
     roster,
-    voice: { reply: (id, head, ...bytes) => answers.push({ id, head, bytes }) },
+    voice: { reply: (to, head, ...bytes) => answers.push({ to: String(to), head, bytes }) },
     own,
     status: (hosts) => {
       if (fault.error !== undefined) throw fault.error;
@@ -43,35 +43,36 @@ function asked(hosts = 0) {
     onBenchmark: (info) => done.push(['benchmark', info]),
     onStop: (reason) => done.push(['stop', reason]),
   });
+  /** Each is asked over a connection of its own. */
+  const take = async (request: Request) => await requests.take(request, Buffer.from(`peer of ${request.id}`));
   const piece = async (from: number, most: number) =>
-    await requests.take({ type: 'request', id: ID, op: 'piece', from, most });
-  return { clock, journal, roster, own, answers, done, fault, requests, piece };
+    await take({ type: 'request', id: ID, op: 'piece', from, most });
+  return { clock, journal, roster, own, answers, done, fault, take, piece };
 }
 
 test('the status lists the hosts, the phase leaves them out', async () => {
-  const { requests, answers, done } = asked();
-  await requests.take({ type: 'request', id: ID, op: 'status' });
-  await requests.take({ type: 'request', id: 'bbbbbbbb', op: 'phase' });
-  await requests.take({ type: 'request', id: 'bbbbbbbb', op: 'phase' });
+  const { take, answers, done } = asked();
+  await take({ type: 'request', id: ID, op: 'status' });
+  await take({ type: 'request', id: 'bbbbbbbb', op: 'phase' });
+  await take({ type: 'request', id: 'bbbbbbbb', op: 'phase' });
   assert.equal(answers, [
-    { id: ID, head: { ...STATUS, hosts: [] }, bytes: [] },
-    { id: 'bbbbbbbb', head: STATUS, bytes: [] },
-    { id: 'bbbbbbbb', head: STATUS, bytes: [] },
+    { to: `peer of ${ID}`, head: { ...STATUS, hosts: [] }, bytes: [] },
+    { to: 'peer of bbbbbbbb', head: STATUS, bytes: [] },
+    { to: 'peer of bbbbbbbb', head: STATUS, bytes: [] },
   ]);
   assert.equal(done, []);
 });
 
 test('what is asked for twice under one id is done once and answered twice', async () => {
-  const { clock, requests, answers, done } = asked();
+  const { clock, take, answers, done } = asked();
   const benchmark = { command: ['dlio'], start: NOON, end: null, exit_code: null };
   clock.advance(0.0003);
   for (const id of [ID, ID, 'bbbbbbbb']) {
-    await requests.take({ type: 'request', id, op: 'mark', label: 'epoch 1' });
+    await take({ type: 'request', id, op: 'mark', label: 'epoch 1' });
   }
-  for (const id of ['cccccccc', 'cccccccc'])
-    await requests.take({ type: 'request', id, op: 'benchmark', benchmark });
+  for (const id of ['cccccccc', 'cccccccc']) await take({ type: 'request', id, op: 'benchmark', benchmark });
   for (const id of ['dddddddd', 'dddddddd'])
-    await requests.take({ type: 'request', id, op: 'stop', reason: 'enough' });
+    await take({ type: 'request', id, op: 'stop', reason: 'enough' });
   assert.equal(done, [
     ['mark', NOON, 'epoch 1'],
     ['mark', NOON, 'epoch 1'],
@@ -79,20 +80,23 @@ test('what is asked for twice under one id is done once and answered twice', asy
     ['stop', 'enough'],
   ]);
   assert.equal(
-    answers.map(({ id, head }) => [id, head]),
-    [ID, ID, 'bbbbbbbb', 'cccccccc', 'cccccccc', 'dddddddd', 'dddddddd'].map((id) => [id, STATUS]),
+    answers.map(({ to, head }) => [to, head]),
+    [ID, ID, 'bbbbbbbb', 'cccccccc', 'cccccccc', 'dddddddd', 'dddddddd'].map((id) => [
+      `peer of ${id}`,
+      STATUS,
+    ]),
   );
 });
 
 test('a mark that every rank of a launch sets is noted once, when the first asks for it', async () => {
-  const { clock, requests, done } = asked();
+  const { clock, take, done } = asked();
   let nth = 0;
   const mark = async (label: string, launch?: string, rank = 0) => {
     clock.advance(1000);
     const id = `mark${String(nth++).padStart(8, '0')}`;
     const by = launch === undefined ? undefined : { launch, rank };
-    await requests.take({ type: 'request', id, op: 'mark', label, by });
-    await requests.take({ type: 'request', id, op: 'mark', label, by }); // The answer was not heard.
+    await take({ type: 'request', id, op: 'mark', label, by });
+    await take({ type: 'request', id, op: 'mark', label, by }); // The answer was not heard.
   };
   for (const rank of [2, 0, 1]) await mark('one', 'slurm-7.1', rank);
   await mark('two', 'slurm-7.1', 1); // One that marks alone.
@@ -115,7 +119,7 @@ test('a mark that every rank of a launch sets is noted once, when the first asks
 });
 
 test('the guide leads to the opening of everyone, and to the key samples of those who are heard', async () => {
-  const { clock, journal, roster, own, requests, answers } = asked(4);
+  const { clock, journal, roster, own, take, answers } = asked(4);
   own.note('opening', 19, 100);
   for (const [rank, key] of [200_000, 150_000, 100_000, 300_000].entries()) {
     memberOf(roster, rank).places.note('opening', 100 + rank, 101 + rank);
@@ -125,10 +129,10 @@ test('the guide leads to the opening of everyone, and to the key samples of thos
   // Three intervals of 20 s without a word: rank 2 is silent.
   clock.advance(60_001);
   for (const rank of [0, 3]) memberOf(roster, rank).heard = clock.mono();
-  await requests.take({ type: 'request', id: ID, op: 'guide' });
+  await take({ type: 'request', id: ID, op: 'guide' });
   assert.equal(answers, [
     {
-      id: ID,
+      to: `peer of ${ID}`,
       head: {
         type: 'guide',
         openings: [[19, 104]],
@@ -140,7 +144,7 @@ test('the guide leads to the opening of everyone, and to the key samples of thos
     },
   ]);
   Object.defineProperty(journal, 'length', { value: 400_000 });
-  await requests.take({ type: 'request', id: ID, op: 'guide' });
+  await take({ type: 'request', id: ID, op: 'guide' });
   assert.equal(answers[1]?.head, {
     type: 'guide',
     openings: [[19, 104]],
@@ -156,7 +160,7 @@ test('a piece has the bytes from there on, the status without the hosts, and the
   await piece(3, 5);
   assert.equal(answers, [
     {
-      id: ID,
+      to: `peer of ${ID}`,
       head: { type: 'piece', from: 3, written: 19, failure: null, time: NOON + 1, status: STATUS },
       bytes: [JOURNAL_MAGIC.subarray(3, 8)],
     },
@@ -187,7 +191,7 @@ test('a journal that cannot be read is an answer that says so', async () => {
     time: NOON,
     status: STATUS,
   };
-  assert.equal(answers, [{ id: ID, head, bytes: [new Uint8Array(0)] }]);
+  assert.equal(answers, [{ to: `peer of ${ID}`, head, bytes: [new Uint8Array(0)] }]);
 });
 
 test('four pieces are read at a time, and who asks for more then has no answer', async () => {
@@ -207,14 +211,14 @@ test('four pieces are read at a time, and who asks for more then has no answer',
   }
 });
 
-test('what a part throws is told to who asked it to be done, and costs the next requests nothing', async () => {
-  const { fault, answers, piece, requests } = asked();
+test('what a part throws is told to who asked it to be done, and costs the next take nothing', async () => {
+  const { fault, answers, piece, take } = asked();
   fault.error = new Error('broken');
   for (let nth = 0; nth < 5; nth++) await rejects(piece(0, 10), /^broken$/);
-  await rejects(requests.take({ type: 'request', id: ID, op: 'status' }), /^broken$/);
+  await rejects(take({ type: 'request', id: ID, op: 'status' }), /^broken$/);
   delete fault.error;
   await piece(0, 10);
-  await requests.take({ type: 'request', id: ID, op: 'status' });
+  await take({ type: 'request', id: ID, op: 'status' });
   assert.is(answers.length, 2);
 });
 

@@ -12,7 +12,7 @@ import { Collector } from '../../src/rank/collector.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { type Clock, systemClock } from '../../src/system/clock.ts';
-import { type Status, topicsOfRank } from '../../src/wire/control.ts';
+import type { Status } from '../../src/wire/control.ts';
 import { ANY_PORT } from '../../src/wire/curve.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
@@ -32,6 +32,7 @@ export interface GatherJob {
   /** Which messages are lost on their way to the gather, although no connection breaks; none at first. */
   loses: (frames: readonly Buffer[]) => boolean;
 }
+const NOBODY = Buffer.alloc(0);
 const HOST = exampleInfo({ sources: { loadavg: 'ok' } });
 
 /** Gives each test of a suite a job with real sockets, every 50 ms, that expects the hosts `a` and `b`. */
@@ -69,7 +70,7 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
       },
       log: (message) => job.logged.push(message),
     });
-    job.to = { host: '127.0.0.1', ...transport.ports };
+    job.to = { host: '127.0.0.1', port: transport.port };
   });
   test.after.each(async ({ gather, directory }) => {
     gather.close();
@@ -80,16 +81,17 @@ export function withGather(test: ReturnType<typeof suite<GatherJob>>): void {
 /** A transport that loses what comes and is chosen. */
 function lossy(transport: GatherTransport, loses: (frames: readonly Buffer[]) => boolean): GatherTransport {
   async function* kept() {
-    for await (const frames of transport.messages) if (!loses(frames)) yield frames;
+    for await (const [from, ...frames] of transport.messages)
+      if (!loses(frames)) yield [from ?? NOBODY, ...frames];
   }
   return {
-    ports: transport.ports,
+    port: transport.port,
     get connections() {
       return transport.connections;
     },
     onConnections: (handle) => transport.onConnections(handle),
     messages: kept(),
-    publish: (frames) => transport.publish(frames),
+    send: (to, frames) => transport.send(to, frames),
     close: () => transport.close(),
   };
 }
@@ -138,7 +140,7 @@ export function startCollector(job: GatherJob, { rank, hostname, to, clock }: Co
   });
   made?.begin();
   const context = place === 'own' ? job.context : new Context();
-  made?.connect(connectToGather(context, job.keys, place, topicsOfRank(rank)));
+  made?.connect(connectToGather(context, job.keys, place));
   return { delivered, close: () => made?.close() };
 }
 

@@ -252,4 +252,23 @@ test('a sample of more numbers than any host has is refused', () => {
   assert.equal(next, { refused: 'the packed body ends within a number' });
 });
 
+test('a rank is told over its latest connection, whatever is read of an earlier one, and of another process of its number', () => {
+  const roster = new Roster(1, 1000);
+  const connection = (nth: number) => Buffer.from([0, 0, 0, 0, nth]);
+  const isToldOver = () => roster.member(0)?.peer?.at(-1);
+  roster.heardFrom({ rank: 0, id: 'abc123' }, connection(1)); // It has not said hello.
+  for (const record of new Scribe(0, 'node1').hello()) judge(roster, record);
+  assert.is(isToldOver(), undefined);
+  for (const [nth, id, toldOver] of [
+    [2, 'abc123', 2],
+    [4, 'abc123', 4],
+    [3, 'abc123', 4],
+    [5, 'def456', 4],
+    [5, 'abc123', 5],
+  ] as const) {
+    roster.heardFrom({ rank: 0, id }, connection(nth));
+    assert.is(isToldOver(), toldOver);
+  }
+});
+
 test.run();

@@ -94,6 +94,18 @@ test('a stop is repeated to those who have not said bye, after 100, 200, 400, 80
   assert.is(isOver(), true);
 });
 
+test('of many a stop is not repeated before they can have answered: 0.3 ms each', async () => {
+  const { told, bye, pass } = await stopping(1000, 10_000);
+  await pass(250);
+  assert.is(told.length, 1);
+  for (let rank = 0; rank < 998; rank++) await bye(rank);
+  await pass(50);
+  assert.equal(told.slice(1), [
+    [300, 998, STOP],
+    [300, 999, STOP],
+  ]);
+});
+
 test('a rank that says hello meanwhile is told, too, and waited for', async () => {
   const { roster, told, isOver, bye, pass } = await stopping(1, 10_000);
   sayHello(roster, 1);

@@ -2,9 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Voice } from '../../src/gather/voice.ts';
 import { type Guide, parseControl } from '../../src/wire/control.ts';
+import type { Peer } from '../../src/wire/transport.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FakeGatherTransport, settled } from './fake-transport.ts';
-import { ID, memberOf, rosterOf, sayBye } from './members.ts';
+import { ID, memberOf, peerOf, rosterOf, sayBye, sayHello } from './members.ts';
 
 /** 2026-11-25T12:00:00.000Z */
 const NOON = Date.UTC(2026, 10, 25, 12);
@@ -19,25 +20,25 @@ function speaking(ranks: number) {
   return { clock, transport, roster, voice, faults };
 }
 
-/** Of each acknowledgement its topic and number. */
+/** Of each acknowledgement to whom it is, and its number. */
 function acks(transport: FakeGatherTransport): unknown[] {
-  return transport.said.map(({ topic, message }) => {
+  return transport.said.map(({ to, message }) => {
     const control = parseControl(Buffer.from(JSON.stringify(message)));
-    return [topic, control.type === 'ack' ? control.seq : control.type];
+    return [to, control.type === 'ack' ? control.seq : control.type];
   });
 }
 
-test('while it samples a job acknowledges to those with many records, or that wait to end', async () => {
+test('a job acknowledges to those with many records, or that wait to end', async () => {
   const { transport, roster, voice } = speaking(4);
   sayBye(roster, 2);
   for (const [rank, written] of [31, 32, 2, 0].entries()) memberOf(roster, rank).written = written;
-  voice.acknowledge(roster.members, 'due');
+  voice.acknowledge(roster.members);
   await settled();
   assert.equal(acks(transport), [
-    ['rank1.', 32],
-    ['rank2.', 2],
+    ['rank1', 32],
+    ['rank2', 2],
   ]);
-  voice.acknowledge(roster.members, 'due');
+  voice.acknowledge(roster.members);
   await settled();
   assert.is(transport.said.length, 2, 'what was acknowledged is not acknowledged again');
 });
@@ -47,7 +48,7 @@ test('else a rank has an answer once a minute, counted from the last one', async
   const member = memberOf(roster, 0);
   const write = async () => {
     member.written++;
-    voice.acknowledge([member], 'due');
+    voice.acknowledge([member]);
     await settled();
   };
   clock.advance(59_999);
@@ -55,27 +56,15 @@ test('else a rank has an answer once a minute, counted from the last one', async
   assert.equal(acks(transport), []);
   clock.advance(1);
   await write();
-  assert.equal(acks(transport), [['rank0.', 2]]);
+  assert.equal(acks(transport), [['rank0', 2]]);
   clock.advance(59_999);
   await write();
-  assert.equal(acks(transport), [['rank0.', 2]]);
+  assert.equal(acks(transport), [['rank0', 2]]);
   clock.advance(1);
   await write();
   assert.equal(acks(transport), [
-    ['rank0.', 2],
-    ['rank0.', 4],
-  ]);
-});
-
-test('before and after that all have an answer who have something new', async () => {
-  const { transport, roster, voice } = speaking(3);
-  memberOf(roster, 0).written = 1;
-  memberOf(roster, 2).written = 2;
-  voice.acknowledge(roster.members, 'all');
-  await settled();
-  assert.equal(acks(transport), [
-    ['rank0.', 1],
-    ['rank2.', 2],
+    ['rank0', 2],
+    ['rank0', 4],
   ]);
 });
 
@@ -89,8 +78,8 @@ test('an answer is repeated to who is known, with the schedule once there is one
   voice.repeat(0);
   await settled();
   assert.equal(transport.said, [
-    { topic: 'rank0.', message: { type: 'ack', id: ID, seq: 5, schedule: null }, bytes: [] },
-    { topic: 'rank0.', message: { type: 'ack', id: ID, seq: 5, schedule }, bytes: [] },
+    { to: 'rank0', message: { type: 'ack', id: ID, seq: 5, schedule: null }, bytes: [] },
+    { to: 'rank0', message: { type: 'ack', id: ID, seq: 5, schedule }, bytes: [] },
   ]);
 });
 
@@ -99,24 +88,44 @@ test('a repeated answer counts as one: no other is due for it', async () => {
   const member = memberOf(roster, 0);
   member.written = 40;
   voice.repeat(0);
-  voice.acknowledge([member], 'all');
+  voice.acknowledge([member]);
   await settled();
   assert.is(transport.said.length, 1);
+});
+
+test('whoever asks after the stop was told is told it, unless it has said bye: it can have connected since', async () => {
+  const { transport, roster, voice } = speaking(2);
+  const ping = { type: 'ping', rank: 0, id: ID, seq: 3, time: NOON } as const;
+  const stop = { type: 'stop', reason: 'enough' } as const;
+  voice.answer(ping, NOON);
+  voice.broadcast(stop);
+  sayBye(roster, 1);
+  sayHello(roster, 2); // Was not there when all were told.
+  for (const rank of [0, 1, 2]) voice.answer({ ...ping, rank }, NOON);
+  await settled();
+  assert.equal(acks(transport), [
+    ['rank0', 0],
+    ['rank0', 'stop'],
+    ['rank1', 'stop'],
+    ['rank0', 0],
+    ['rank0', 'stop'],
+    ['rank1', 0],
+    ['rank2', 0],
+    ['rank2', 'stop'],
+  ]);
 });
 
 test('who misses a record is asked to send again what is behind the journal, or all if its hello is missing', async () => {
   const { transport, roster, voice } = speaking(1);
   memberOf(roster, 0).written = 5;
-  voice.askAgain(0, ID);
-  voice.askAgain(0, 'other1');
-  voice.askAgain(4, 'def456');
+  voice.askAgain(0, ID, peerOf(0));
+  voice.askAgain(0, 'other1', Buffer.from('another'));
+  voice.askAgain(4, 'def456', Buffer.from('a new one'));
   await settled();
   const again = { type: 'ack', schedule: null, again: true } as const;
-  assert.equal(transport.saidTo('rank0.'), [
-    { ...again, id: ID, seq: 5 },
-    { ...again, id: 'other1', seq: 0 },
-  ]);
-  assert.equal(transport.saidTo('rank4.'), [{ ...again, id: 'def456', seq: 0 }]);
+  assert.equal(transport.saidTo('rank0'), [{ ...again, id: ID, seq: 5 }]);
+  assert.equal(transport.saidTo('another'), [{ ...again, id: 'other1', seq: 0 }]);
+  assert.equal(transport.saidTo('a new one'), [{ ...again, id: 'def456', seq: 0 }]);
   assert.is(parseControl(Buffer.from(JSON.stringify(transport.said[0]?.message))).type, 'ack');
 });
 
@@ -130,7 +139,7 @@ test('a ping is answered with the times of this clock, to the process that count
   await settled();
   assert.equal(transport.said, [
     {
-      topic: 'rank0.',
+      to: 'rank0',
       message: {
         type: 'ack',
         id: ID,
@@ -144,34 +153,36 @@ test('a ping is answered with the times of this clock, to the process that count
 });
 
 test('all are told, one is told, one process is told that it is not wanted, who asks has an answer with bytes', async () => {
-  const { transport, voice } = speaking(0);
+  const { transport, voice } = speaking(2);
   voice.broadcast({ type: 'stop', reason: 'all' });
-  voice.tell(3, { type: 'stop', reason: 'one' });
-  voice.reject(4, 'aaaaaa', 'too many');
+  voice.tell(1, { type: 'stop', reason: 'one' });
+  voice.tell(3, { type: 'stop', reason: 'nobody has said hello' });
+  voice.reject(Buffer.from('another'), 'aaaaaa', 'too many');
   const guide: Guide = { type: 'guide', openings: [], recent: 1, earlier: 1, written: 2 };
-  voice.reply('aaaaaaaa', guide, Buffer.from('abc'));
+  voice.reply(Buffer.from('who asks'), guide, Buffer.from('abc'));
   await settled();
   assert.equal(transport.said, [
-    { topic: 'all.', message: { type: 'stop', reason: 'all' }, bytes: [] },
-    { topic: 'rank3.', message: { type: 'stop', reason: 'one' }, bytes: [] },
-    { topic: 'rank4.', message: { type: 'reject', id: 'aaaaaa', reason: 'too many' }, bytes: [] },
-    { topic: 'requestaaaaaaaa.', message: guide, bytes: [Buffer.from('abc')] },
+    { to: 'rank0', message: { type: 'stop', reason: 'all' }, bytes: [] },
+    { to: 'rank1', message: { type: 'stop', reason: 'all' }, bytes: [] },
+    { to: 'rank1', message: { type: 'stop', reason: 'one' }, bytes: [] },
+    { to: 'another', message: { type: 'reject', id: 'aaaaaa', reason: 'too many' }, bytes: [] },
+    { to: 'who asks', message: guide, bytes: [Buffer.from('abc')] },
   ]);
 });
 
 test('one message at a time is given to the transport, in their order', async () => {
-  const { roster, clock } = speaking(0);
+  const { roster, clock } = speaking(5);
   const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const publish = async ([topic]: readonly (string | Uint8Array)[]) => {
-    begun.push(String(topic));
+  const send = async (to: Peer) => {
+    begun.push(String(to));
     await new Promise<void>((resolve) => ends.push(resolve));
   };
-  const voice = new Voice({ transport: { publish }, roster, clock, onFault: () => {} });
+  const voice = new Voice({ transport: { send }, roster, clock, onFault: () => {} });
   for (const rank of [1, 2, 3]) voice.tell(rank, { type: 'stop', reason: 'test' });
   for (const count of [1, 2, 3]) {
     await settled();
-    assert.equal(begun, ['rank1.', 'rank2.', 'rank3.'].slice(0, count));
+    assert.equal(begun, ['rank1', 'rank2', 'rank3'].slice(0, count));
     ends.shift()?.();
   }
   await settled();
@@ -180,7 +191,7 @@ test('one message at a time is given to the transport, in their order', async ()
 });
 
 test('a message that cannot be sent costs no other', async () => {
-  const { transport, voice, faults } = speaking(0);
+  const { transport, voice, faults } = speaking(4);
   transport.failure = new Error('broken');
   voice.tell(1, { type: 'stop', reason: 'lost' });
   await settled();
@@ -189,13 +200,13 @@ test('a message that cannot be sent costs no other', async () => {
   await settled();
   assert.equal(faults.map(String), ['Error: broken']);
   assert.equal(
-    transport.said.map(({ topic }) => topic),
-    ['rank2.'],
+    transport.said.map(({ to }) => to),
+    ['rank2'],
   );
 });
 
 test('of messages that wait the others are sent when one cannot be', async () => {
-  const { transport, voice, faults } = speaking(0);
+  const { transport, voice, faults } = speaking(4);
   transport.failure = new Error('broken');
   voice.tell(1, { type: 'stop', reason: 'lost' });
   transport.failure = undefined;
@@ -204,8 +215,8 @@ test('of messages that wait the others are sent when one cannot be', async () =>
   await settled();
   assert.is(faults.length, 1);
   assert.equal(
-    transport.said.map(({ topic }) => topic),
-    ['rank2.', 'rank3.'],
+    transport.said.map(({ to }) => to),
+    ['rank2', 'rank3'],
   );
 });
 
@@ -227,13 +238,13 @@ test('after the end nothing is said, and nothing is wrong', async () => {
 });
 
 test('what is under way when it ends is no fault', async () => {
-  const { roster, clock, faults } = speaking(0);
+  const { roster, clock, faults } = speaking(1);
   let end = (_error: Error) => {};
-  const publish = () =>
+  const send = () =>
     new Promise<void>((_, reject) => {
       end = reject;
     });
-  const voice = new Voice({ transport: { publish }, roster, clock, onFault: (error) => faults.push(error) });
+  const voice = new Voice({ transport: { send }, roster, clock, onFault: (error) => faults.push(error) });
   voice.tell(0, { type: 'stop', reason: 'test' });
   voice.close();
   end(new Error('Socket is closed'));

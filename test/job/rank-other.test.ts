@@ -6,7 +6,7 @@ import type { Collector } from '../../src/rank/collector.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { collectorOf, deadConnection, keptLog } from './fakes.ts';
 
-const FOUND = { secret: 'x', endpoints: [{ host: '198.18.0.1', pullPort: 1, pubPort: 2 }] };
+const FOUND = { secret: 'x', endpoints: [{ host: '198.18.0.1', port: 1 }] };
 const PATH = '/results/benchmark_rank1_node1_timeseries.journal';
 
 /** A rank whose rank 0 is found and never answers; and what it did. */

@@ -19,11 +19,11 @@ function rig(more: Partial<RankZeroParts> = {}) {
   let signal: (name: string) => void = () => {};
   const messages = silence();
   const transport: GatherTransport = {
-    ports: { pullPort: 1, pubPort: 2 },
+    port: 1,
     connections: 0,
     messages,
     onConnections: () => {},
-    publish: async () => {},
+    send: async () => {},
     close() {
       did.push('listens no more');
       messages.end();

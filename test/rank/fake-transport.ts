@@ -84,12 +84,12 @@ export class FakeTransport implements PeerTransport {
   /** Something is said to the rank. */
   async say(message: Control | string): Promise<void> {
     const text = typeof message === 'string' ? message : JSON.stringify(message);
-    await this.#hear([Buffer.from('all.'), Buffer.from(text)]);
+    await this.#hear([Buffer.from(text)]);
   }
 
-  /** A message comes that has a topic and nothing else. */
+  /** A message comes that has nothing in it. */
   async sayNothing(): Promise<void> {
-    await this.#hear([Buffer.from('all.')]);
+    await this.#hear([]);
   }
 
   /** Hearing fails. */

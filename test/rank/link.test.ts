@@ -85,7 +85,7 @@ test('after a new connection all that is not acknowledged is sent again', async 
   await transport.tell('down');
   await transport.reconnect();
   await transport.tell('up');
-  assert.equal(given(), [2, 3]);
+  assert.equal(given(), [2, 3, 'ping']);
   assert.equal(states, ['down', 'up']);
 });
 
@@ -95,7 +95,18 @@ test('a new connection is a new one also if nobody told that the old one broke',
   await put(1, 2);
   given();
   await transport.tell('up');
+  assert.equal(given(), [1, 2, 'ping']);
+});
+
+test('over a new connection it is heard also if there is nothing to send: only then is it told something there', async () => {
+  const { transport, put, ack, given } = linked();
+  await transport.tell('up');
+  await put(1, 2);
+  await ack(2);
   assert.equal(given(), [1, 2]);
+  await transport.tell('down');
+  await transport.tell('up');
+  assert.equal(given(), ['ping']);
 });
 
 test('while the connection is down nothing is given to the transport: the next one would take it first', async () => {
@@ -127,7 +138,7 @@ test('connection lost with a send pending: the new one takes it, then all from t
   await transport.reconnect();
   assert.equal(given(), [4]); // What the connection took before it was told of.
   await transport.tell('up');
-  assert.equal(given(), [2, 3, 4, 5, 6]);
+  assert.equal(given(), [2, 3, 4, 5, 6, 'ping']);
 });
 
 test('the same if the new connection is told of before it has taken what was pending', async () => {
@@ -140,7 +151,7 @@ test('the same if the new connection is told of before it has taken what was pen
   await put(5);
   await transport.tell('up');
   await transport.reconnect();
-  assert.equal(given(), [4, 1, 2, 3, 4, 5]);
+  assert.equal(given(), [4, 1, 2, 3, 4, 5, 'ping']);
 });
 
 test('an acknowledgement while a send is pending leaves no hole', async () => {
@@ -153,7 +164,7 @@ test('an acknowledgement while a send is pending leaves no hole', async () => {
   await transport.reconnect();
   given();
   await transport.tell('up');
-  assert.equal(given(), [3, 4]);
+  assert.equal(given(), [3, 4, 'ping']);
 });
 
 test('a message that the transport refuses is told, and sending begins anew at the oldest', async () => {
@@ -310,7 +321,7 @@ test('it sends again also when the one who is told of the connection throws', as
   given();
   await transport.tell('down');
   await transport.tell('up');
-  assert.equal(given(), [1]);
+  assert.equal(given(), [1, 'ping']);
   assert.equal(states, ['down', 'up']);
   assert.equal(faults, ['a fault']);
 });

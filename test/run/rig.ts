@@ -8,7 +8,7 @@ import { heardLog } from './heard-log.ts';
 
 /** Where rank 0 of these tests is. */
 export const GATHER: GatherAddress = {
-  endpoints: [{ host: '198.18.0.1', pullPort: 4001, pubPort: 4002 }],
+  endpoints: [{ host: '198.18.0.1', port: 4001 }],
   hostname: 'node1',
   file: '/r/x.json',
   journal: '/r/x.journal',

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Context } from 'zeromq';
 import { ask, exchange, newRequestId } from '../../src/wire/client.ts';
-import { requestTopic, type Status } from '../../src/wire/control.ts';
+import type { Status } from '../../src/wire/control.ts';
 import { ANY_PORT } from '../../src/wire/curve.ts';
 import { jobKeys, newSecret } from '../../src/wire/keys.ts';
 import { parseIncoming } from '../../src/wire/records.ts';
@@ -52,9 +52,9 @@ class FakeTransport implements PeerTransport {
 /** Takes the answers that are numbers, and leaves all others. */
 const accept = ([first]: readonly Buffer[]) => (Number(first) > 0 ? Number(first) : undefined);
 
-test('a request is sent at once, and the answer is what comes behind its topic', async () => {
+test('a request is sent at once, and the answer is what comes', async () => {
   const transport = new FakeTransport();
-  transport.onSend = () => transport.say('topic.', '7');
+  transport.onSend = () => transport.say('7');
   const options = { head: HEAD, againMs: LONG_MS, timeoutMs: LONG_MS, accept };
   assert.is(await exchange(transport, options), 7);
   assert.equal(transport.sent, [[HEAD, '']]);
@@ -63,17 +63,17 @@ test('a request is sent at once, and the answer is what comes behind its topic',
 
 test('answers that are not accepted are passed over', async () => {
   const transport = new FakeTransport();
-  transport.say('topic.', 'of another');
-  transport.say('topic.');
-  transport.say('topic.', '3');
-  transport.say('topic.', '4');
+  transport.say('of another');
+  transport.say();
+  transport.say('3');
+  transport.say('4');
   assert.is(await exchange(transport, { head: HEAD, againMs: LONG_MS, timeoutMs: LONG_MS, accept }), 3);
 });
 
 test('it is asked again until there is an answer', async () => {
   const transport = new FakeTransport();
   transport.onSend = (nth) => {
-    if (nth === 3) transport.say('topic.', '7');
+    if (nth === 3) transport.say('7');
   };
   assert.is(await exchange(transport, { head: HEAD, againMs: 1, timeoutMs: LONG_MS, accept }), 7);
   assert.equal(transport.sent.slice(0, 3), [
@@ -89,7 +89,7 @@ test('while there is no connection, it waits to be sent once, not many times', a
   const asked = exchange(transport, { head: HEAD, againMs: 1, timeoutMs: LONG_MS, accept });
   // Timers of one millisecond fire in turn: after twenty of ours it has had its chances.
   for (let nth = 0; nth < 20; nth++) await new Promise((resolve) => setTimeout(resolve, 1));
-  transport.say('topic.', '7');
+  transport.say('7');
   assert.is(await asked, 7);
   assert.is(transport.sent.length, 1);
 });
@@ -112,13 +112,13 @@ test('a transport that somebody closes has no answer', async () => {
 test('a send that fails is no end: the answer to the one before can still come', async () => {
   const transport = new FakeTransport();
   transport.connected = Promise.reject(new Error('Socket is closed'));
-  transport.onSend = () => transport.say('topic.', '7');
+  transport.onSend = () => transport.say('7');
   assert.is(await exchange(transport, { head: HEAD, againMs: LONG_MS, timeoutMs: LONG_MS, accept }), 7);
 });
 
 test('an answer that is none ends it, and the transport is closed', async () => {
   const transport = new FakeTransport();
-  transport.say('topic.', 'nonsense');
+  transport.say('nonsense');
   const refuse = () => {
     throw new Error('not the answer to a request');
   };
@@ -132,7 +132,7 @@ test('an answer that is none ends it, and the transport is closed', async () => 
 
 test('once there is an answer nothing more is sent, and no timer keeps the process', async () => {
   const transport = new FakeTransport();
-  transport.say('topic.', '7');
+  transport.say('7');
   await exchange(transport, { head: HEAD, againMs: 1, timeoutMs: 5, accept });
   const sent = transport.sent.length;
   for (let nth = 0; nth < 20; nth++) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -158,15 +158,15 @@ test('a gather is asked, and its status is the answer', async () => {
     ...{ interval_ms: 1000, started: 0, file: 'a.json', journal: 'a.journal', problem: null, hosts: null },
   };
   const answering = (async () => {
-    for await (const [head] of gather.messages) {
+    for await (const [from, head] of gather.messages) {
       const request = parseIncoming(head ?? Buffer.alloc(0));
       if (request.type !== 'request' || request.op !== 'mark')
         throw new Error(`it was asked ${request.type}`);
       assert.is(request.label, 'epoch 1');
-      await gather.publish([requestTopic(request.id), JSON.stringify(status)]);
+      await gather.send(from!, [JSON.stringify(status)]);
     }
   })();
-  const to = { host: '127.0.0.1', ...gather.ports };
+  const to = { host: '127.0.0.1', port: gather.port };
   const asked = { context: new Context(), keys, to };
   assert.equal(await ask(asked, { op: 'mark', label: 'epoch 1' }, LONG_MS), status);
   gather.close();

@@ -1,18 +1,13 @@
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   type Ack,
-  ALL,
   type Control,
   type Guide,
   type Piece,
   parseControl,
   parseJournalAnswer,
   parseStatus,
-  rankTopic,
-  requestTopic,
-  topicsOfRank,
 } from '../../src/wire/control.ts';
 import { MAX_HEAD_BYTES, type Schedule } from '../../src/wire/records.ts';
 import { exampleStatus } from './example-status.ts';
@@ -42,19 +37,6 @@ const PIECE: Piece = {
 };
 
 const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
-
-test('no rank hears the topic of another, nor of all who ask', () => {
-  fc.assert(
-    fc.property(fc.nat(20_000), fc.nat(20_000), (one, other) => {
-      // ZeroMQ gives a message to all whose topic its first frame begins with.
-      const hears = (topic: string) => topicsOfRank(one).some((own) => topic.startsWith(own));
-      assert.is(hears(rankTopic(other)), one === other);
-      assert.ok(hears(ALL));
-      assert.not(hears(requestTopic('0123456789abcdef')));
-    }),
-  );
-  assert.not(rankTopic(12).startsWith(rankTopic(1)));
-});
 
 test('what a rank is told comes as it was said', () => {
   const told: Control[] = [

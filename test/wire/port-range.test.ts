@@ -16,7 +16,7 @@ test('a range without a free port is an error that says which were tried and wha
       bindBroker(new Context(), keys, { first: port, last: port }),
       new RegExp(
         `^port ${port} is not free \\(Address already in use\\); give a --port-range with more: ` +
-          'rank 0 takes two, rankstat run one on its host$',
+          'rank 0 takes one, rankstat run one on its host$',
       ),
     );
     await rejects(bindGather(new Context(), keys, { first: port, last: port }), /^port \d+ is not free/);

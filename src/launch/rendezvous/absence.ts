@@ -85,9 +85,9 @@ async function whatToDo(job: ToldJob): Promise<string> {
   return `; remove ${job.told.path}`;
 }
 
-async function refuses({ host, pullPort }: Endpoint): Promise<boolean> {
+async function refuses({ host, port }: Endpoint): Promise<boolean> {
   return await new Promise((resolve) => {
-    const socket = connect({ host, port: pullPort, timeout: REFUSAL_MS });
+    const socket = connect({ host, port, timeout: REFUSAL_MS });
     const settle = (answer: boolean) => {
       socket.destroy();
       resolve(answer);

@@ -13,11 +13,5 @@ export async function reachable(
   { secret, endpoints }: FoundGather,
   signal?: AbortSignal,
 ): Promise<FoundGather> {
-  const candidates = endpoints.map((endpoint) => ({
-    host: endpoint.host,
-    port: endpoint.pullPort,
-    endpoint,
-  }));
-  const answering = await firstReachable(candidates, { timeoutMs: PROBE_MS, signal });
-  return { secret, endpoints: answering.map(({ endpoint }) => endpoint) };
+  return { secret, endpoints: await firstReachable(endpoints, { timeoutMs: PROBE_MS, signal }) };
 }

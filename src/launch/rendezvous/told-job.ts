@@ -49,5 +49,5 @@ export function utcTime(iso: string): string {
 
 /** For a message: the addresses at which rank 0 listens. */
 export function addressesOf(endpoints: readonly Endpoint[]): string {
-  return endpoints.map(({ host, pullPort }) => hostAndPort(host, pullPort)).join(', ');
+  return endpoints.map(({ host, port }) => hostAndPort(host, port)).join(', ');
 }

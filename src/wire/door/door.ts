@@ -2,18 +2,10 @@ import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Publisher, type Pull, type Router } from 'zeromq';
+import type { Router } from 'zeromq';
 import { BACKLOG, bindPort, type PortRange } from '../curve.ts';
 import { Front } from './front.ts';
 import type { Room } from './room.ts';
-
-/** What the doors of a process share. */
-export interface Doors {
-  readonly room: Room;
-  readonly all: Door[];
-  /** Called once when fronts take over. */
-  readonly onCrowd: () => void;
-}
 
 /** Directories for a socket that only its owner reaches, in this order. */
 const DIRECTORIES = [tmpdir(), '/dev/shm', '/var/tmp'];
@@ -22,18 +14,17 @@ const PATIENCE_MS = 5000;
 const TRY_AGAIN_MS = 50;
 /** Of open(2) on Linux: the file as a place, whatever it is. */
 const O_PATH = 0o10000000;
-/** Of a socket that only sends, after it has closed its port: some seconds. */
-const LOOKS = 60;
 
 /**
- * A port of the job. ZeroMQ listens there itself, at no cost, until strangers are about to take all descriptors of the
+ * The port of a process. ZeroMQ listens there itself, at no cost, until strangers are about to take all descriptors of the
  * process: then all are disconnected, a front listens at the same port, and the hosts come back through it. What they had
  * under way they send again.
  */
 export class Door {
   #port = 0;
-  readonly #socket: Pull | Publisher | Router;
-  readonly #doors: Doors;
+  readonly #socket: Router;
+  readonly #room: Room;
+  readonly #onCrowd: () => void;
   #endpoint = '';
   #open = 0;
   #unproven = 0;
@@ -44,9 +35,11 @@ export class Door {
   #closed = false;
   readonly #onExit = () => this.#removeDirectory();
 
-  private constructor(socket: Pull | Publisher | Router, doors: Doors) {
+  /** @param onCrowd called once when a front takes over */
+  constructor(socket: Router, room: Room, onCrowd: () => void) {
     this.#socket = socket;
-    this.#doors = doors;
+    this.#room = room;
+    this.#onCrowd = onCrowd;
     const { events } = socket;
     events.on('accept', (event) => this.#count(event, 1, 1));
     events.on('handshake', (event) => this.#count(event, 0, -1));
@@ -59,16 +52,12 @@ export class Door {
 
   /**
    * Opens a port at all interfaces.
-   * @param doors those of this process; this one is added to them
    * @throws Error that says which were tried if no port of the range is free
    */
-  static async open(socket: Pull | Publisher | Router, ports: PortRange, doors: Doors): Promise<Door> {
-    const door = new Door(socket, doors); // First, or it would not count those who come at once.
-    door.#port = await bindPort(socket, ports);
-    door.#endpoint = socket.lastEndpoint ?? '';
-    doors.all.push(door);
-    door.#look('open');
-    return door;
+  async open(ports: PortRange): Promise<void> {
+    this.#port = await bindPort(this.#socket, ports);
+    this.#endpoint = this.#socket.lastEndpoint ?? '';
+    this.#look('open');
   }
 
   get port(): number {
@@ -103,31 +92,21 @@ export class Door {
   }
 
   #look(how: 'full' | 'open'): void {
-    const { room, all, onCrowd } = this.#doors;
     if (this.#closed || this.#listening === 'front' || this.#port === 0) return;
-    const sum = (of: (door: Door) => number) => all.reduce((total, door) => total + of(door), 0);
-    const callers = { open: sum((door) => door.#open), unproven: sum((door) => door.#unproven) };
-    // All: who is turned away at one port would take the descriptors at another.
-    if (!room.isTaken(callers, how)) return;
-    for (const door of all) door.#changeOver();
-    onCrowd();
-  }
-
-  #changeOver(): void {
-    if (this.#listening === 'front' || this.#closed) return;
+    if (!this.#room.isTaken({ open: this.#open, unproven: this.#unproven }, how)) return;
     this.#listening = 'front';
     this.#open = 0;
     this.#unproven = 0;
     this.#putUpFront().catch(() => {}); // It tries until it is closed.
+    this.#onCrowd();
   }
 
   async #putUpFront(): Promise<void> {
     // First, for it gives back the descriptors.
     await this.#again(async () => await this.#socket.unbind(this.#endpoint));
-    this.#letGo();
     const behind = await this.#again(async () => await this.#bindBehind());
     const port = this.#port;
-    const { mostPending } = this.#doors.room;
+    const { mostPending } = this.#room;
     const host = this.#endpoint.includes('[') ? '::' : '0.0.0.0';
     const options = { host, port, behind, backlog: BACKLOG, patienceMs: PATIENCE_MS, mostPending };
     this.#front = await this.#again(async () => await Front.open(options));
@@ -152,20 +131,6 @@ export class Door {
     if (!existsSync(held)) return behind; // There is no /proc.
     this.#removeDirectory();
     return held;
-  }
-
-  /**
-   * The connections end when the socket looks at what ZeroMQ has to say. One that receives always does; who only sends
-   * does when it sends next.
-   */
-  #letGo(): void {
-    if (!(this.#socket instanceof Publisher)) return;
-    let looks = LOOKS;
-    const timer = setInterval(() => {
-      void this.#socket.writable;
-      if (this.#closed || --looks === 0) clearInterval(timer);
-    }, TRY_AGAIN_MS);
-    timer.unref();
   }
 
   /** There can be no descriptor yet, and the port can be another's for a moment. */

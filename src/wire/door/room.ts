@@ -1,6 +1,6 @@
 import type { Descriptors } from '../../system/descriptors.ts';
 
-/** Connections that the ports of a process have together: opened, and those of them that have not shown the job's key. */
+/** Connections that the port of a process has: opened, and those of them that have not shown the job's key. */
 export interface Callers {
   readonly open: number;
   readonly unproven: number;
@@ -8,31 +8,29 @@ export interface Callers {
 
 /** For files: journal, series file, what is read of the host. */
 const RESERVE = 64;
-/** A rank has two connections. */
-const PER_HOST = 2;
 /** Behind a front a connection takes three descriptors: its own, and both ends of the way to ZeroMQ. */
 const BEHIND_FRONT = 3;
 /** As many can be on their way, however many descriptors there are: each takes memory. */
 const MOST_UNPROVEN = 32_768;
 const MOST_PENDING = 256;
 const LEAST_PENDING = 4;
-/** Those who wait at fronts take at most one in so many of the descriptors that hosts leave. */
+/** Those who wait at a front take at most one in so many of the descriptors that hosts leave. */
 const SHARE = 2;
 
 /** How many connections fit into a process, and from when on those who have not shown the key are too many. */
 export class Room {
   /** More connections would take descriptors that files need. */
   readonly most: number;
-  /** How many a front lets wait at each of two ports until they have shown the key. */
+  /** How many a front lets wait until they have shown the key. */
   readonly mostPending: number;
-  /** Whether all hosts of the job fit behind fronts. */
+  /** Whether all hosts of the job fit behind a front. */
   readonly hasFront: boolean;
 
   /** @param hosts how many will come; null if nobody knows */
   constructor({ limit, open }: Descriptors, hosts: number | null) {
     const free = limit - open - RESERVE;
-    const places = Math.floor(free / BEHIND_FRONT) - (hosts ?? 0) * PER_HOST;
-    const pending = Math.floor(places / SHARE / PER_HOST);
+    const places = Math.floor(free / BEHIND_FRONT) - (hosts ?? 0);
+    const pending = Math.floor(places / SHARE);
     this.most = Math.max(1, free);
     this.hasFront = pending >= LEAST_PENDING;
     this.mostPending = Math.min(MOST_PENDING, pending);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pull, Router } from 'zeromq';
+import type { Router } from 'zeromq';
 import { isCode, messageOf } from '../../system/errors.ts';
 
 /** Opening and closing a port takes milliseconds. */
@@ -26,16 +26,15 @@ function isAtPort(error: unknown): boolean {
   return isCode(error, 'EBUSY') && messageOf(error).includes('bind or unbind');
 }
 
-/** All that comes, also after such a moment; what ZeroMQ's own iterator gives ends with an error there. */
-export function received(socket: Pull | Router): AsyncIterable<readonly Buffer[]> {
-  return { [Symbol.asyncIterator]: () => messagesOf(socket) };
-}
-
-async function* messagesOf(socket: Pull | Router): AsyncGenerator<readonly Buffer[], void> {
-  const messages = socket[Symbol.asyncIterator]();
-  for (;;) {
-    const { value, done } = await whenFree(async () => await messages.next());
-    if (done === true || value === undefined) return;
-    yield value;
-  }
+/**
+ * All that comes, also after such a moment; what ZeroMQ's own iterator gives ends with an error there. No generator,
+ * in which each message would wait for three promises more.
+ */
+export function received(socket: Router): AsyncIterable<readonly Buffer[]> {
+  return {
+    [Symbol.asyncIterator]() {
+      const messages = socket[Symbol.asyncIterator]();
+      return { next: () => whenFree(() => messages.next()) };
+    },
+  };
 }

@@ -25,7 +25,7 @@ const NODE3: Here = { hostname: 'node3', bootId: 'another', runs: async () => tr
 
 /** What a file in this directory tells of a job at this address. */
 function told(directory: string, { host, port }: { host: string; port: number }): ToldJob {
-  const addresses = [{ host, pullPort: port, pubPort: port }];
+  const addresses = [{ host, port }];
   const file = path.join(directory, 'a_timeseries.json');
   return toldByFile(path.join(directory, '.rankstat-a.json'), { ...content('a'), addresses, file });
 }
@@ -89,7 +89,7 @@ test('one on another host where nobody listens was killed, most likely', async (
 
 test('a port refuses where nobody listens', async ({ listeners }) => {
   const { isRefused } = await thisHost();
-  const at = ({ host, port }: { host: string; port: number }) => ({ host, pullPort: port, pubPort: port });
+  const at = ({ host, port }: { host: string; port: number }) => ({ host, port });
   assert.ok(await isRefused(at(await listeners.refused())));
   assert.not(await isRefused(at(await listeners.open())));
 });

@@ -162,7 +162,7 @@ test('while the broker is there nobody looks whether it is; at the end nobody ei
 test('by PMI: rank 0 does not wait for the others, who find it; both take leave', async (rig) => {
   const pmi = await rig.pmi(2);
   const to = await rig.listeners.open();
-  const endpoint = { host: to.host, pullPort: to.port, pubPort: to.port };
+  const endpoint = { host: to.host, port: to.port };
   const { rendezvous: _, ...gather } = { ...GATHER, endpoints: [endpoint] };
   const facts = { ...rig.facts, env: pmi.env };
   const announced = await announce(options({ ...rig, facts }, { kind: 'pmi' }, { gather }));

@@ -132,7 +132,7 @@ export class FakeBrokerSocket implements BrokerSocket {
 
 /** Where a gather is that is not there. */
 export const GATHER = {
-  endpoints: [{ host: '198.18.0.11', pullPort: 40_001, pubPort: 40_002 }],
+  endpoints: [{ host: '198.18.0.11', port: 40_001 }],
   hostname: 'node1',
   file: '/results/ior_20261125_032718_timeseries.json',
   journal: '/results/ior_20261125_032718_timeseries.journal',

@@ -23,7 +23,7 @@ async function job(
   jobId = '5',
 ): Promise<Endpoint> {
   const { host, port } = await rig.listeners[place]();
-  const endpoint = { host, pullPort: port, pubPort: port };
+  const endpoint = { host, port };
   const file = path.join(rig.directory, `.rankstat-${key}.json`);
   await publish(file, { ...content(key), addresses: [endpoint], job_id: jobId });
   return endpoint;
@@ -176,7 +176,7 @@ test('by a broker', async (rig) => {
   const { port } = await rig.broker();
   const way = { kind: 'broker', brokers: [{ host: '127.0.0.1', port }], secret: rig.secret } as const;
   const { host, port: listening } = await rig.listeners.open();
-  const endpoint = { host, pullPort: listening, pubPort: listening };
+  const endpoint = { host, port: listening };
   const { rendezvous: _, ...gather } = { ...GATHER, endpoints: [endpoint] };
   const nothing = () => {};
   const watching = {

@@ -15,7 +15,7 @@ withRendezvous(test);
 
 async function endpoint(rig: RendezvousRig, open = true): Promise<Endpoint> {
   const { host, port } = await (open ? rig.listeners.open() : rig.listeners.refused());
-  return { host, pullPort: port, pubPort: port };
+  return { host, port };
 }
 
 test('who is alone looks for nobody', async (rig) => {

@@ -1,23 +1,23 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Pull, Push } from 'zeromq';
+import { Dealer, Push, Router } from 'zeromq';
 import { received, whenFree } from '../../../src/wire/door/when-free.ts';
 import { rejects } from '../../rejects.ts';
 
 test('what a socket refuses while it closes a port is done after that', async () => {
-  const pull = new Pull({ linger: 0 });
-  await pull.bind('tcp://127.0.0.1:*');
-  const closing = pull.unbind(pull.lastEndpoint ?? '');
-  await rejects((async () => await pull.receive())(), /blocked by a bind or unbind/);
-  const next = received(pull)[Symbol.asyncIterator]().next();
+  const router = new Router({ linger: 0 });
+  await router.bind('tcp://127.0.0.1:*');
+  const closing = router.unbind(router.lastEndpoint ?? '');
+  await rejects((async () => await router.receive())(), /blocked by a bind or unbind/);
+  const next = received(router)[Symbol.asyncIterator]().next();
   await closing;
-  await pull.bind('tcp://127.0.0.1:*');
-  const push = new Push({ linger: 0 });
-  push.connect(pull.lastEndpoint ?? '');
-  await push.send('one');
-  assert.is((await next).value?.toString(), 'one');
-  push.close();
-  pull.close();
+  await router.bind('tcp://127.0.0.1:*');
+  const dealer = new Dealer({ linger: 0 });
+  dealer.connect(router.lastEndpoint ?? '');
+  await dealer.send('one');
+  assert.is((await next).value?.[1]?.toString(), 'one');
+  dealer.close();
+  router.close();
 });
 
 test('one that is busy with another message, whose peer can be gone for good, is not waited for', async () => {

@@ -9,16 +9,14 @@ import { bindGather, connectToGather } from '../../../src/wire/sockets.ts';
 
 test('the greeting is that of ZeroMQ itself', async () => {
   const gather = await bindGather(new Context(), jobKeys(newSecret()), ANY_PORT);
-  for (const port of [gather.ports.pullPort, gather.ports.pubPort]) {
-    const client = dial(port, '127.0.0.1');
-    client.write(GREETING);
-    let said = Buffer.alloc(0);
-    for await (const bytes of client) {
-      said = Buffer.concat([said, bytes]);
-      if (said.length >= GREETING.length) break;
-    }
-    assert.equal(said, GREETING);
+  const client = dial(gather.port, '127.0.0.1');
+  client.write(GREETING);
+  let said = Buffer.alloc(0);
+  for await (const bytes of client) {
+    said = Buffer.concat([said, bytes]);
+    if (said.length >= GREETING.length) break;
   }
+  assert.equal(said, GREETING);
   gather.close();
 });
 
@@ -41,8 +39,8 @@ test('what ZeroMQ says first with a key is an opening, up to its last byte', asy
       resolve(typeof address === 'object' ? (address?.port ?? 0) : 0);
     });
   });
-  const to = { host: '127.0.0.1', pullPort: port, pubPort: port };
-  const client = connectToGather(new Context(), jobKeys(newSecret()), to, []);
+  const to = { host: '127.0.0.1', port };
+  const client = connectToGather(new Context(), jobKeys(newSecret()), to);
   const said = await opening;
   client.close();
   server.close();

@@ -10,7 +10,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const gatherAddressSchema = v.object({
   /** Best first. */
   endpoints: v.pipe(
-    v.array(v.object({ host: v.pipe(v.string(), v.ip()), pullPort: port, pubPort: port })),
+    v.array(v.object({ host: v.pipe(v.string(), v.ip()), port })),
     v.minLength(1),
     v.maxLength(256),
   ),

@@ -15,7 +15,7 @@ export function content(key: string): Rendezvous {
     ...ABOUT,
     key,
     secret: 'A'.repeat(43),
-    addresses: [{ host: '198.18.0.11', pullPort: 40001, pubPort: 40002 }],
+    addresses: [{ host: '198.18.0.11', port: 40001 }],
     file: '/results/ior_20261125_032718_timeseries.json',
   };
 }

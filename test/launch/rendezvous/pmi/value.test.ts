@@ -4,7 +4,7 @@ import { addressValue, failureValue, parseValue } from '../../../../src/launch/r
 import { RankZeroFailed } from '../../../../src/launch/rendezvous/rank-zero-failed.ts';
 
 const SECRET = 'A'.repeat(43);
-const endpoint = (host: string) => ({ host, pullPort: 40_001, pubPort: 40_002 });
+const endpoint = (host: string) => ({ host, port: 40_001 });
 /** A value has less than 1024 bytes, in base64. */
 const room = (value: string) => 1023 - Buffer.from(value).toString('base64url').length;
 
