@@ -34,23 +34,24 @@ function collect(state) {
 
 /** Never returns. */
 export async function runTests() {
-  const names = [];
+  const ran = [];
   let end = ENDS.passed;
   try {
-    for (const one of suites) await runSuite(one, names);
+    for (const one of suites) await runSuite(one, ran);
   } catch (error) {
-    process.stderr.write(`${names.at(-1)}: ${error?.stack ?? error}\n`);
+    process.stderr.write(`${ran.at(-1)?.name}: ${error?.stack ?? error}\n`);
     end = ENDS.failed;
   }
   if (stryker.hitCount > stryker.hitLimit) end = ENDS.endless;
   if (reportFile !== undefined) {
-    writeFileSync(reportFile, JSON.stringify({ names, reached: stryker.mutantCoverage }));
+    writeFileSync(reportFile, JSON.stringify({ ran, reached: stryker.mutantCoverage }));
   }
   process.exit(end);
 }
 
-async function runSuite({ tests, before, beforeEach, after, afterEach, state }, names) {
-  const mine = tests.filter(({ nth }) => only === undefined || only.includes(nth));
+async function runSuite({ tests, before, beforeEach, after, afterEach, state }, ran) {
+  const mine =
+    only === undefined ? tests : only.flatMap((wanted) => tests.find(({ nth }) => nth === wanted) ?? []);
   if (mine.length === 0) return;
   const each = async (hooks) => {
     for (const hook of hooks) await hook(state);
@@ -58,7 +59,9 @@ async function runSuite({ tests, before, beforeEach, after, afterEach, state }, 
   try {
     await each(before);
     for (const { nth, name, handler } of mine) {
-      names.push(name);
+      const began = performance.now();
+      const report = { nth, name, ms: 0 };
+      ran.push(report);
       stryker.currentTestId = `${nth}`;
       try {
         await each(beforeEach);
@@ -67,6 +70,7 @@ async function runSuite({ tests, before, beforeEach, after, afterEach, state }, 
         await each(afterEach);
       }
       stryker.currentTestId = undefined;
+      report.ms = performance.now() - began;
     }
   } finally {
     await each(after);

@@ -6,9 +6,10 @@ import { ENDS } from './ends.mjs';
  * @param bundle what bundle.mjs has made
  * @param limitMs how long it may take
  * @param mutant the id of one, or undefined
- * @param tests numbers of tests; all if undefined
+ * @param tests numbers of tests, in the order in which those of a suite are to run; all as they stand there if undefined
  * @param hitLimit how often the mutant may be reached
- * @param reportFile where to put what was reached: `{ names, reached }`, where `reached` is StrykerJS's coverage
+ * @param reportFile where to put what was reached: `{ ran, reached }`: tests, each
+ *   with its number `nth`, `name` and `ms`; `reached` is StrykerJS's coverage
  * @param scratch its temporary folder
  * @returns `passed`, `failed`, or `timeout`; and what it said on stderr if a report is asked for
  */
