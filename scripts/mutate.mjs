@@ -61,5 +61,5 @@ for (const folder of new Set(files.map(folderOf))) {
   );
 }
 print(line('all', all));
-for (const one of wrong) print(`wrong in known-equivalents.mjs: ${one}`);
+for (const one of wrong) print(`wrong in known-equivalents.json: ${one}`);
 process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -1,5 +1,12 @@
-// Mutants that no test can kill, for they do the same: each with why.
-import { KNOWN } from './known-equivalents.mjs';
+// Mutants that no test can kill, for they do the same as the code; known-equivalents.json names each:
+// - `file`
+// - `line`, on which the mutated code begins, without blanks around it
+// - `original`, what is replaced, if several mutants on that line have the same replacement
+// - `replacement`, as StrykerJS writes it
+// - `why` nothing is different
+import { readFileSync } from 'node:fs';
+
+const KNOWN = JSON.parse(readFileSync(new URL('known-equivalents.json', import.meta.url), 'utf8'));
 
 const isSame = (mutant, known) =>
   mutant.file === known.file &&

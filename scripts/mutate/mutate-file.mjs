@@ -31,6 +31,7 @@ export async function mutateFile({ root, file, tests, scratch, jobs }) {
     await bundleTest(path.join(root, test), new Map([[source, text]]), bundle);
     runs.push(await dryRun({ bundle, test, scratch }));
   }
+  runs.sort((a, b) => a.limitMs - b.limitMs);
   const left = [...mutants];
   const done = [];
   const work = async () => {

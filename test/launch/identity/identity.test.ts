@@ -220,10 +220,16 @@ test('PMI in a Slurm job is that of another starter, unless it numbers the ranks
   assert.is(launcherOf({ ...pmi, ...job, SLURM_STEP_ID: '1' }), 'slurm');
   assert.is(launcherOf({ ...pmi, ...job, SLURM_STEPID: '1' }), 'slurm', 'as Slurm called it before');
   assert.is(launcherOf(pmi), 'hydra');
+  assert.is(identify({ ...pmi, PMI_RANK: '1' }).rank, 1);
 });
 
 test('a step is one only within a job', () => {
   assert.equal(identify({ SLURM_STEP_ID: '1', SLURM_PROCID: '3', SLURM_STEP_NUM_TASKS: '4' }), ALONE);
+  assert.equal(
+    identify({ SLURM_JOB_ID: '5', SLURM_STEP_ID: '1' }),
+    { ...ALONE, jobId: '5' },
+    'not of a rank',
+  );
   const old = { SLURM_JOB_ID: '5', SLURM_STEPID: '2', SLURM_PROCID: '3', SLURM_NTASKS: '12' };
   const { size, launchKey, stepId, localSize } = identify({ ...old, SLURM_STEP_TASKS_PER_NODE: '6(x2)' });
   assert.equal([size, launchKey, stepId], [12, 'slurm-5.2', '2']);
@@ -308,6 +314,20 @@ const CALLED: Record<string, { env: NodeJS.ProcessEnv; is: ReturnType<typeof ide
     is: {
       ...{ launcher: 'pals', rank: 5, size: 8, localRank: 1, localSize: 4, nodes: null },
       ...{ launchKey: 'pals-a-1', jobId: null, stepId: 'a-1' },
+    },
+  },
+  Flux: {
+    env: { FLUX_TASK_RANK: '5', FLUX_JOB_SIZE: '8', FLUX_TASK_LOCAL_ID: '1', FLUX_JOB_NNODES: '2' },
+    is: {
+      ...{ launcher: 'flux', rank: 5, size: 8, localRank: 1, localSize: null, nodes: 2 },
+      ...{ launchKey: null, jobId: null, stepId: null },
+    },
+  },
+  'PMIx that names no namespace': {
+    env: { PMIX_RANK: '5' },
+    is: {
+      ...{ launcher: 'pmix', rank: 5, size: null, localRank: null, localSize: null, nodes: null },
+      ...{ launchKey: null, jobId: null, stepId: null },
     },
   },
   jsrun: {
