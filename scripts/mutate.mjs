@@ -8,7 +8,7 @@ import { belonging } from './mutate/belonging.mjs';
 import { withoutEquivalents } from './mutate/equivalents.mjs';
 import { mutateFile } from './mutate/mutate-file.mjs';
 import { folderOf, head, line, survivors } from './mutate/report.mjs';
-import { root as project } from './setup.mjs';
+import { root as project, setUp } from './setup.mjs';
 import { lanesOf } from './test/files.mjs';
 
 const { values, positionals } = parseArgs({
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
 const [pattern = '^src/(rank|gather|wire|merge|launch)/'] = positionals;
 const { root } = values;
 const jobs = Number(values.jobs);
+setUp();
 
 // The second lane is what needs no cluster.
 const [, unit] = lanesOf(path.join(root, 'test'), /(?:)/, false);
@@ -34,21 +35,19 @@ const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: '
 const cache = path.join(project, 'node_modules/.cache');
 mkdirSync(cache, { recursive: true });
 const scratch = mkdtempSync(path.join(cache, 'mutate-'));
+process.on('exit', () => rmSync(scratch, { recursive: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 const print = (text) => process.stdout.write(`${text}\n`);
 const all = [];
 const wrong = [];
 print(head);
-try {
-  for (const file of files) {
-    const ended = await mutateFile({ root, file, tests: testsOf(file), scratch, jobs });
-    const checked = withoutEquivalents(file, ended);
-    print(line(file, checked.mutants));
-    for (const one of survivors(checked.mutants)) print(`  ${one}`);
-    all.push(...checked.mutants);
-    wrong.push(...checked.wrong);
-  }
-} finally {
-  rmSync(scratch, { recursive: true });
+for (const file of files) {
+  const ended = await mutateFile({ root, file, tests: testsOf(file), scratch, jobs });
+  const checked = withoutEquivalents(file, ended);
+  print(line(file, checked.mutants));
+  for (const one of survivors(checked.mutants)) print(`  ${one}`);
+  all.push(...checked.mutants);
+  wrong.push(...checked.wrong);
 }
 
 print(`\n${head}`);

@@ -2,6 +2,12 @@
 import { spawn } from 'node:child_process';
 import { ENDS } from './ends.mjs';
 
+/** Those that run: whoever interrupts this process means them, too. */
+const running = new Set();
+process.on('exit', () => {
+  for (const pid of running) killGroup(pid);
+});
+
 /**
  * @param bundle what bundle.mjs has made
  * @param limitMs how long it may take
@@ -24,6 +30,7 @@ export async function runTests({ bundle, limitMs, mutant, tests, hitLimit, repor
     detached: true,
     stdio: ['ignore', 'ignore', stderr],
   });
+  running.add(child.pid);
   let said = '';
   child.stderr?.on('data', (data) => {
     said += data;
@@ -38,6 +45,7 @@ export async function runTests({ bundle, limitMs, mutant, tests, hitLimit, repor
     child.once('exit', resolve);
   });
   clearTimeout(timer);
+  running.delete(child.pid);
   killGroup(child.pid);
   if (isLate || code === ENDS.endless) return { end: 'timeout', said };
   return { end: code === ENDS.passed ? 'passed' : 'failed', said };
