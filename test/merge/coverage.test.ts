@@ -1,6 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { coverageOf, DAMAGED, DROPPED, isInFile, Steps, UNREAD } from '../../src/merge/coverage.ts';
+import {
+  coverageOf,
+  DAMAGED,
+  DROPPED,
+  isInFile,
+  NAMES_LOST,
+  Steps,
+  UNREAD,
+} from '../../src/merge/coverage.ts';
 import { CUT, REFUSED } from '../../src/merge/track.ts';
 import { NOON } from '../gather/scribe.ts';
 import { trackOf } from './example.ts';
@@ -116,6 +124,18 @@ test('a clock that was set is told at the next sample in the file, by all that i
   );
 });
 
+test('what stands in series files of what is missing', () => {
+  assert.equal(
+    [DAMAGED, UNREAD, DROPPED, NAMES_LOST],
+    [
+      'its record is damaged or lost in the journal',
+      'no source could be read',
+      'dropped: the outbox was full',
+      'what its numbers are is lost: the journal is damaged',
+    ],
+  );
+});
+
 test('forward and back between two samples is no step, nor is less than the least', () => {
   const track = trackOf({
     ticks: [0, 1, 2, 3],
@@ -129,6 +149,15 @@ test('forward and back between two samples is no step, nor is less than the leas
     [0, 1, 2, 3].map((index) => steps.at(index)),
     [undefined, undefined, undefined, undefined],
   );
+  const small = trackOf({
+    ticks: [0, 1],
+    steps: new Map([
+      [0, 19.9],
+      [1, 0.1],
+    ]),
+  });
+  const summed = new Steps(small, all);
+  assert.equal([summed.at(0), summed.at(1)], [undefined, 20], 'it adds up');
 });
 
 test.run();

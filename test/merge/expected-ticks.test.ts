@@ -73,6 +73,7 @@ test('stop: as many as fit since the first of its last process', () => {
   assert.equal(of({}, { ...schedule, on_full: 'thin' }), [0, 9, 10]);
   assert.equal(of({ sampled: [2, 3, 4, 5] }), [0, 5, 6]);
   assert.equal(of({ tracks: [trackOf({ ticks: [0, 1] }), late], lostAtStart: true }), [0, 4, 5]);
+  assert.equal(of({ tracks: [trackOf({ ticks: [0, 1] })] }), [0, 2, 3]);
   // What was lost before may have been its first.
   assert.equal(of({ lostAtStart: true }), [0, 2, 3]);
   assert.equal(of({ tracks: [trackOf({ ticks: [null] })] }), [0, 2, 3]);
