@@ -144,6 +144,12 @@ test('host info that is not what it should be is none; such a cost is an error',
   assert.throws(() => new Process(WHO).take({ ...bye(2), entry: { body: json({}), offset: 0, length: 1 } }));
 });
 
+test('the names of numbers are nothing of a process; its last record may be one of samples', () => {
+  const layout = placed({ type: 'layout', ...WHO, seq: 2, source: 'meminfo', key: 'AAAAAAAAAAA' });
+  const { track } = made([hello(), layout, key(3, [0]), samples(4, 3, [1])]);
+  assert.equal([track.bye, track.overhead, track.seq], [undefined, undefined, 4]);
+});
+
 test('the greatest stride is that of its end', () => {
   assert.is(made([hello(), key(2, [0]), samples(3, 2, [4], { stride: 4 })]).track.stride, 4);
   assert.is(made([hello(), key(2, [0], { stride: 4 }), samples(3, 2, [4], { stride: 2 })]).track.stride, 4);
@@ -189,6 +195,8 @@ test('records that lie in another order are put into that of their numbers', () 
   assert.equal(values(track.set), [0, 0, 0, 0]);
   assert.equal([...track.steps], [[3, 40]]);
   assert.equal([...track.holes], []);
+  const { tick } = made([hello(), key(2, [0]), key(4, [2]), key(3, [1])]).track;
+  assert.equal(values(tick), [0, 1, 2]);
 });
 
 test('a record that lies in two journals is that of the first', () => {
@@ -215,15 +223,18 @@ test('a body that has not so many numbers is an error, and nothing of it counts'
   assert.throws(() => process.take(key(2, [0], short)));
   assert.throws(() => process.take(key(3, [0, 1], { body: Buffer.from([0, 2]) })));
   const wide: Layouts = [['meminfo', 'AAAAAAAAAAA', 2_000_001]];
-  assert.throws(() => process.take(key(4, [0], { layouts: wide })), 'a sample has 2000001 numbers');
+  const body = Buffer.from([0, 0x80, 0x89, 0x7a]);
+  assert.throws(() => process.take(key(4, [0], { layouts: wide, body })), /^a sample has 2000001 numbers$/);
   assert.is(process.samples, 0);
   process.take(key(5, [0]));
-  assert.throws(() => process.take(samples(6, 5, [1], short)));
-  // Nothing is known of what was packed against that one, nor of what comes late, nor without layouts.
-  process.take(samples(7, 6, [2], short));
-  process.take(key(8, [3]));
-  process.take(samples(9, 8, [4]));
-  process.take(samples(4, 3, [1], short));
+  assert.throws(() => process.take(key(6, [0], short)));
+  process.take(key(7, [0]));
+  assert.throws(() => process.take(samples(8, 7, [1], short)));
+  assert.is(process.samples, 2);
+  // Nothing is known of what was packed against that one, nor of copies and of what comes late, nor without layouts.
+  process.take(samples(9, 8, [2], short));
+  process.take(key(9, [2], short));
+  process.take(key(4, [1], short));
   process.take(samples(10, 0, [5], short));
   process.take(samples(11, 10, [6], short));
   assert.is(process.samples, 7);
@@ -241,6 +252,7 @@ test('what the outbox could not hold is missing where it would be, but for what 
   assert.equal(dropped(key(2, [0]), key(4, [2]), lost(3, 5, 4), key(6, [5])), [[[2, 3]], []]);
   assert.equal(dropped(key(2, [0]), key(3, [1, 2]), lost(3, 5, 2), key(6, [5])), [[], []]);
   assert.equal(dropped(key(2, [0]), lost(3, 5, 4), key(8, [5])), [[[1, 4]], [[1, 2]]]);
+  assert.equal(dropped(key(2, [0]), lost(5, 7, 2), key(8, [5])), [[[1, 2]], [[1, 2]]]);
   assert.equal(dropped(lost(2, 3, 1), key(4, [1]), lost(5, 6, 2)), [
     [
       [0, 1],
@@ -278,7 +290,9 @@ test('a tick that is not behind the one before is none, nor one that no date can
     ['tick 4 comes after 5', 0, 2000],
     ['tick 11 is beyond all dates', 0, 2000],
   ]);
-  assert.equal(values(made([hello(), key(2, [0])]).track.set), [0]);
+  assert.equal(values(made([hello(), key(2, [0, 0])]).track.set), [0, REFUSED]);
+  assert.equal(made([hello(), key(2, [10, 10])], 10).refused, [['tick 10 comes after 10', 0, 2000]]);
+  assert.equal(values(made([hello(), key(2, [0]), samples(3, 2, [1, 2])]).track.set), [0, 0, 0]);
 });
 
 test.run();

@@ -59,8 +59,8 @@ test('malformed lists are errors that show the list and say what is wrong with i
 
 test('a long list is shown up to its 80th character', () => {
   const list = (length: number) => `${'n'.repeat(length - 1)}]`;
-  assert.throws(() => expandHostlist(list(80)), `host list "${'n'.repeat(79)}]": `);
-  assert.throws(() => expandHostlist(list(81)), `host list "${'n'.repeat(80)}…": `);
+  assert.throws(() => expandHostlist(list(80)), /^host list "n{79}\]": /);
+  assert.throws(() => expandHostlist(list(81)), /^host list "n{80}…": /);
 });
 
 test('256 Ki names at most, however the list gets there', () => {

@@ -362,7 +362,7 @@ test('numbers that contradict each other are named as whoever launched it may ha
   const mvapich = { MV2_COMM_WORLD_RANK: '4', MV2_COMM_WORLD_SIZE: '4' };
   assert.throws(
     () => identify(mvapich),
-    'MV2_COMM_WORLD_RANK or MVP_COMM_WORLD_RANK and MV2_COMM_WORLD_SIZE or MVP_COMM_WORLD_SIZE contradict',
+    /MV2_COMM_WORLD_RANK or MVP_COMM_WORLD_RANK and MV2_COMM_WORLD_SIZE or MVP_COMM_WORLD_SIZE contradict/,
   );
 });
 
