@@ -23,7 +23,7 @@ export function withoutEquivalents(file, mutants, table = KNOWN) {
   const wrong = [];
   const marked = [...mutants];
   for (const known of table.filter((one) => one.file === file)) {
-    const what = `${known.file}: ${known.line}: ${known.replacement}`;
+    const what = `known-equivalents.json: ${known.file}: ${known.line}: ${known.replacement}`;
     const found = marked.filter((mutant) => isSame(mutant, known));
     if (found.length !== 1) wrong.push(`${what}: there are ${found.length} such mutants`);
     for (const mutant of found) {

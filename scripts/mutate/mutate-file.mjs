@@ -18,25 +18,26 @@ const HIT_FACTOR = 100;
  * @param file a source file, from there
  * @param tests its test files, from there
  * @param scratch a folder for its bundles
+ * @param temporary one for what tests write
  * @param jobs how many processes run at a time
  * @returns its mutants, each with its `end`: `killed`, `timeout`, `survived`, or `uncovered` where no test reaches it
  * @throws Error if a test fails without a mutant
  */
-export async function mutateFile({ root, file, tests, scratch, jobs }) {
+export async function mutateFile({ root, file, tests, scratch, temporary, jobs }) {
   const source = path.join(root, file);
   const { text, mutants } = await instrument(source, readFileSync(source, 'utf8'));
   const runs = [];
   for (const [nth, test] of tests.entries()) {
     const bundle = path.join(scratch, `${nth}.mjs`);
     await bundleTest(path.join(root, test), new Map([[source, text]]), bundle);
-    runs.push(await dryRun({ bundle, test, scratch }));
+    runs.push(await dryRun({ bundle, test, temporary }));
   }
   runs.sort((a, b) => a.limitMs - b.limitMs);
   const left = [...mutants];
   const done = [];
   const work = async () => {
     for (let mutant = left.shift(); mutant !== undefined; mutant = left.shift()) {
-      done.push({ ...mutant, file, end: await endOf(mutant, runs, scratch) });
+      done.push({ ...mutant, file, end: await endOf(mutant, runs) });
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
@@ -47,10 +48,10 @@ export async function mutateFile({ root, file, tests, scratch, jobs }) {
  * Runs a test file without a mutant: all its tests, each for itself, and the fast ones first, for so mutants see them.
  * @returns `order`: numbers of tests, the fastest first; `reached`: StrykerJS's coverage
  */
-async function dryRun({ bundle, test, scratch }) {
+async function dryRun({ bundle, test, temporary }) {
   const reportFile = `${bundle}.json`;
   const began = performance.now();
-  const run = { bundle, scratch, reportFile, limitMs: DRY_LIMIT_MS };
+  const run = { bundle, temporary, reportFile, limitMs: DRY_LIMIT_MS };
   const passes = async (more, why) => {
     const { end, said } = await runTests({ ...run, ...more });
     if (end !== 'passed') throw new Error(`${test}${why}\n${said}`);
@@ -61,16 +62,23 @@ async function dryRun({ bundle, test, scratch }) {
   for (const { nth, name } of ran) await passes({ tests: [nth] }, `: "${name}" needs the tests before it`);
   const order = ran.sort((a, b) => a.ms - b.ms).map(({ nth }) => nth);
   await passes({ tests: order }, ': its tests need the order in which they stand there');
-  return { bundle, limitMs, order, reached: reached ?? { static: {}, perTest: {} } };
+  return { bundle, temporary, limitMs, order, reached: reached ?? { static: {}, perTest: {} } };
 }
 
-async function endOf({ id }, runs, scratch) {
+async function endOf({ id }, runs) {
   let end = 'uncovered';
-  for (const { bundle, limitMs, order, reached } of runs) {
+  for (const { bundle, temporary, limitMs, order, reached } of runs) {
     const found = reachedBy(id, order, reached);
     if (found === undefined) continue;
     const { tests, hits } = found;
-    const ran = await runTests({ bundle, limitMs, scratch, mutant: id, tests, hitLimit: HIT_FACTOR * hits });
+    const ran = await runTests({
+      bundle,
+      temporary,
+      limitMs,
+      mutant: id,
+      tests,
+      hitLimit: HIT_FACTOR * hits,
+    });
     if (ran.end === 'failed') return 'killed';
     if (ran.end === 'timeout') return 'timeout';
     end = 'survived';

@@ -16,12 +16,12 @@ process.on('exit', () => {
  * @param hitLimit how often the mutant may be reached
  * @param reportFile where to put what was reached: `{ ran, reached }`: tests, each
  *   with its number `nth`, `name` and `ms`; `reached` is StrykerJS's coverage
- * @param scratch its temporary folder
+ * @param temporary its temporary folder
  * @returns `passed`, `failed`, or `timeout`; and what it said on stderr if a report is asked for
  */
-export async function runTests({ bundle, limitMs, mutant, tests, hitLimit, reportFile, scratch }) {
+export async function runTests({ bundle, limitMs, mutant, tests, hitLimit, reportFile, temporary }) {
   const told = { only: tests, hitLimit, reportFile };
-  const env = { ...process.env, TMPDIR: scratch, RANKSTAT_MUTATE: JSON.stringify(told) };
+  const env = { ...process.env, TMPDIR: temporary, RANKSTAT_MUTATE: JSON.stringify(told) };
   if (mutant !== undefined) env.__STRYKER_ACTIVE_MUTANT__ = mutant;
   const stderr = reportFile === undefined ? 'ignore' : 'pipe';
   // A group of its own: what a test has started goes with it.

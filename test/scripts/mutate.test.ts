@@ -84,7 +84,7 @@ test('tests that fail without a mutant, or only for themselves, are no measure',
     'src/shop/larger.ts': LARGER,
     'test/shop/larger.test.ts': `${TEST} test('wrong', () => assert.is(larger(2, 1), 1)); test.run();`,
   });
-  assert.match(mutate(root).stderr, 'larger.test.ts does not pass without a mutant');
+  assert.match(mutate(root).stdout, 'larger.test.ts does not pass without a mutant');
   write(root, {
     'test/shop/larger.test.ts': `${TEST}
       let found = 0;
@@ -92,7 +92,7 @@ test('tests that fail without a mutant, or only for themselves, are no measure',
       test('looks', () => assert.is(found, 2));
       test.run();`,
   });
-  assert.match(mutate(root).stderr, 'larger.test.ts: "looks" needs the tests before it');
+  assert.match(mutate(root).stdout, 'larger.test.ts: "looks" needs the tests before it');
 });
 
 test('the tests of a file have its name or import it; else they are those near it that come to it', async ({
