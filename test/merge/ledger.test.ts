@@ -346,4 +346,50 @@ test('percentiles of lateness, interpolated', () => {
   assert.equal(statusOf([one]).late_ms, { p50: 0.123, p90: 0.123, p99: 0.123, max: 0.123 });
 });
 
+test('where journals are damaged that may be why something is missing, but not where only an end is torn', () => {
+  const silent = trackOf({ ticks: [0, 1], bye: undefined, holes: new Map([[1, 3]]) });
+  const told = (damage: Replay['damage'], track = silent) => {
+    const { reason, gaps } = statusOf([track], { stop: stopOf(4), damage });
+    const never = hostStatus({ key: 'node2', rank: null, tracks: [] }, replayOf([], { damage })).reason;
+    return { reason, gap: gaps.at(-1)?.reason, never };
+  };
+  const cutOff = 'no word from it after 2026-11-25T12:00:01.000Z: killed or cut off';
+  const clean = {
+    reason: `${cutOff}; 2 of 4 ticks missing; 3 of its records are not in the journals that were read`,
+    gap: 'its collector had ended',
+    never: 'its collector never reached rank 0',
+  };
+  const end = { ...DAMAGE, problem: 'it ends in the middle of a record' };
+  assert.equal(told([]), clean);
+  assert.equal(
+    told([
+      { ...end, kind: 'torn end' },
+      { ...end, kind: 'empty' },
+    ]),
+    clean,
+  );
+  assert.equal(told([{ ...end, kind: 'torn end' }, DAMAGE]), {
+    reason: `${cutOff}, or damaged in the journal; 2 of 4 ticks missing; 3 of its records are damaged or lost in the journal`,
+    gap: 'its collector had ended, or its records are damaged',
+    never: 'its collector never reached rank 0, or its records are damaged',
+  });
+  // Of one that has said bye nothing more can have been there.
+  assert.is(told([DAMAGE], trackOf({ ticks: [0, 1] })).gap, 'its collector had ended');
+});
+
+test('gaps for one reason with ticks between them are two', () => {
+  const lost = new Map([
+    [1, 1],
+    [2, 1],
+  ]);
+  const { gaps } = statusOf([trackOf({ ticks: [0, 2, 4], dropped: lost })], { stop: stopOf(4.5) });
+  assert.equal(
+    gaps.map(({ from_tick, to_tick }) => [from_tick, to_tick]),
+    [
+      [1, 1],
+      [3, 3],
+    ],
+  );
+});
+
 test.run();

@@ -67,6 +67,11 @@ test('ring: of at least one tick, and over all processes of the rank', () => {
   assert.equal(selected([trackOf({ ticks: [null] })], ring(5)), [[null]]);
 });
 
+test('ring: no tick is selected of two processes either', () => {
+  const tracks = [trackOf({ ticks: [0, 1, 2] }), trackOf({ ticks: [2, 3] })];
+  assert.equal(selected(tracks, scheduleOf({ on_full: 'ring', max_samples: 6 })), [[1, 2], [3]]);
+});
+
 test('stop: nothing is left out', () => {
   const stop = scheduleOf({ on_full: 'stop', max_samples: 4 });
   assert.equal(selected([trackOf({ ticks: [null, 0, 1, null] })], stop), [[null, 0, 1, null]]);

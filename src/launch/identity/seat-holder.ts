@@ -31,7 +31,7 @@ export async function isOurListener(pid: number, name: string, proc = '/proc'): 
  */
 export function listenerOf(text: string, name: string): string | undefined {
   for (const line of text.split('\n')) {
-    const [, , , flags = '', , , inode, path = ''] = line.trim().split(/\s+/);
+    const [, , , flags = '', , , inode, path = ''] = line.split(/\s+/);
     if (path.replace(/@+$/, '') !== `@${name}`) continue;
     if ((Number.parseInt(flags, 16) & LISTENS) !== 0) return inode;
   }

@@ -48,7 +48,7 @@ export function usableAddresses({
   const ranked = [
     ...preferred.filter((address) => addresses.includes(address)),
     ...addresses.filter((address) => isIP(address) === 4),
-    ...addresses.filter((address) => isIP(address) === 6),
+    ...addresses,
   ];
   return [...new Set(ranked)];
 }
@@ -64,9 +64,11 @@ export async function localAddressTowards(host: string): Promise<string | null> 
   const socket = createSocket(family === 4 ? 'udp4' : 'udp6');
   try {
     return await new Promise((resolve) => {
-      socket.on('error', () => resolve(null));
+      // A callback of connect would be called with an error, too.
+      socket.once('error', () => resolve(null));
+      socket.once('connect', () => resolve(socket.address().address));
       // The discard port; connecting a UDP socket only looks up the route.
-      socket.connect(9, host, () => resolve(socket.address().address));
+      socket.connect(9, host);
     });
   } finally {
     socket.close();
@@ -97,8 +99,7 @@ function wanted(only: string): (local: Local) => boolean {
   }
   const network = new BlockList();
   network.addSubnet(address, Number(bits), kind(address));
-  return (local) =>
-    kind(local.address) === kind(address) && network.check(local.address, kind(local.address));
+  return (local) => network.check(local.address, kind(local.address));
 }
 
 function kind(address: string): 'ipv4' | 'ipv6' {

@@ -34,26 +34,33 @@ test('a suffix (Slurm 23.11), blanks and newlines between names, nothing at all'
   assert.equal(expandHostlist(''), []);
 });
 
-test('malformed lists are errors that show the list', () => {
-  const wrong = [
-    'n[3-1]',
-    'n[a-c]',
-    'n[0-10/5]',
-    'n[1-3:2]',
-    'n[]',
-    'n[1-3',
-    'n1]',
-    'n[[1]]',
-    'n[1,]',
-    'n[ 1-2]',
-  ];
-  for (const list of wrong) {
+test('malformed lists are errors that show the list and say what is wrong with it', () => {
+  const wrong: Record<string, RegExp> = {
+    'n[3-1]': /: the range 3-1 goes backwards$/,
+    'n[a-c]': /: "a-c" is not a range/,
+    'n[0-10/5]': /: "0-10\/5" is not a range/,
+    'n[1-3:2]': /: "1-3:2" is not a range/,
+    'n[]': /: "" is not a range/,
+    'n[1-3': /bracket that is not closed$/,
+    'n1]': /closing bracket without an opening one$/,
+    'n[[1]]': /bracket within brackets$/,
+    'n[1,]': /: "" is not a range/,
+    'n[ 1-2]': /: " 1-2" is not a range/,
+  };
+  for (const [list, why] of Object.entries(wrong)) {
     assert.throws(
       () => expandHostlist(list),
-      (error: Error) => error.message.startsWith(`host list ${JSON.stringify(list)}: `),
+      (error: Error) =>
+        error.message.startsWith(`host list ${JSON.stringify(list)}: `) && why.test(error.message),
       list,
     );
   }
+});
+
+test('a long list is shown up to its 80th character', () => {
+  const list = (length: number) => `${'n'.repeat(length - 1)}]`;
+  assert.throws(() => expandHostlist(list(80)), /^host list "n{79}\]": /);
+  assert.throws(() => expandHostlist(list(81)), /^host list "n{80}…": /);
 });
 
 test('256 Ki names at most, however the list gets there', () => {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { expectedHosts, identify } from '../../../src/launch/identity/identity.ts';
+import { expectedHosts, identify, nodesWithRanks } from '../../../src/launch/identity/identity.ts';
 import * as seen from '../environments.ts';
 
 const ALONE = {
@@ -209,6 +209,172 @@ test('a wrong value is an error that names its variable; those that do not count
   );
   assert.is(identify({ ...seen.ompi4Rank1, SLURM_PROCID: 'x' }).rank, 1);
   assert.is(identify({ ...seen.srunRank3, OMPI_COMM_WORLD_RANK: '' }).launcher, 'slurm');
+});
+
+test('PMI in a Slurm job is that of another starter, unless it numbers the ranks as the step does', () => {
+  const launcherOf = (env: NodeJS.ProcessEnv) => identify(env).launcher;
+  const pmi = { PMI_RANK: '0', PMI_SIZE: '2' };
+  const job = { SLURM_JOB_ID: '5', SLURM_PROCID: '0' };
+  assert.is(launcherOf({ ...pmi, ...job }), 'hydra', 'from a batch script');
+  assert.is(launcherOf({ ...pmi, ...job, SLURM_STEP_ID: '1', SLURM_PROCID: '1' }), 'hydra', 'within a step');
+  assert.is(launcherOf({ ...pmi, ...job, SLURM_STEP_ID: '1' }), 'slurm');
+  assert.is(launcherOf({ ...pmi, ...job, SLURM_STEPID: '1' }), 'slurm', 'as Slurm called it before');
+  assert.is(launcherOf(pmi), 'hydra');
+  assert.is(identify({ ...pmi, PMI_RANK: '1' }).rank, 1);
+});
+
+test('a step is one only within a job', () => {
+  assert.equal(identify({ SLURM_STEP_ID: '1', SLURM_PROCID: '3', SLURM_STEP_NUM_TASKS: '4' }), ALONE);
+  assert.equal(
+    identify({ SLURM_JOB_ID: '5', SLURM_STEP_ID: '1' }),
+    { ...ALONE, jobId: '5' },
+    'not of a rank',
+  );
+  const old = { SLURM_JOB_ID: '5', SLURM_STEPID: '2', SLURM_PROCID: '3', SLURM_NTASKS: '12' };
+  const { size, launchKey, stepId, localSize } = identify({ ...old, SLURM_STEP_TASKS_PER_NODE: '6(x2)' });
+  assert.equal([size, launchKey, stepId], [12, 'slurm-5.2', '2']);
+  assert.is(localSize, null, 'it is not told which node this is');
+});
+
+test('a number has up to nine digits', () => {
+  const rank = (value: string) => identify({ PMIX_RANK: value, PMIX_NAMESPACE: 'p' }).rank;
+  assert.is(rank('123456789'), 123_456_789);
+  assert.throws(() => rank('1234567890'), /PMIX_RANK="1234567890" is not/);
+});
+
+/** What the documentation of each launcher calls its variables, beyond those of the environments that were seen. */
+const CALLED: Record<string, { env: NodeJS.ProcessEnv; is: ReturnType<typeof identify> }> = {
+  'Open MPI 4': {
+    env: {
+      OMPI_COMM_WORLD_RANK: '5',
+      OMPI_COMM_WORLD_SIZE: '8',
+      OMPI_COMM_WORLD_LOCAL_RANK: '1',
+      OMPI_COMM_WORLD_LOCAL_SIZE: '4',
+      OMPI_MCA_orte_num_nodes: '2',
+      OMPI_MCA_ess_base_jobid: '77',
+    },
+    is: {
+      ...{ launcher: 'openmpi', rank: 5, size: 8, localRank: 1, localSize: 4, nodes: 2 },
+      ...{ launchKey: 'ompi-77', jobId: null, stepId: null },
+    },
+  },
+  'MVAPICH 2': {
+    env: {
+      MV2_COMM_WORLD_RANK: '5',
+      MV2_COMM_WORLD_SIZE: '8',
+      MV2_COMM_WORLD_LOCAL_RANK: '1',
+      MV2_COMM_WORLD_LOCAL_SIZE: '4',
+    },
+    is: {
+      ...{ launcher: 'mvapich', rank: 5, size: 8, localRank: 1, localSize: 4, nodes: null },
+      ...{ launchKey: null, jobId: null, stepId: null },
+    },
+  },
+  'MVAPICH 3': {
+    env: {
+      MVP_COMM_WORLD_RANK: '5',
+      MVP_COMM_WORLD_SIZE: '8',
+      MVP_COMM_WORLD_LOCAL_RANK: '1',
+      MVP_COMM_WORLD_LOCAL_SIZE: '4',
+    },
+    is: {
+      ...{ launcher: 'mvapich', rank: 5, size: 8, localRank: 1, localSize: 4, nodes: null },
+      ...{ launchKey: null, jobId: null, stepId: null },
+    },
+  },
+  'Hydra with PMI_ID': {
+    env: { PMI_ID: '5', PMI_SIZE: '8', MPI_LOCALRANKID: '1', MPI_LOCALNRANKS: '4' },
+    is: {
+      ...{ launcher: 'hydra', rank: 5, size: 8, localRank: 1, localSize: 4, nodes: null },
+      ...{ launchKey: null, jobId: null, stepId: null },
+    },
+  },
+  'another starter with PMI_ID': {
+    env: { PMI_ID: '5', PMI_SIZE: '8' },
+    is: {
+      ...{ launcher: 'hydra', rank: 5, size: 8, localRank: null, localSize: null, nodes: null },
+      ...{ launchKey: null, jobId: null, stepId: null },
+    },
+  },
+  PALS: {
+    env: {
+      PALS_RANKID: '5',
+      PMI_SIZE: '8',
+      PALS_LOCAL_RANKID: '1',
+      PALS_LOCAL_SIZE: '4',
+      PALS_APID: 'a-1',
+    },
+    is: {
+      ...{ launcher: 'pals', rank: 5, size: 8, localRank: 1, localSize: 4, nodes: null },
+      ...{ launchKey: 'pals-a-1', jobId: null, stepId: 'a-1' },
+    },
+  },
+  'PALS, with what PMI says of the node': {
+    env: { PALS_RANKID: '5', PMI_SIZE: '8', PMI_LOCAL_RANK: '1', PMI_LOCAL_SIZE: '4', PALS_APID: 'a-1' },
+    is: {
+      ...{ launcher: 'pals', rank: 5, size: 8, localRank: 1, localSize: 4, nodes: null },
+      ...{ launchKey: 'pals-a-1', jobId: null, stepId: 'a-1' },
+    },
+  },
+  Flux: {
+    env: { FLUX_TASK_RANK: '5', FLUX_JOB_SIZE: '8', FLUX_TASK_LOCAL_ID: '1', FLUX_JOB_NNODES: '2' },
+    is: {
+      ...{ launcher: 'flux', rank: 5, size: 8, localRank: 1, localSize: null, nodes: 2 },
+      ...{ launchKey: null, jobId: null, stepId: null },
+    },
+  },
+  'PMIx that names no namespace': {
+    env: { PMIX_RANK: '5' },
+    is: {
+      ...{ launcher: 'pmix', rank: 5, size: null, localRank: null, localSize: null, nodes: null },
+      ...{ launchKey: null, jobId: null, stepId: null },
+    },
+  },
+  jsrun: {
+    env: {
+      PMIX_RANK: '5',
+      PMIX_NAMESPACE: '3',
+      JSM_NAMESPACE_SIZE: '8',
+      JSM_NAMESPACE_LOCAL_RANK: '1',
+      JSM_NAMESPACE_LOCAL_SIZE: '4',
+    },
+    is: {
+      ...{ launcher: 'pmix', rank: 5, size: 8, localRank: 1, localSize: 4, nodes: null },
+      ...{ launchKey: 'pmix-3', jobId: null, stepId: null },
+    },
+  },
+};
+
+for (const [name, { env, is }] of Object.entries(CALLED)) {
+  test(`each variable of ${name} has its place`, () => assert.equal(identify(env), is));
+}
+
+test('names of nodes: of a batch script there are none, and an older Slurm calls their list otherwise', () => {
+  const script = { ...seen.sbatch, SLURM_JOB_NODELIST: 'node1', SLURM_NODELIST: 'node1' };
+  assert.is(expectedHosts(script, identify(script)), null);
+  const { SLURM_JOB_NODELIST, ...older } = seen.ompi4Rank0;
+  assert.equal(expectedHosts({ ...older, SLURM_NODELIST: SLURM_JOB_NODELIST }, identify(older)), NODES);
+  const outside = { OMPI_COMM_WORLD_RANK: '0', OMPI_COMM_WORLD_SIZE: '1', OMPI_MCA_orte_num_nodes: '1' };
+  assert.is(expectedHosts(outside, identify(outside)), null);
+});
+
+test('numbers that contradict each other are named as whoever launched it may have set them', () => {
+  const mvapich = { MV2_COMM_WORLD_RANK: '4', MV2_COMM_WORLD_SIZE: '4' };
+  assert.throws(
+    () => identify(mvapich),
+    /MV2_COMM_WORLD_RANK or MVP_COMM_WORLD_RANK and MV2_COMM_WORLD_SIZE or MVP_COMM_WORLD_SIZE contradict/,
+  );
+});
+
+test('the number of nodes is what is told, or follows from ranks and ranks a node', () => {
+  const nodesOf = (nodes: number | null, size: number | null, localSize: number | null) =>
+    nodesWithRanks({ ...ALONE, launcher: 'none', nodes, size, localSize });
+  assert.is(nodesOf(3, 8, 4), 3);
+  assert.is(nodesOf(null, 8, 4), 2);
+  assert.is(nodesOf(null, 9, 4), 3);
+  assert.is(nodesOf(null, null, 4), null);
+  assert.is(nodesOf(null, 8, null), null);
+  assert.is(nodesOf(null, 8, 0), null);
 });
 
 test('a node list that cannot be read only means that there are no names', () => {

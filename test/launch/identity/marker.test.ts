@@ -15,6 +15,9 @@ test('ranks of one launch say so, each which it is', () => {
 
 test('where nothing tells launches apart, they are those of the job', () => {
   assert.equal(markerOf(hydraRank2), { launch: 'hydra-slurm-5', rank: 2 });
+  assert.equal(markerOf({ PMI_RANK: '1', MPI_LOCALRANKID: '0' }), { launch: 'hydra-', rank: 1 });
+  const stated = { RANKSTAT_RANK: '1', RANKSTAT_SIZE: '2', PBS_JOBID: '7' };
+  assert.equal(markerOf(stated), { launch: 'job-7', rank: 1 }, 'as the user says');
 });
 
 test('a batch script, a shell, and what contradicts itself are no rank of a launch', () => {

@@ -1,4 +1,4 @@
-import type { NetworkInterfaceInfo } from 'node:os';
+import os, { type NetworkInterfaceInfo } from 'node:os';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { localAddressTowards, usableAddresses } from '../../../src/launch/network/addresses.ts';
@@ -54,7 +54,9 @@ test('one interface, one network or one address only', () => {
   );
   assert.throws(() => only('eth1'), /there are lo, eth0, ib0/);
   assert.throws(() => only('10.9.0.0/16'), /10\.9\.0\.0\/16 here/);
-  assert.throws(() => only('10.0.0.0/33'), /is not a network: ADDRESS\/LENGTH/);
+  for (const wrong of ['10.0.0.0/33', 'fd00::/129', '10.0.0.0/8x', '10.0.0.0/x8']) {
+    assert.throws(() => only(wrong), new RegExp(`^${wrong} is not a network: ADDRESS/LENGTH`));
+  }
 });
 
 test('bridges serve where there is nothing else, and loopback where all ranks are on one host', () => {
@@ -65,10 +67,40 @@ test('bridges serve where there is nothing else, and loopback where all ranks ar
   assert.equal(usableAddresses({ interfaces: { lo: [ipv6('::1', true)] }, loopback: 'only' }), ['::1']);
 });
 
+test('an address of IPv6 is that one, a network may be up to its last bit', () => {
+  const two = { eth0: [ipv6('fd00::11'), ipv6('fd00::12')] };
+  const only = (wish: string) => usableAddresses({ interfaces: two, loopback: 'never', only: wish });
+  assert.equal(only('fd00::12'), ['fd00::12']);
+  assert.equal(only('fd00::12/128'), ['fd00::12']);
+  assert.equal(only('fd00::/64'), ['fd00::11', 'fd00::12']);
+});
+
+test('a bridge is one by all of its name, and where a network is asked for no worse than others', () => {
+  const { docker0 } = interfaces;
+  const named = { docker0, mydocker0: [ipv4('172.19.0.1')], 'br-1a2b3c4d5e6f7': [ipv4('172.19.0.2')] };
+  assert.equal(usableAddresses({ interfaces: named, loopback: 'never' }), ['172.19.0.1', '172.19.0.2']);
+  assert.equal(usableAddresses({ interfaces: named, loopback: 'never', only: '172.16.0.0/12' }), [
+    '172.17.0.1',
+    '172.19.0.1',
+    '172.19.0.2',
+  ]);
+  assert.equal(usableAddresses({ interfaces: { ...named, ib9: undefined }, loopback: 'never' }).length, 2);
+});
+
 test('the route tells the local address; what is no address has none', async () => {
   assert.is(await localAddressTowards('127.0.0.9'), '127.0.0.1');
   assert.is(await localAddressTowards('node1'), null);
   assert.is(await localAddressTowards(''), null);
+  const hasIpv6 = os.networkInterfaces().lo?.some(({ address }) => address === '::1') === true;
+  if (hasIpv6) assert.is(await localAddressTowards('::1'), '::1');
+});
+
+test('where nothing may be sent to there is no route; no socket stays', async () => {
+  // ipv6(7): a link-local address says nothing without its interface. Without IPv6 there is no such socket at all.
+  assert.is(await localAddressTowards('fe80::1'), null);
+  const isOpen = () => process.getActiveResourcesInfo().includes('UDPWrap');
+  for (let turn = 0; turn < 100 && isOpen(); turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.not(isOpen());
 });
 
 test.run();

@@ -24,6 +24,30 @@ test('a host name with dashes, and all addresses of both families', () => {
   ]);
 });
 
+test('all that tell it count once each, the likeliest first', () => {
+  const all = {
+    OMPI_MCA_orte_hnp_uri: '1.0;tcp://10.0.0.1:1234',
+    PMIX_NAMESPACE: 'prte-node2-5277@12',
+    PMI_PORT: '[fd00::3]:40001',
+    SLURM_LAUNCH_NODE_IPADDR: '10.0.0.4',
+    SLURM_SRUN_COMM_HOST: '10.0.0.5',
+  };
+  assert.equal(launcherHosts(all), ['10.0.0.1', 'node2', 'fd00::3', '10.0.0.4', '10.0.0.5']);
+  assert.equal(launcherHosts({ ...all, SLURM_SRUN_COMM_HOST: '10.0.0.4', PMI_PORT: 'node2:1' }).length, 3);
+});
+
+test('what only resembles them tells nothing', () => {
+  for (const namespace of ['xprte-node2-5277@1', 'prte-node2-5277@1x', 'prte-node2-5277', 'slurm.pmix.5.1']) {
+    assert.equal(launcherHosts({ PMIX_NAMESPACE: namespace }), [], namespace);
+  }
+  assert.equal(launcherHosts({ PMI_PORT: 'node1:40001#x' }), []);
+  assert.equal(launcherHosts({ PMI_PORT: 'node1' }), []);
+  assert.equal(launcherHosts({ OMPI_MCA_orte_hnp_uri: '1.0;tcp://10.0.0.1,,10.0.0.2:1' }), [
+    '10.0.0.1',
+    '10.0.0.2',
+  ]);
+});
+
 test("the addresses that Open MPI's daemon on this node uses", () => {
   assert.equal(daemonAddresses(ompi4Rank1), ['198.18.0.12']);
   assert.equal(daemonAddresses(ompi5Rank1), []);

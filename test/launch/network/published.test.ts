@@ -62,6 +62,12 @@ test('a host without a network is alone, whatever is said of other nodes', async
   assert.equal(published, ['127.0.0.1']);
 });
 
+test('one that asks for an address which only it has gets it, however many nodes there are', async () => {
+  const { lo } = HOST.interfaces;
+  const alone = { ...HOST, interfaces: { lo } };
+  assert.equal(await publishedHosts({ env: {}, only: 'lo', nodes: 2 }, alone), ['127.0.0.1']);
+});
+
 test('this host has an address', async () => {
   assert.not.equal(await publishedHosts({ env: {}, ...anybody }), []);
 });

@@ -20,6 +20,14 @@ test('the best that answers is the first, and what a candidate carries is kept',
   assert.equal((await firstReachable([worse, gone, good], { timeoutMs: 10_000 }))[0], worse);
 });
 
+test('a connection that was made is closed again', async () => {
+  const good = await listeners.open();
+  assert.equal(await firstReachable([good], { timeoutMs: 10_000 }), [good]);
+  const isOpen = () => process.getActiveResourcesInfo().includes('TCPSocketWrap');
+  for (let turn = 0; turn < 1000 && isOpen(); turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.not(isOpen());
+});
+
 test('an address that does not answer holds nothing up', async () => {
   const good = await listeners.open();
   const began = performance.now();
@@ -37,7 +45,12 @@ test('none answers: none, at the time given at the latest', async () => {
 test('hundreds of candidates that do not answer do not keep the last from being tried', async () => {
   const good = await listeners.open();
   const silent = Array.from({ length: 200 }, () => SILENT);
+  const warnings: string[] = [];
+  const warn = (warning: Error) => warnings.push(warning.message);
+  process.on('warning', warn);
   assert.equal(await firstReachable([...silent, good], { timeoutMs: 3000 }), [good]);
+  process.off('warning', warn);
+  assert.equal(warnings, [], 'so many listeners are no leak');
 });
 
 test('a signal gives up on all, before it has begun, too, and is let go of', async () => {

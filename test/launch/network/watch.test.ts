@@ -180,4 +180,30 @@ test('by TCP: a port where nobody listens any more', async () => {
   });
 });
 
+/** Probes by TCP at a clock that is not the system's: as often, and whether the other side is gone then. */
+async function probed(host: string, port: number, times: number): Promise<boolean> {
+  const clock = new ManualClock(0);
+  let gone = false;
+  const watch = new Watch({ clock, host, port, patienceMs: 4, onGone: () => (gone = true) });
+  watch.notice('down');
+  for (let probe = 0; probe < times && !gone; probe++) {
+    clock.advance(1);
+    while (clock.pending === 0 && !gone) await settled();
+  }
+  watch.end();
+  return gone;
+}
+
+test('by TCP: a port where somebody listens is not gone, nor is a host that cannot be reached', async () => {
+  const server = createServer((socket) => socket.on('error', () => {}));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  assert.is(await probed('127.0.0.1', address.port, 8), false);
+  // connect(2) of TCP to it fails at once, and not by a refusal.
+  assert.is(await probed('255.255.255.255', address.port, 8), false);
+  await new Promise((resolve) => server.close(resolve));
+  assert.is(await probed('127.0.0.1', address.port, 8), true);
+});
+
 test.run();

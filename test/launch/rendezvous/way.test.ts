@@ -50,4 +50,43 @@ test('otherwise a file named after the launch; nothing where all ranks are on on
   assert.equal(way({}), { kind: 'alone' });
 });
 
+test('why a way was chosen is said', () => {
+  const why = (env: NodeJS.ProcessEnv, rendezvous?: string) =>
+    chooseWay({ rendezvous, env, identity: identify(env) }).why;
+  assert.is(why({}, 'pmi'), '--rendezvous says so');
+  assert.is(why({ RANKSTAT_RENDEZVOUS: 'pmi' }), 'RANKSTAT_RENDEZVOUS says so');
+  assert.is(why({ RANKSTAT_RENDEZVOUS: '' }), 'all ranks are on this node');
+  assert.is(why(OPEN_MPI), 'a file in the results directory, named after this launch');
+  const hydra = { PMI_RANK: '0', PMI_SIZE: '3', MPI_LOCALRANKID: '0', PMI_PORT: 'node1:40001' };
+  assert.is(why(hydra), 'hydra speaks PMI with us');
+  assert.equal(way(hydra), { kind: 'pmi' });
+  const { PMI_PORT: _, ...silent } = hydra;
+  assert.is(why(silent), 'nothing says that there are other ranks');
+  assert.equal(way(silent), { kind: 'alone' });
+});
+
+test('a port of a broker is one, and nothing stands around its address', () => {
+  const env = { RANKSTAT_SECRET: newSecret() };
+  const ports = ['tcp://n:65535', 'tcp://n:1'].map((text) => parseRendezvous(text, env));
+  assert.equal(
+    ports.map((one) => one.kind === 'broker' && one.brokers),
+    [[{ host: 'n', port: 65_535 }], [{ host: 'n', port: 1 }]],
+  );
+  for (const wrong of [
+    'tcp://n:65536',
+    'xtcp://n:1',
+    'tcp://n:1x',
+    'tcp://n:123456',
+    'tcp://n:1,',
+    'pmix',
+    'file',
+  ]) {
+    assert.throws(
+      () => parseRendezvous(wrong, env),
+      new RegExp(`rendezvous "${wrong}" is not right: tcp://HOST:PORT`),
+    );
+  }
+  assert.equal(parseRendezvous('file:x', {}), { kind: 'file', path: 'x' });
+});
+
 test.run();

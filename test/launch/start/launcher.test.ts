@@ -1,7 +1,14 @@
+import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { chooseLauncher, type Starter, starterCommand } from '../../../src/launch/start/launcher.ts';
+import {
+  chooseLauncher,
+  collectorCommand,
+  type Starter,
+  starterCommand,
+} from '../../../src/launch/start/launcher.ts';
 import { LAUNCHERS, STARTERS } from '../../../src/launch/start/starters.ts';
+import { installationRoot } from '../../../src/system/installation.ts';
 import { rejects } from '../../rejects.ts';
 import { hydraRank2, ompi4Rank0, sbatch, srunRank3 } from '../environments.ts';
 
@@ -63,6 +70,11 @@ test('the wrapper behind the launcher: the first of its processes says how it is
   assert.is(await warning({ ...srunRank3, SLURM_PROCID: '0' }), said(4, 'srun'));
   assert.is(await warning(ompi4Rank0), said(3, 'mpirun'));
   assert.is(await warning({ ...hydraRank2, PMI_RANK: '0' }), said(3, 'mpiexec'));
+  const unsized = { PMIX_RANK: '0', PMIX_NAMESPACE: 'p' };
+  assert.match(
+    (await warning(unsized)) ?? '',
+    /^rankstat run is itself one of several processes of a launch by mpiexec:/,
+  );
   for (const env of [srunRank3, hydraRank2, sbatch, {}]) assert.is(await warning(env), undefined);
 });
 
@@ -107,6 +119,12 @@ test('why it was chosen', async () => {
   assert.is(await why(sbatch, ALL), 'SLURM_JOB_ID is set and /usr/bin/srun is there');
   assert.is(await why({}, ALL), 'this is no allocation of several nodes');
   assert.is(await why(srunRank3, ALL), 'this is rank 3 of a launch by slurm');
+  const stated = { RANKSTAT_RANK: '0', RANKSTAT_SIZE: '2' };
+  assert.is(await why(stated, ALL), 'this is no allocation of several nodes', 'no launcher has started it');
+  for (const requested of ['local', 'mpich'] as const) {
+    const chosen = await chooseLauncher({ env: {}, programs: having(ALL), requested });
+    assert.is(chosen.why, '--launcher says so');
+  }
   const pbs = { PBS_NODEFILE: '/var/spool/nodes' };
   assert.is(await why(pbs, {}), 'PBS_NODEFILE is set, but no known launcher is in PATH');
   const named = { ...pbs, RANKSTAT_LAUNCHER_PROGRAM: 'gone' };
@@ -125,6 +143,20 @@ test('what is requested but missing is an error that says what to do', async () 
       `--launcher ${requested}: no ${what} in PATH; load its module or set RANKSTAT_LAUNCHER_PROGRAM`,
     );
   }
+});
+
+test('what was chosen comes with its command line', async () => {
+  const rankstat = path.join(installationRoot(), 'bin/rankstat');
+  assert.equal(await collectorCommand('local', {}, ['--interval=5']), {
+    launcher: 'local',
+    program: null,
+    why: '--launcher says so',
+    argv: ['env', 'RANKSTAT_RANK=0', 'RANKSTAT_SIZE=1', rankstat, 'rank', '--interval=5'],
+  });
+  await rejects(
+    collectorCommand('slurm', { PATH: '/nonexistent' }, []),
+    /^--launcher slurm: no srun in PATH/,
+  );
 });
 
 test('the command lines', () => {

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { otherRendezvousPath, rendezvousPath } from '../../../../src/launch/rendezvous/file/content.ts';
 import {
+  isMissing,
   list,
   publish,
   publishInDirectory,
@@ -154,6 +155,50 @@ test('a file can tell that rank 0 failed: then it leads nowhere, and says why', 
   const { failure: _, ...unsaid } = failure('k');
   await writeFile(file, JSON.stringify({ ...unsaid, failure: 1 }), { mode: 0o600 });
   await rejects(readContent(file), /is of no use: failure: /);
+});
+
+test('what is too large is not read, what is as large as it may be is', async ({ directory }) => {
+  const file = rendezvousPath(directory, 'k');
+  const whole = JSON.stringify(content('k'));
+  await writeFile(file, whole.padEnd(256 * 1024), { mode: 0o600 });
+  assert.equal(await read(file), content('k'));
+  await writeFile(file, whole.padEnd(256 * 1024 + 1), { mode: 0o600 });
+  await rejects(read(file), /it has 262145 bytes$/);
+});
+
+test('what is not there is told from what cannot be had', async ({ directory }) => {
+  const reasonOf = (file: string) => readContent(file).catch((error: unknown) => error);
+  assert.ok(isMissing(await reasonOf(rendezvousPath(directory, 'none'))));
+  assert.not(isMissing(await reasonOf(directory)));
+  assert.not(isMissing(Object.assign(new Error('no'), { code: 'EACCES' })));
+  assert.not(isMissing('ENOENT'));
+  const file = rendezvousPath(directory, 'k');
+  await publish(file, content('k'));
+  await rejects(list(file), /^cannot list .*\/\.rankstat-k\.json: ENOTDIR/);
+  await rejects(remove(directory), /^cannot remove .*: E(ISDIR|PERM)/);
+  await rejects(remove(path.join(file, 'below')), /^cannot remove .*\/below: ENOTDIR/);
+});
+
+test('no descriptor stays open', async ({ directory }) => {
+  const file = rendezvousPath(directory, 'k');
+  const open = async () => {
+    const names = await readdir('/proc/self/fd');
+    const links = await Promise.all(names.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+    return links.filter((link) => link.startsWith(directory));
+  };
+  await publish(file, content('k'));
+  assert.equal(await open(), []);
+  await read(file);
+  assert.equal(await open(), []);
+});
+
+test('a list is sorted by name, and has what is called so from its beginning', async ({ directory }) => {
+  for (const key of ['c', 'a', 'b']) await publish(rendezvousPath(directory, key), content(key));
+  await publish(path.join(directory, 'x.rankstat-d.json'), content('d'));
+  assert.equal(
+    (await list(directory)).map(({ path: file }) => path.basename(file)),
+    ['.rankstat-a.json', '.rankstat-b.json', '.rankstat-c.json'],
+  );
 });
 
 test.run();

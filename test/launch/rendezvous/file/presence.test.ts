@@ -41,6 +41,11 @@ test('a directory that does not answer says nothing', async () => {
   ]);
 });
 
+test('one that was gone is not known to be while its directory does not answer', async () => {
+  const error = new Error('EIO');
+  assert.equal(await looks(content('k'), undefined, undefined, error), [false, false, true, false]);
+});
+
 test('what an earlier launch of the name has left is not taken for the one that was there', async () => {
   assert.equal(await looks(OLDER, content('k'), OLDER, OLDER), [false, false, false, true]);
 });

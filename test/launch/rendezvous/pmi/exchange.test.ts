@@ -1,11 +1,12 @@
-import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { pmiAvailable } from '../../../../src/launch/rendezvous/pmi/connection.ts';
 import { pmiExchange } from '../../../../src/launch/rendezvous/pmi/exchange.ts';
+import { rejects } from '../../../rejects.ts';
 import { runProgram, testWith } from '../../start/programs.ts';
+import { FakePmi } from '../fake-pmi.ts';
+import { scriptedServer } from './server.ts';
 
 const RANK = path.join(import.meta.dirname, 'rank.ts');
 const VALUE = JSON.stringify({ text: 'blanks; semicolons = "quotes" and ümlauts' });
@@ -45,21 +46,6 @@ withHydra(
   },
 );
 
-test('PMI is not there without variables, with a descriptor that is no socket, or under Open MPI', () => {
-  const file = openSync(RANK, 'r');
-  try {
-    assert.is(pmiAvailable({}), false);
-    assert.is(pmiAvailable({ PMI_FD: String(file) }), false);
-    assert.is(pmiAvailable({ PMI_FD: '9999' }), false);
-    assert.is(pmiAvailable({ PMI_FD: 'x' }), false);
-    assert.is(pmiAvailable({ PMI_PORT: 'node1:40001' }), true);
-    assert.is(pmiAvailable({ PMI_PORT: 'node1' }), false);
-    assert.is(pmiAvailable({ PMI_PORT: 'node1:40001', OMPI_COMM_WORLD_RANK: '0' }), false);
-  } finally {
-    closeSync(file);
-  }
-});
-
 test('without a server the error says what else there is', async () => {
   try {
     await pmiExchange({ env: {}, value: undefined, timeoutMs: 1000 });
@@ -85,6 +71,58 @@ test('a server that hangs up is an error', async () => {
   } catch (error) {
     assert.match(String(error), /rank 1: the PMI server hung up/);
   } finally {
+    server.close();
+  }
+});
+
+test('what rank 0 gives goes through put, a barrier and get, and each takes its leave', async () => {
+  const pmi = await FakePmi.start(2);
+  const exchange = (value: string | undefined) => pmiExchange({ env: pmi.env, value, timeoutMs: 20_000 });
+  const zero = exchange(VALUE);
+  await pmi.untilInBarrier();
+  assert.equal(pmi.heard, ['initack', 'init', 'get_maxes', 'get_my_kvsname', 'put', 'barrier_in']);
+  assert.equal(await Promise.all([zero, exchange(undefined)]), [VALUE, VALUE]);
+  assert.is(pmi.heard.filter((command) => command === 'get').length, 1);
+  assert.is(pmi.finalized, 2);
+  pmi.close();
+});
+
+test('a value has less bytes, in base64, than the server takes', async () => {
+  const pmi = await FakePmi.start(1);
+  const exchange = (value: string) => pmiExchange({ env: pmi.env, value, timeoutMs: 20_000 });
+  const longest = 'x'.repeat(767);
+  assert.is(await exchange(longest), longest);
+  await rejects(exchange('x'.repeat(768)), /^PMI takes values of less than 1024 bytes, this has 1024: see/);
+  pmi.close();
+});
+
+test('who waits for a rank that stays away says for how long, or why he gave up', async () => {
+  const pmi = await FakePmi.start(5);
+  const exchange = (more: { rank?: number; timeoutMs: number; signal?: AbortSignal }) =>
+    pmiExchange({ env: pmi.env, value: VALUE, ...more });
+  const late = 'PMI: not all ranks came within 0.05 s: see --rendezvous file:PATH';
+  await rejects(exchange({ timeoutMs: 50 }), new RegExp(`^${late}$`));
+  await rejects(exchange({ rank: 3, timeoutMs: 50 }), new RegExp(`^rank 3: ${late}$`));
+  const signal = AbortSignal.abort(new Error('enough'));
+  await rejects(exchange({ timeoutMs: 20_000, signal }), /^enough$/);
+  await rejects(exchange({ rank: 3, timeoutMs: 20_000, signal }), /^rank 3: enough$/);
+  assert.is(pmi.finalized, 4);
+  pmi.close();
+});
+
+test('a server that has not what rank 0 gave is an error; the conversation is that of PMI 1.1', async () => {
+  for (const got of ['', ' value=', ' value=a+b', ' value=-a b']) {
+    const server = await scriptedServer({
+      'cmd=init pmi_version=1 pmi_subversion=1': 'cmd=response_to_init rc=0\n',
+      'cmd=get_maxes': 'cmd=maxes vallen_max=1024\n',
+      'cmd=get_my_kvsname': 'cmd=my_kvsname kvsname=kvs_1\n',
+      'cmd=barrier_in': 'cmd=barrier_out\n',
+      'cmd=get kvsname=kvs_1 key=rankstat': `cmd=get_result rc=0${got}\n`,
+      'cmd=finalize': 'cmd=finalize_ack\n',
+    });
+    const found = pmiExchange({ env: server.env, value: undefined, timeoutMs: 20_000 });
+    if (got === ' value=-a b') assert.is(await found, Buffer.from('-a', 'base64url').toString('utf8'));
+    else await rejects(found, /^PMI has not the value of rank 0$/);
     server.close();
   }
 });

@@ -41,7 +41,9 @@ test('a failure, another answer and what is no line of PMI are errors', () => {
     () => answerOf(parsePmi('cmd=barrier_out'), 'maxes'),
     /answered barrier_out in place of maxes/,
   );
+  assert.throws(() => answerOf(parsePmi('cmd=get_result rc=1'), 'get_result'), /with rc=1$/);
   assert.throws(() => parsePmi('hello'), /not a line of PMI-1: "hello"/);
+  assert.throws(() => parsePmi('x'.repeat(101)), /: "x{100}"$/);
 });
 
 test.run();

@@ -1,0 +1,1 @@
+export function belonging(root: string, tests: readonly string[]): Promise<(file: string) => string[]>;
