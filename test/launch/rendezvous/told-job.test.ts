@@ -13,8 +13,8 @@ import { content } from './file/contents.ts';
 const FILE = '/results/.rankstat-k.json';
 const secret = 'A'.repeat(43);
 const endpoints = [
-  { host: '198.18.0.11', pullPort: 40_001, pubPort: 40_002 },
-  { host: 'fd00::11', pullPort: 40_003, pubPort: 40_004 },
+  { host: '198.18.0.11', port: 40_001 },
+  { host: 'fd00::11', port: 40_003 },
 ];
 const gather = {
   endpoints,

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseFromBroker, parseToBroker } from '../../../../src/launch/rendezvous/broker/messages.ts';
 
-const endpoint = { host: '198.18.0.11', pullPort: 1, pubPort: 65_535 };
+const endpoint = { host: '198.18.0.11', port: 1 };
 const gather = {
   endpoints: [endpoint, { ...endpoint, host: 'fd00::11' }],
   hostname: 'node1',
@@ -48,7 +48,7 @@ test('what is out of its bounds is no message', () => {
   ];
   for (const message of good) assert.equal(parseToBroker(bytes(message)), message);
   const wrong = [
-    ...[at({ pullPort: 0 }), at({ pullPort: 65_536 }), at({ pubPort: 1.5 }), at({ host: 'node1' })],
+    ...[at({ port: 0 }), at({ port: 65_536 }), at({ port: 1.5 }), at({ host: 'node1' })],
     ...[told({ endpoints: [] }), told({ endpoints: Array(257).fill(endpoint) })],
     ...[told({ file: 'x'.repeat(4097) }), told({ hostname: 1 }), told({ journal: null })],
     ...[
