@@ -68,7 +68,7 @@ test('what is compiled is damaged, which V8 does not look for: it works without'
   const { content, code } = packOf(made);
   for (let at = code + 40; at < content.length; at += Math.floor((content.length - code) / 5)) {
     const damaged = Buffer.from(content);
-    damaged.writeUInt32LE(damaged.readUInt32LE(at) ^ 0x55555555, at);
+    damaged.writeUInt32LE((damaged.readUInt32LE(at) ^ 0x55555555) >>> 0, at);
     made.replace(PACK, damaged);
     assertSamples(made);
   }

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SeenLayouts } from '../../src/gather/seen-layouts.ts';
 import { layoutKey } from '../../src/wire/layouts.ts';
+import { throwsText } from '../rejects.ts';
 
 /** A layout of meminfo: its body, and the key that stands for it. */
 function layoutOf(...names: string[]) {
@@ -24,8 +25,8 @@ test('a known key makes nothing right: other bytes are looked at, and so is anot
   const { body, key } = layoutOf('MemTotal');
   const other = layoutOf('MemTotal', 'MemFree');
   layouts.look('meminfo', key, body);
-  assert.throws(() => layouts.look('meminfo', key, other.body), 'is not the one that');
-  assert.throws(() => layouts.look('vmstat', key, body), 'is not the one that');
+  throwsText(() => layouts.look('meminfo', key, other.body), 'is not the one that');
+  throwsText(() => layouts.look('vmstat', key, body), 'is not the one that');
   assert.throws(() => layouts.look('meminfo', key, body.subarray(0, -1)), /JSON/);
   assert.is(layouts.look('meminfo', other.key, other.body).count, 2);
 });

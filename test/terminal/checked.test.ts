@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { EXIT, UserError } from '../../src/system/exit.ts';
 import { checked, seconds } from '../../src/terminal/checked.ts';
+import { throwsText } from '../rejects.ts';
 
 const schema = v.object({ stopTimeout: seconds(0, 60), name: v.optional(v.string()) });
 
@@ -33,7 +34,7 @@ test('one that is not is named as it is typed, with what it takes', () => {
 
 test('a long value is cut', () => {
   const long = v.object({ name: v.pipe(v.string(), v.maxLength(3, 'at most 3 characters')) });
-  assert.throws(
+  throwsText(
     () => checked(long, { name: 'x'.repeat(100) }),
     `--name "${'x'.repeat(40)}"… is not right: it takes at most 3 characters`,
   );

@@ -2,6 +2,7 @@ import os, { type NetworkInterfaceInfo } from 'node:os';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { localAddressTowards, usableAddresses } from '../../../src/launch/network/addresses.ts';
+import { throwsText } from '../../rejects.ts';
 
 function ipv4(address: string, internal: NetworkInterfaceInfo['internal'] = false): NetworkInterfaceInfo {
   const rest = { netmask: '255.255.255.0', mac: '00:00:00:00:00:00', internal, cidr: `${address}/24` };
@@ -48,7 +49,7 @@ test('one interface, one network or one address only', () => {
   assert.equal(only('198.18.0.0/15'), ['198.18.0.11']);
   assert.equal(only('fd00::/8'), ['fd00::11']);
   assert.equal(only('10.149.0.11'), ['10.149.0.11']);
-  assert.throws(
+  throwsText(
     () => only('eth9'),
     'no interface, network or address eth9 here that others could reach; there are',
   );

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { answerOf, formatPmi, parsePmi } from '../../../../src/launch/rendezvous/pmi/lines.ts';
+import { throwsText } from '../../../rejects.ts';
 
 test('lines as the servers of Hydra and Slurm take them', () => {
   assert.is(
@@ -32,10 +33,7 @@ test('answers without rc are good; a value keeps its equals signs and semicolons
 
 test('a failure, another answer and what is no line of PMI are errors', () => {
   const missing = parsePmi('cmd=get_result rc=-1 msg=key_x_not_found value=unknown');
-  assert.throws(
-    () => answerOf(missing, 'get_result'),
-    'PMI answered get_result with rc=-1, msg=key_x_not_found',
-  );
+  throwsText(() => answerOf(missing, 'get_result'), 'PMI answered get_result with rc=-1, key_x_not_found');
   assert.throws(() => answerOf(parsePmi('cmd=get_result rc=1'), 'get_result'), /rc=1/);
   assert.throws(
     () => answerOf(parsePmi('cmd=barrier_out'), 'maxes'),
