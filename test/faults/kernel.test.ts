@@ -142,8 +142,9 @@ checkLimits(
       openmpi: new MemoryLimit('openmpi', bytes),
       mpich: new MemoryLimit('mpich', bytes),
     };
+    // What a rank has not sent yet ends with it.
     const run = (launcher: string, end: string) =>
-      `(rankstat run --launcher ${launcher} --interval 0.5 --stop-timeout 1 --results-dir ${out}/${launcher} -- \
+      `(rankstat run --launcher ${launcher} --interval 0.5 --flush 0 --stop-timeout 1 --results-dir ${out}/${launcher} -- \
        sh -c 'sleep 1; echo now; until [ -e ${out}/go-${launcher} ]; do sleep 0.1; done; ${end}'
       echo "${launcher} rc=$?") &`;
     try {

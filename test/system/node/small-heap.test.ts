@@ -31,7 +31,8 @@ for (const node of [process.execPath, ...others.filter((file) => existsSync(file
       return Number(stdout);
     };
     assert.ok(young('as usual') > 16_000);
-    assert.ok(young('small') < 6000);
+    // 4 MB, and for a moment more, up to 11 in many runs of Node.js 24, where a page cannot be given back yet.
+    assert.ok(young('small') < 14_000);
   });
 }
 
