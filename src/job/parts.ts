@@ -22,6 +22,7 @@ import { Sender } from '../rank/sender.ts';
 import { systemClock } from '../system/clock.ts';
 import { faultLine } from '../system/faults.ts';
 import type { Log } from '../system/log.ts';
+import { optimizeNoMore } from '../system/node/compilers.ts';
 import { within } from '../system/patience.ts';
 import { onStopSignal } from '../system/signals.ts';
 import { removeJournal } from '../wire/journal/parts.ts';
@@ -60,7 +61,7 @@ const CROWD =
 export function rankZeroParts(options: RankOptions, place: RankPlace): RankZeroParts {
   const { resultsDir, journalDir, benchmark, gzip, output, keepJournal, ports } = options;
   const { identity, way, log } = place;
-  const { job, limits, ...common } = commonParts(options, place);
+  const { job, limits, ...common } = commonParts(options, place, () => {});
   const { clock, stopTimeoutMs } = common;
   const context = new SmallContext();
   const secret = way.kind === 'broker' ? way.secret : newSecret();
@@ -129,7 +130,7 @@ export function otherRankParts(options: RankOptions, where: RankPlace): OtherRan
   const { resultsDir, journalDir = resultsDir, benchmark, readyTimeout } = options;
   const { identity, way } = where;
   const { rank } = identity;
-  const { job, limits, ...common } = commonParts(options, where);
+  const { job, limits, ...common } = commonParts(options, where, optimizeNoMore);
   const { clock, stopTimeoutMs } = common;
   const context = new Context();
   let presence: Presence | undefined;
@@ -187,7 +188,7 @@ export function otherRankParts(options: RankOptions, where: RankPlace): OtherRan
 }
 
 /** What every rank has: its clock, the collector of its host, and what is said of the job. */
-function commonParts(options: RankOptions, { identity, log }: RankPlace) {
+function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm: () => void) {
   const { interval, benchmark, maxSamples, onFull, stopTimeout, duration, outboxKb, flush } = options;
   const { procfs, sysfs } = options;
   const roots = { procfs, sysfs };
@@ -224,6 +225,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace) {
         outboxBytes: outboxKb * 1024,
         flushMs: flush * 1000,
         isAttended,
+        onWarm,
         onFault: (error) => log.warn(faultLine(error)),
       }),
   };

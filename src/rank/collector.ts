@@ -46,6 +46,11 @@ export interface CollectorOptions extends CollectorEvents {
   readonly flushMs: number;
   /** Whether whoever started this process is still there; asked at each tick. */
   readonly isAttended: () => boolean;
+  /**
+   * Called once what is done at ticks has been done so often that the JavaScript engine has compiled nearly all of it; with
+   * intervals below a second never.
+   */
+  readonly onWarm: () => void;
   /** Called with an error that is a fault of this program, once however often it comes. The collector goes on. */
   readonly onFault: (error: unknown) => void;
 }
@@ -81,6 +86,8 @@ export class Collector {
   #infoSeq = 0;
   /** The tick of the first sample that is read and not parsed yet. */
   #firstWaiting = 0;
+  /** Samples and readings for nothing so far. */
+  #readings = 0;
   #ending = false;
   /** A stop is repeated until all have said bye. */
   #told = false;
@@ -172,6 +179,7 @@ export class Collector {
       onTick: (tick, lateMs) => {
         try {
           this.#capture({ kind: 'tick', tick, lateMs, stride: keeper.stride });
+          this.#noteReadings(1, schedule);
           const stride = keeper.sampled(tick);
           if (this.#isFlushDue(schedule, tick, stride)) this.#flush();
           return stride;
@@ -215,11 +223,19 @@ export class Collector {
   }
 
   /** In the time until tick 0, which others need, too: ranks that share a core, the benchmark's start. */
-  #warmUp({ interval_ms }: Schedule, startMono: number): void {
+  #warmUp(schedule: Schedule, startMono: number): void {
     const { clock, sampler } = this.#options;
     const now = clock.mono();
-    if (interval_ms < WARM_UP_FROM_INTERVAL_MS) return;
-    sampler.warmUp(WARM_UP_READINGS, now + Math.min(WARM_UP_MS, (startMono - now) / 4));
+    if (schedule.interval_ms < WARM_UP_FROM_INTERVAL_MS) return;
+    const until = now + Math.min(WARM_UP_MS, (startMono - now) / 4);
+    this.#noteReadings(sampler.warmUp(WARM_UP_READINGS, until), schedule);
+  }
+
+  #noteReadings(count: number, { interval_ms }: Schedule): void {
+    const before = this.#readings;
+    this.#readings += count;
+    const isWarm = before < WARM_UP_READINGS && this.#readings >= WARM_UP_READINGS;
+    if (isWarm && interval_ms >= WARM_UP_FROM_INTERVAL_MS) this.#options.onWarm();
   }
 
   #capture(moment: Moment): void {

@@ -123,14 +123,17 @@ export class Sampler {
    * Does all that is done at ticks for nothing, `readings` times at most and not after `until` on the monotonic clock, ms.
    * The JavaScript engine compiles code once it has run often: without this it does so in the first minutes of the
    * benchmark.
+   * @returns how many times
    */
-  warmUp(readings: number, until: number): void {
+  warmUp(readings: number, until: number): number {
     const practice = new Sampler(this.#readers, this.#clock, new Sender(this.#sender.rank));
-    for (let done = 0; done < readings && this.#clock.mono() < until; done++) {
+    let done = 0;
+    for (; done < readings && this.#clock.mono() < until; done++) {
       practice.capture({ kind: 'tick', tick: done, lateMs: 0, stride: 1 });
       practice.flush(() => true);
     }
     this.startOver();
+    return done;
   }
 
   /** Makes the next sample a key sample: the one before it is gone. */

@@ -67,7 +67,7 @@ const collectingOptions = {
   },
   flush: {
     type: 'number',
-    default: 2,
+    default: 4,
     group: COLLECTING,
     describe:
       'Seconds that what was read may wait to be parsed and sent: a host that is killed loses it; 0: none',

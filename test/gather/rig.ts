@@ -113,6 +113,7 @@ function collector(rank: number, hostname: string, clock: Clock, ended: (reason:
     outboxBytes: 1024 * 1024,
     flushMs: 0,
     isAttended: () => true,
+    onWarm: () => {},
     onStop: ended,
     onReject: ended,
     onConnection: () => {},

@@ -62,6 +62,7 @@ export function collectorOf(rank: number, clock: Clock, events: CollectorEvents)
     outboxBytes: 1024 * 1024,
     flushMs: 0,
     isAttended: () => true,
+    onWarm: () => {},
     onFault: (error) => {
       throw error;
     },

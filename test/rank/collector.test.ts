@@ -43,6 +43,7 @@ function collecting(more: Partial<CollectorOptions> = {}) {
     outboxBytes: 1e6,
     flushMs: 0,
     isAttended: () => true,
+    onWarm: () => {},
     onStop: (reason) => stops.push(reason),
     onReject: (reason) => stops.push(`not wanted: ${reason}`),
     onConnection: (state) => states.push(state),
@@ -580,6 +581,30 @@ test('closed before it was connected, it gives back its files', () => {
   const { collector, reader } = collecting();
   collector.close();
   assert.is(reader.closed, true);
+});
+
+/** After how many ticks it has told that it is warm; undefined if it has not after 120. */
+function warmAfter(schedule: Partial<Schedule>, readMs: number): number | undefined {
+  let warm: number | undefined;
+  let ticks = 0;
+  const { clock, reader, collector } = collecting({
+    onWarm: () => {
+      assert.is(warm, undefined);
+      warm = ticks;
+    },
+  });
+  reader.onRead = () => clock.suspend(readMs);
+  collector.follow({ ...SCHEDULE, ...schedule });
+  reader.onRead = () => ticks++;
+  while (ticks < 120) clock.advance(500);
+  return warm;
+}
+
+test('it is warm after a hundred readings, those for nothing included, and says so once', () => {
+  assert.is(warmAfter({}, 0.1), 0);
+  assert.is(warmAfter({}, 1), 50);
+  assert.is(warmAfter({ start: NOON }, 1), 100);
+  assert.is(warmAfter({ interval_ms: 999 }, 1), undefined);
 });
 
 /** How many times it reads for nothing when it learns the schedule, if a reading takes so long, ms. */

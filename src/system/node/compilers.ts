@@ -11,6 +11,15 @@ const THREADS = '/proc/self/task';
 const STATUS = /^Name:\t(.*)[\s\S]*^State:\t(\w)[\s\S]*^voluntary_ctxt_switches:\t(\d+)/m;
 
 /**
+ * From now on V8 leaves code as it has compiled it, and compiles nothing better of it (TurboFan; what is faster to make, it
+ * still makes). What runs once a second is good enough once it has run a hundred times, and what would be compiled in the
+ * minutes after that takes longer than it saves in them, in pieces of milliseconds, at moments that no host has in common.
+ */
+export function optimizeNoMore(): void {
+  setFlagsFromString('--no-opt');
+}
+
+/**
  * Waits until the threads in which V8 compiles have nothing to do, and has it begin nothing new: for the last moment of a
  * process, before `process.exit`. That waits for these threads; one that needs memory for what it compiles waits for this
  * thread to collect garbage, and both wait for good. While JavaScript runs it is collected. Without a /proc nothing is
@@ -18,7 +27,7 @@ const STATUS = /^Name:\t(.*)[\s\S]*^State:\t(\w)[\s\S]*^voluntary_ctxt_switches:
  * @see https://github.com/nodejs/node/issues/54918
  */
 export function letCompilersEnd(): void {
-  setFlagsFromString('--no-opt');
+  optimizeNoMore();
   setFlagsFromString('--no-maglev');
   const end = performance.now() + PATIENCE_MS;
   const cell = new Int32Array(new SharedArrayBuffer(4));

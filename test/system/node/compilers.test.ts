@@ -36,12 +36,13 @@ test('nothing more is compiled in the background', async () => {
   // kNeverOptimize of OptimizationStatus in V8's runtime/runtime.h.
   const source = (before: string) => `
     import { setFlagsFromString } from 'node:v8';
-    import { letCompilersEnd } from './src/system/node/compilers.ts';
+    import { letCompilersEnd, optimizeNoMore } from './src/system/node/compilers.ts';
     setFlagsFromString('--allow-natives-syntax');
     ${before}
     process.exitCode = new Function('f', 'return %GetOptimizationStatus(f) & 2')(() => 1);`;
   assert.is(await ended(program(source(''))), 0);
   assert.is(await ended(program(source('letCompilersEnd();'))), 2);
+  assert.is(await ended(program(source('optimizeNoMore();'))), 2);
 });
 
 test.run();
