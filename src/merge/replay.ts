@@ -86,7 +86,10 @@ async function gatherFirst(paths: readonly string[]): Promise<string[]> {
   return [...paths].sort((a, b) => (keepers.get(a) ?? 0) - (keepers.get(b) ?? 0));
 }
 
-/** The rank that has kept a journal; -1 for the gather's, and for one that does not say. */
+/**
+ * The rank that has kept a journal; -1 for the gather's, and for one that does not say. The record that does is the first, and
+ * stands there once more: where it is damaged, all before the other is looked at.
+ */
 async function keeperOf(path: string): Promise<number> {
   const versions = new AnyVersion();
   for await (const entries of readJournal(path, () => {})) {
@@ -98,7 +101,6 @@ async function keeperOf(path: string): Promise<number> {
         // It will be told as damage.
       }
     }
-    return -1;
   }
   return -1;
 }

@@ -92,6 +92,24 @@ test('what is compiled is of another Node.js, or there is none: it works without
   assertSamples(made);
 });
 
+test('a head that asks for more than any file has: without the code it works, without the program that is told', ({
+  made,
+}) => {
+  const { content } = packOf(made);
+  const head = content.toString('latin1', 0, HEAD_BYTES).trimEnd();
+  const withHead = (changed: string) => {
+    assert.is.not(changed, head);
+    const line = Buffer.from(`${changed.padEnd(HEAD_BYTES - 1)}\n`);
+    made.replace(PACK, Buffer.concat([line, content.subarray(HEAD_BYTES)]));
+  };
+  withHead(head.replace(/^(rankstat pack \d+ \d+) \d+/, '$1 999999999999'));
+  assertSamples(made);
+  withHead(head.replace(/^rankstat pack \d+/, 'rankstat pack 999999999999'));
+  const { status, stdout, stderr } = run(made, SAMPLE);
+  assert.equal([status, stdout], [69, '']);
+  assert.match(stderr, /collector\.pack is not whole: install it again\n$/);
+});
+
 test('a program that is not whole is told', ({ made }) => {
   const { content, code } = packOf(made);
   const damaged = Buffer.from(content);

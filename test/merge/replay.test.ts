@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -205,6 +205,28 @@ test("what a rank kept is read behind the gather's, whatever order they are give
   );
   assert.equal(values(tracks[0]!.tick), [0, 1, 2]);
   assert.equal(values(tracks[0]!.file), [0, 0, 1]);
+});
+
+test('the job is what the gather says, not what a rank kept whose journal is damaged at its begin and given first', async ({
+  directory,
+}) => {
+  const own = job({ kept_by: 1, time: NOON - 5000 });
+  const kept = path.join(directory, 'benchmark_rank1.journal');
+  const gathers = path.join(directory, 'benchmark_timeseries.journal');
+  await journalOf(kept, [own, start(), ...new Scribe(1, 'node2').hello(), own]);
+  await journalOf(gathers, [job(), start(), ...new Scribe(0, 'node1').hello()]);
+  const bytes = await readFile(kept);
+  const within = bytes.indexOf('kept_by');
+  bytes[within] = 0;
+  await writeFile(kept, bytes);
+  const { job: found, files, damage } = await replay([kept, gathers]);
+  assert.equal(
+    files.map((file) => file.path),
+    [gathers, kept],
+  );
+  assert.is(found.kept_by, undefined);
+  assert.is(found.time, NOON - 1500);
+  assert.is(damage.length, 1);
 });
 
 test('a record that cannot be used is refused with its place, and all others count', async ({

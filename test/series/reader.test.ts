@@ -131,6 +131,23 @@ test('a damaged line is named', async ({ directory }) => {
   await rejects(readAll(file), new RegExp(`a\\.json: line ${at + 1} is damaged`));
 });
 
+test('a comma that is missing between two lines, or follows the last, is damage, though each line is whole', async ({
+  directory,
+}) => {
+  const lines = twoHosts().trimEnd().split('\n');
+  let damaged = 0;
+  for (const [at, line] of lines.entries()) {
+    if (at === 0 || at >= lines.length - 2 || /[[{]$/.test(line)) continue;
+    const changed = lines.with(at, line.endsWith(',') ? line.slice(0, -1) : `${line},`).join('\n');
+    assert.throws(() => JSON.parse(changed), SyntaxError);
+    const file = await written(path.join(directory, 'a.json'), changed);
+    // Where JSON is none any more: mostly at the next line.
+    await rejects(readAll(file), new RegExp(`a\\.json: line (?:${at + 1}|${at + 2}) is damaged`));
+    damaged++;
+  }
+  assert.ok(damaged > 15);
+});
+
 test('a line that is no sample is named with what is wrong in it', async ({ directory }) => {
   const text = twoHosts();
   const line = text.split('\n').indexOf('"node1": [') + 2;

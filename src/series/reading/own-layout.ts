@@ -39,6 +39,8 @@ async function readHeader(lines: Lines): Promise<HeaderParts['found']> {
       parts.member(key, undefined, lines.place);
       await readHosts(lines, parts, key, value);
     } else {
+      // The samples come last.
+      if (!value.endsWith(',')) throw lines.damaged();
       parts.member(key, lines.parse(value), lines.place);
     }
   }
@@ -49,10 +51,12 @@ async function readHosts(lines: Lines, parts: HeaderParts, member: ByHost, value
   if (value === '{},') return;
   if (value !== '{') throw lines.damaged();
   const hosts = new Set<string>();
+  const commas = new Commas(lines);
   for (;;) {
     const line = await nextLine(lines, parts);
-    if (line === '}' || line === '},') return;
+    if (line === '},') return commas.end();
     const { key: host, value } = lines.member(line);
+    commas.element(value.endsWith(','));
     if (hosts.has(host)) throw twice(lines, host);
     hosts.add(host);
     parts.host(member, host, lines.parse(value), lines.place);
@@ -78,6 +82,7 @@ async function* readSamples(
   const forms = wanted === undefined ? undefined : new KnownForms(wanted);
   try {
     const hosts = new Set<string>();
+    const commas = new Commas(lines);
     for (;;) {
       const line = await lines.next();
       if (line === '}') break;
@@ -86,9 +91,12 @@ async function* readSamples(
       if (hosts.has(host)) throw twice(lines, host);
       if (hosts.size === MOST.hosts) throw lines.error(`${lines.place}: ${TOO_MUCH.hosts}`);
       hosts.add(host);
+      commas.begin();
       forms?.begin(host);
       yield* readHostSamples(lines, host, most, forms);
+      commas.element(lines.bytes[lines.to - 1] === COMMA);
     }
+    commas.end();
     if ((await lines.next()) !== '}') throw lines.damaged();
     await lines.end();
   } finally {
@@ -102,11 +110,15 @@ async function* readHostSamples(
   most: number,
   forms: KnownForms | undefined,
 ): AsyncGenerator<ReadSample> {
+  const commas = new Commas(lines);
   for (;;) {
     if (!lines.advanceWithin()) await lines.advance();
     const { bytes, from, to } = lines;
-    if (bytes[from] === CLOSE && (to === from + 1 || (to === from + 2 && bytes[from + 1] === COMMA))) return;
+    if (bytes[from] === CLOSE && (to === from + 1 || (to === from + 2 && bytes[from + 1] === COMMA))) {
+      return commas.end();
+    }
     const end = bytes[to - 1] === COMMA ? to - 1 : to;
+    commas.element(end < to);
     const part = forms?.take(bytes, from, end);
     const sample = part?.sample ?? lines.parseAs(sampleSchema, lines.text, 'sample');
     const where = lines.place;
@@ -115,6 +127,33 @@ async function* readHostSamples(
     }
     if (part === undefined) forms?.learn(bytes, from, end);
     yield part === undefined ? { host, sample, where } : { host, sample, where, text: part.text };
+  }
+}
+
+/** Whether commas stand between lines and nowhere else: who reads line by line would not notice. */
+class Commas {
+  readonly #lines: Lines;
+  /** Whether the line before this one has a comma; undefined if there is none. */
+  #before: boolean | undefined;
+
+  constructor(lines: Lines) {
+    this.#lines = lines;
+  }
+
+  /** The current line begins an element. @throws NotOwnLayout if none can be there */
+  begin(): void {
+    if (this.#before === false) throw this.#lines.damaged();
+  }
+
+  /** The current line is an element, or ends one. @throws as `begin` */
+  element(hasComma: boolean): void {
+    this.begin();
+    this.#before = hasComma;
+  }
+
+  /** The current line ends the list. @throws NotOwnLayout if it cannot */
+  end(): void {
+    if (this.#before === true) throw this.#lines.damaged();
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
 /** A program, and what V8 has compiled of it, as they lie in one file: who starts on a thousand nodes opens few. */
@@ -49,12 +49,12 @@ export function readPack(file: string): Packed {
   }
 }
 
-/** So many bytes, or what there is. */
+/** So many bytes, or what there is: a damaged head can ask for more than any file has. */
 function read(fd: number, bytes: number): Buffer {
-  const buffer = Buffer.allocUnsafeSlow(bytes);
+  const buffer = Buffer.allocUnsafeSlow(Math.min(bytes, fstatSync(fd).size));
   let length = 0;
-  for (let got = -1; got !== 0 && length < bytes; length += got) {
-    got = readSync(fd, buffer, length, bytes - length, null);
+  for (let got = -1; got !== 0 && length < buffer.length; length += got) {
+    got = readSync(fd, buffer, length, buffer.length - length, null);
   }
   return buffer.subarray(0, length);
 }
