@@ -8,7 +8,7 @@ import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { keepHeapSmall } from '../system/node/small-heap.ts';
-import { onStopSignal } from '../system/signals.ts';
+import { onStopSignal, takeSignalsOfOthers } from '../system/signals.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
 import { leaveNow } from '../system/way-out.ts';
 import type { RankPlace } from './parts.ts';
@@ -28,6 +28,7 @@ export async function rankProcess(options: RankOptions): Promise<number> {
   const log = createLog(`rankstat[${os.hostname()}]`, options.verbosity);
   // A rank that ends in the middle of a run takes a launch of Open MPI down with it.
   goOnAfterUncaught(log.warn);
+  takeSignalsOfOthers();
   const { launcher, rank, size, localRank } = identity;
   log.detail(`rank ${rank} of ${size ?? '?'} by ${launcher}, local rank ${localRank ?? '?'}`);
   if (options.skipTimeseries) return EXIT.ok;

@@ -60,6 +60,8 @@ const WARM_UP_READINGS = 100;
 const WARM_UP_MS = 50;
 /** With shorter intervals the engine has soon compiled what it needs. */
 const WARM_UP_FROM_INTERVAL_MS = 1000;
+/** Sixteen samples at once, parsed by code that has never run, take as long as the shortest intervals: not at the start. */
+const COLD_BELOW_INTERVAL_MS = 250;
 
 /** Host information can be long: it is told anew no more often than this. */
 const LOOK_EVERY_MS = 60_000;
@@ -248,7 +250,9 @@ export class Collector {
   /** @param stride after how many ticks the next one comes; 0: none does */
   #isFlushDue({ interval_ms }: Schedule, tick: number, stride: number): boolean {
     const { sampler, flushMs } = this.#options;
+    const isCold = interval_ms < COLD_BELOW_INTERVAL_MS && this.#readings <= WARM_UP_READINGS;
     return (
+      isCold ||
       isFlushDue({ flushMs, intervalMs: interval_ms, first: this.#firstWaiting, tick, stride }) ||
       sampler.step !== undefined ||
       sampler.isFull ||

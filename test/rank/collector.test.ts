@@ -264,6 +264,21 @@ function given({ transport }: Pick<Collecting, 'transport'>, from: number) {
     .map((head) => (head.type === 'samples' ? head.taken.map(({ tick, kind }) => tick ?? kind) : head.type));
 }
 
+test('below a quarter of a second each of the first hundred samples is parsed at once', async () => {
+  for (const [interval_ms, alone] of [
+    [200, 100],
+    [250, 0],
+  ] as const) {
+    const made = collecting({ flushMs: 2000 });
+    await made.start({ interval_ms });
+    const from = made.transport.given.length;
+    await pass(made, 110 * interval_ms, interval_ms);
+    const records = given(made, from).map((ticks) => ticks.length);
+    assert.is(records.filter((count) => count === 1).length, alone);
+    assert.is(records.at(-1), 8 + (interval_ms === 200 ? 2 : 0));
+  }
+});
+
 test('two seconds of samples are parsed and sent together', async () => {
   const made = collecting({ flushMs: 2000 });
   await made.start({ interval_ms: 500 });

@@ -60,4 +60,34 @@ test('those that came before anybody handled them are not lost', async () => {
   assert.equal(await exit, [0, null]);
 });
 
+test('SIGQUIT and SIGXCPU end a collector as others do, SIGUSR2 does not, and nothing of that holds for commands', async () => {
+  const taking = `import { onStopSignal, takeSignalsOfOthers } from '${MODULE}';
+    takeSignalsOfOthers();
+    onStopSignal((signal) => {
+      process.stdout.write(signal + ' ');
+      if (signal === 'SIGTERM') process.exit(0);
+    });`;
+  const commands = `import '${MODULE}';`;
+  const alive = `process.stdout.write('ready '); setTimeout(() => process.exit(9), 20_000);`;
+  /** What it says, and how it ends, if it is sent these signals, each when it has taken the one before. */
+  const sent = async (program: string, signals: readonly NodeJS.Signals[]) => {
+    const args = ['--import', 'tsx', '--input-type=module', '-e', `${program} ${alive}`];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exit = once(child, 'exit');
+    const left = [...signals];
+    let said = '';
+    for await (const text of child.stdout.setEncoding('utf8')) {
+      said += text;
+      if (left[0] === 'SIGUSR2') child.kill(left.shift());
+      if (left.length > 0) child.kill(left.shift());
+    }
+    return [said, ...(await exit)];
+  };
+  const taken = await sent(taking, ['SIGQUIT', 'SIGXCPU', 'SIGUSR2', 'SIGTERM']);
+  assert.equal(taken, ['ready SIGQUIT SIGXCPU SIGTERM ', 0, null]);
+  for (const signal of ['SIGQUIT', 'SIGUSR2'] as const) {
+    assert.equal(await sent(commands, [signal]), ['ready ', null, signal]);
+  }
+});
+
 test.run();
