@@ -400,9 +400,9 @@ test('of each layout its names, whoever has sent it, and how many numbers it has
   const other = new Scribe(1, 'node2');
   const [helloToo, layoutToo] = other.hello() as [RecordBytes, RecordBytes];
   const all = await replayed(directory, [
-    ...[job(), start(), hello, layout, one.sample(0, 5n)],
     // Whose names stand elsewhere has none itself; and what is known is not looked at again.
-    ...[helloToo, { head: layoutToo.head, body: Buffer.alloc(0) }, other.sample(0, 5n)],
+    ...[job(), start(), helloToo, { head: layoutToo.head, body: Buffer.alloc(0) }, other.sample(0, 5n)],
+    ...[hello, layout, one.sample(0, 5n)],
     { head: new Scribe(1, 'node2').hello()[1]!.head, body: Buffer.from('no layout') },
   ]);
   assert.equal(all.damage, []);
