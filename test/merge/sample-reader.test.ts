@@ -9,6 +9,7 @@ import { type Replay, replay } from '../../src/merge/replay.ts';
 import { SampleReader, type Unreadable } from '../../src/merge/sample-reader.ts';
 import type { Selection } from '../../src/merge/selection.ts';
 import type { ReadSync } from '../../src/wire/journal/file.ts';
+import { frame } from '../../src/wire/journal/frames.ts';
 import { layoutKey } from '../../src/wire/layouts.ts';
 import { Packer } from '../../src/wire/pack.ts';
 import { encodeHead, type RecordBytes, type SamplesRecord } from '../../src/wire/records.ts';
@@ -67,7 +68,13 @@ const KEYS = Buffer.from(JSON.stringify({ names: ['MemTotal', 'MemFree'], column
 const LAYOUTS: SamplesRecord['layouts'] = [['meminfo', layoutKey('meminfo', KEYS), 2]];
 
 /** Samples in one record: the first is packed against nothing if `base` is 0, the others each by what it is more. */
-function several(seq: number, base: number, changes: readonly bigint[], firstTick: number): RecordBytes {
+function several(
+  seq: number,
+  base: number,
+  changes: readonly bigint[],
+  firstTick: number,
+  lastStep?: number,
+): RecordBytes {
   const packer = new Packer();
   packer.begin();
   const zeros = [0n, 0n];
@@ -79,9 +86,8 @@ function several(seq: number, base: number, changes: readonly bigint[], firstTic
   const head = encodeHead({
     ...{ type: 'samples', rank: 0, id: 'abc123', seq, base, ...(base === 0 && { layouts: LAYOUTS }) },
     taken: changes.map((_, nth) => ({
-      time: NOON + 1000 * (firstTick + nth),
-      tick: firstTick + nth,
-      late: 0,
+      ...{ time: NOON + 1000 * (firstTick + nth), tick: firstTick + nth, late: 0 },
+      ...(nth === changes.length - 1 && lastStep !== undefined && { step: lastStep }),
     })),
   });
   return { head, body: packer.end() };
@@ -146,7 +152,7 @@ test('samples of one record are each of its own, and read with one read', async 
     start(),
     ...one.hello(),
     several(3, 0, [5n, 1n, 1n], 0),
-    several(4, 3, [10n, 1n], 3),
+    several(4, 3, [10n, 1n], 3, 500),
   ];
   await journalOf(journal, records);
   const told: [reads: number, share: number][] = [];
@@ -157,6 +163,10 @@ test('samples of one record are each of its own, and read with one read', async 
   assert.equal(
     found.map(({ tick }) => tick),
     [0, 1, 2, 3, 4],
+  );
+  assert.equal(
+    found.map(({ step }) => step),
+    [undefined, undefined, undefined, undefined, 500],
   );
   const [first, second] = [lengthOf(records[4]!), lengthOf(records[5]!)];
   const half = first / (first + second);
@@ -283,8 +293,13 @@ test('a journal that has changed is an error that says where, never other number
   const damaged = Buffer.from(whole);
   damaged[bye - 1]! ^= 1;
   await fails(damaged);
-  // Another record in its place, one without samples, and one as good that was taken at another time.
+  // Another record in its place: a longer one, shorter ones, and one as good that was taken at another time.
   await fails(Buffer.concat([whole.subarray(0, second), whole.subarray(bye), Buffer.alloc(1000)]));
+  const ofNone = { type: 'samples' as const, rank: 0, id: 'abc123', seq: 4, base: 3, taken: [] };
+  for (const short of [one.clock(0, 0), { head: encodeHead(ofNone), body: Buffer.alloc(0) }]) {
+    assert.ok(lengthOf(short) < bye - second);
+    await fails(Buffer.concat([whole.subarray(0, second), frame(short), Buffer.alloc(1000)]));
+  }
   const two = new Scribe(0, 'node1');
   const others = [job(), ...two.hello(), two.sample(0, 5n), two.sample(1, 6n, { time: NOON + 1001 })];
   await fails(Buffer.concat([whole.subarray(0, second), await framesFrom(journal, others, second)]));
@@ -293,6 +308,21 @@ test('a journal that has changed is an error that says where, never other number
   throwsText(() => read(replayed), told);
   await writeFile(journal, whole);
   assert.equal(read(replayed).frees, [5n, 6n]);
+});
+
+test('what is not there any more is not what was read before, as long as that and of the same time', async ({
+  journal,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const records = [job(), ...one.hello(), one.sample(0, 5n)];
+  // The clock was set back by a second each time.
+  records.push(one.sample(1, 6n, { time: NOON }), one.sample(2, 7n, { time: NOON }));
+  await journalOf(journal, records);
+  assert.is(lengthOf(records[4]!), lengthOf(records[5]!));
+  const replayed = await replay([journal]);
+  const third = placeOf(records, 5);
+  await truncate(journal, third);
+  throwsText(() => read(replayed), `changed at byte ${third} while`);
 });
 
 /** The bytes of a journal of these records, from an offset on. */
