@@ -28,6 +28,7 @@ function slowReads(text: string): ReadSync {
   return (descriptor, bytes, offset, length, position) => {
     assert.is(descriptor, 7);
     assert.ok(reads++ < 4, 'it goes on behind the end');
+    assert.ok(offset + length <= bytes.length, 'there is no room for so many');
     return file.copy(bytes, offset, position, position + Math.min(3, length));
   };
 }
