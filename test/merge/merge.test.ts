@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { truncateSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -110,7 +111,8 @@ test('a host that was killed is partial up to its last sample, one that never ca
     if (tick < 2) records.push(two.sample(tick, 7n));
   }
   records.push(stopAt(3.5), one.sample(null, 5n, { kind: 'final', time: NOON + 3500 }), one.bye(3.5));
-  const { header } = await merged(directory, records);
+  const { header, text } = await merged(directory, records);
+  assert.equal(Object.keys(JSON.parse(text).samples_by_host), ['node1', 'node2']);
   assert.equal(header.hosts_requested, ['node1', 'node2', 'node3']);
   assert.equal(header.hosts_collected, ['node1', 'node2']);
   assert.is(header.host_status.node1?.status, 'complete');
@@ -289,6 +291,47 @@ test('a file that cannot be written leaves nothing behind', async ({ directory }
     /what the job was/,
   );
   assert.equal(await readdir(directory), ['a.journal', 'empty.journal']);
+});
+
+/** Which files of a folder this process has open. */
+async function openIn(directory: string): Promise<string[]> {
+  const names = await readdir('/proc/self/fd');
+  const targets = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+  return targets.filter((target) => target.startsWith(directory));
+}
+
+test('a journal that is cut off while it is merged: no file, not even half of one, and nothing is open', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const records = [job(), ...one.hello(), start()];
+  for (let tick = 0; tick < 600; tick++) records.push(one.sample(tick, 500n));
+  const journal = path.join(directory, 'a.journal');
+  await journalOf(journal, records);
+  const cut = async () =>
+    await merge([journal], path.join(directory, 'a.json'), () => truncateSync(journal, 10_000));
+  await rejects(cut(), /a\.journal changed at byte \d+ while it was read$/);
+  assert.equal(await readdir(directory), ['a.journal']);
+  assert.equal(await openIn(directory), []);
+});
+
+test('nothing is open when it is done', async ({ directory }) => {
+  await merged(directory, twoHosts());
+  assert.equal(await openIn(directory), []);
+});
+
+test('a host has not finished if one of its processes has not: that can have left more', async ({
+  directory,
+}) => {
+  const killed = new Scribe(0, 'node1');
+  const again = new Scribe(0, 'node1', 'def456');
+  const other = new Scribe(1, 'node2');
+  const { unfinished } = await merged(directory, [
+    ...[job(), start(), ...killed.hello(), killed.sample(0, 5n)],
+    ...[...again.hello(), again.sample(1, 5n), again.bye(2)],
+    ...[...other.hello(), other.sample(0, 5n), other.bye(2)],
+  ]);
+  assert.equal(unfinished, ['node1']);
 });
 
 test('a long merge tells how far it is, in bytes of samples', async ({ directory }) => {

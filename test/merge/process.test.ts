@@ -295,4 +295,34 @@ test('a tick that is not behind the one before is none, nor one that no date can
   assert.equal(values(made([hello(), key(2, [0]), samples(3, 2, [1, 2])]).track.set), [0, 0, 0]);
 });
 
+const isSure = (...records: readonly PlacedRecord[]) => made([hello(), ...records]).track.isSure;
+
+test('that all samples can be unpacked is known where records lie in order and each says what it has', () => {
+  assert.ok(isSure());
+  assert.ok(isSure(key(2, [0]), samples(3, 2, [1, 2]), key(4, [3]), samples(5, 4, [4])));
+  const first = key(2, [0]);
+  assert.not(isSure(first, first), 'a copy');
+  assert.not(isSure(key(3, [1]), key(2, [0])), 'out of order');
+  assert.not(isSure(first, samples(4, 3, [1])), 'what it depends on is not there');
+  assert.not(isSure(samples(2, 0, [0])), 'it does not say what it has');
+  assert.not(isSure(first, samples(4, 3, [1]), key(5, [2])), 'once not known, never known');
+});
+
+/** One number, which moves by less than 2^48 in each of sixteen samples: by 2^52 at most. */
+function moving(seq: number, base: number): PlacedRecord {
+  const body = Buffer.alloc(16 * 7, Buffer.from('ffffffffffff7f', 'hex')); // 2^49 - 1, zigzag.
+  const layouts: Layouts = [['vmstat', 'BBBBBBBBBBB', 1]];
+  return samples(seq, base, Array(16).fill(null), { body, ...(base === 0 && { layouts }) });
+}
+const run = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, nth) => moving(from + nth, nth === 0 ? 0 : from + nth - 1));
+
+test('numbers cannot be beyond 64 bits as long as they have moved by 2^62 at most since a key sample', () => {
+  assert.ok(isSure(...run(2, 1025)), '1024 records');
+  assert.not(isSure(...run(2, 1026)), '1025 of them');
+  assert.ok(isSure(...run(2, 801), ...run(802, 1601)), 'a key sample in the middle');
+  const large = Buffer.concat([Buffer.from('ffffffffffffff01', 'hex'), Buffer.from([0, 1])]);
+  assert.not(isSure(key(2, [0], { body: large })), 'one number that is beyond 2^48 at once');
+});
+
 test.run();

@@ -22,6 +22,28 @@ test('ticks from a later start have the numbers that they have from the first', 
   assert.equal(told(track, 7, 9), told(track, 0));
 });
 
+test('what has the schedule of the job, or cannot be told by it, is the same track', () => {
+  const track = trackOf({ ticks: [0, 1], lateMs: [0.25, 0.5] });
+  assert.is(renumbered(track, NOON, scheduleOf(), MOST), track);
+  assert.is(renumbered(track, NOON + 7000, scheduleOf(), 7), track);
+});
+
+test('the last tick that there can be is one', () => {
+  const track = trackOf({ ticks: [0, 3], lateMs: [0.25, 0.5] });
+  assert.equal(told(track, 7, 10), [
+    [7, 0.25],
+    [10, 0.5],
+  ]);
+});
+
+test('less than a microsecond apart are digits of a double, no time', () => {
+  const track = trackOf({ ticks: [0], lateMs: [0.25] });
+  // Doubles of today are 2^-12 ms apart: three of these.
+  assert.equal(told(track, 7 + 3 * 2 ** -12 * 0.001), [[7, 0.25]]);
+  assert.equal(told(track, 7 - 3 * 2 ** -12 * 0.001), [[7, 0.25]]);
+  assert.equal(told(track, 7.002), [[7, 2.25]]);
+});
+
 test('those before the first tick of the job are at none', () => {
   const track = trackOf({ ticks: [null, 0, 1, 3, null], lateMs: LATE });
   const none = [-1, Number.NaN] as const;
@@ -32,6 +54,7 @@ test('what is thinned out stays thinned out: its samples are later', () => {
   const track = trackOf({ ticks: [null, 0, 4, 8, null], lateMs: LATE, stride: 4 });
   const none = [-1, Number.NaN] as const;
   assert.equal(told(track, 8), [none, [8, 0.25], [12, 0.5], [16, 0.125], none]);
+  assert.equal(told(track, 2), [none, [0, 2000.25], [4, 2000.5], [8, 2000.125], none]);
   assert.equal(told(track, 6), [none, [4, 2000.25], [8, 2000.5], [12, 2000.125], none]);
   assert.equal(told(track, -1), [none, none, [0, 3000.5], [4, 3000.125], none]);
 });

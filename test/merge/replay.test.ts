@@ -5,6 +5,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NumberList } from '../../src/merge/lists.ts';
 import { type Replay, replay } from '../../src/merge/replay.ts';
+import { frame, MAGIC_OF } from '../../src/wire/journal/frames.ts';
+import { padding } from '../../src/wire/journal/padding.ts';
 import { layoutKey } from '../../src/wire/layouts.ts';
 import { encodeHead, type RecordBytes } from '../../src/wire/records.ts';
 import { job, journalOf, NOON, note, Scribe, start, stopAt } from '../gather/scribe.ts';
@@ -27,6 +29,11 @@ async function replayed(
   const paths = journals.map((_, nth) => path.join(directory, `${'abc'[nth]}.journal`));
   for (const [nth, records] of journals.entries()) await journalOf(paths[nth]!, records);
   return await replay(paths);
+}
+
+/** For journals beside others of the same names. */
+async function folderIn(directory: string): Promise<string> {
+  return await mkdtemp(path.join(directory, 'more-'));
 }
 
 function values(list: NumberList): number[] {
@@ -333,8 +340,15 @@ test('what the reader finds damaged is told with what it is', async ({ directory
 });
 
 test('a journal that does not say what the job was is an error', async ({ directory }) => {
-  await rejects(replayed(directory, [start()]), /a\.journal: no record says what the job was$/);
+  await rejects(
+    replayed(await folderIn(directory), [start()]),
+    /a\.journal: no record says what the job was$/,
+  );
   await rejects(replay([path.join(directory, 'none.journal')]), /ENOENT/);
+  await rejects(
+    replayed(await folderIn(directory), [start()], [stopAt(1)]),
+    /a\.journal, .*b\.journal: no record says/,
+  );
 });
 
 test('of samples in order it is known that they can be unpacked, unless a number may be beyond 64 bits', async () => {
@@ -346,6 +360,192 @@ test('of samples in order it is known that they can be unpacked, unless a number
   assert.equal(await sureOf('one-host.journal'), [false]);
   // Each record for the second time.
   assert.equal(await sureOf('killed-rank0.journal', 'killed-rank0.journal'), [false, false, false]);
+});
+
+const namesOf = ({ files }: Replay) => files.map((file) => path.basename(file.path));
+
+test("a journal is known as a rank's by its first job, wherever that stands; one that does not say is the gather's", async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const hello = one.hello();
+  const [first, second] = [one.sample(0, 5n), one.sample(1, 5n)] as const;
+  const kept = [hello[0]!, start(), job({ kept_by: 0 }), ...hello, first, second];
+  const gathers = [job(), start(), ...hello, first];
+  const two = await replayed(await folderIn(directory), kept, gathers);
+  assert.equal(namesOf(two), ['b.journal', 'a.journal']);
+  assert.equal(values(two.tracks[0]!.file), [0, 1]);
+  // The begin of the gather's is lost, or all of it.
+  const headless = await replayed(await folderIn(directory), kept, gathers.slice(1));
+  assert.equal(namesOf(headless), ['b.journal', 'a.journal']);
+  const folder = await folderIn(directory);
+  const [keptPath, emptyPath] = ['a.journal', 'b.journal'].map((name) => path.join(folder, name));
+  await journalOf(keptPath!, kept);
+  await writeFile(emptyPath!, '');
+  assert.equal(namesOf(await replay([keptPath!, emptyPath!])), ['b.journal', 'a.journal']);
+});
+
+test('of marks of one number the first counts', async ({ directory }) => {
+  const mark = (label: string) => note({ type: 'mark', nth: 5, time: NOON, label });
+  const { marks } = await replayed(directory, [job(), mark('a'), mark('b')]);
+  assert.equal(marks, [{ time: NOON, label: 'a' }]);
+});
+
+test('what keeps records apart says nothing, and nothing is absent of which nobody has spoken', async ({
+  directory,
+}) => {
+  const { damage, tracks, absent } = await replayed(directory, [job(), padding(10), job()]);
+  assert.equal([damage, tracks, absent], [[], [], []]);
+});
+
+test('a record that is refused before counts as one that cannot be used', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const file = path.join(directory, 'a.journal');
+  await journalOf(file, [job(), start(), ...one.hello(), one.sample(0, 5n), one.sample(1, 5n)]);
+  const { tracks } = await replay([file]);
+  const offset = tracks[0]!.offset.at(1);
+  const refused = new Map([[file, new Map([[offset, 'its numbers end too early']])]]);
+  const again = await replay([file], refused);
+  assert.equal(values(again.tracks[0]!.tick), [0]);
+  assert.equal(again.damage, [
+    { kind: 'refused record', path: file, offset, problem: 'its numbers end too early' },
+  ]);
+  // In this journal only, and at this place.
+  const other = new Map([[path.join(directory, 'b.journal'), new Map([[offset, 'wrong']])]]);
+  assert.equal((await replay([file], other)).damage, []);
+});
+
+test('of each layout its names, whoever has sent it, and how many numbers it has', async ({ directory }) => {
+  const one = new Scribe(0, 'node1');
+  const [hello, layout] = one.hello() as [RecordBytes, RecordBytes];
+  const key = layoutKey('meminfo', layout.body);
+  const other = new Scribe(1, 'node2');
+  const [helloToo, layoutToo] = other.hello() as [RecordBytes, RecordBytes];
+  const all = await replayed(directory, [
+    // Whose names stand elsewhere has none itself; and what is known is not looked at again.
+    ...[job(), start(), helloToo, { head: layoutToo.head, body: Buffer.alloc(0) }, other.sample(0, 5n)],
+    ...[hello, layout, one.sample(0, 5n)],
+    { head: new Scribe(1, 'node2').hello()[1]!.head, body: Buffer.from('no layout') },
+  ]);
+  assert.equal(all.damage, []);
+  assert.equal(
+    all.tracks.map(({ sets }) => sets),
+    [[{ sources: ['meminfo'], lost: [] }], [{ sources: ['meminfo'], lost: [] }]],
+  );
+  const names = ['MemTotal', 'MemFree'];
+  assert.equal(
+    all.layoutOf('meminfo', key)?.rows.map(({ name }) => name),
+    names,
+  );
+  assert.is(all.templateOf('meminfo', key)?.count, 2);
+  assert.equal(
+    all.layouts.map(({ source, rows }) => [source.name, rows.length]),
+    [['meminfo', 2]],
+  );
+  for (const [source, of] of [
+    ['meminfo', 'AAAAAAAAAAA'],
+    ['vmstat', key],
+  ] as const) {
+    assert.is(all.layoutOf(source, of), undefined);
+    assert.is(all.templateOf(source, of), undefined);
+  }
+});
+
+test('samples of somebody who has not said hello are refused where the first of their records lies', async ({
+  directory,
+}) => {
+  const stranger = new Scribe(5, 'node5');
+  stranger.hello(); // It is not in the journal.
+  const { damage } = await replayed(directory, [job(), stranger.sample(0, 1n), stranger.sample(1, 1n)]);
+  const problem = 'rank 5 has not said hello: whose 2 samples these are is lost';
+  const offset = 19 + 12 + job().head.length;
+  assert.equal(damage, [
+    { kind: 'refused record', path: path.join(directory, 'a.journal'), offset, problem },
+  ]);
+});
+
+test('a sample that cannot be in its place is refused with the path of its own journal', async ({
+  directory,
+}) => {
+  const one = new Scribe(1, 'node2');
+  const kept = [job({ kept_by: 1 }), ...one.hello(), one.sample(1, 5n), one.sample(1, 5n)];
+  const { damage } = await replayed(directory, [job(), start()], kept);
+  assert.equal(
+    damage.map(({ path: of, problem }) => [path.basename(of), problem]),
+    [['b.journal', 'tick 1 comes after 1']],
+  );
+});
+
+/** A start with another tick 0, and another time between ticks. */
+const startAt = (ms: number, interval_ms = 1000) =>
+  note({ type: 'start', nth: 2, start: ms, interval_ms, max_samples: 3600, on_full: 'thin' });
+
+test('there are dates for 8e15 ms behind the start: of ticks a day apart for 92592592', async ({
+  directory,
+}) => {
+  const one = new Scribe(0, 'node1');
+  const [last, beyond] = [92_592_592, 92_592_593].map((tick) => one.sample(tick, 5n, { time: NOON }));
+  const records = [job(), startAt(NOON, 86_400_000), ...one.hello(), last!, beyond!];
+  const { tracks, damage } = await replayed(directory, records);
+  assert.equal(values(tracks[0]!.set), [0, -2]);
+  assert.equal(
+    damage.map(({ problem }) => problem),
+    ['tick 92592593 is beyond all dates'],
+  );
+});
+
+/** Ticks of a rank that has kept a journal itself, beside that of a job whose tick 0 is at noon. */
+async function keptTicks(
+  directory: string,
+  starts: readonly RecordBytes[],
+  ofJob: readonly RecordBytes[] = [start()],
+): Promise<number[]> {
+  const lost = new Scribe(1, 'node2');
+  const kept = [job({ kept_by: 1 }), ...starts, ...lost.hello(), lost.sample(0, 5n), lost.sample(1, 5n)];
+  const all = await replayed(await folderIn(directory), [job(), ...ofJob], kept);
+  assert.equal(all.damage, []);
+  return values(all.tracks[0]!.tick);
+}
+
+test('ticks of a rank that has started by itself are those of the job', async ({ directory }) => {
+  assert.equal(await keptTicks(directory, [startAt(NOON + 5000)]), [5, 6]);
+  assert.equal(await keptTicks(directory, [startAt(NOON + 5000), startAt(NOON)]), [5, 6], 'the first counts');
+  assert.equal(await keptTicks(directory, []), [0, 1], 'it has not said');
+  assert.equal(await keptTicks(directory, [startAt(NOON + 5000)], []), [0, 1], 'nobody else has');
+  // A tick that no record can have: 2^31 is the last.
+  const ofJob = [startAt(NOON, 1)];
+  assert.equal(await keptTicks(directory, [startAt(NOON + 2 ** 31 - 1, 1)], ofJob), [2 ** 31 - 1, 2 ** 31]);
+  assert.equal(await keptTicks(directory, [startAt(NOON + 2 ** 31, 1)], ofJob), [0, 1]);
+});
+
+test('a journal of version 1 is known for one, and its ticks are what they are', async ({ directory }) => {
+  const text = (head: object, body = '') => ({
+    head: Buffer.from(JSON.stringify(head)),
+    body: Buffer.from(body),
+  });
+  const sender = { rank: 1, id: 'abc123' };
+  const { kept_by: _, nth: _nth, ...ofJob } = JSON.parse(String(job().head));
+  const schedule = { interval_ms: 1000, max_samples: 3600, on_full: 'thin' };
+  const records = [
+    text({ ...ofJob, kept_by: 1 }),
+    text({ type: 'start', start: NOON + 5000, ...schedule }),
+    text({
+      ...{ type: 'hello', ...sender, seq: 1, time: NOON, protocol: 1, hostname: 'node2', node: null },
+      utc_offset_minutes: 0,
+    }),
+    text({ type: 'sample', ...sender, seq: 2, time: NOON, tick: 3, base: 0, layouts: [] }),
+  ];
+  const gathers = path.join(directory, 'a.journal');
+  const old = path.join(directory, 'old.journal');
+  await journalOf(gathers, [job(), start()]);
+  await writeFile(old, Buffer.concat([MAGIC_OF[1], ...records.map(frame)]));
+  const all = await replay([old, gathers]);
+  assert.equal(all.damage, []);
+  assert.equal(
+    all.files.map(({ version }) => version),
+    [2, 1],
+  );
+  assert.equal(values(all.tracks[0]!.tick), [3]);
 });
 
 test.run();

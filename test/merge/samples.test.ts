@@ -1,11 +1,13 @@
 import fs from 'node:fs';
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { NAMES_LOST } from '../../src/merge/coverage.ts';
 import { type Replay, replay } from '../../src/merge/replay.ts';
-import { type CopyOptions, SampleCopier } from '../../src/merge/samples.ts';
+import { type CopyOptions, errorsOf, SampleCopier, type SamplesTaker } from '../../src/merge/samples.ts';
 import type { Selection } from '../../src/merge/selection.ts';
 import { SeriesWriter } from '../../src/series/writer.ts';
 import type { RecordBytes } from '../../src/wire/records.ts';
@@ -181,6 +183,74 @@ test('now and then it tells how far it is, and everything else has its turn', as
     [5, 10],
   );
   assert.ok(turnsThen[1]! > turnsThen[0]!);
+});
+
+/** Takes samples as a file on a slow disk does: each must be waited for before the next one. */
+class SlowTaker implements SamplesTaker {
+  readonly told: string[] = [];
+
+  beginHost(key: string): void {
+    this.told.push(`begin ${key}`);
+  }
+
+  async sample({ tick }: Parameters<SamplesTaker['sample']>[0]): Promise<void> {
+    this.told.push(`sample ${tick}`);
+    await nextTurn();
+    this.told.push(`written ${tick}`);
+  }
+
+  endHost(): void {
+    this.told.push('end');
+  }
+}
+
+test('while the file takes no more, no sample is read: memory does not grow with the run', async ({
+  journal,
+}) => {
+  const one = new Scribe(0, 'node1');
+  await journalOf(journal, [job(), ...one.hello(), ...samplesOf(one, 2)]);
+  const replayed = await replay([journal]);
+  const writer = new SlowTaker();
+  const copier = SampleCopier.open(replayed, { writer, onShare: () => {}, onUnreadable: () => {} });
+  await copier.copy({ key: 'node1', rank: 0, tracks: replayed.tracks }, () => true);
+  copier.close();
+  const written = ['sample 1', 'written 1', 'sample 2', 'written 2'];
+  assert.equal(writer.told, ['begin node1', ...written, 'end']);
+});
+
+/** How many descriptors of this process are of a file. */
+async function timesOpen(file: string): Promise<number> {
+  const names = await readdir('/proc/self/fd');
+  const targets = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+  return targets.filter((target) => target === file).length;
+}
+
+test('journals are open while they are copied, and closed then', async ({ journal }) => {
+  const one = new Scribe(0, 'node1');
+  await journalOf(journal, [job(), ...one.hello()]);
+  const copier = SampleCopier.open(await replay([journal]), {
+    ...{ writer: new SlowTaker(), onShare: () => {}, onUnreadable: () => {} },
+  });
+  assert.is(await timesOpen(journal), 1);
+  copier.close();
+  assert.is(await timesOpen(journal), 0);
+});
+
+test('whose names are lost is among what was wrong with the sources, beside what their rank has said', () => {
+  const part = (source: string, names?: object) => ({ source, count: 2, names });
+  const cpu = { cpu: 'EACCES' };
+  const taken = { time: NOON, tick: 1, errors: cpu };
+  const names = {};
+  assert.equal(errorsOf({ taken, parts: [part('vmstat', names), part('meminfo', names)] }), cpu);
+  assert.equal(errorsOf({ taken, parts: [part('vmstat', names), part('meminfo')] }), {
+    cpu: 'EACCES',
+    meminfo: NAMES_LOST,
+  });
+  assert.equal(errorsOf({ taken: { time: NOON, tick: 1 }, parts: [part('vmstat'), part('meminfo')] }), {
+    vmstat: NAMES_LOST,
+    meminfo: NAMES_LOST,
+  });
+  assert.is(errorsOf({ taken: { time: NOON, tick: 1 }, parts: [part('vmstat', names)] }), undefined);
 });
 
 test('a journal that is not there is an error', async ({ journal }) => {

@@ -10,6 +10,13 @@ test('of those that are expected, those that nobody answers to', () => {
   assert.equal(absentHosts(job, [NODE1, { rank: 2, hostname: 'x', node: 'node3' }]), ['node2']);
 });
 
+test('who answers to a name need not have it: to the one of the launcher, and with a domain or without', () => {
+  const job = { expected: 2, hosts: ['node3', 'node4'] };
+  assert.equal(absentHosts(job, [{ rank: 0, hostname: 'x', node: 'node3' }]), ['node4']);
+  const sites = { expected: 3, hosts: ['node1.site', 'node2.site'] };
+  assert.equal(absentHosts(sites, [{ rank: 0, hostname: 'node1', node: null }]), ['node2.site', 'unknown#1']);
+});
+
 test('hosts without a name have a number, and no name that is taken', () => {
   assert.equal(absentHosts({ expected: 3, hosts: [] }, [NODE1], new Set(['unknown#1'])), ['unknown#2']);
   assert.equal(absentHosts({ expected: 1, hosts: ['node7'] }, [NODE1]), []);
@@ -25,6 +32,12 @@ test('of more names than are missing, those who have said so themselves, in the 
   assert.equal(absentHosts(job, one, undefined, said('c')), ['a', 'c']);
   assert.equal(absentHosts(job, one, undefined, said('d', 'c.site')), ['c', 'd.site']);
   assert.equal(absentHosts(job, one, undefined, said('d', 'b', 'a')), ['a', 'b'], 'no more than are missing');
+  const more = { ...job, expected: 4 };
+  assert.equal(
+    absentHosts(more, one, undefined, said('d', 'c.site')),
+    ['a', 'c', 'd.site'],
+    'each has one name',
+  );
 });
 
 test('who has said so has a name, though the launcher knows none, or another', () => {

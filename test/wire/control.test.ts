@@ -43,6 +43,7 @@ test('what a rank is told comes as it was said', () => {
     ACK,
     { ...ACK, schedule: null },
     { ...ACK, ping: { sent: NOON, received: NOON + 0.5, answered: NOON + 1 } },
+    { ...ACK, again: true },
     { type: 'start', schedule: SCHEDULE },
     { type: 'stop', reason: 'the benchmark has ended' },
     { type: 'reject', id: 'abc123', reason: 'rank 3 is already there, on node3' },
@@ -71,6 +72,7 @@ test('what is none of these is refused', () => {
     { ...ACK, schedule: { ...SCHEDULE, start: -1 } },
     { ...ACK, ping: { sent: NOON, received: NOON } },
     { ...ACK, ping: null },
+    { ...ACK, again: false },
     STATUS,
   ]) {
     assert.throws(() => parseControl(bytesOf(message)), Error, JSON.stringify(message));
@@ -102,6 +104,12 @@ test('a status comes as it was said, and nothing else for one', () => {
     assert.equal(parseStatus(bytesOf(status)), status);
   }
   const [host] = STATUS.hosts ?? [];
+  for (const phase of ['waiting', 'sampling', 'stopping', 'merging', 'done', 'failed']) {
+    assert.is(parseStatus(bytesOf({ ...STATUS, phase })).phase, phase);
+  }
+  for (const state of ['sampling', 'ended', 'silent']) {
+    assert.is(parseStatus(bytesOf({ ...STATUS, hosts: [{ ...host, state }] })).hosts?.[0]?.state, state);
+  }
   for (const more of [
     { phase: 'asleep' },
     { expected: -1 },

@@ -133,6 +133,7 @@ test('names that are lost cost their source only, and so do those of another cou
 
 test('a key sample without layouts has no sources', () => {
   assert.equal(told(decoding(), sample(2, 0, []), key()), [[[], []]]);
+  assert.equal(told(decoding(), sample(2, 0), key()), [[[], []]]);
 });
 
 test('a body that is not what its layouts say is an error', () => {

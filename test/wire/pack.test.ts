@@ -124,9 +124,94 @@ test('a body that is cut off or too long says so', () => {
   assert.throws(() => checkPacked(Buffer.alloc(11, 0xff), 1, 1), /too long/);
 });
 
+test('a run longer than what is left of a sample is refused', () => {
+  const body = packKey([1n, 0n, 0n]);
+  const more = /^the packed body has more numbers than its layout$/;
+  assert.throws(() => checkPacked(body, 2, 1), more);
+  assert.throws(() => unpackAll(body, 2, undefined, new Numbers()), more);
+});
+
+test('large numbers that have not changed are as they were', () => {
+  const now = [2n ** 64n - 1n, 5n, -(2n ** 63n), 0n];
+  const into = new Numbers();
+  const body = packDelta(now, now);
+  assert.equal([...body], [0, 3]);
+  unpackAll(body, now.length, numbers(now), into);
+  assert.equal(values(into), now);
+});
+
+/** A packer with one sample of 300 in it. */
+function withSample(): Packer {
+  const packer = new Packer();
+  packer.begin();
+  packer.key(numbers([300n]));
+  packer.endSample();
+  return packer;
+}
+
+test('how long the samples are that have ended is told', () => {
+  const packer = withSample();
+  assert.is(packer.length, 2);
+  packer.delta(numbers([301n]), numbers([300n]));
+  assert.is(packer.length, 2);
+  packer.endSample();
+  assert.is(packer.length, 3);
+});
+
+test('a sample that is dropped leaves nothing, also no zeros that were to come', () => {
+  const packer = withSample();
+  packer.delta(numbers([301n, 0n]), numbers([300n, 0n]));
+  packer.dropSample();
+  packer.delta(numbers([299n]), numbers([300n]));
+  assert.equal([...packer.end()], [0xd8, 0x04, 1]);
+});
+
+test('each body begins with nothing', () => {
+  const packer = withSample();
+  packer.end();
+  packer.begin();
+  packer.key(numbers([1n]));
+  assert.equal([...packer.end()], [2]);
+  packer.key(numbers([0n]));
+  packer.begin();
+  assert.is(packer.length, 0);
+  packer.key(numbers([1n]));
+  assert.equal([...packer.end()], [2]);
+});
+
+test('there is room for however many samples of one number', () => {
+  const most = 2n ** 64n - 1n;
+  const samples = 1000; // Of ten bytes each: more than a packer has room for at first.
+  for (const pack of [
+    (packer: Packer) => packer.key(numbers([most])),
+    (packer: Packer) => packer.delta(numbers([most]), numbers([0n])),
+  ]) {
+    const packer = new Packer();
+    packer.begin();
+    for (let nth = 0; nth < samples; nth++) {
+      pack(packer);
+      packer.endSample();
+    }
+    const body = packer.end();
+    assert.is(body.length, 10 * samples);
+    const reader = new VarintReader(body);
+    const into = new Numbers();
+    for (let nth = 0; nth < samples; nth++) {
+      unpack(reader, 1, undefined, into);
+      assert.is(into.exact(0), most);
+    }
+    assert.ok(reader.done);
+  }
+});
+
 test('a number beyond 64 bits is refused', () => {
   const body = packDelta([2n ** 64n - 1n], [0n]);
   assert.throws(() => unpackAll(body, 1, numbers([1n]), new Numbers()), /beyond 64 bits/);
+  const least = -(2n ** 63n);
+  const into = new Numbers();
+  unpackAll(packDelta([least], [0n]), 1, numbers([0n]), into);
+  assert.equal(values(into), [least]);
+  assert.throws(() => unpackAll(packDelta([least], [0n]), 1, numbers([-1n]), into), /beyond 64 bits/);
 });
 
 test.run();

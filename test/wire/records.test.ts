@@ -256,7 +256,13 @@ const BORDERS_OF_ASKED: Readonly<Record<keyof typeof ASKED, Borders>> = {
   status: { id: REQUEST_ID, op: { good: [], bad: ['reboot', '', null, undefined] } },
   phase: { id: REQUEST_ID },
   stop: { id: REQUEST_ID, reason: TEXT },
-  mark: { id: REQUEST_ID, label: TEXT },
+  mark: {
+    ...{ id: REQUEST_ID, label: TEXT },
+    by: {
+      good: [{ launch: 'slurm-7.0', rank: 3 }, undefined],
+      bad: [{}, { launch: '', rank: 3 }, { launch: 'x' }, { launch: 'x', rank: -1 }, 'x', null],
+    },
+  },
   benchmark: { id: REQUEST_ID, benchmark: { good: [BENCHMARK], bad: [{}, null, undefined] } },
   guide: { id: REQUEST_ID },
   piece: {
@@ -343,7 +349,7 @@ test('bytes that are no text, or text that is no JSON, are an error', () => {
     Buffer.alloc(0),
     Buffer.from('{'),
     Buffer.from([0xff, 0xfe]),
-    Buffer.from(`{"type":"mark","time":0,"label":"\xff"}`, 'latin1'),
+    Buffer.from(`{"type":"mark","nth":1,"time":0,"label":"\xff"}`, 'latin1'),
   ]) {
     assert.throws(() => parseJournalHead(bytes), Error);
   }

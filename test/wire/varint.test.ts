@@ -96,6 +96,18 @@ test('there is room for as many as were reserved, and it can be used again', () 
   assert.is(writer.toBuffer().length, 0);
 });
 
+test('how much was written is told, and what is dropped is not', () => {
+  const writer = new VarintWriter();
+  assert.is(writer.length, 0);
+  writer.unsigned(127);
+  writer.unsigned(128);
+  writer.unsignedExact(2n ** 66n);
+  assert.is(writer.length, 1 + 2 + 10);
+  writer.truncate(3);
+  assert.is(writer.length, 3);
+  assert.equal([...writer.toBuffer()], [127, 0x80, 1]);
+});
+
 test('what was given out does not change with what is written next', () => {
   const writer = new VarintWriter();
   writer.unsigned(300);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -31,8 +31,17 @@ test('it is told by how it begins, whatever its name, its version and where it i
   assert.not(await is('e.journal', 'rankstat diary 1\n'));
 });
 
+test('it is closed when that is known', async ({ directory }) => {
+  const file = path.join(directory, 'a.journal');
+  await writeFile(file, 'rankstat journal 2\n');
+  assert.ok(await isJournal(file));
+  const names = await readdir('/proc/self/fd');
+  const open = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+  assert.not(open.includes(file));
+});
+
 test('what cannot be read is none: a pipe would wait for somebody to write', async ({ directory }) => {
-  assert.not(await isJournal(path.join(directory, 'none.journal')));
+  assert.is(await isJournal(path.join(directory, 'none.journal')), false);
   assert.not(await isJournal(directory));
   const pipe = path.join(directory, 'pipe.journal');
   execFileSync('mkfifo', [pipe]);

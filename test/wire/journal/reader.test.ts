@@ -133,6 +133,12 @@ test('a torn end says what is cut off', async () => {
   ]);
 });
 
+test('behind an end that is cut off nothing is read', async ({ file }) => {
+  await writeFile(file, journalBytes([ONE, TWO]).subarray(0, -1));
+  const { heads, damage } = await collected((onDamage) => readJournal(file, onDamage));
+  assert.equal([heads, damage.map(({ kind }) => kind)], [['one'], ['torn end']]);
+});
+
 test('reads that give little are not the end of the file', async () => {
   const records = Array.from({ length: 50 }, (_, nth) => record(`record ${nth}`));
   const file = new MemoryFile(journalBytes(records));

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -106,6 +107,75 @@ test('a name that somebody else has is passed over', async ({ directory, journal
   await withFileLimit(LIMIT, async () => await journal.append([A, B, C, D, E]));
   assert.equal(await read(directory, 'x-part2.journal'), Buffer.from('precious'));
   assert.is(journal.paths[1], path.join(directory, 'x-part3.journal'));
+});
+
+test('what lies behind a part is read from its own place in the next one', async ({ journal }) => {
+  await withFileLimit(LIMIT, async () => await journal.append([A, B, C, D, E, F]));
+  const whole = journalBytes([A, B, C, D, E, F]);
+  assert.is(journal.parts.length, 3);
+  for (let at = 0; at <= whole.length; at += 7) {
+    assert.equal(await journal.read(at, 150), whole.subarray(at, at + 150), `from ${at} on`);
+  }
+});
+
+test('of two records of which a file takes one each has its own', async ({ journal }) => {
+  const [one, two] = ['one', 'two'].map((name) => record(name, 'x'.repeat(300)));
+  await journal.append([A]);
+  await withFileLimit(LIMIT, async () => await journal.append([one!, two!]));
+  const parts = await Promise.all(journal.paths.map(async (file) => await readFile(file)));
+  assert.equal(parts, [journalBytes([A]), journalBytes([A, one!]), journalBytes([A, two!])]);
+});
+
+test('a journal that is closed takes nothing, and begins no other file', async ({ directory, journal }) => {
+  await journal.append([A]);
+  await journal.close();
+  await rejects(journal.append([B]), /file closed|EBADF/);
+  assert.equal(await readdir(directory), ['x.journal']);
+  assert.is(await timesOpen(directory), 0);
+});
+
+/** How many files of a folder this process has open. */
+async function timesOpen(directory: string): Promise<number> {
+  const names = await readdir('/proc/self/fd');
+  const targets = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+  return targets.filter((target) => target.startsWith(directory)).length;
+}
+
+test('where no other file can be made that is the error, and what was to come is not in the journal', async ({
+  directory,
+  journal,
+}) => {
+  const gone = `${directory}-gone`;
+  await journal.append([A, B, C, D]);
+  await rename(directory, gone);
+  await withFileLimit(LIMIT, async () => await rejects(journal.append([E]), /^ENOENT/));
+  await rename(gone, directory);
+  assert.equal(await journal.read(0, 10_000), journalBytes([A, B, C, D]));
+  await withFileLimit(LIMIT, async () => await journal.append([E]));
+  assert.equal(await readdir(directory), ['x-part2.journal', 'x.journal']);
+});
+
+test('where a thousand names are taken no more are tried', async ({ directory, journal }) => {
+  for (let nth = 2; nth <= 1001; nth++) writeFileSync(path.join(directory, `x-part${nth}.journal`), '');
+  await journal.append([A, B, C, D]);
+  await withFileLimit(LIMIT, async () => await rejects(journal.append([E]), /^EEXIST/));
+  await rm(path.join(directory, 'x-part1001.journal'));
+  await withFileLimit(LIMIT, async () => await journal.append([E]));
+  assert.is(journal.paths[1], path.join(directory, 'x-part1001.journal'));
+});
+
+test('a copy that cannot be made is not there, nor open', async ({ directory, journal }) => {
+  await journal.append([A, B]);
+  const copying = () => RollingJournal.copy(journal, path.join(directory, 'copy.journal'));
+  await withFileLimit(100, async () => await rejects(copying(), /^EFBIG/));
+  assert.equal(await readdir(directory), ['x.journal']);
+  assert.is(await timesOpen(directory), 1);
+});
+
+test('what is removed is gone with all its parts, and closed', async ({ directory, journal }) => {
+  await withFileLimit(LIMIT, async () => await journal.append([A, B, C, D, E, F]));
+  await journal.remove();
+  assert.equal([await readdir(directory), await timesOpen(directory)], [[], 0]);
 });
 
 test('parts are found in their order, and nothing that is only called alike', async ({

@@ -64,6 +64,26 @@ test('which sources had to deliver nobody had said; records of rank 0 are number
   assert.equal(record(bye), bye);
 });
 
+test('all that rank 0 notes is numbered, and nothing else counts', () => {
+  const record = reading();
+  const schedule = { start: 0, interval_ms: 1000, max_samples: 3600, on_full: 'thin' };
+  const notes = [
+    {
+      ...{ type: 'job', protocol: 1, version: '1.0.0', time: 0, interval_ms: 1000, method: 'mpi' },
+      ...{ benchmark_type: 'training', launcher: 'slurm', job_id: null, step_id: null },
+      ...{ expected: 2, hosts: [] },
+    },
+    { type: 'start', ...schedule },
+    { type: 'benchmark', command: ['fio'], start: 0, end: null, exit_code: null },
+    { type: 'mark', time: 1, label: 'a' },
+    { type: 'stop', time: 5, since_start_ms: 5, reason: 'asked' },
+  ];
+  for (const [at, note] of notes.entries()) {
+    record({ type: 'bye', ...SENDER, seq: 9 + at, time: 0, reason: 'x' });
+    assert.equal(record(note), { ...note, nth: at + 1 });
+  }
+});
+
 test('what is no record of that version is none', () => {
   const record = reading();
   for (const head of [{ type: 'sample' }, { type: 'tape' }, [], { type: 'mark', time: 'x', label: 'a' }]) {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { JOURNAL_MAGIC } from '../../../src/wire/journal/frames.ts';
 import { JournalWriter } from '../../../src/wire/journal/writer.ts';
 import { rejects } from '../../rejects.ts';
+import { withFileLimit } from './file-limit.ts';
 import { journalBytes, MemoryFile, record } from './memory-file.ts';
 
 const test = suite<{ directory: string; file: string }>('journal writer');
@@ -96,6 +97,17 @@ test('a journal that cannot be begun is not there', async () => {
   file.room = 7;
   await rejects(JournalWriter.begin('a.journal', file), /ENOSPC/);
   assert.is(file.bytes.length, 0);
+});
+
+test('of one that cannot be begun in its own file nothing is left, and it is not open', async ({
+  directory,
+  file,
+}) => {
+  await withFileLimit(7, async () => await rejects(JournalWriter.create(file), /^EFBIG/));
+  assert.equal(await readdir(directory), []);
+  const names = await readdir('/proc/self/fd');
+  const open = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+  assert.not(open.some((target) => target.startsWith(file)));
 });
 
 test('what was written can be read, never more, also where a read gives little at a time', async () => {
