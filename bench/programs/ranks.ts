@@ -13,7 +13,8 @@ import { Sender } from '../../src/rank/sender.ts';
 import { systemClock } from '../../src/system/clock.ts';
 import { parseControl } from '../../src/wire/control.ts';
 import { jobKeys } from '../../src/wire/keys.ts';
-import { encodeHead, PROTOCOL, type RankRecord } from '../../src/wire/records.ts';
+import { Parcel } from '../../src/wire/parcel.ts';
+import { encodeHead, PROTOCOL, type RankRecord, type RecordBytes } from '../../src/wire/records.ts';
 import { connectToGather } from '../../src/wire/sockets.ts';
 import type { Endpoint, PeerTransport } from '../../src/wire/transport.ts';
 import { exampleInfo } from '../../test/series/example.ts';
@@ -44,7 +45,10 @@ const NOTHING = Buffer.alloc(0);
 class Played {
   readonly #sender: Sender;
   readonly #transport: PeerTransport;
-  readonly #queue: [Buffer, Uint8Array][] = [];
+  readonly #queue: RecordBytes[] = [];
+  #ping: RecordBytes | undefined;
+  /** The first message has no ping: it waits for the connection. */
+  #opening = true;
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
   #base = 0;
@@ -87,7 +91,7 @@ class Played {
   ask(): void {
     if (this.#pings >= 4) return;
     const { rank, id, seq } = this.#sender;
-    this.#queue.push([encodeHead({ type: 'ping', rank, id, seq, time: clock.wall() }), NOTHING]);
+    this.#ping = { head: encodeHead({ type: 'ping', rank, id, seq, time: clock.wall() }), body: NOTHING };
     this.#send().catch(() => {});
   }
 
@@ -102,14 +106,21 @@ class Played {
   }
 
   #put(head: RankRecord, body: Uint8Array): void {
-    this.#queue.push([encodeHead(head), body]);
+    this.#queue.push({ head: encodeHead(head), body });
     this.#send().catch(() => {});
   }
 
   async #send(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await this.#transport.send(next);
+    await undefined; // What is said at the same moment travels together, as with a rank.
+    for (let isFirst = this.#opening; this.#queue.length > 0 || this.#ping !== undefined; isFirst = false) {
+      const parcel = new Parcel();
+      while (this.#queue[0] !== undefined && parcel.add(this.#queue[0])) this.#queue.shift();
+      if (this.#ping !== undefined && !isFirst && parcel.add(this.#ping)) this.#ping = undefined;
+      this.#opening = false;
+      await this.#transport.send(parcel.frames);
+    }
     this.#sending = false;
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../system/clock.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Faults } from '../system/faults.ts';
+import { unpacked } from '../wire/parcel.ts';
 import {
   type Incoming,
   type Ping,
@@ -34,7 +35,6 @@ export interface IntakeOptions {
   readonly log: (message: string) => void;
 }
 
-const NOTHING = new Uint8Array(0);
 const NOBODY: Peer = Buffer.alloc(0);
 /** So many processes that are not wanted are remembered; there are few, unless somebody with the key makes them up. */
 const MOST_REJECTED = 1000;
@@ -43,6 +43,8 @@ const MOST_REJECTED = 1000;
 interface Arrival {
   readonly from: Peer;
   readonly received: number;
+  /** The rank that was told again what is there already: of several such records in a message it is told once. */
+  repeated: number | undefined;
 }
 
 /**
@@ -65,8 +67,8 @@ export class Intake {
   async receive(): Promise<void> {
     const { transport, batch, log } = this.#options;
     try {
-      for await (const [from = NOBODY, head = NOTHING, body = NOTHING] of transport.messages) {
-        this.#take({ head, body }, from);
+      for await (const [from = NOBODY, ...frames] of transport.messages) {
+        this.#open(frames, from);
         if (batch.full) await batch.room();
       }
     } catch (error) {
@@ -74,9 +76,16 @@ export class Intake {
     }
   }
 
-  #take(record: RecordBytes, from: Peer): void {
-    const { clock, refusals, faults } = this.#options;
-    const received = clock.wall();
+  /** What is wrong with one record of a message costs no other. */
+  #open(frames: readonly Uint8Array[], from: Peer): void {
+    const arrival: Arrival = { from, received: this.#options.clock.wall(), repeated: undefined };
+    const { records, left } = unpacked(frames);
+    for (const record of records) this.#take(record, arrival);
+    if (left > 0) this.#options.refusals.add('a peer', `a message has ${left} frames more than belong`);
+  }
+
+  #take(record: RecordBytes, arrival: Arrival): void {
+    const { refusals, faults } = this.#options;
     let incoming: Incoming;
     try {
       incoming = parseIncoming(record.head);
@@ -84,15 +93,15 @@ export class Intake {
       refusals.add('a peer', messageOf(error));
       return;
     }
-    faults.safely(() => this.#hand(incoming, record, { from, received }), incoming.type);
+    faults.safely(() => this.#hand(incoming, record, arrival), incoming.type);
   }
 
-  #hand(incoming: Incoming, bytes: RecordBytes, { from, received }: Arrival): void {
+  #hand(incoming: Incoming, bytes: RecordBytes, arrival: Arrival): void {
     const { requests, faults } = this.#options;
-    if (incoming.type === 'ping') this.#ping(incoming, { from, received });
+    if (incoming.type === 'ping') this.#ping(incoming, arrival);
     else if (incoming.type === 'request') {
-      requests.take(incoming, from).catch(faults.of('request'));
-    } else this.#judge(incoming, bytes, from);
+      requests.take(incoming, arrival.from).catch(faults.of('request'));
+    } else this.#judge(incoming, bytes, arrival);
   }
 
   /** What is told of a hello can be lost: the connection that it goes over can be younger than that of the hello. */
@@ -104,14 +113,17 @@ export class Intake {
     else voice.reject(from, ping.id, reason);
   }
 
-  #judge(record: RankRecord, bytes: RecordBytes, from: Peer): void {
+  #judge(record: RankRecord, bytes: RecordBytes, arrival: Arrival): void {
     const { clock, roster, voice, refusals } = this.#options;
     const { rank, id } = record;
+    const { from } = arrival;
     const verdict = roster.judge(record, bytes.body, clock.mono());
     roster.heardFrom(record, from);
     if (verdict === 'accepted') this.#accepted(record, bytes);
-    else if (verdict === 'duplicate') voice.repeat(rank);
-    else if (verdict === 'gap') {
+    else if (verdict === 'duplicate') {
+      if (arrival.repeated !== rank) voice.repeat(rank);
+      arrival.repeated = rank;
+    } else if (verdict === 'gap') {
       if (this.#gaps.add(rank, id, roster.member(rank)?.seq ?? 0)) voice.askAgain(rank, id, from);
     } else {
       refusals.add(`rank ${rank}`, verdict.refused);

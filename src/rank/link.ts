@@ -1,6 +1,7 @@
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import type { Faults } from '../system/faults.ts';
 import { type Control, parseControl } from '../wire/control.ts';
+import { Parcel } from '../wire/parcel.ts';
 import { encodeHead } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
 import type { Outbox, Outgoing } from './outbox.ts';
@@ -26,9 +27,9 @@ const NOTHING = new Uint8Array(0);
 /**
  * A rank's connection to the gather: sends what is in the outbox, hears what is said to the rank.
  *
- * On each connection records go in the order of their numbers, from the oldest that is not acknowledged: what was given
- * to one that broke may not have arrived. So nothing is given to the transport while the connection is known to be down.
- * A new one would take it before it is told of, and the gather would miss what comes before it.
+ * On each connection records go in the order of their numbers, those that wait together in one message, from the oldest that
+ * is not acknowledged: what was given to one that broke may not have arrived. So nothing is given to the transport while the
+ * connection is known to be down. A new one would take it before it is told of, and the gather would miss what comes before it.
  */
 export class Link {
   readonly #options: LinkOptions;
@@ -94,41 +95,47 @@ export class Link {
     if (this.#sending) return;
     this.#sending = true;
     try {
+      await undefined; // What is put into the outbox at the same moment travels together.
       while (this.#connection !== 'down') {
-        const record = this.#nextRecord();
-        if (record !== undefined) await this.#send(record);
-        else if (this.#pings > 0) await this.#sendPing();
-        else return;
+        const parcel = this.#nextRecords();
+        const { bytes } = parcel;
+        // What waits for a connection says nothing of the time that a message takes: then a ping comes behind it.
+        if (this.#pings > 0 && (bytes === 0 || this.#connection === 'up')) this.#addPing(parcel);
+        if (parcel.records.length === 0) return;
+        await this.#send(parcel, bytes);
       }
     } finally {
       this.#sending = false;
     }
   }
 
-  /** The only place where the outbox goes back: not while one of its records is being sent. */
-  #nextRecord(): Outgoing | undefined {
+  /** The only place where the outbox goes back: not while some of its records are being sent. */
+  #nextRecords(): Parcel {
     const { outbox } = this.#options;
     if (this.#again) outbox.rewind();
     this.#again = false;
-    return outbox.next();
+    const parcel = new Parcel();
+    const take = (record: Outgoing) => parcel.add(record);
+    while (outbox.next(take) !== undefined);
+    return parcel;
   }
 
-  async #send({ head, body }: Outgoing): Promise<void> {
+  #addPing(parcel: Parcel): void {
+    const { sender, clock } = this.#options;
+    const { rank, id, seq } = sender;
+    const head = encodeHead({ type: 'ping', rank, id, seq, time: roundToMicroseconds(clock.wall()) });
+    if (parcel.add({ head, body: NOTHING })) this.#pings = 0;
+  }
+
+  /** @param bytes of the records that are the outbox's */
+  async #send({ frames }: Parcel, bytes: number): Promise<void> {
     try {
-      await this.#options.transport.send([head, body]);
-      this.#bytesSent += head.length + body.length;
+      await this.#options.transport.send(frames);
+      this.#bytesSent += bytes;
     } catch (error) {
       this.#again = true; // What follows it would be of no use.
       throw error;
     }
-  }
-
-  async #sendPing(): Promise<void> {
-    this.#pings = 0;
-    const { sender, clock, transport } = this.#options;
-    const { rank, id, seq } = sender;
-    const head = encodeHead({ type: 'ping', rank, id, seq, time: roundToMicroseconds(clock.wall()) });
-    await transport.send([head, '']);
   }
 
   async #listen(): Promise<void> {

@@ -76,9 +76,12 @@ export class Outbox {
     return unbroken;
   }
 
-  /** The next record that was not sent since the last `rewind`; undefined if there is none. */
-  next(): Outgoing | undefined {
-    return this.#held[this.#sent++]?.record ?? this.#atEnd();
+  /** The next record that was not sent since the last `rewind`, if there is one and `take` takes it. */
+  next(take: (record: Outgoing) => boolean = () => true): Outgoing | undefined {
+    const next = this.#held[this.#sent]?.record;
+    if (next === undefined || !take(next)) return undefined;
+    this.#sent++;
+    return next;
   }
 
   /** Has everything that is left sent again: the connection that took it is gone. */
@@ -101,10 +104,6 @@ export class Outbox {
   /** All that is left, oldest first. */
   records(): readonly Outgoing[] {
     return this.#held.map(({ record }) => record);
-  }
-
-  #atEnd(): undefined {
-    this.#sent = this.#held.length;
   }
 
   /** Drops the samples from the one at `first` up to the next key sample. False if no sample is left after them. */

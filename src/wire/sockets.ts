@@ -10,11 +10,11 @@ import type { Endpoint, GatherTransport, PeerTransport } from './transport.ts';
 /** Where the rank that lives in the gather's own process connects: no network, no encryption. */
 const OWN = 'inproc://rankstat-gather';
 /**
- * So many messages of one rank wait at rank 0 until they are read: about what it says at its start. More wait at the rank,
- * whose outbox is bounded. Ten thousand ranks send thousands of messages a second, and a rank 0 that does not get on would
- * hold gigabytes of them, and hear of a stop behind all of them.
+ * So many messages of one rank wait at rank 0 until they are read, each with several records (see `Parcel`). More wait at the
+ * rank, whose outbox is bounded. Ten thousand ranks send thousands of messages a second, and a rank 0 that does not get on
+ * would hold gigabytes of them, and hear of a stop behind all of them.
  */
-const HEARD = 16;
+const HEARD = 4;
 /** So many wait for a rank that does not take them in; what is said to it then is lost, and nobody else waits for it. */
 const TOLD = 256;
 

@@ -63,8 +63,14 @@ export class FakeGatherTransport implements GatherTransport {
    * @param peer who says it
    * @throws Error if the gather does not, since something was thrown
    */
-  async deliver({ head, body }: RecordBytes, peer: string): Promise<void> {
-    await this.deliverFrames([Buffer.from(peer), Buffer.from(head), Buffer.from(body)]);
+  async deliver(record: RecordBytes, peer: string): Promise<void> {
+    await this.deliverTogether([record], peer);
+  }
+
+  /** As `deliver`, with several records in one message. */
+  async deliverTogether(records: readonly RecordBytes[], peer: string): Promise<void> {
+    const frames = records.flatMap(({ head, body }) => [Buffer.from(head), Buffer.from(body)]);
+    await this.deliverFrames([Buffer.from(peer), ...frames]);
   }
 
   /** As `deliver`, with frames that need not be a record's. */

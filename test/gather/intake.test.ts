@@ -100,6 +100,97 @@ test('pings go to the voice with the time at which they came, requests to those 
   ]);
 });
 
+test('records of one message are taken in their order, each as if it had come alone', async () => {
+  const { handed, logged, transport } = receiving();
+  const scribe = new Scribe(1, 'node2');
+  const records = [...scribe.hello(), scribe.sample(0, 5n), PING, scribe.clock(0, 1), STATUS, scribe.bye(1)];
+  await transport.deliverTogether(records, PEER);
+  assert.equal(handed, [
+    ['batch', 1, 1, 'opening'],
+    ['batch', 1, 2, 'shared'],
+    ['batch', 1, 3, 'key'],
+    ['answer', 1, NOON],
+    ['batch', 1, 4, undefined],
+    'ready',
+    ['request', 'status', PEER],
+    ['batch', 1, 5, undefined],
+    'bye',
+  ]);
+  assert.equal(logged, []);
+});
+
+test('a ping came when its message did, however long the records before it take', async () => {
+  const answered: number[] = [];
+  const made = receiving({
+    batch: { add: () => made.clock.advance(7), full: false, room: async () => {} },
+    voice: {
+      answer: (_ping, received) => answered.push(received),
+      repeat: () => {},
+      askAgain: () => {},
+      reject: () => {},
+    },
+  });
+  await made.transport.deliverTogether([...new Scribe(1, 'node2').hello(), PING], PEER);
+  assert.equal(answered, [NOON]);
+});
+
+test('a record of a message that is damaged costs no other: those behind it are asked for, and come again', async () => {
+  const { handed, refusals, roster, transport } = receiving();
+  const scribe = new Scribe(1, 'node2');
+  const [hello, layout] = scribe.hello();
+  const [first, second, third, last] = [0, 1, 2, 3].map((tick) => scribe.sample(tick, 5n));
+  const torn = { head: second!.head.subarray(0, 40), body: second!.body };
+  await transport.deliverTogether([hello!, layout!, first!, torn, third!, PING, last!], PEER);
+  assert.equal(handed.slice(2), [
+    ['batch', 1, 3, 'key'],
+    ['ask again', 1, 'abc123', PEER],
+    ['answer', 1, NOON],
+  ]);
+  assert.is(refusals.count, 1);
+  await transport.deliverTogether([second!, third!, last!], PEER);
+  assert.equal(
+    handed.slice(5).map((what) => (Array.isArray(what) ? what[2] : what)),
+    [4, 5, 6],
+  );
+  assert.is(roster.member(1)?.samples, 4);
+});
+
+test('a body that is not what its head says is refused, and what follows it in the message is taken', async () => {
+  const { handed, refusals, roster, transport } = receiving();
+  const scribe = new Scribe(1, 'node2');
+  const [hello, layout] = scribe.hello();
+  const [first, second] = [scribe.sample(0, 5n), scribe.sample(1, 6n)];
+  const cut = { head: second.head, body: second.body.subarray(1) };
+  await transport.deliverTogether([hello!, layout!, first, cut, scribe.clock(0, 1)], PEER);
+  assert.equal(handed.slice(2), [['batch', 1, 3, 'key'], ['batch', 1, 5, undefined], 'ready']);
+  assert.is(refusals.count, 1);
+  assert.is(roster.member(1)?.samples, 1);
+});
+
+test('several records of a message that are there already are answered once', async () => {
+  const { handed, transport } = receiving();
+  const scribe = new Scribe(1, 'node2');
+  const records = [...scribe.hello(), scribe.sample(0, 5n)];
+  await transport.deliverTogether(records, PEER);
+  await transport.deliverTogether([...records, scribe.sample(1, 5n)], PEER);
+  assert.equal(handed.slice(3), [
+    ['repeat', 1],
+    ['batch', 1, 4, undefined],
+  ]);
+});
+
+test('of a message with more records than travel together the rest is refused', async () => {
+  const { handed, logged, transport } = receiving();
+  await transport.deliverTogether(
+    Array.from({ length: 24 }, () => PING),
+    PEER,
+  );
+  assert.is(handed.length, 16);
+  assert.equal(logged, [
+    'refused a record from a peer: a message has 16 frames more than belong; more of them are only counted',
+  ]);
+});
+
 test('a record that is there already is answered again, and not taken again', async () => {
   const { handed, refusals, deliver } = receiving();
   const records = new Scribe(1, 'node2').hello();

@@ -13,6 +13,8 @@ export class FakeTransport implements PeerTransport {
   readonly given: Incoming[] = [];
   /** The bodies of all that. */
   readonly bodies: Buffer[] = [];
+  /** How many records and pings were in each message. */
+  readonly together: number[] = [];
   /** How many bytes that was, without frames that only say what comes. */
   bytes = 0;
   closed = false;
@@ -38,8 +40,11 @@ export class FakeTransport implements PeerTransport {
     }
     const parts = frames.map((part) => Buffer.from(part));
     this.bytes += parts.reduce((sum, { length }) => sum + length, 0);
-    this.given.push(parseIncoming(parts[0]!));
-    this.bodies.push(parts[1] ?? Buffer.alloc(0));
+    this.together.push(parts.length / 2);
+    for (let at = 0; at < parts.length; at += 2) {
+      this.given.push(parseIncoming(parts[at]!));
+      this.bodies.push(parts[at + 1]!);
+    }
   }
 
   onConnection(handle: (state: 'up' | 'down') => void): void {

@@ -65,6 +65,69 @@ test('records are sent in their order, once', async () => {
   assert.equal(given(), [1, 2, 3]);
 });
 
+test('what waits is one message, also what is put at the same moment later; a ping goes with it', async () => {
+  const { transport, outbox, link, given } = linked();
+  await transport.tell('up');
+  outbox.push(record(1));
+  link.flush();
+  outbox.push(record(2));
+  link.flush();
+  link.ping();
+  outbox.push(record(3));
+  await settled();
+  assert.equal([given(), transport.together], [[1, 2, 3, 'ping'], [4]]);
+  assert.equal(transport.bodies.map(String), ['12345', '12345', '12345', ''], 'each with its own body');
+});
+
+test('a ping does not wait with records for a connection: that is no part of how long a message takes', async () => {
+  const { clock, transport, outbox, link, given } = linked(new FakeTransport('not yet'));
+  outbox.push(record(1));
+  link.ping();
+  await settled();
+  clock.advance(5000);
+  await transport.reconnect();
+  assert.equal(
+    [given(), transport.together],
+    [
+      [1, 'ping'],
+      [1, 1],
+    ],
+  );
+  const ping = transport.given.at(-1);
+  assert.is(ping?.type === 'ping' && ping.time, NOON + 5000);
+});
+
+test('many records are several messages of 16; a ping for which there is no room is the next', async () => {
+  const { transport, outbox, link, given } = linked();
+  await transport.tell('up');
+  for (let seq = 1; seq <= 32; seq++) outbox.push(record(seq));
+  link.ping();
+  await settled();
+  assert.equal(transport.together, [16, 16, 1]);
+  assert.equal(given(), [...Array.from({ length: 32 }, (_, nth) => nth + 1), 'ping']);
+});
+
+test('a connection that breaks with a message of several: all of them are sent again, those that are acknowledged not', async () => {
+  const { transport, put, ack, given } = linked();
+  await put(1, 2);
+  given();
+  transport.break();
+  await put(3, 4, 5); // In one message, and nobody knows yet that there is no connection.
+  assert.is(transport.isWaiting, true);
+  await transport.tell('down');
+  await ack(3);
+  await transport.refuse('Operation was not possible');
+  await transport.reconnect();
+  await transport.tell('up');
+  assert.equal(
+    [given(), transport.together],
+    [
+      [4, 5, 'ping'],
+      [2, 3],
+    ],
+  );
+});
+
 test('what waits for the first connection is sent once, however soon that is told', async () => {
   for (const order of ['told first', 'taken first']) {
     const { transport, put, given } = linked(new FakeTransport('not yet'));
