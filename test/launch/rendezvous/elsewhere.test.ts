@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -58,6 +58,11 @@ test('nothing else counts', async ({ proc, run }) => {
   for (const [nth, program] of ['/opt/xrankstat', '/opt/rankstat.cjs.old', '/opt/rankstatxcjs'].entries())
     await run(20 + nth, '/home/a', ['node', program, 'rank']);
   await run(30, '/home/a', [...NODE]);
+  await run(31, '/home/a', ['run', '--results-dir=/x']);
+  if (process.geteuid?.() === 0) {
+    await run(32, '/home/a', [...NODE, 'rank']);
+    await chown(path.join(proc, '32'), 12345, 12345);
+  }
   await run('x1', '/home/a', [...NODE, 'rank']);
   await run('1x', '/home/a', [...NODE, 'rank']);
   await mkdir(path.join(proc, '13'), { recursive: true });
