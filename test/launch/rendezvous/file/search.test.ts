@@ -92,11 +92,13 @@ function searching(place: Place, more: Partial<SearchOptions> = {}) {
   /** Goes on until it has looked so often, or has ended; what is rejected is for who awaits `found`. */
   const looks = async (count: number) => {
     found.catch(() => {});
-    while (!ended && pauses.length < count) {
+    const isThere = () => ended || (clock.pending > 0 && pauses.length >= count);
+    // So many turns take longer than any look; a search that never pauses would never let this end.
+    for (let turn = 0; turn < 1_000_000 && !isThere(); turn++) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (clock.pending > 0 && pauses.length < count) clock.advance(pauses.at(-1) ?? 0);
+      if (clock.pending > 0 && !isThere()) clock.advance(pauses.at(-1) ?? 0);
     }
-    while (!ended && clock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(isThere(), `${pauses.length} pauses`);
   };
   return { clock, pauses, found, looks };
 }
