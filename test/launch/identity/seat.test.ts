@@ -6,6 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeSeat, waitForSeat } from '../../../src/launch/identity/seat.ts';
 import { ownDescriptors } from '../../../src/system/descriptors.ts';
+import { soon } from '../soon.ts';
 
 /** A launch key that no other process uses. */
 const name = (test: string) => `test-${process.pid}-${test}`;
@@ -154,18 +155,6 @@ test('who only connects and stays takes a share of the descriptors at most, and 
   taken?.leave();
   await soon(waiting);
 });
-
-/** Only a test that fails waits so long. */
-const LATE_MS = 10_000;
-
-/** What has to come at once, so that a test fails where it does not come at all. */
-async function soon(coming: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('nothing comes')), LATE_MS);
-  });
-  await Promise.race([coming, late]).finally(() => clearTimeout(timer));
-}
 
 /** Waits until so many wait for a seat: the kernel lists their connections under its name. */
 async function connected(seat: string, count: number): Promise<void> {
