@@ -6,6 +6,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { diskstats } from '../../src/procfs/diskstats.ts';
 import { meminfo } from '../../src/procfs/meminfo.ts';
+import { netdev } from '../../src/procfs/netdev.ts';
+import { pressure } from '../../src/procfs/pressure.ts';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import { vmstat } from '../../src/procfs/vmstat.ts';
 import type { Outgoing } from '../../src/rank/outbox.ts';
@@ -274,6 +276,74 @@ test('memory is short with less than a tenth available, by what was read last', 
     return sampler.isMemoryShort;
   });
   assert.equal(short, [false, true, false]);
+  sampler.close();
+});
+
+test('that holds of the first sample, too, and whichever file tells of memory', ({ root }) => {
+  const clock = new ManualClock(NOON);
+  const sampler = new Sampler(
+    [new SourceReader(meminfo, { procfs: root, sysfs: root })],
+    clock,
+    new Sender(0),
+  );
+  writeFileSync(path.join(root, 'meminfo'), MEMORY(1));
+  sampler.capture({ kind: 'baseline' });
+  assert.is(sampler.isMemoryShort, true);
+  sampler.close();
+});
+
+test('memory is short, too, when tasks wait for it for a hundredth of the time', ({ root }) => {
+  const clock = new ManualClock(NOON);
+  const readers = [vmstat, pressure].map((source) => new SourceReader(source, { procfs: root, sysfs: root }));
+  const sampler = new Sampler(readers, clock, new Sender(0));
+  writeFileSync(path.join(root, 'vmstat'), 'a 1\n');
+  mkdirSync(path.join(root, 'pressure'));
+  const waits = (resource: string, percent: string) => {
+    const line = `avg10=${percent} avg60=0.00 avg300=0.00 total=0\n`;
+    writeFileSync(path.join(root, 'pressure', resource), `some ${line}full ${line}`);
+  };
+  for (const resource of ['cpu', 'io']) waits(resource, '99.00');
+  const short = ['0.99', '1.00', '0.00'].map((percent) => {
+    waits('memory', percent);
+    sampler.capture({ kind: 'final' });
+    return sampler.isMemoryShort;
+  });
+  assert.equal(short, [false, true, false]);
+  sampler.close();
+});
+
+test('disks and interfaces that come within a batch are told, all that there are then', ({ root }) => {
+  const clock = new ManualClock(NOON);
+  const readers = [vmstat, diskstats, netdev].map(
+    (source) => new SourceReader(source, { procfs: root, sysfs: root }),
+  );
+  const sampler = new Sampler(readers, clock, new Sender(0));
+  mkdirSync(path.join(root, 'net'));
+  /** What has come when these numbers of each were there, one sample after the other. */
+  const cameOf = (...counts: readonly [disks: number, interfaces: number][]) => {
+    for (const [some, others] of counts) {
+      const interfaces = Array.from({ length: others }, (_, nth) => `  eth${nth}:${' 7'.repeat(16)}\n`);
+      writeFileSync(path.join(root, 'vmstat'), 'a 1\n');
+      writeFileSync(path.join(root, 'diskstats'), disks(some, 7));
+      writeFileSync(path.join(root, 'net/dev'), ['|\n|\n', ...interfaces].join('').padEnd(256));
+      sampler.capture({ kind: 'final' });
+    }
+    sampler.flush(() => true);
+    return sampler.came;
+  };
+  assert.is(cameOf([1, 1]), undefined);
+  const three = ['eth0', 'eth1', 'eth2'];
+  assert.equal(cameOf([1, 2]), { disks: [], interfaces: ['eth0', 'eth1'] });
+  assert.equal(cameOf([2, 2], [2, 3]), { disks: ['sd0', 'sd1'], interfaces: three });
+  assert.equal(cameOf([2, 4], [3, 4]), {
+    disks: ['sd0', 'sd1', 'sd2'],
+    interfaces: [...three, 'eth3'],
+  });
+  assert.is(cameOf([3, 4], [2, 3]), undefined);
+  assert.equal(cameOf([4, 5]), {
+    disks: ['sd0', 'sd1', 'sd2', 'sd3'],
+    interfaces: [...three, 'eth3', 'eth4'],
+  });
   sampler.close();
 });
 

@@ -16,6 +16,13 @@ test('the ping with the least delay is believed', () => {
   assert.equal(offset.best(1202), { offsetMs: 100, errorMs: 1 });
 });
 
+test('two estimates that have one offset in common can both be true', () => {
+  const offset = new ClockOffset();
+  offset.add({ sent: 1100, received: 1000, answered: 1000, heard: 1102 }); // 101 ± 1, 102 at most
+  offset.add({ sent: 1096, received: 994, answered: 994, heard: 1102 }); // 105 ± 3, 102 at least
+  assert.equal(offset.best(1102), { offsetMs: 101, errorMs: 1 });
+});
+
 test('no ping, no estimate; a clock set in between spoils only that ping', () => {
   const offset = new ClockOffset();
   assert.is(offset.best(0), undefined);

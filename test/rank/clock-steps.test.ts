@@ -30,6 +30,41 @@ test('less than 20 ms is none, but many of them add up to one', () => {
   assert.is(steps.now().step, 30);
 });
 
+test('20 ms is one', () => {
+  const clock = new ManualClock(NOON);
+  const steps = new ClockSteps(clock);
+  steps.now();
+  clock.set(clock.wall() + 20);
+  assert.is(steps.now().step, 20);
+  clock.set(clock.wall() - 20);
+  assert.is(steps.now().step, -20);
+});
+
+/** The moment that is read where so much time passes before and after the wall clock is, ms; and how often it is read. */
+function reading(waitMs: number) {
+  const clock = new ManualClock(NOON);
+  let reads = 0;
+  const busy: Clock = {
+    wall: () => {
+      if (++reads > 10) throw new Error('it reads on and on');
+      clock.suspend(waitMs);
+      const wall = clock.wall();
+      clock.suspend(waitMs);
+      return wall;
+    },
+    mono: () => clock.mono(),
+    after: (ms, action) => clock.after(ms, action),
+  };
+  return { moment: new ClockSteps(busy).now(), reads };
+}
+
+test('both clocks are read once if that takes a millisecond at most, else three times at most', () => {
+  assert.equal(reading(0), { moment: { time: NOON, step: undefined }, reads: 1 });
+  assert.equal(reading(0.5), { moment: { time: NOON + 0.5, step: undefined }, reads: 1 });
+  // The third begins after 40 ms.
+  assert.equal(reading(10), { moment: { time: NOON + 50, step: undefined }, reads: 3 });
+});
+
 test('a process that has to wait between the two clocks reads them once more', () => {
   const clock = new ManualClock(NOON);
   let waits = 0;

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { DeviceNames } from '../../src/procfs/host/complete.ts';
 import { Collector, type CollectorOptions } from '../../src/rank/collector.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
@@ -228,6 +229,7 @@ test('tick 0 is due by the own clock, if that is as right as can be told', async
   assert.is(await firstTickAfter({}), 59_000);
   assert.is(await firstTickAfter({ aheadMs: 40, delayMs: 100 }), 59_000);
   assert.is(await firstTickAfter({ aheadMs: -40, delayMs: 100 }), 59_000);
+  assert.is(await firstTickAfter({ aheadMs: 50, delayMs: 100 }), 59_000); // It can be right by a hair.
 });
 
 test('tick 0 with a clock that is known to be wrong is due when it is on the other hosts', async () => {
@@ -272,7 +274,7 @@ test('below a quarter of a second each of the first hundred samples is parsed at
     const made = collecting({ flushMs: 2000 });
     await made.start({ interval_ms });
     const from = made.transport.given.length;
-    await pass(made, 110 * interval_ms, interval_ms);
+    await pass(made, 125 * interval_ms, interval_ms);
     const records = given(made, from).map((ticks) => ticks.length);
     assert.is(records.filter((count) => count === 1).length, alone);
     assert.is(records.at(-1), 8 + (interval_ms === 200 ? 2 : 0));
@@ -767,6 +769,91 @@ test('a device that has come is looked at, and told behind the sample that has i
   assert.equal(types, ['samples', 'samples', 'info', 'samples']);
   const info = made.collector.undelivered[2];
   assert.equal([info?.role, JSON.parse(String(info?.body)).kernel], ['essential', 'looked again']);
+});
+
+test('where no device has come none is looked for', async () => {
+  let looks = 0;
+  const made = collecting({
+    completedInfo: (info) => {
+      looks++;
+      return info;
+    },
+  });
+  await made.start();
+  await pass(made, 70_000, 1000);
+  assert.is(looks, 0);
+});
+
+test('devices that come within a minute are looked at together when it is over; the last info counts', async () => {
+  const looks: [atMs: number, DeviceNames][] = [];
+  const made = collecting({
+    completedInfo: (info, names) => {
+      looks.push([made.clock.wall() - NOON, names]);
+      return { ...info, kernel: `look ${looks.length}` };
+    },
+  });
+  await made.start();
+  let came: DeviceNames | undefined;
+  Object.defineProperty(made.sampler, 'came', { get: () => came });
+  const essentials = () =>
+    made.collector.essentials.map(({ head, body }) => {
+      const { type } = parseIncoming(head);
+      return type === 'info' ? JSON.parse(String(body)).kernel : type;
+    });
+  const first = { disks: ['sda', 'sdb'], interfaces: [] };
+  // Each list is all that there are of its kind, if it is not empty.
+  for (const now of [
+    first,
+    { disks: [], interfaces: ['eth0', 'eth1'] },
+    { disks: ['sda', 'sdb', 'sdc', 'sdd'], interfaces: [] },
+    { disks: ['sdc', 'sdd'], interfaces: [] },
+    undefined,
+  ]) {
+    came = now;
+    await pass(made, 1000);
+  }
+  assert.equal(looks, [[2000, first]]);
+  assert.equal(essentials(), ['hello', 'layout', 'look 1']);
+  await pass(made, 120_000, 1000);
+  const both = { disks: ['sdc', 'sdd'], interfaces: ['eth0', 'eth1'] };
+  assert.equal(looks, [
+    [2000, first],
+    [62_000, both],
+  ]);
+  assert.equal(essentials(), ['hello', 'layout', 'look 2']);
+});
+
+test('what is told in between does not make the next sample stand alone', async () => {
+  const made = collecting();
+  made.collector.connect(made.transport);
+  await made.transport.say({ type: 'start', schedule: SCHEDULE });
+  await pass(made, 2500);
+  for (let count = 0; count < 4; count++) await made.answer();
+  await pass(made, 1000);
+  const told = waiting(made).slice(3);
+  assert.equal(told.map(word), [0, 'clock', 1]);
+  assert.equal(
+    told.map((head) => head.type === 'samples' && head.base),
+    [0, false, 4],
+  );
+});
+
+test('ticks that pass while samples wait do not have them wait for more', async () => {
+  const made = collecting({ flushMs: 5000 });
+  await made.start();
+  const from = made.transport.given.length;
+  await pass(made, 1000);
+  made.clock.suspend(6000); // The process is stopped: ticks 1 to 5 pass, and with them the five seconds.
+  await pass(made, 500);
+  assert.equal(given(made, from), [[0, 6]]);
+});
+
+test('without a gather it samples all the same, and nobody is asked', async () => {
+  const made = collecting();
+  made.collector.follow({ ...SCHEDULE, interval_ms: 30_000 });
+  await pass(made, 100_000, 1000);
+  assert.equal(words(made).slice(3), [0, 1, 2, 3]);
+  assert.equal(made.faults, []);
 });
 
 test('a clock that is set is told at once, with the samples that waited', async () => {

@@ -34,6 +34,8 @@ test('each tick where they are as far apart, or nothing may wait', () => {
   ] as const) {
     assert.is(dueAt(flushMs, intervalMs).length, 20);
   }
+  // Also the one that thins them out, with which the next comes sooner than those after it.
+  assert.is(isFlushDue({ flushMs: 1500, intervalMs: 1000, first: 3, tick: 3, stride: 2 }), true);
 });
 
 test('an interval that does not divide it: nothing waits longer', () => {

@@ -91,6 +91,20 @@ test('without room the oldest samples go, up to the next key sample, and one rec
   assert.is(made.dropped, 3);
 });
 
+test('samples go, too, whose key sample the gather has', () => {
+  const { made, told, take } = outbox(40);
+  made.push(record(1, 'key'));
+  made.push(record(2, 'delta'));
+  made.push(record(3, 'delta'));
+  made.acknowledge(1);
+  made.push(record(4, 'key'));
+  made.push(record(5, 'delta'));
+  assert.equal(told, []);
+  assert.is(made.push(record(6, 'delta')), true);
+  assert.equal(told, ['2 from 2 to 3']);
+  assert.equal(take(), [3, 4, 5, 6]);
+});
+
 test('all samples of a record go with it, and are counted', () => {
   const { made, told } = outbox(40);
   for (const [seq, samples] of [

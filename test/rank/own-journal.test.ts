@@ -5,6 +5,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Outbox, type Outgoing } from '../../src/rank/outbox.ts';
 import { OwnJournal } from '../../src/rank/own-journal.ts';
+import { frameLength } from '../../src/wire/journal/frames.ts';
+import { APART_BYTES } from '../../src/wire/journal/padding.ts';
 import { readJournal } from '../../src/wire/journal/reader.ts';
 import { JournalWriter } from '../../src/wire/journal/writer.ts';
 import { encodeHead, type RecordBytes } from '../../src/wire/records.ts';
@@ -333,6 +335,58 @@ test('what all else hangs on is written a second time once, when enough has been
   await own.write();
   await own.close();
   assert.equal(journal.written.slice(5), [[5], ['pad', 5]]);
+});
+
+test('exactly so much is enough', async ({ create, journal, collector }) => {
+  const own = await create();
+  collector.outbox.push({ ...record(1), body: Buffer.alloc(APART_BYTES - frameLength(record(1))) });
+  await own.write();
+  assert.equal(journal.written.slice(2), [[1], ['pad', 100]]);
+  await own.close(); // Nothing new.
+  assert.is(journal.written.length, 4);
+});
+
+test('what all else hangs on is written a second time as far as it stands there, and no more than once', async ({
+  create,
+  journal,
+  collector,
+}) => {
+  for (const seq of [1, 2, 3]) {
+    collector.essentials.push(record(seq));
+    collector.put(seq);
+  }
+  const own = await create();
+  collector.essentials.push(record(4));
+  collector.outbox.push({ ...record(4), body: Buffer.alloc(APART_BYTES) });
+  await own.write();
+  assert.equal(journal.written.slice(2), [[4], ['pad', 100, 1, 2, 3, 4]]);
+  collector.essentials.push(record(5), record(6));
+  collector.put(5);
+  await own.write();
+  collector.put(6);
+  await own.close();
+  assert.equal(journal.written.slice(4), [[5], ['pad', 5]]);
+});
+
+test('if the gather has got all, what is needed to read what comes is written a second time, too', async ({
+  create,
+  journal,
+  collector,
+}) => {
+  collector.essentials.push(record(1), record(2), record(3));
+  const own = await create();
+  await own.close();
+  assert.equal(journal.written, [[100], [1, 2, 3], ['pad', 100, 1, 2, 3]]);
+});
+
+test('closed at once, it has all twice', async ({ create, journal, collector }) => {
+  for (const seq of [1, 2, 3]) {
+    collector.essentials.push(record(seq));
+    collector.put(seq);
+  }
+  const own = await create();
+  await own.close();
+  assert.equal(journal.written, [[100], [1, 2, 3], ['pad', 100, 1, 2, 3]]);
 });
 
 test('a real one can be read', async ({ clock, directory, collector }) => {

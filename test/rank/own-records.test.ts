@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { byeRecord, clockRecord, helloRecord, lostRecord } from '../../src/rank/own-records.ts';
+import { byeRecord, clockRecord, helloRecord, infoRecord, lostRecord } from '../../src/rank/own-records.ts';
 import { PROTOCOL, parseIncoming } from '../../src/wire/records.ts';
 import { exampleInfo } from '../series/example.ts';
 
@@ -39,6 +39,14 @@ test('hello: counters of a host that a double cannot hold are exact', () => {
     { time: NOON, hostname: 'a', node: null, utc_offset_minutes: 0, required: [] },
     info,
   );
+  assert.match(String(body), /"memory_total_kb":18446744073709551615[,}]/);
+});
+
+test('info: what a hello has in its body, exact, too, and when it was so; no sample is good without', () => {
+  const info = exampleInfo({ memory_total_kb: 18446744073709551615n });
+  const { seq, role, head, body, samples } = infoRecord(STAMP, NOON + 0.2502, info);
+  assert.equal([seq, role, samples], [7, 'essential', 0]);
+  assert.equal(parseIncoming(head), { type: 'info', ...STAMP, time: NOON + 0.25 });
   assert.match(String(body), /"memory_total_kb":18446744073709551615[,}]/);
 });
 

@@ -48,6 +48,8 @@ test('a source that was named and gives nothing is told of once, one that was no
   assert.equal(namedButMissing({ ...chosen, namedSources: ['cpu', 'pressure'] }, outcomes), [
     '--sources pressure: failed: it is not there',
   ]);
+  // One that was not read has not failed.
+  assert.equal(namedButMissing({ ...chosen, namedSources: ['nfs'] }, outcomes), []);
 });
 
 test.run();

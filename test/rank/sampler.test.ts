@@ -277,6 +277,7 @@ test('a source that fails is left out and its error told; when it comes back it 
   root,
 }) => {
   const { sampler } = sampling(diskstats, vmstat);
+  assert.equal([...sampler.outcomes], [], 'nothing was read yet');
   await file('vmstat', 'pgpgin 20\n');
   await file('diskstats', disks(1));
   const whole = sampler.take(FINAL).at(-1)!;

@@ -57,10 +57,10 @@ export async function absenceOf(job: ToldJob, here: Here): Promise<Absence> {
     const text = `that ${where} takes no connection at ${at}: it was killed, or a firewall refuses`;
     return { state: 'perhaps ended', text: `${text}${await whatToDo(job)}` };
   }
-  const onIts = here.hostname === job.hostname ? '' : `; run this on ${job.hostname}, or`;
+  const onIts = here.hostname === job.hostname ? '' : ` run this on ${job.hostname}, or`;
   return {
     state: 'out of reach',
-    text: `${where} cannot be reached from ${here.hostname}: nothing answers at ${at}${onIts} let its ports through (--port-range)`,
+    text: `${where} cannot be reached from ${here.hostname}: nothing answers at ${at};${onIts} let its ports through (--port-range)`,
   };
 }
 

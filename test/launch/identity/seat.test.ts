@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeSeat, waitForSeat } from '../../../src/launch/identity/seat.ts';
 import { ownDescriptors } from '../../../src/system/descriptors.ts';
+import { soon } from '../soon.ts';
 
 /** A launch key that no other process uses. */
 const name = (test: string) => `test-${process.pid}-${test}`;
@@ -36,7 +36,7 @@ test('all who wait go when the seat is left', async () => {
   const waiting = [0, 0, 0].map(() => waitForSeat(name('left'), LONG_MS));
   await connected(name('left'), waiting.length);
   seat?.leave();
-  await Promise.all(waiting);
+  await soon(Promise.all(waiting));
 });
 
 test('who is first waits for the one who takes the seat, and then for its end', async () => {
@@ -48,11 +48,11 @@ test('who is first waits for the one who takes the seat, and then for its end', 
   await connected(name('first'), 1);
   assert.not(gone);
   seat?.leave();
-  await waiting;
+  await soon(waiting);
 });
 
 test('if nobody takes the seat the patience ends', async () => {
-  await waitForSeat(name('nobody'), 0);
+  await soon(waitForSeat(name('nobody'), 0));
 });
 
 test('the seat is gone with its process, however that ends, and keeps none alive', async () => {
@@ -72,14 +72,14 @@ test('the seat is gone with its process, however that ends, and keeps none alive
   const waiting = waitForSeat(name('process'), LONG_MS);
   await connected(name('process'), 1);
   killed.kill('SIGKILL');
-  await waiting;
+  await soon(waiting);
   // It ends by itself as soon as it hears something, although somebody waits for its seat.
   const ending = run("console.log('taken'); process.stdin.once('data', () => process.stdin.destroy())");
   await once(ending.stdout, 'data');
   const other = waitForSeat(name('process'), LONG_MS);
   await connected(name('process'), 1);
   ending.stdin.write('end');
-  await Promise.all([once(ending, 'exit'), other]);
+  await soon(Promise.all([once(ending, 'exit'), other]));
 });
 
 /** Takes a name as a stranger would, who says that he is this process id or nothing. */
@@ -108,7 +108,7 @@ test('a name that a stranger has taken is passed over, by all alike', async () =
     const waiting = waitForSeat(seat, LONG_MS);
     await connected(`${seat}-2`, 1);
     taken.leave();
-    await waiting;
+    await soon(waiting);
     away();
   }
 });
@@ -131,27 +131,29 @@ test('where strangers have all names everybody samples, and nobody waits longer 
   );
   assert.ok((await takeSeat(seat)) !== undefined);
   assert.ok((await takeSeat(seat)) !== undefined);
-  await waitForSeat(seat, 0);
+  await soon(waitForSeat(seat, 0));
   for (const go of away) go();
 });
 
-test('who only connects and stays takes a share of the descriptors at most', async () => {
+test('who only connects and stays takes a share of the descriptors at most, and that until he goes', async () => {
   const seat = name('sit');
   const taken = await takeSeat(seat);
-  const sockets = Array.from({ length: 600 }, () => connect(`\0rankstat-${process.getuid?.() ?? 0}-${seat}`));
   const most = Math.min(512, Math.floor(ownDescriptors().limit / 4));
-  let gone = 0;
-  await new Promise<void>((resolve) => {
-    for (const socket of sockets) {
-      socket.on('error', () => {}).resume();
-      socket.once('close', () => {
-        if (++gone === sockets.length - most) resolve();
-      });
-    }
-  });
+  const sockets: Socket[] = [];
+  for (let nth = 0; nth < most + 10; nth++) {
+    const socket = connect(`\0rankstat-${process.getuid?.() ?? 0}-${seat}`).on('error', () => {});
+    sockets.push(socket);
+    const [said] = await once(socket, 'data'); // One after the other: so many do not wait to be taken in.
+    assert.is(String(said), `${process.pid}\n`);
+  }
+  await connected(seat, most);
   assert.is(await takeSeat(seat), undefined, 'who comes still learns whose it is');
   for (const socket of sockets) socket.destroy();
+  await connected(seat, 0);
+  const waiting = waitForSeat(seat, LONG_MS);
+  await connected(seat, 1);
   taken?.leave();
+  await soon(waiting);
 });
 
 /** Waits until so many wait for a seat: the kernel lists their connections under its name. */

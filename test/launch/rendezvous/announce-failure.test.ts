@@ -19,7 +19,7 @@ test('by a broker: rankstat run hears it, and a rank that asks', async (rig) => 
   const brokers = [await rig.listeners.refused(), { host: '127.0.0.1', port }];
   const way = { kind: 'broker', brokers, secret: rig.secret } as const;
   const waiting = rejects(lookUp({ ...rig.facts, way, timeoutMs: 600_000 }), SAID);
-  await announceFailure({ ...rig.facts, way }, PROBLEM);
+  assert.is(await announceFailure({ ...rig.facts, way }, PROBLEM), 'by run');
   // It has been heard before this process can end.
   assert.equal(rig.said, ['failed: no port is free']);
   await waiting;
@@ -36,7 +36,7 @@ test('by PMI: all ranks hear it, and all take leave', async (rig) => {
 
 test('by a file, where the rendezvous would be', async (rig) => {
   const way = { kind: 'directory', key: 'slurm-5.4' } as const;
-  await announceFailure({ ...rig.facts, way }, PROBLEM);
+  assert.is(await announceFailure({ ...rig.facts, way }, PROBLEM), 'by nobody');
   const file = path.join(rig.directory, '.rankstat-slurm-5.4.json');
   const { started: _, boot_id: __, hostname: ___, ...content } = await readContent(file);
   assert.equal(content, { version: 1, key: 'slurm-5.4', pid: process.pid, job_id: '5', failure: PROBLEM });
@@ -49,7 +49,7 @@ test('by a file, where the rendezvous would be', async (rig) => {
 test('where it cannot be told that is logged, and it never rejects', async (rig) => {
   const nobody = [await rig.listeners.refused()];
   const way = { kind: 'broker', brokers: nobody, secret: rig.secret } as const;
-  await announceFailure({ ...rig.facts, way }, PROBLEM);
+  assert.is(await announceFailure({ ...rig.facts, way }, PROBLEM), 'by nobody');
   await announceFailure({ ...rig.facts, way: { kind: 'pmi' } }, PROBLEM);
   const resultsDir = path.join(rig.directory, 'none');
   await announceFailure({ ...rig.facts, resultsDir, way: { kind: 'directory', key: 'k' } }, PROBLEM);

@@ -51,6 +51,7 @@ test('by a file in the results directory, which is gone at the end', async (rig)
   });
   await announced.withdraw(DONE);
   assert.equal(await readdir(rig.directory), []);
+  assert.equal(rig.said, []);
 });
 
 test('a file that was said is where it was said; one that is gone already is no error', async (rig) => {
@@ -66,6 +67,8 @@ test('a file that was said is where it was said; one that is gone already is no 
 test('without a directory: an error if that is the only way, else a word in the log', async (rig) => {
   rig.facts.resultsDir = path.join(rig.directory, 'none');
   await rejects(announce(options(rig, KEY)), /^cannot write the rendezvous file .*ENOENT/);
+  const said = { kind: 'file', path: path.join(rig.directory, 'none/meet.json') } as const;
+  await rejects(announce(options(rig, said)), /^cannot write the rendezvous file .*ENOENT/);
   assert.equal(rig.said, []);
   const { port } = await rig.broker();
   const brokers = [{ host: '127.0.0.1', port }];

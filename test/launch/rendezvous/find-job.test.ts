@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, rename, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { thisHost } from '../../../src/launch/rendezvous/absence.ts';
 import { announce } from '../../../src/launch/rendezvous/announce.ts';
+import { announceFailure } from '../../../src/launch/rendezvous/announce-failure.ts';
 import { publish } from '../../../src/launch/rendezvous/file/file.ts';
-import { findJobs, NoRunningJob } from '../../../src/launch/rendezvous/find-job.ts';
+import { findJobs, JobOutOfReach, NoRunningJob } from '../../../src/launch/rendezvous/find-job.ts';
 import { systemClock } from '../../../src/system/clock.ts';
 import type { Endpoint } from '../../../src/wire/transport.ts';
 import { rejects } from '../../rejects.ts';
@@ -149,6 +154,51 @@ test('jobs that take no connection are told of, with what to do', async (rig) =>
     find(rig, { RANKSTAT_SECRET: rig.secret }, `tcp://127.0.0.1:${port}`),
     /^rankstat run, which knows of the job, cannot be reached at 127\.0\.0\.1:\d+: it has ended, or run this on its host$/,
   );
+});
+
+test('one whose process was on this host is told once with its file', async (rig) => {
+  const { host, port } = await rig.listeners.refused();
+  const file = path.join(rig.directory, 'a_timeseries.json');
+  await writeFile(file, '');
+  const own = { hostname: os.hostname(), boot_id: 'of another start', addresses: [{ host, port }], file };
+  const told = path.join(rig.directory, '.rankstat-a.json');
+  await publish(told, { ...content('a'), ...own });
+  const error = await find(rig).catch((error: unknown) => error);
+  assert.instance(error, NoRunningJob);
+  assert.is(
+    error instanceof Error && error.message,
+    `no running job in ${rig.directory}: that on ${os.hostname()} since 2026-11-25 03:27:18 UTC runs no more; ` +
+      `its file is ${file}; remove ${told}`,
+  );
+});
+
+test('one that runs on this host and takes no connection is out of reach, and no other is told of', async (rig) => {
+  await job(rig, 'gone', 'refused');
+  const { host, port } = await rig.listeners.refused();
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()', 'rankstat.cjs']);
+  await once(child, 'spawn');
+  const { hostname, bootId } = await thisHost();
+  const own = { hostname, boot_id: bootId, pid: child.pid ?? 0, addresses: [{ host, port }] };
+  await publish(path.join(rig.directory, '.rankstat-a.json'), { ...content('a'), ...own });
+  const error = await find(rig).catch((error: unknown) => error);
+  child.stdin.end();
+  await once(child, 'exit');
+  assert.instance(error, JobOutOfReach);
+  assert.is(
+    error instanceof Error && error.message,
+    `the job on ${hostname} since 2026-11-25 03:27:18 UTC, process ${child.pid}, takes no connection at ` +
+      `${host}:${port}: it is ending, or stuck`,
+  );
+});
+
+test('a broker that has heard of a failure tells it: there is no job', async (rig) => {
+  const { port } = await rig.broker();
+  const way = { kind: 'broker', brokers: [{ host: '127.0.0.1', port }], secret: rig.secret } as const;
+  await announceFailure({ ...rig.facts, way }, 'no port is free');
+  const env = { RANKSTAT_SECRET: rig.secret };
+  const error = await find(rig, env, `tcp://127.0.0.1:${port}`).catch((error: unknown) => error);
+  assert.instance(error, NoRunningJob);
+  assert.is(error instanceof Error && error.message, 'rank 0 failed: no port is free');
 });
 
 test('of several those of this batch job; outside of its job any', async (rig) => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
@@ -19,6 +19,7 @@ test('the newest series file, or a journal that has none; nothing else of the di
   await write('notes.json', 90);
   await write('a_timeseries.json.old', 91);
   await mkdir(path.join(directory, 'x_timeseries.json'));
+  await symlink('nowhere', path.join(directory, 'y_timeseries.json'));
   assert.is(await newest(), undefined);
   await write('b_timeseries.json', 20);
   await write('a_timeseries.json', 10);
@@ -30,6 +31,10 @@ test('the newest series file, or a journal that has none; nothing else of the di
   await write('c_timeseries.journal', 50);
   assert.is(await newest(), 'c_timeseries.json.gz');
   await write('d_timeseries.journal', 35);
+  assert.is(await newest(), 'd_timeseries.journal');
+  // A journal is called as its series file is, whatever that is.
+  await write('of.journal_timeseries.json', 34);
+  await write('of.journal_timeseries.journal', 60);
   assert.is(await newest(), 'd_timeseries.journal');
   await rm(directory, { recursive: true });
   assert.is(await newest(), undefined);

@@ -44,6 +44,8 @@ test('a program is one launcher’s, or nobody’s, by what it says of itself', 
   assert.equal(owners(INTEL), ['mpich']);
   assert.equal(owners('mpiexec version 1.2.12'), []);
   assert.equal(owners(''), []);
+  assert.equal(owners('mpirun (OpenMPI) 1.6'), ['openmpi']);
+  assert.equal(owners('mpirun 1.0, built with Slurm'), []);
 });
 
 test('--launcher takes auto, what the table has, and local', () => {
@@ -88,6 +90,15 @@ test('mpirun in another allocation or with hosts named; the host alone without e
     'mpich /usr/bin/mpiexec.hydra',
   );
   assert.is(await chosen({ PBS_NODEFILE: '/var/spool/nodes' }, { mpirun: 'unknown 1.0' }), 'local null');
+});
+
+test('each batch system shows its allocation, and Open MPI is known under each name that it has', async () => {
+  for (const shown of ['PBS_NODEFILE', 'LSB_MCPU_HOSTS', 'LSB_HOSTS', 'PE_HOSTFILE', 'FLUX_URI']) {
+    assert.is(await chosen({ [shown]: 'x' }, ALL), 'openmpi /usr/bin/mpirun', shown);
+  }
+  for (const program of ['mpirun', 'mpiexec', 'mpirun.openmpi', 'prterun']) {
+    assert.is(await chosen({ FLUX_URI: 'x' }, { [program]: OPEN_MPI }), `openmpi /usr/bin/${program}`);
+  }
 });
 
 test('--launcher wins, and finds the right one of several MPIs', async () => {

@@ -151,6 +151,38 @@ test('rank 0 hangs up, and calls again; others may hang up as they like', async 
   assert.is(heard.length, 3);
 });
 
+test('a rank 0 that has come, or an end, while it is found out that one is gone: nobody is told of that', async ({
+  socket,
+  broker,
+  heard,
+}) => {
+  const send = socket.send.bind(socket);
+  let fail = () => {};
+  socket.send = async (peer, message) => {
+    if (message !== '') return await send(peer, message);
+    await new Promise((_, reject) => {
+      fail = () => reject(new Error('Host unreachable'));
+    });
+  };
+  await socket.hear('rank0', TOLD);
+  await socket.hangUp('rank0');
+  await socket.hear('again0', TOLD);
+  fail();
+  await settled();
+  assert.equal(heard, ['gather on node1', 'rank 0 up']);
+  await socket.hangUp('again0');
+  broker.close();
+  fail();
+  await settled();
+  assert.is(heard.length, 2);
+});
+
+test('a failure without a reason is told as one', async ({ socket }) => {
+  await socket.hear('rank0', { op: 'done', phase: 'failed', problem: null });
+  await socket.hear('rank1', { op: 'ask' });
+  assert.equal(socket.sent, [`rank1: ${JSON.stringify({ op: 'failed', problem: 'it did not say why' })}`]);
+});
+
 test('its end is its end, whatever the socket says then', async ({ socket, broker, heard }) => {
   broker.close();
   await socket.fail(new Error('Socket is closed'));

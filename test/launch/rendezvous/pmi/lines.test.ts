@@ -31,6 +31,16 @@ test('answers without rc are good; a value keeps its equals signs and semicolons
   assert.is(answerOf(found, 'get_result').get('value'), '(vector,(0,3,1))');
 });
 
+test('a word without a sign, or without a name before it, says nothing', () => {
+  assert.equal(
+    [...parsePmi('cmd=set  cmdx =1 size=2').fields],
+    [
+      ['cmd', 'set'],
+      ['size', '2'],
+    ],
+  );
+});
+
 test('a failure, another answer and what is no line of PMI are errors', () => {
   const missing = parsePmi('cmd=get_result rc=-1 msg=key_x_not_found value=unknown');
   throwsText(() => answerOf(missing, 'get_result'), 'PMI answered get_result with rc=-1, key_x_not_found');
