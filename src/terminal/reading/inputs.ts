@@ -22,6 +22,8 @@ export interface Input {
   readonly release: () => void;
   /** What there can be in its samples, if that is known without reading them all. */
   readonly contents: () => Promise<SampleContents | undefined>;
+  /** Its samples as they are in journals, if it is of such. */
+  readonly found: () => Promise<JournalSeries['found'] | undefined>;
   /** What is wrong with it, for the person who named it. */
   readonly error: (error: unknown) => UserError;
 }
@@ -53,6 +55,7 @@ function seriesInput(file: string): Input {
     open: readSeries,
     release: () => {},
     contents: async () => undefined,
+    found: async () => undefined,
     error: (error) => inputError(file, error),
   };
 }
@@ -85,6 +88,10 @@ export function journalsInput(
     contents: async () => {
       read ??= readOnce();
       return (await read).contents;
+    },
+    found: async () => {
+      read ??= readOnce();
+      return (await read).found;
     },
     error: (error) => journalError(error, journals) ?? inputError(journals.join(', '), error),
   };
