@@ -41,25 +41,33 @@ export class ParquetColumn {
 
   #decimals(): (number | null)[] {
     const { small, big, length } = this.#numbers;
-    return Array.from(small.subarray(0, length), (value, at) => {
-      if (!Number.isNaN(value)) return value;
-      const exact = big.get(at);
-      return exact === undefined ? null : Number(exact);
-    });
+    const values: (number | null)[] = new Array(length);
+    for (let at = 0; at < length; at++) {
+      const value = small[at]!;
+      const exact = Number.isNaN(value) ? big.get(at) : value;
+      values[at] = exact === undefined ? null : Number(exact);
+    }
+    return values;
   }
 
   /** Numbers if all fit 32 bits, with which the writer is faster, else bigints. */
   #integers(): (number | bigint | null)[] {
     const { small, big, length } = this.#numbers;
-    const values = small.subarray(0, length);
-    const isSmall = this.type === 'integer' && big.size === 0 && values.every(isInt32OrNull);
-    return Array.from(values, (value, at) => {
-      if (!Number.isNaN(value)) return isSmall ? value : BigInt(value);
-      return big.get(at) ?? null;
-    });
+    const isSmall = this.type === 'integer' && big.size === 0 && areInt32OrNull(small, length);
+    const values: (number | bigint | null)[] = new Array(length);
+    for (let at = 0; at < length; at++) {
+      const value = small[at]!;
+      if (Number.isNaN(value)) values[at] = big.get(at) ?? null;
+      else values[at] = isSmall ? value : BigInt(value);
+    }
+    return values;
   }
 }
 
-function isInt32OrNull(value: number): boolean {
-  return value === (value | 0) || Number.isNaN(value);
+function areInt32OrNull(values: Float64Array, length: number): boolean {
+  for (let at = 0; at < length; at++) {
+    const value = values[at]!;
+    if (value !== (value | 0) && !Number.isNaN(value)) return false;
+  }
+  return true;
 }

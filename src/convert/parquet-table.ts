@@ -1,4 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import type { Numbers } from '../exact/numbers.ts';
+import { valueAt } from '../merge/reading/object-template.ts';
 import { isNumber } from '../series/counters.ts';
 import type { WholeFile } from '../system/files/whole-file.ts';
 import type { Row } from './flatten.ts';
@@ -11,6 +13,7 @@ import {
   schemaOf,
   textElement,
 } from './parquet-schema.ts';
+import type { PlacedRow } from './placed-rows.ts';
 import type { TableShape } from './table-shape.ts';
 
 /** Values of a row group: it is what is held in memory of a table, and what a reader takes at a time. */
@@ -77,6 +80,16 @@ export class ParquetTable {
     for (const column of this.#columns) {
       const value = values[column.metric];
       column.push(isNumber(value) ? value : null);
+    }
+  }
+
+  /** As `add`, of numbers as they are in a journal. */
+  addPlaced(facts: RowFacts, { instance, first, places }: PlacedRow, numbers: Numbers): void {
+    this.#facts.push(facts);
+    this.#instances.push(instance === '' ? null : instance);
+    for (let nth = 0; nth < this.#columns.length; nth++) {
+      const place = places[nth];
+      this.#columns[nth]!.push(place == null ? null : valueAt(numbers, first + place.at, place.scale));
     }
   }
 

@@ -73,7 +73,10 @@ async function writeRows({ samples }: Series, tables: ReadonlyMap<string, Parque
 }
 
 /** What all rows of a sample have. */
-export function rowFactsOf(host: string, { timestamp, tick, kind, late_ms }: Sample): RowFacts {
+export function rowFactsOf(
+  host: string,
+  { timestamp, tick, kind, late_ms }: Pick<Sample, 'timestamp' | 'tick' | 'kind' | 'late_ms'>,
+): RowFacts {
   return {
     time: BigInt(Date.parse(timestamp)),
     host,

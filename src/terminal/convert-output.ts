@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Wanted } from '../series/reading/forms/known-forms.ts';
-import type { ReadSample, Series } from '../series/reading/series.ts';
+import type { Series } from '../series/reading/series.ts';
 import { isCode, messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Existing } from './output-file.ts';
@@ -56,7 +56,8 @@ export function convertError(file: string, { output, scratch }: ConvertTarget, e
   );
 }
 
-async function* ofInput(input: Input, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {
+/** What is read of a run. What goes wrong meanwhile is said of its file. */
+export async function* ofInput<T>(input: Input, samples: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* samples;
   } catch (error) {

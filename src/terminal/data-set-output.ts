@@ -4,7 +4,7 @@ import { MARK, writeDataSet } from '../convert/data-set/data-set.ts';
 import { shapesOf, shapesOfContents } from '../convert/table-shape.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Leftovers } from '../system/files/leftovers.ts';
-import { openSeries } from './convert-output.ts';
+import { ofInput, openSeries } from './convert-output.ts';
 import type { Existing } from './output-file.ts';
 import type { Input } from './reading/inputs.ts';
 
@@ -28,7 +28,10 @@ export async function dataSetOf({ input, ...to }: DataSetOutput): Promise<string
   });
   const known = contents && shapesOfContents(contents);
   const shapes = known ?? (await shapesOf(await openSeries(input)));
-  return await writeDataSet({ ...to, series: await openSeries(input), shapes });
+  const series = await openSeries(input);
+  const found = await input.found();
+  const ofJournals: typeof found = found && ((make) => ofInput(input, found(make)));
+  return await writeDataSet({ ...to, series, found: ofJournals, shapes });
 }
 
 /**

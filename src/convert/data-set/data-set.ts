@@ -1,12 +1,18 @@
 import path from 'node:path';
-import type { Series } from '../../series/reading/series.ts';
+import type { SampleOfHost } from '../../merge/reading/journal-samples.ts';
+import type { JournalSeries } from '../../merge/reading/journal-series.ts';
+import type { ReadSample, Series } from '../../series/reading/series.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
+import { isoTime } from '../../system/clock.ts';
 import type { Leftovers } from '../../system/files/leftovers.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import { WholeDirectory } from '../../system/files/whole-directory.ts';
 import { WholeFile } from '../../system/files/whole-file.ts';
-import { rowsOf } from '../flatten.ts';
+import { type Row, rowsOf } from '../flatten.ts';
 import { rowFactsOf } from '../parquet.ts';
+import type { RowFacts } from '../parquet-schema.ts';
+import type { ParquetTable } from '../parquet-table.ts';
+import { type PlacedRow, PlacedRows } from '../placed-rows.ts';
 import type { TableShape } from '../table-shape.ts';
 import { HOSTS, writeHosts } from './hosts-table.ts';
 import { runFacts } from './run-facts.ts';
@@ -20,6 +26,8 @@ export const MARK = '_rankstat.json';
 
 export interface DataSetOptions {
   readonly series: Series;
+  /** The samples of the series as they are in journals, if it is of such: these are read then. */
+  readonly found?: JournalSeries['found'] | undefined;
   /** The columns of its tables. */
   readonly shapes: ReadonlyMap<string, TableShape>;
   readonly directory: string;
@@ -65,33 +73,78 @@ export async function writeDataSet(options: DataSetOptions): Promise<string[]> {
   return [HOSTS, ...shapes.keys()];
 }
 
-async function writeTables(
-  { series: { header, samples }, shapes, hostsPerFile, onShare }: DataSetOptions,
-  directory: string,
-): Promise<void> {
-  const parts = new TableParts(directory, shapes, runFacts(header));
+/** How samples become rows. */
+interface RowsOfSamples<S extends { readonly host: string }, R extends { readonly source: string }> {
+  readonly samples: AsyncIterable<S>;
+  readonly factsOf: (sample: S) => RowFacts;
+  readonly rowsOf: (sample: S) => readonly R[];
+  readonly add: (table: ParquetTable, row: R, facts: RowFacts, sample: S) => void;
+}
+
+function ofSeries({ samples }: Series): RowsOfSamples<ReadSample, Row> {
+  return {
+    samples,
+    factsOf: ({ host, sample }) => rowFactsOf(host, sample),
+    rowsOf: ({ sample }) => rowsOf(sample),
+    add: (table, row, facts) => table.add(facts, row),
+  };
+}
+
+function ofJournals(
+  found: JournalSeries['found'],
+  shapes: DataSetOptions['shapes'],
+): RowsOfSamples<SampleOfHost, PlacedRow | Row> {
+  const placed = new PlacedRows(shapes);
+  return {
+    samples: found((sample) => sample),
+    factsOf: ({ host, found: { taken, tick, late_ms } }) => {
+      return rowFactsOf(host, { timestamp: isoTime(taken.time), tick, kind: taken.kind, late_ms });
+    },
+    rowsOf: ({ found: { parts, clock_step_ms } }) => {
+      const rows = placed.of(parts);
+      return clock_step_ms === undefined ? rows : [...rows, ...rowsOf({ clock_step_ms })];
+    },
+    add: (table, row, facts, { found: { numbers } }) => {
+      if ('places' in row) table.addPlaced(facts, row, numbers);
+      else table.add(facts, row);
+    },
+  };
+}
+
+async function writeTables(options: DataSetOptions, directory: string): Promise<void> {
+  const { series, found, shapes } = options;
+  const parts = new TableParts(directory, shapes, runFacts(series.header));
   try {
-    let last: string | undefined;
-    let hosts = 0;
-    let done = 0;
-    for await (const { host, sample } of samples) {
-      if (host !== last) {
-        await parts.endHost();
-        if (hosts > 0 && hosts % hostsPerFile === 0) await parts.endPart();
-        last = host;
-        hosts++;
-      }
-      const facts = rowFactsOf(host, sample);
-      for (const row of rowsOf(sample)) {
-        const table = await parts.table(row.source);
-        table.add(facts, row);
-        if (table.isFull) await table.flush();
-      }
-      if (++done % SAMPLES_PER_SHARE === 0) onShare(Math.min(1, done / header.num_samples));
-    }
+    if (found === undefined) await writeRows(options, parts, ofSeries(series));
+    else await writeRows(options, parts, ofJournals(found, shapes));
     await parts.endPart();
   } finally {
     await parts.close();
+  }
+}
+
+async function writeRows<S extends { readonly host: string }, R extends { readonly source: string }>(
+  { series: { header }, hostsPerFile, onShare }: DataSetOptions,
+  parts: TableParts,
+  { samples, factsOf, rowsOf, add }: RowsOfSamples<S, R>,
+): Promise<void> {
+  let last: string | undefined;
+  let hosts = 0;
+  let done = 0;
+  for await (const sample of samples) {
+    if (sample.host !== last) {
+      await parts.endHost();
+      if (hosts > 0 && hosts % hostsPerFile === 0) await parts.endPart();
+      last = sample.host;
+      hosts++;
+    }
+    const facts = factsOf(sample);
+    for (const row of rowsOf(sample)) {
+      const table = parts.open(row.source) ?? (await parts.begin(row.source));
+      add(table, row, facts, sample);
+      if (table.isFull) await table.flush();
+    }
+    if (++done % SAMPLES_PER_SHARE === 0) onShare(Math.min(1, done / header.num_samples));
   }
 }
 

@@ -33,10 +33,9 @@ export class TableParts {
     this.#facts = facts;
   }
 
-  /** Where rows of a source go now. @throws Error of the file system, with its `code` */
-  async table(source: string): Promise<ParquetTable> {
-    const open = this.#open.get(source) ?? (await this.#begin(source));
-    return open.table;
+  /** Where rows of a source go now; undefined if its file has to be begun. */
+  open(source: string): ParquetTable | undefined {
+    return this.#open.get(source)?.table;
   }
 
   /** No row of the host comes any more: a row group has whole hosts, if they fit. */
@@ -61,7 +60,8 @@ export class TableParts {
     this.#open.clear();
   }
 
-  async #begin(source: string): Promise<Part> {
+  /** Begins the file of a source. @throws Error of the file system, with its `code` */
+  async begin(source: string): Promise<ParquetTable> {
     const shape = this.#shapes.get(source);
     if (shape === undefined) throw new Error(`the series has changed while it was read: ${source} is new`);
     const directory = path.join(this.#directory, source);
@@ -70,6 +70,6 @@ export class TableParts {
     const file = await WholeFile.create(path.join(directory, partName(this.#nth)));
     const part = { file, table: new ParquetTable(file, shape, this.#facts) };
     this.#open.set(source, part);
-    return part;
+    return part.table;
   }
 }

@@ -11,30 +11,52 @@ import { errorsOf, READS_PER_TURN } from '../samples.ts';
 import { selectionFor } from '../selection.ts';
 import { ObjectTemplate } from './object-template.ts';
 
+/** A sample as it was found, of which the how-manieth of which host. It holds until the next one. */
+export interface SampleOfHost {
+  readonly host: string;
+  readonly found: FoundSample<ObjectTemplate>;
+  readonly nth: number;
+}
+
 /**
  * The samples that are in the series file of journals, one by one, as its reader has them. Journals are closed when they
  * end or are left.
  * @throws Error if a journal is no longer what it was when it was replayed
  */
-export async function* journalSamples(
+export function journalSamples(
   replayed: Replay,
   hosts: readonly MergedHost[],
   isWanted: IsWanted,
 ): AsyncGenerator<ReadSample> {
+  const order = new PartOrder();
+  return samplesFound(replayed, hosts, isWanted, ({ host, found, nth }) => {
+    return new JournalSample(
+      host,
+      sampleOf(host, found, order.of(found.parts)),
+      placeOf(replayed, found, nth),
+    );
+  });
+}
+
+/** The same samples, as what is made of what was found. @throws Error as `journalSamples` */
+export async function* samplesFound<T>(
+  replayed: Replay,
+  hosts: readonly MergedHost[],
+  isWanted: IsWanted,
+  make: (sample: SampleOfHost) => T,
+): AsyncGenerator<T> {
   const reader = new SampleReader(replayed, {
     namesOf: templatesOf(replayed, isWanted),
     onUnreadable: ({ path, offset, problem }) => {
       throw new Error(`${path}, byte ${offset}: ${problem}`);
     },
   });
-  const order = new PartOrder();
   try {
     let turns = 0;
     for (const host of hosts) {
       let nth = 0;
       for (const found of reader.samplesOf(host, selectionFor(host.tracks, replayed.schedule))) {
-        const sample = sampleOf(host.key, found, order.of(found.parts));
-        yield new JournalSample(host.key, sample, placeOf(replayed, found, ++nth));
+        yield make({ host: host.key, found, nth: ++nth });
         const now = Math.floor(reader.reads / READS_PER_TURN);
         if (now === turns) continue;
         turns = now;

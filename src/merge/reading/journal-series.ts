@@ -10,7 +10,7 @@ import type { Replay } from '../replay.ts';
 import { SampleReader, type Unreadable } from '../sample-reader.ts';
 import { READS_PER_TURN } from '../samples.ts';
 import { selectionFor } from '../selection.ts';
-import { journalSamples } from './journal-samples.ts';
+import { journalSamples, type SampleOfHost, samplesFound } from './journal-samples.ts';
 import { ObjectTemplate } from './object-template.ts';
 import { allReadable } from './readable.ts';
 
@@ -23,6 +23,8 @@ export interface JournalSeries {
   readonly contents: SampleContents;
   /** The series, as often as it is asked for. Numbers that are not wanted are not in its samples. */
   series(isWanted?: IsWanted): Series;
+  /** What is made of each of its samples, of all their numbers as they are in the journals. */
+  found<T>(make: (sample: SampleOfHost) => T): AsyncIterable<T>;
 }
 
 /** What there can be in samples of journals. */
@@ -55,6 +57,7 @@ export async function readJournals(journals: readonly string[]): Promise<Journal
       header,
       samples: journalSamples(replayed, hosts, isWanted),
     }),
+    found: (make) => samplesFound(replayed, hosts, () => true, make),
   };
 }
 

@@ -15,11 +15,14 @@ type Members = Record<string, unknown>;
 export class ObjectTemplate implements Counted {
   readonly count: number;
   readonly source: string;
+  /** Of each number, wanted or not, its decimals. */
+  readonly scales: readonly number[];
   readonly #form: Form;
 
   constructor({ source, rows }: NamedLayout, isWanted: IsWanted) {
-    const { slots, count } = slotsOf(source, rows, isWanted);
-    this.count = count;
+    const { slots, scales } = slotsOf(source, rows, isWanted);
+    this.count = scales.length;
+    this.scales = scales;
     this.source = source.name;
     this.#form = formOf(source, rows, slots);
   }
@@ -58,15 +61,15 @@ type Form = { readonly rows: readonly Node[] } | { readonly root: Node };
 
 function slotsOf(source: Source, rows: NamedLayout['rows'], isWanted: IsWanted) {
   const slots: Slot[] = [];
-  let count = 0;
+  const scales: number[] = [];
   for (const [row, { name, columns }] of rows.entries()) {
     for (const field of source.fields(name).slice(0, columns)) {
-      const at = count++;
+      const at = scales.push(field.scale) - 1;
       const keys = keysOfField(source.shape, name, field.name);
       if (isWanted(source.name, keys)) slots.push({ row, keys, at, scale: field.scale });
     }
   }
-  return { slots, count };
+  return { slots, scales };
 }
 
 function keysOfField(shape: Source['shape'], row: string, field: string): readonly string[] {
@@ -131,7 +134,8 @@ function madeOf({ skeleton, slots, branches }: Node, numbers: Numbers, first: nu
   return made;
 }
 
-function valueAt(numbers: Numbers, at: number, scale: number): SeriesNumber {
+/** The number at a place, which has so many decimals. */
+export function valueAt(numbers: Numbers, at: number, scale: number): SeriesNumber {
   const small = numbers.small[at]!;
   if (!Number.isNaN(small)) return scale === 0 ? small : small / 10 ** scale;
   const exact = numbers.exact(at);

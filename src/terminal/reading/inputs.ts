@@ -18,8 +18,12 @@ export interface Input {
   readonly files: readonly string[];
   /** Opens it, as often as it is asked for. Where journals are damaged is said the first time. */
   readonly open: OpenSeries;
+  /** Lets go of what was kept for the next time that it is opened: of large jobs that is much. */
+  readonly release: () => void;
   /** What there can be in its samples, if that is known without reading them all. */
   readonly contents: () => Promise<SampleContents | undefined>;
+  /** Its samples as they are in journals, if it is of such. */
+  readonly found: () => Promise<JournalSeries['found'] | undefined>;
   /** What is wrong with it, for the person who named it. */
   readonly error: (error: unknown) => UserError;
 }
@@ -49,7 +53,9 @@ function seriesInput(file: string): Input {
     kind: 'series file',
     files: [file],
     open: readSeries,
+    release: () => {},
     contents: async () => undefined,
+    found: async () => undefined,
     error: (error) => inputError(file, error),
   };
 }
@@ -61,9 +67,11 @@ export function journalsInput(
 ): Input {
   const [name = ''] = journals;
   let read: Promise<JournalSeries> | undefined;
+  let isTold = false;
   const readOnce = async () => {
     const found = await readJournals(journals);
-    onDamage(found.damage);
+    if (!isTold) onDamage(found.damage);
+    isTold = true;
     return found;
   };
   return {
@@ -74,9 +82,16 @@ export function journalsInput(
       read ??= readOnce();
       return (await read).series(accepts === undefined ? isWanted : ALL.isWanted);
     },
+    release: () => {
+      read = undefined;
+    },
     contents: async () => {
       read ??= readOnce();
       return (await read).contents;
+    },
+    found: async () => {
+      read ??= readOnce();
+      return (await read).found;
     },
     error: (error) => journalError(error, journals) ?? inputError(journals.join(', '), error),
   };

@@ -6,8 +6,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DataSetOptions, writeDataSet } from '../../../src/convert/data-set/data-set.ts';
 import { shapesOf } from '../../../src/convert/table-shape.ts';
+import { readJournals } from '../../../src/merge/reading/journal-series.ts';
 import { readSeries } from '../../../src/series/reader.ts';
 import { Leftovers } from '../../../src/system/files/leftovers.ts';
+import { job, journalOf, Scribe, start, stopAt } from '../../gather/scribe.ts';
 import { rejects } from '../../rejects.ts';
 import {
   exampleHeader,
@@ -22,6 +24,7 @@ import { withFileLimit } from '../../wire/journal/file-limit.ts';
 
 const test = suite<{ directory: string }>('a data set');
 const MOST = '18446744073709551615';
+const MOST_KB = 2n ** 62n;
 
 test.before.each(async (context) => {
   context.directory = await mkdtemp(path.join(tmpdir(), 'rankstat-data-set-'));
@@ -82,6 +85,36 @@ async function queried(sql: string) {
 
 const filesIn = async (directory: string) =>
   (await readdir(directory, { recursive: true })).filter((name) => name.includes('.')).sort();
+
+test('of journals it is the same, byte for byte, as of their samples one by one', async ({ directory }) => {
+  const journal = path.join(directory, 'a.journal');
+  const [one, two] = [new Scribe(0, 'node1'), new Scribe(1, 'node2')];
+  const hellos = [...one.hello(), ...two.hello()];
+  const taken = [
+    ...[one.sample(0, 2n ** 53n + 1n), one.sample(1, MOST_KB, { step: -2500 }), one.sample(2, 5n)],
+    ...[two.sample(0, 7n), two.sample(2, 8n)],
+  ];
+  const head = [job({ expected: 2, hosts: ['node1', 'node2'] }), ...hellos, start()];
+  await journalOf(journal, [...head, ...taken, one.bye(3), two.bye(2), stopAt(3)]);
+  const journals = await readJournals([journal]);
+  const shapes = await shapesOf(journals.series());
+  assert.equal([...shapes.keys()], ['meminfo', 'clock']);
+  const make = async (name: string, more: Partial<DataSetOptions>) => {
+    const set = path.join(directory, name);
+    await made(directory, { series: journals.series(), shapes, directory: set, hostsPerFile: 1, ...more });
+    const files = (await readdir(set, { recursive: true }))
+      .filter((file) => path.extname(file) !== '')
+      .sort();
+    return await Promise.all(files.map(async (file) => [file, await readFile(path.join(set, file), 'hex')]));
+  };
+  const bySamples = await make('by-samples', {});
+  assert.is(bySamples.length, 5); // The mark, the hosts, two of meminfo, one of the clock.
+  assert.equal(await make('by-numbers', { found: journals.found }), bySamples);
+  assert.equal(
+    await queried(`SELECT MemFree FROM '${directory}/by-numbers/meminfo/*.parquet' WHERE tick = 1`),
+    [[String(MOST_KB)]],
+  );
+});
 
 test('a directory for each source, a file for so many hosts, those of which there is something', async ({
   directory,
