@@ -64,6 +64,7 @@ export async function bindBroker(
   const door = new Door(router, new Room(descriptors, null), () => {});
   const close = () => {
     door.close();
+    router.events.close();
     router.close();
     zap.close();
   };
@@ -104,6 +105,9 @@ export function connectToBroker(
       events.on('handshake', () => handle('up'));
       events.on('disconnect', () => handle('down'));
     },
-    close: () => dealer.close(),
+    close() {
+      events.close();
+      dealer.close();
+    },
   };
 }

@@ -38,7 +38,7 @@ check(
   async () => {
     const out = site.newDirectory();
     const job = await site.batch(
-      `rankstat run --interval 0.5 --stop-timeout 2 --results-dir ${out} -- sh -c 'sleep 3.2; echo now; sleep 2'; echo "rc=$?"`,
+      `rankstat run --interval 0.5 --flush 2 --stop-timeout 2 --results-dir ${out} -- sh -c 'sleep 3.2; echo now; sleep 2'; echo "rc=$?"`,
     );
     await job.printed(/now/);
     process.kill(collectorOn('node2'), 'SIGKILL');
@@ -87,7 +87,7 @@ check(
   async () => {
     const out = site.newDirectory();
     const job = await site.batch(
-      `rankstat run --interval 0.5 --stop-timeout 1 --results-dir ${out} -- sh -c 'sleep 3.2; echo now; sleep 3; exit 5'; echo "rc=$?"`,
+      `rankstat run --interval 0.5 --flush 2 --stop-timeout 1 --results-dir ${out} -- sh -c 'sleep 3.2; echo now; sleep 3; exit 5'; echo "rc=$?"`,
     );
     await job.printed(/now/);
     process.kill(collectorOn('node1'), 'SIGKILL');
