@@ -64,7 +64,6 @@ export async function bindBroker(
   const door = new Door(router, new Room(descriptors, null), () => {});
   const close = () => {
     door.close();
-    router.events.close();
     router.close();
     zap.close();
   };
@@ -105,9 +104,6 @@ export function connectToBroker(
       events.on('handshake', () => handle('up'));
       events.on('disconnect', () => handle('down'));
     },
-    close() {
-      events.close();
-      dealer.close();
-    },
+    close: () => dealer.close(),
   };
 }

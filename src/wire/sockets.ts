@@ -52,7 +52,6 @@ export async function bindGather(
   const door = new Door(router, new Room(descriptors, hosts), onCrowd);
   const close = () => {
     door.close();
-    router.events.close(); // Else it waits for the end of the events, which does not always come.
     router.close();
     zap.close();
   };
@@ -94,9 +93,6 @@ export function connectToGather(context: Context, keys: JobKeys, to: Endpoint | 
       events.on('handshake', () => handle('up'));
       events.on('disconnect', () => handle('down'));
     },
-    close() {
-      events.close();
-      dealer.close();
-    },
+    close: () => dealer.close(),
   };
 }
