@@ -106,7 +106,7 @@ const OF_THE_INSTALLATION: readonly Case[] = [
   ],
   ['bundle empty', damaged((made) => made.replace(BUNDLE, '')), /rankstat\.cjs|[Nn]ode|installation/],
   ['commands missing', damaged((made) => made.remove(COMMANDS)), /commands\.cjs/],
-  ['commands truncated to their half', damaged((made) => made.halve(COMMANDS)), /commands\.cjs/],
+  ['commands truncated to their half', damaged((made) => made.halve(COMMANDS)), /commands\.cjs|installation/],
   ['dist missing', damaged((made) => made.remove('dist')), /rankstat\.cjs|dist/],
 ];
 
