@@ -32,8 +32,8 @@ function young(node: string, how: 'small' | 'as usual'): number {
   return Number(stdout);
 }
 
-test('as usual the young generation grows to 32 MB for that', () => {
-  assert.ok(young(process.execPath, 'as usual') > 30_000);
+test('as usual the young generation grows for that, to 32 MB with Node.js 20', () => {
+  assert.ok(young(process.execPath, 'as usual') > 18_000);
 });
 
 for (const node of [process.execPath, ...others.filter((file) => existsSync(file))]) {
