@@ -3,7 +3,7 @@ import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample } from '../../series/schema.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
-import { type Columns, PackedRows, PackingRoom } from './packed-rows.ts';
+import { type Columns, PackedRows } from './packed-rows.ts';
 import { TickRuns } from './tick-runs.ts';
 
 const FIELDS: readonly Metric[] = METRICS.map(({ name }) => name);
@@ -22,7 +22,6 @@ export class HostRows {
   /** Those that were sampled. */
   readonly ticks = new TickRuns();
   readonly #intervalMs: number;
-  readonly #room: PackingRoom;
   readonly #times: SampleTimes;
   #count = 0;
   #longest = 0;
@@ -36,10 +35,9 @@ export class HostRows {
   #packed: PackedRows | undefined;
   #wasOpened = false;
 
-  /** @param intervalMs time between ticks @param room of all hosts together */
-  constructor(intervalMs: number, room = new PackingRoom()) {
+  /** @param intervalMs time between ticks */
+  constructor(intervalMs: number) {
     this.#intervalMs = intervalMs;
-    this.#room = room;
     this.#times = new SampleTimes(intervalMs);
   }
 
@@ -100,8 +98,7 @@ export class HostRows {
   pack(): void {
     if (this.#open === undefined || this.#wasOpened) return;
     const at = (row: number, column: number) => this.#number(row, column);
-    this.#packed = new PackedRows({ count: this.#count, at }, COLUMNS, this.#room);
-    this.#room.open = this.#open;
+    this.#packed = new PackedRows({ count: this.#count, at }, COLUMNS);
     this.#open = undefined;
   }
 
@@ -180,10 +177,7 @@ export class HostRows {
   }
 
   #opened(): Float64Array {
-    const left = this.#room.open;
-    this.#room.open = undefined;
-    const isRoom = left !== undefined && left.length >= this.#count * WIDTH;
-    const open = isRoom ? left : new Float64Array(Math.max(FIRST_ROWS, this.#count) * WIDTH);
+    const open = new Float64Array(Math.max(FIRST_ROWS, this.#count) * WIDTH);
     const packed = this.#packed;
     if (packed === undefined) return open;
     this.#wasOpened = true;

@@ -45,24 +45,6 @@ const FORMS: readonly Form[] = [
   { value: (count, seconds) => count / seconds / 1e4, count: (value, seconds) => value * 1e4 * seconds }, // Pressure.
 ];
 
-/**
- * Memory that rows are packed in, and where they wait for it, for one host after the other: what was taken anew for each
- * would leave holes between what stays, which nothing else fits.
- */
-export class PackingRoom {
-  /** Of rows that were packed, for the next ones. */
-  open: Float64Array | undefined;
-  #integers = new Int32Array(0);
-  #doubles = new Float64Array(0);
-
-  /** Room for so many numbers of each kind at least. What is in it is of before. */
-  for(integers: number, doubles: number): { readonly integers: Int32Array; readonly doubles: Float64Array } {
-    if (integers > this.#integers.length) this.#integers = new Int32Array(integers * 2);
-    if (doubles > this.#doubles.length) this.#doubles = new Float64Array(doubles * 2);
-    return { integers: this.#integers, doubles: this.#doubles };
-  }
-}
-
 /** Of a column: how it is kept, and where. */
 const ENTRY = 2;
 
@@ -78,13 +60,14 @@ export class PackedRows implements RowNumbers {
   /** An entry for each column, then what is kept as integers. */
   readonly #integers: Int32Array;
 
-  /** @param rows at least one @param room what it is made in */
-  constructor(rows: RowNumbers, columns: Columns, room = new PackingRoom()) {
+  /** @param rows at least one */
+  constructor(rows: RowNumbers, columns: Columns) {
     const { count } = rows;
     const { width } = columns;
     this.count = count;
     this.#columns = columns;
-    const { integers, doubles } = room.for(width * (ENTRY + count), 1 + width * Math.max(1, count));
+    const integers = new Int32Array(width * (ENTRY + count));
+    const doubles = new Float64Array(1 + width * Math.max(1, count));
     doubles[0] = Number.NaN;
     let [nextInteger, nextDouble] = [width * ENTRY, 1];
     for (let column = 0; column < width; column++) {

@@ -6,7 +6,6 @@ import { type HostCoverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
 import { canBeOdd, Oddities, type Oddity } from './oddities.ts';
-import { PackingRoom } from './packed-rows.ts';
 import { type Spacing, TickSpacing } from './spacing.ts';
 import type { TickRuns } from './tick-runs.ts';
 import { timeline } from './timeline.ts';
@@ -59,10 +58,9 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
   const netdev = new Map<string, Sample['netdev']>();
   const seen = new SeenHosts();
   const spacing = new TickSpacing(header);
-  const room = new PackingRoom();
   let last: HostRows | undefined;
   const rowsOf = (host: string) => {
-    const found = rows.get(host) ?? new HostRows(intervalMs, room);
+    const found = rows.get(host) ?? new HostRows(intervalMs);
     if (found === last) return found;
     last?.pack();
     last = found;

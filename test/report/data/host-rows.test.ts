@@ -2,7 +2,6 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HostRows } from '../../../src/report/data/host-rows.ts';
 import type { Interval } from '../../../src/report/data/intervals.ts';
-import { PackingRoom } from '../../../src/report/data/packed-rows.ts';
 import { type Rates, ratesBetween } from '../../../src/series/rates.ts';
 import type { Sample } from '../../../src/series/schema.ts';
 import { noonPlus } from '../../series/example.ts';
@@ -102,29 +101,6 @@ test('rows that are packed are the same, also when others follow', () => {
   assert.equal(
     read().map(([, , , value]) => value),
     [NONE, NONE, NONE],
-  );
-});
-
-test('hosts that are packed in one room, one after the other, have their own numbers', () => {
-  const room = new PackingRoom();
-  const hosts = [3, 1, 200].map((count, nth) => {
-    const rows = new HostRows(10_000, room);
-    for (let row = 1; row <= count; row++)
-      rows.add(interval(sample(row), { load_1min: row * Math.sqrt(nth + 2) }));
-    rows.pack();
-    return rows;
-  });
-  const read = hosts.map((rows) =>
-    Array.from(
-      { length: rows.count },
-      (_, row) => rows.spread('load_1min', [...Array(rows.count).keys()], rows.count)[row],
-    ),
-  );
-  assert.equal(
-    read,
-    [3, 1, 200].map((count, nth) =>
-      Array.from({ length: count }, (_, row) => Math.fround((row + 1) * Math.sqrt(nth + 2))),
-    ),
   );
 });
 
