@@ -3,26 +3,20 @@ import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample } from '../../series/schema.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
-import { type Columns, PackedRows, PackingRoom } from './packed-rows.ts';
-import { TickRuns } from './tick-runs.ts';
 
 const FIELDS: readonly Metric[] = METRICS.map(({ name }) => name);
-/** Of the numbers of a row, behind the metrics: when it began and ended, how long it was, and the tick at its end; NaN for none. */
+/** Of the numbers of a row, behind the metrics: when it began and ended, and the tick at which it did; NaN for none. */
 const START = FIELDS.length;
 const END = START + 1;
-const SECONDS = START + 2;
-const TICK = START + 3;
-const WIDTH = START + 4;
-const COLUMNS: Columns = { width: WIDTH, start: START, end: END, seconds: SECONDS };
-/** Rows that there is room for at first. */
-const FIRST_ROWS = 64;
+const TICK = START + 2;
+const WIDTH = START + 3;
+/** Rows that memory is taken for at once: what is never moved leaves no holes behind. */
+const ROWS = 64;
 
 /** The intervals of one host, in the order of the file: that of their ends, unless its clock was set and there are no ticks. */
 export class HostRows {
-  /** Those that were sampled. */
-  readonly ticks = new TickRuns();
+  readonly ticks: number[] = [];
   readonly #intervalMs: number;
-  readonly #room: PackingRoom;
   readonly #times: SampleTimes;
   #count = 0;
   #longest = 0;
@@ -30,16 +24,12 @@ export class HostRows {
   #tickZero: number | undefined;
   #firstCachedKb: number | undefined;
   #lastCachedKb = Number.NaN;
-  /** Row by row, with room for more. Doubles, so that means are those of a summary. */
-  #open: Float64Array | undefined;
-  /** The same, once no more of them are expected. */
-  #packed: PackedRows | undefined;
-  #wasOpened = false;
+  /** `ROWS` rows each, row by row. Doubles, so that means are those of a summary. */
+  readonly #numbers: Float64Array[] = [];
 
-  /** @param intervalMs time between ticks @param room of all hosts together */
-  constructor(intervalMs: number, room = new PackingRoom()) {
+  /** @param intervalMs time between ticks */
+  constructor(intervalMs: number) {
     this.#intervalMs = intervalMs;
-    this.#room = room;
     this.#times = new SampleTimes(intervalMs);
   }
 
@@ -73,7 +63,7 @@ export class HostRows {
     const { tick, late_ms = 0, meminfo } = sample;
     const time = this.#times.next(sample);
     if (tick !== null) {
-      this.ticks.add(tick);
+      this.ticks.push(tick);
       this.#tickZero ??= time - late_ms - tick * this.#intervalMs;
     }
     const cached = memoryCached(meminfo);
@@ -84,33 +74,34 @@ export class HostRows {
 
   /** Notes what was done in an interval. */
   add({ after, start, end, rates }: Pick<Interval, 'after' | 'start' | 'end' | 'rates'>): void {
-    const numbers = this.#withRoom();
-    const first = this.#count * WIDTH;
+    const nth = Math.floor(this.#count / ROWS);
+    const first = (this.#count % ROWS) * WIDTH;
+    const found = this.#numbers[nth];
+    const numbers = found === undefined || found.length <= first ? roomBehind(found) : found;
+    this.#numbers[nth] = numbers;
     for (let at = 0; at < FIELDS.length; at++) numbers[first + at] = rates[FIELDS[at]!] ?? Number.NaN;
     numbers[first + START] = start;
     numbers[first + END] = end;
-    numbers[first + SECONDS] = rates.seconds;
     numbers[first + TICK] = after.tick ?? Number.NaN;
     this.#longest = Math.max(this.#longest, end - start);
     this.#isInOrder &&= this.#count === 0 || end >= this.end(this.#count - 1);
     this.#count++;
   }
 
-  /** Takes less memory: no rows are expected any more. Of a host that comes again it is not tried twice. */
-  pack(): void {
-    if (this.#open === undefined || this.#wasOpened) return;
-    const at = (row: number, column: number) => this.#number(row, column);
-    this.#packed = new PackedRows({ count: this.#count, at }, COLUMNS, this.#room);
-    this.#room.open = this.#open;
-    this.#open = undefined;
+  /** Gives back the memory that it has to spare. */
+  trim(): void {
+    const last = this.#numbers.length - 1;
+    const rest = this.#count - last * ROWS;
+    if (last >= 0 && rest < ROWS) this.#numbers[last] = this.#numbers[last]!.slice(0, rest * WIDTH);
   }
 
   /** Takes away what is known of some metrics, of all rows. */
   forget(isForgotten: (metric: Metric) => boolean): void {
     for (const [at, field] of FIELDS.entries()) {
       if (!isForgotten(field)) continue;
-      this.#packed?.forget(at);
-      for (let row = 0; row < this.#count; row++) if (this.#open) this.#open[row * WIDTH + at] = Number.NaN;
+      for (const numbers of this.#numbers) {
+        for (let place = at; place < numbers.length; place += WIDTH) numbers[place] = Number.NaN;
+      }
     }
   }
 
@@ -138,14 +129,12 @@ export class HostRows {
   /**
    * The numbers of a metric, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
    * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
-   * @param means where they go
    * @param sums, seconds memory for as many numbers, which is given for many hosts
    */
   spread(
     metric: Metric,
     columns: ArrayLike<number>,
     width: number,
-    means = new Float32Array(width),
     sums = new Float64Array(width),
     seconds = new Float64Array(width),
   ): Float32Array {
@@ -160,35 +149,20 @@ export class HostRows {
       sums[column]! += value * took;
       seconds[column]! += took;
     }
+    const means = new Float32Array(width);
     for (let column = 0; column < width; column++) means[column] = sums[column]! / seconds[column]!;
     return means;
   }
 
   #number(row: number, at: number): number {
-    if (!(row < this.#count)) return Number.NaN;
-    return this.#packed === undefined ? this.#open![row * WIDTH + at]! : this.#packed.at(row, at);
+    const numbers = this.#numbers[Math.floor(row / ROWS)];
+    return row < this.#count ? (numbers?.[(row % ROWS) * WIDTH + at] ?? Number.NaN) : Number.NaN;
   }
+}
 
-  /** The rows, with room for one more. */
-  #withRoom(): Float64Array {
-    const open = this.#open ?? this.#opened();
-    const isFull = open.length < (this.#count + 1) * WIDTH;
-    const numbers = isFull ? new Float64Array(open.length * 2) : open;
-    if (isFull) numbers.set(open);
-    this.#open = numbers;
-    return numbers;
-  }
-
-  #opened(): Float64Array {
-    const left = this.#room.open;
-    this.#room.open = undefined;
-    const isRoom = left !== undefined && left.length >= this.#count * WIDTH;
-    const open = isRoom ? left : new Float64Array(Math.max(FIRST_ROWS, this.#count) * WIDTH);
-    const packed = this.#packed;
-    if (packed === undefined) return open;
-    this.#wasOpened = true;
-    for (let at = 0; at < this.#count * WIDTH; at++) open[at] = packed.at(Math.floor(at / WIDTH), at % WIDTH);
-    this.#packed = undefined;
-    return open;
-  }
+/** Room for `ROWS` rows, with those that are there. */
+function roomBehind(there: Float64Array = new Float64Array(0)): Float64Array {
+  const room = new Float64Array(ROWS * WIDTH);
+  room.set(there);
+  return room;
 }

@@ -6,9 +6,7 @@ import { type HostCoverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
 import { canBeOdd, Oddities, type Oddity } from './oddities.ts';
-import { PackingRoom } from './packed-rows.ts';
 import { type Spacing, TickSpacing } from './spacing.ts';
-import type { TickRuns } from './tick-runs.ts';
 import { timeline } from './timeline.ts';
 import { UnknownNetwork } from './unknown-network.ts';
 
@@ -22,15 +20,12 @@ export interface Run {
   readonly coverage: readonly HostCoverage[];
   /** When each column ends, rising: ticks, and between them what was sampled at none. Ms since 1970, rank 0's clock. */
   readonly times: Float64Array;
-  /**
-   * By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for.
-   * @param room where they go, one host after the other, for whoever asks for one metric after the other
-   */
-  readonly valuesOf: (metric: Metric, room?: Float32Array<ArrayBuffer>) => readonly Float32Array[];
+  /** By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for. */
+  readonly valuesOf: (metric: Metric) => readonly Float32Array[];
   /** By host: its intervals as they were, from reading to reading. */
   readonly rows: readonly HostRows[];
-  /** By host: ticks that were sampled. */
-  readonly ticks: readonly TickRuns[];
+  /** By host: ticks that were sampled, rising. */
+  readonly ticks: readonly (readonly number[])[];
   /** When a tick was, ms since 1970, rank 0's clock. */
   readonly timeOfTick: (tick: number) => number;
   /** By host: how much the page cache has grown from the first sample to the last, kB; NaN where it is not known. */
@@ -44,7 +39,7 @@ export interface Run {
 const NO_COLUMNS = new Int32Array(0);
 
 /**
- * Reads what reports show of a series file: some 80 bytes of memory for each sample of each host.
+ * Reads what reports show of a series file: about 150 bytes of memory for each sample of each host.
  * @param open how it is opened
  * @throws Error as the reader does
  */
@@ -59,12 +54,11 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
   const netdev = new Map<string, Sample['netdev']>();
   const seen = new SeenHosts();
   const spacing = new TickSpacing(header);
-  const room = new PackingRoom();
   let last: HostRows | undefined;
   const rowsOf = (host: string) => {
-    const found = rows.get(host) ?? new HostRows(intervalMs, room);
+    const found = rows.get(host) ?? new HostRows(intervalMs);
     if (found === last) return found;
-    last?.pack();
+    last?.trim();
     last = found;
     rows.set(host, found);
     return found;
@@ -80,7 +74,6 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
     rowsOf(interval.host).add(interval);
     unknownNetwork.see(interval.host, interval);
   }
-  last?.pack();
   for (const [host, found] of rows) found.forget((metric) => unknownNetwork.hides(host, metric));
   const coverage = seen.coverage(header);
   const hosts = [...coverage.keys()];
@@ -92,13 +85,10 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
     hosts,
     coverage: [...coverage.values()],
     times,
-    valuesOf: (metric, room) => {
+    valuesOf: (metric) => {
       const width = times.length;
       const [sums, seconds] = [new Float64Array(width), new Float64Array(width)];
-      return byHost.map((one, host) => {
-        const means = room?.subarray(host * width, (host + 1) * width);
-        return one.spread(metric, columns[host] ?? NO_COLUMNS, width, means, sums, seconds);
-      });
+      return byHost.map((one, host) => one.spread(metric, columns[host] ?? NO_COLUMNS, width, sums, seconds));
     },
     rows: byHost,
     ticks: byHost.map(({ ticks }) => ticks),

@@ -44,11 +44,9 @@ export function timeline(
   };
   const onTime = onTimeTicks(rows, (row, host, at) => placeOf(row, owns[host] ?? zero, at));
   const ends = new Map<number, number>();
-  // By host, the number of the column in the order in which they were seen.
-  const numberOf = new Map<number, number>();
-  const columns = rows.map((row, host) => {
+  const keys = rows.map((row, host) => {
     const own = owns[host] ?? zero;
-    const columns = new Int32Array(row.count);
+    const keys = new Float64Array(row.count);
     for (let at = 0; at < row.count; at++) {
       const place = placeOf(row, own, at);
       const { position } = place;
@@ -56,19 +54,15 @@ export function timeline(
       const end = ends.get(key) ?? position;
       // Between two ticks a column ends with the last of it; at a tick as early as anybody has read it.
       ends.set(key, Number.isInteger(key) ? Math.max(key, Math.min(position, end)) : Math.max(position, end));
-      const known = numberOf.get(key);
-      columns[at] = known ?? numberOf.size;
-      if (known === undefined) numberOf.set(key, numberOf.size);
+      keys[at] = key;
     }
-    return columns;
+    return keys;
   });
   const rising = [...ends.keys()].sort((a, b) => a - b);
-  const columnOf = new Int32Array(rising.length);
-  for (const [column, key] of rising.entries()) columnOf[numberOf.get(key) ?? 0] = column;
-  for (const own of columns) for (let at = 0; at < own.length; at++) own[at] = columnOf[own[at]!]!;
+  const columnOf = new Map(rising.map((key, column) => [key, column]));
   return {
     times: Float64Array.from(rising, (key) => timeAt(ends.get(key) ?? key)),
-    columns,
+    columns: keys.map((own) => Int32Array.from(own, (key) => columnOf.get(key) ?? 0)),
     timeOfTick: timeAt,
   };
 }

@@ -32,10 +32,8 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
   const fits = perTime === 1 ? times <= most : 2 * times <= most;
   const perBucket = fits ? 1 : Math.ceil(times / Math.max(1, Math.floor(most / 2)));
   const parts: Float32Array[] = [];
-  // Of what is taken together no metric is kept longer than until the next one.
-  const room = perTime * perBucket > 1 ? new Float32Array(run.hosts.length * columns) : undefined;
   for (const { name, scale } of METRICS) {
-    const rows = run.valuesOf(name, room);
+    const rows = run.valuesOf(name);
     if (scale !== 1) for (const row of rows) scaleBy(row, scale);
     const bands = bandsOf(rows, columns);
     parts.push(least(bands.min, perTime), middle(bands.median, perTime), greatest(bands.max, perTime));
@@ -84,36 +82,17 @@ function nothing(length: number): Float32Array<ArrayBuffer> {
   return new Float32Array(length).fill(Number.NaN);
 }
 
-const least = (row: Float32Array, size: number) => bucketed(row, size, extremeBy(Math.min));
-const greatest = (row: Float32Array, size: number) => bucketed(row, size, extremeBy(Math.max));
-const middle = (row: Float32Array, size: number) => bucketed(row, size, middleOf);
+const least = (row: Float32Array, size: number) => bucketed(row, size, (known) => Math.min(...known));
+const greatest = (row: Float32Array, size: number) => bucketed(row, size, (known) => Math.max(...known));
+const middle = (row: Float32Array, size: number) =>
+  bucketed(row, size, (known) => quantile(Float32Array.from(known).sort(), 0.5));
 
-/** Of the numbers of a row from one place to before another, one; NaN of none. */
-type Bucket = (row: Float32Array, from: number, to: number) => number;
-
-function bucketed(row: Float32Array, size: number, of: Bucket): Float32Array {
+function bucketed(row: Float32Array, size: number, of: (known: readonly number[]) => number): Float32Array {
   if (size === 1) return row;
-  const buckets = new Float32Array(Math.ceil(row.length / size));
-  for (let at = 0; at < buckets.length; at++) {
-    buckets[at] = of(row, at * size, Math.min(row.length, (at + 1) * size));
-  }
-  return buckets;
-}
-
-function extremeBy(more: (a: number, b: number) => number): Bucket {
-  return (row, from, to) => {
-    let most = Number.NaN;
-    for (let at = from; at < to; at++) {
-      const value = row[at]!;
-      if (!Number.isNaN(value)) most = Number.isNaN(most) ? value : more(most, value);
-    }
-    return most;
-  };
-}
-
-function middleOf(row: Float32Array, from: number, to: number): number {
-  const known = row.slice(from, to).filter((value) => !Number.isNaN(value));
-  return known.length === 0 ? Number.NaN : quantile(known.sort(), 0.5);
+  return Float32Array.from({ length: Math.ceil(row.length / size) }, (_, at) => {
+    const known = [...row.subarray(at * size, (at + 1) * size)].filter((value) => !Number.isNaN(value));
+    return known.length === 0 ? Number.NaN : of(known);
+  });
 }
 
 async function packed(parts: readonly Float32Array[]): Promise<string> {

@@ -2,7 +2,6 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HostRows } from '../../../src/report/data/host-rows.ts';
 import type { Interval } from '../../../src/report/data/intervals.ts';
-import { PackingRoom } from '../../../src/report/data/packed-rows.ts';
 import { type Rates, ratesBetween } from '../../../src/series/rates.ts';
 import type { Sample } from '../../../src/series/schema.ts';
 import { noonPlus } from '../../series/example.ts';
@@ -37,7 +36,7 @@ test('tick 0 is where the first tick that was sampled says, less its lateness', 
   // Somebody sets the clock: tick 0 stays where it was.
   rows.see(sample(3640, { tick: 4 }));
   assert.is(rows.tickZero, at(0));
-  assert.equal([rows.ticks.before(9), rows.ticks.before(4), rows.ticks.behind(-1)], [4, 3, 3]);
+  assert.equal(rows.ticks, [3, 4]);
 });
 
 test('an interval has its begin, its end, and the tick of that, if it is one', () => {
@@ -79,53 +78,6 @@ test('there is room for any number of rows', () => {
   const columns = Array.from({ length: count }, (_, tick) => tick);
   assert.equal([...rows.spread('load_1min', columns, count)], columns);
   assert.is(rows.spread('pressure_io_percent', columns, count).at(-1), 1);
-});
-
-test('rows that are packed are the same, also when others follow', () => {
-  const rows = new HostRows(10_000);
-  const read = () =>
-    Array.from({ length: rows.count }, (_, row) => [
-      rows.start(row),
-      rows.end(row),
-      rows.tick(row),
-      rows.value(row, 0),
-    ]);
-  rows.add(interval(sample(10, { tick: 1 }), { cpu_busy_percent: 1 / 3 }));
-  rows.add(interval(sample(20, { tick: 2 }), { cpu_busy_percent: 0.5 }));
-  const before = read();
-  rows.pack();
-  assert.equal(read(), before);
-  rows.add(interval(sample(30)));
-  rows.pack();
-  assert.equal(read(), [...before, [at(20), at(30), null, NONE]]);
-  rows.forget((metric) => metric === 'cpu_busy_percent');
-  assert.equal(
-    read().map(([, , , value]) => value),
-    [NONE, NONE, NONE],
-  );
-});
-
-test('hosts that are packed in one room, one after the other, have their own numbers', () => {
-  const room = new PackingRoom();
-  const hosts = [3, 1, 200].map((count, nth) => {
-    const rows = new HostRows(10_000, room);
-    for (let row = 1; row <= count; row++)
-      rows.add(interval(sample(row), { load_1min: row * Math.sqrt(nth + 2) }));
-    rows.pack();
-    return rows;
-  });
-  const read = hosts.map((rows) =>
-    Array.from(
-      { length: rows.count },
-      (_, row) => rows.spread('load_1min', [...Array(rows.count).keys()], rows.count)[row],
-    ),
-  );
-  assert.equal(
-    read,
-    [3, 1, 200].map((count, nth) =>
-      Array.from({ length: count }, (_, row) => Math.fround((row + 1) * Math.sqrt(nth + 2))),
-    ),
-  );
 });
 
 test('the page cache has grown from the first sample that tells to the last', () => {
