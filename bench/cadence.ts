@@ -2,7 +2,7 @@ import { type CostUntil, CostWindows } from './lib/cost-windows.ts';
 import { allEverySecond, aRank, pythonAt, reads } from './lib/phased.ts';
 import type { TreeCost } from './lib/process-cost.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
-import { missingPeers } from './lib/samplers.ts';
+import { demandPeers } from './lib/samplers.ts';
 import type { Family, Pace, Table } from './lib/section.ts';
 import { costsAt, type Sampler, sideBySide } from './lib/side-by-side.ts';
 import { median, spreadText } from './lib/statistics.ts';
@@ -52,9 +52,7 @@ export const cadence: Family = {
     '(bench/peers/collector.py). sadc, collectl and node_exporter are those of the distribution, each on the nearest set ' +
     'of metrics. "Wakes up" is a Node.js process with a timer and nothing else.',
   async run(pace) {
-    const missing = missingPeers();
-    if (missing.length > 0)
-      throw new Error(`missing: apt-get install --no-install-recommends ${missing.join(' ')}`);
+    demandPeers();
     const { everySecond, tenASecond, everyTen } = PLANS[pace];
     const second = new CostWindows(await roundsOf(await allEverySecond(), 1000, everySecond));
     const tenth = new CostWindows(await roundsOf([reads(0.1), aRank(0.1), pythonAt(0.1)], 100, tenASecond));

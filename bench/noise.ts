@@ -2,7 +2,7 @@ import os from 'node:os';
 import { drawOccupations, slowDown, type TickNoise } from './lib/bulk-synchronous.ts';
 import { longestOf, type MeasuredNoise, occupationsOf, totalOf } from './lib/occupation.ts';
 import { allEverySecond, aRank, pythonAt } from './lib/phased.ts';
-import { missingPeers, nodeExporter, python, rankOf } from './lib/samplers.ts';
+import { demandPeers, nodeExporter, python, rankOf } from './lib/samplers.ts';
 import type { Family, Pace, Table } from './lib/section.ts';
 import { quantile } from './lib/statistics.ts';
 
@@ -57,9 +57,7 @@ export const noise: Family = {
     'coincide on all hosts, as those of rankstat do, up to how late each one was, or each host has a phase of its own, as ' +
     'those of a collector that is started anyhow do. Hosts draw their ticks by chance from those that were measured.',
   async run(pace) {
-    const missing = missingPeers();
-    if (missing.length > 0)
-      throw new Error(`missing: apt-get install --no-install-recommends ${missing.join(' ')}`);
+    demandPeers();
     const cpu = os.availableParallelism() - 1;
     const { everySecond, everyTen } = PLANS[pace];
     const second = await occupationsOf(await allEverySecond(), {

@@ -85,14 +85,16 @@ export const nodeExporter: Program = {
   ask: async () => await (await fetch(`http://127.0.0.1:${NODE_EXPORTER_PORT}/metrics`)).text(),
 };
 
-/** The programs of other projects that this machine lacks. */
-export function missingPeers(): string[] {
+/** @throws Error that says how to get the programs of other projects that this machine lacks */
+export function demandPeers(): void {
   const peers = {
     sysstat: '/usr/lib/sysstat/sadc',
     collectl: '/usr/bin/collectl',
     'prometheus-node-exporter': '/usr/bin/prometheus-node-exporter',
   };
-  return Object.entries(peers)
+  const missing = Object.entries(peers)
     .filter(([, file]) => !existsSync(file))
     .map(([name]) => name);
+  if (missing.length > 0)
+    throw new Error(`missing: apt-get install --no-install-recommends ${missing.join(' ')}`);
 }

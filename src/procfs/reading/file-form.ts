@@ -1,9 +1,7 @@
 import { type Numbers, SAFE_DIGITS } from '../../exact/numbers.ts';
 import { parseNumber } from './parse-number.ts';
+import { isBlank, isEnd, NEWLINE } from './text.ts';
 
-const NEWLINE = 0x0a;
-const BLANK = 0x20;
-const TAB = 0x09;
 const ZERO = 0x30;
 const MINUS = 0x2d;
 const POINT = 0x2e;
@@ -57,12 +55,12 @@ export class FileForm {
       if (at > to) return false; // What is behind the end belongs to another file.
       const step = steps[nth]!;
       if (step === IGNORED) {
-        if (at < to && !isWordEnd(bytes[at]!)) return false;
+        if (at < to && !isEnd(bytes[at]!)) return false;
         at = endOfLine(bytes, at, to);
         continue;
       }
       const before = at;
-      while (at < to && (bytes[at] === BLANK || bytes[at] === TAB)) at++;
+      while (at < to && isBlank(bytes[at]!)) at++;
       if ((at === before) !== (step === NUMBER)) return false;
       const start = at;
       let value = 0;
@@ -91,10 +89,6 @@ function endOfNumber(bytes: Uint8Array, from: number, to: number): number {
 
 function isOfNumber(byte: number): boolean {
   return (byte >= ZERO && byte <= ZERO + 9) || byte === POINT || byte === MINUS;
-}
-
-function isWordEnd(byte: number): boolean {
-  return byte === BLANK || byte === NEWLINE || byte === TAB;
 }
 
 /** `intr` in /proc/stat can be a hundred kilobytes: the native search. */

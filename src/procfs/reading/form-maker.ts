@@ -1,7 +1,5 @@
 import { FileForm, FORM_STEP } from './file-form.ts';
-
-const BLANK = 0x20;
-const TAB = 0x09;
+import { isBlank, NEWLINE } from './text.ts';
 
 interface Step {
   readonly what: number;
@@ -69,10 +67,4 @@ export class FormMaker {
       scales: Uint8Array.from(this.#steps, ({ scale }) => scale),
     });
   }
-}
-
-const NEWLINE = 0x0a;
-
-function isBlank(byte: number): boolean {
-  return byte === BLANK || byte === TAB;
 }

@@ -1,6 +1,6 @@
 import { SAFE_DIGITS } from '../../exact/numbers.ts';
 
-const NEWLINE = 0x0a;
+export const NEWLINE = 0x0a;
 const BLANK = 0x20;
 const TAB = 0x09;
 const ZERO = 0x30;
@@ -204,11 +204,12 @@ export class Text {
   }
 }
 
-function isBlank(byte: number): boolean {
+/** Whether a byte can stand between words. */
+export function isBlank(byte: number): boolean {
   return byte === BLANK || byte === TAB;
 }
 
 /** Whether a word ends before this byte. */
-function isEnd(byte: number): boolean {
+export function isEnd(byte: number): boolean {
   return byte <= BLANK && (byte === BLANK || byte === NEWLINE || byte === TAB);
 }
