@@ -10,7 +10,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   'group',
   'describe',
 ]);
-const NUMBER = /^(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?$/;
+const NUMBER = /^(?:0|[1-9]\d{0,14})(?:\.\d{1,16})?$/;
 
 /**
  * What yargs would make of arguments, without yargs: to load it and to have it look at two dozen options takes a rank a

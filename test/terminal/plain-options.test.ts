@@ -30,6 +30,7 @@ test('values behind a sign or a blank, flags, and what is not given', () => {
     resultsDir: 'a=b c',
     gzip: true,
   });
+  assert.equal(plain('--interval', '1.0000000004545455'), { ...DEFAULTS, interval: 1.0000000004545455 });
   assert.equal(plain('--timeseries-interval', '2', '--on-full=stop', '--verbose'), {
     ...DEFAULTS,
     interval: 2,

@@ -63,9 +63,11 @@ test('each sample and each refusal is the same, of whole files and of damaged on
         assert.is(shape.problemOf(parsed.samples[nth]!.sample), undefined, where);
       }
     }),
+    { numRuns: 200 },
   );
-  assert.ok(byForm > 100, `only ${byForm} samples were read by their form`);
-  assert.ok(accepted > 30, `only ${accepted} samples were accepted`);
+  // Usually 150 to 240, and 45 to 145.
+  assert.ok(byForm > 50, `only ${byForm} samples were read by their form`);
+  assert.ok(accepted > 5, `only ${accepted} samples were accepted`);
 });
 
 test.run();
