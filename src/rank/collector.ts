@@ -55,7 +55,7 @@ export interface CollectorOptions extends CollectorEvents {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Readings for nothing before tick 0, and how long they may take, ms: see `Sampler.warmUp`. */
+/** Readings for nothing before the first tick, and how long they may take, ms: see `Sampler.warmUp`. */
 const WARM_UP_READINGS = 100;
 const WARM_UP_MS = 50;
 /** With shorter intervals the engine has soon compiled what it needs. */
@@ -191,7 +191,7 @@ export class Collector {
       },
       onFault: (error) => this.#faults.tell(error),
     });
-    this.#warmUp(schedule, startMono);
+    this.#warmUp(schedule, this.#ticker.due);
   }
 
   /**
@@ -224,12 +224,16 @@ export class Collector {
     this.#asking.end();
   }
 
-  /** In the time until tick 0, which others need, too: ranks that share a core, the benchmark's start. */
-  #warmUp(schedule: Schedule, startMono: number): void {
+  /**
+   * In the time until the first tick that it can be at, which others need, too: ranks that share a core, the benchmark's
+   * start.
+   * @param due when that is, monotonic ms
+   */
+  #warmUp(schedule: Schedule, due: number): void {
     const { clock, sampler } = this.#options;
     const now = clock.mono();
     if (schedule.interval_ms < WARM_UP_FROM_INTERVAL_MS) return;
-    const until = now + Math.min(WARM_UP_MS, (startMono - now) / 4);
+    const until = now + Math.min(WARM_UP_MS, (due - now) / 4);
     this.#noteReadings(sampler.warmUp(WARM_UP_READINGS, until), schedule);
   }
 

@@ -34,6 +34,12 @@ export class Ticker {
     this.#wait();
   }
 
+  /** When the next tick is due on the monotonic clock, ms. */
+  get due(): number {
+    const { startMono, intervalMs } = this.#options;
+    return startMono + this.#next * intervalMs;
+  }
+
   /** No tick comes after this, also when it is called within one. */
   stop(): void {
     this.#stopped = true;
@@ -43,9 +49,8 @@ export class Ticker {
   /** The only place where a timer is set. */
   #wait(): void {
     if (this.#stopped) return;
-    const { clock, startMono, intervalMs } = this.#options;
-    const due = startMono + this.#next * intervalMs;
-    this.#cancel = clock.after(due - clock.mono(), () => this.#fire());
+    const { clock } = this.#options;
+    this.#cancel = clock.after(this.due - clock.mono(), () => this.#fire());
   }
 
   #fire(): void {

@@ -642,6 +642,11 @@ test('before tick 0 it reads for nothing: a hundred times, for 50 ms, a quarter 
   assert.is(warmUpReads({ start: NOON }, 1), 0);
 });
 
+test('one that comes when the others have begun has until its own first tick', () => {
+  assert.is(warmUpReads({ start: NOON - 10_250 }, 1), 50);
+  assert.is(warmUpReads({ start: NOON - 10_960 }, 1), 10);
+});
+
 test('with an interval below a second it does not', () => {
   assert.is(warmUpReads({ interval_ms: 999 }, 1), 0);
   assert.is(warmUpReads({ interval_ms: 1000 }, 1), 50);

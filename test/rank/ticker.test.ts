@@ -49,16 +49,25 @@ test('ticks come at start + n × interval, one timer at a time', () => {
   ]);
 });
 
+test('it says when the next tick is due', () => {
+  const { clock, ticker } = ticking(100, () => 3);
+  const begin = clock.mono();
+  assert.is(ticker.due, begin + 1000);
+  clock.advance(1000);
+  assert.is(ticker.due, begin + 1300);
+});
+
 test('a ticker made in mid-run begins at the next tick', () => {
   const clock = new CountingClock(START);
   const ticks: number[] = [];
-  new Ticker({
+  const ticker = new Ticker({
     clock,
     startMono: clock.mono() - 1234,
     intervalMs: 100,
     onTick: (tick) => ticks.push(tick) && 1,
     onFault: () => assert.unreachable(),
   });
+  assert.is(ticker.due, clock.mono() + 66);
   clock.advance(65);
   assert.equal(ticks, []);
   clock.advance(35);
