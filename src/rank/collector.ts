@@ -56,12 +56,13 @@ export interface CollectorOptions extends CollectorEvents {
 }
 
 /** Readings for nothing before the first tick, and how long they may take, ms: see `Sampler.warmUp`. */
-const WARM_UP_READINGS = 100;
+const WARM_UP_READINGS = 200;
 const WARM_UP_MS = 50;
 /** With shorter intervals the engine has soon compiled what it needs. */
 const WARM_UP_FROM_INTERVAL_MS = 1000;
 /** Sixteen samples at once, parsed by code that has never run, take as long as the shortest intervals: not at the start. */
 const COLD_BELOW_INTERVAL_MS = 250;
+const COLD_READINGS = 100;
 
 /** Host information can be long: it is told anew no more often than this. */
 const LOOK_EVERY_MS = 60_000;
@@ -254,7 +255,7 @@ export class Collector {
   /** @param stride after how many ticks the next one comes; 0: none does */
   #isFlushDue({ interval_ms }: Schedule, tick: number, stride: number): boolean {
     const { sampler, flushMs } = this.#options;
-    const isCold = interval_ms < COLD_BELOW_INTERVAL_MS && this.#readings <= WARM_UP_READINGS;
+    const isCold = interval_ms < COLD_BELOW_INTERVAL_MS && this.#readings <= COLD_READINGS;
     return (
       isCold ||
       isFlushDue({ flushMs, intervalMs: interval_ms, first: this.#firstWaiting, tick, stride }) ||

@@ -602,7 +602,7 @@ test('closed before it was connected, it gives back its files', () => {
   assert.is(reader.closed, true);
 });
 
-/** After how many ticks it has told that it is warm; undefined if it has not after 120. */
+/** After how many ticks it has told that it is warm; undefined if it has not after 220. */
 function warmAfter(schedule: Partial<Schedule>, readMs: number): number | undefined {
   let warm: number | undefined;
   let ticks = 0;
@@ -615,14 +615,14 @@ function warmAfter(schedule: Partial<Schedule>, readMs: number): number | undefi
   reader.onRead = () => clock.suspend(readMs);
   collector.follow({ ...SCHEDULE, ...schedule });
   reader.onRead = () => ticks++;
-  while (ticks < 120) clock.advance(500);
+  while (ticks < 220) clock.advance(500);
   return warm;
 }
 
-test('it is warm after a hundred readings, those for nothing included, and says so once', () => {
+test('it is warm after two hundred readings, those for nothing included, and says so once', () => {
   assert.is(warmAfter({}, 0.1), 0);
-  assert.is(warmAfter({}, 1), 50);
-  assert.is(warmAfter({ start: NOON }, 1), 100);
+  assert.is(warmAfter({}, 1), 150);
+  assert.is(warmAfter({ start: NOON }, 1), 200);
   assert.is(warmAfter({ interval_ms: 999 }, 1), undefined);
 });
 
@@ -635,8 +635,8 @@ function warmUpReads(schedule: Partial<Schedule>, readMs: number): number {
   return reader.reads - before;
 }
 
-test('before tick 0 it reads for nothing: a hundred times, for 50 ms, a quarter of the time left at most', () => {
-  assert.is(warmUpReads({}, 0.1), 100);
+test('before tick 0 it reads for nothing: two hundred times, for 50 ms, a quarter of the time left at most', () => {
+  assert.is(warmUpReads({}, 0.1), 200);
   assert.is(warmUpReads({}, 1), 50);
   assert.is(warmUpReads({ start: NOON + 100 }, 1), 25);
   assert.is(warmUpReads({ start: NOON }, 1), 0);

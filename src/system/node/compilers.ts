@@ -12,7 +12,7 @@ const STATUS = /^Name:\t(.*)[\s\S]*^State:\t(\w)[\s\S]*^voluntary_ctxt_switches:
 
 /**
  * From now on V8 leaves code as it has compiled it, and compiles nothing better of it (TurboFan; what is faster to make, it
- * still makes). What runs once a second is good enough once it has run a hundred times, and what would be compiled in the
+ * still makes). What runs once a second is good enough once it has run two hundred times, and what would be compiled in the
  * minutes after that takes longer than it saves in them, in pieces of milliseconds, at moments that no host has in common.
  */
 export function optimizeNoMore(): void {
