@@ -67,6 +67,7 @@ export const cadence: Family = {
     const slow = ten.ratios(RANK, 'Python', 1);
     const percent = ten.msPerSecond(RANK, 1).map((ms) => ms / 10);
     const switches = second.switchesPerSecond(RANK, last);
+    const preemptions = second.preemptionsPerSecond(RANK, last);
     const [privateMb, privateMbOfPython] = [RANK, 'Python'].map((name) => second.atEnd(name, privateMemory));
     return {
       findings: [
@@ -81,7 +82,9 @@ export const cadence: Family = {
         `At 10 s ${spreadText(slow, 2)} times that of the Python program ` +
           `${heldAgainst(promised.slowOfPython, median(slow))}: ` +
           `${spreadText(percent, 4)} % of a core ${heldAgainst(promised.slowOfCore, median(percent))}.`,
-        `${spreadText(switches, 1)} context switches a second ${heldAgainst(promised.contextSwitches, median(switches))}.`,
+        `${spreadText(switches, 1)} context switches a second ${heldAgainst(promised.contextSwitches, median(switches))}; ` +
+          `in ${spreadText(preemptions, 1)} of them another thread took the CPU, of the rank itself or of rank 0, which here ` +
+          'runs beside it at the same moment.',
         `Its private memory is ${spreadText(privateMb!, 1)} MB ${heldAgainst(promised.privateMemory, median(privateMb!))}; that of ` +
           `the Python program ${spreadText(privateMbOfPython!, 1)} MB.`,
       ],

@@ -26,12 +26,15 @@ export class CostWindows {
 
   /** Time on a CPU per second of a window, ms. */
   msPerSecond(name: string, window: number): number[] {
-    return this.#of(name, window, ({ cpuMs }) => cpuMs).map(({ grown, seconds }) => grown / seconds);
+    return this.#perSecond(name, window, ({ cpuMs }) => cpuMs);
   }
 
   switchesPerSecond(name: string, window: number): number[] {
-    const found = this.#of(name, window, ({ contextSwitches }) => contextSwitches);
-    return found.map(({ grown, seconds }) => grown / seconds);
+    return this.#perSecond(name, window, ({ contextSwitches }) => contextSwitches);
+  }
+
+  preemptionsPerSecond(name: string, window: number): number[] {
+    return this.#perSecond(name, window, ({ preemptions }) => preemptions);
   }
 
   /** How many times the CPU time of another program it takes, round by round. */
@@ -43,6 +46,10 @@ export class CostWindows {
   /** What a program holds at the last bound. */
   atEnd(name: string, what: (cost: TreeCost) => number): number[] {
     return this.#named(name).map((bounds) => what(bounds.at(-1)!.cost));
+  }
+
+  #perSecond(name: string, window: number, what: (cost: TreeCost) => number): number[] {
+    return this.#of(name, window, what).map(({ grown, seconds }) => grown / seconds);
   }
 
   #of(name: string, window: number, what: (cost: TreeCost) => number) {

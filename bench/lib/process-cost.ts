@@ -5,6 +5,8 @@ export interface TreeCost {
   /** Time on a CPU, ms. */
   readonly cpuMs: number;
   readonly contextSwitches: number;
+  /** Those of them in which another thread got the CPU, and this one would have gone on. */
+  readonly preemptions: number;
   readonly threads: number;
   /** Memory that no file backs and nobody shares, KiB. */
   readonly rssAnonKb: number;
@@ -18,14 +20,15 @@ export interface TreeCost {
  * @see https://docs.kernel.org/scheduler/sched-stats.html
  */
 export function treeCost(root: number): TreeCost {
-  const total = { cpuMs: 0, contextSwitches: 0, threads: 0, rssAnonKb: 0, rssKb: 0 };
+  const total = { cpuMs: 0, contextSwitches: 0, preemptions: 0, threads: 0, rssAnonKb: 0, rssKb: 0 };
   for (const pid of tree(root)) {
     for (const thread of list(`/proc/${pid}/task`)) {
       const own = `/proc/${pid}/task/${thread}`;
       total.cpuMs += Number(read(`${own}/schedstat`).split(' ')[0] ?? 0) / 1e6;
       const status = read(`${own}/status`);
-      total.contextSwitches +=
-        field(status, 'voluntary_ctxt_switches') + field(status, 'nonvoluntary_ctxt_switches');
+      const preemptions = field(status, 'nonvoluntary_ctxt_switches');
+      total.contextSwitches += field(status, 'voluntary_ctxt_switches') + preemptions;
+      total.preemptions += preemptions;
       total.threads++;
     }
     const status = read(`/proc/${pid}/status`);

@@ -7,7 +7,14 @@ function run(name: string, ...bounds: readonly (readonly [cpuMs: number, context
   return bounds.map(([cpuMs, contextSwitches], at) => ({
     name,
     atMs: [15_000, 75_000, 135_000][at]!,
-    cost: { cpuMs, contextSwitches, threads: 1, rssAnonKb: 1000 * (at + 1), rssKb: 0 },
+    cost: {
+      cpuMs,
+      contextSwitches,
+      preemptions: contextSwitches / 4,
+      threads: 1,
+      rssAnonKb: 1000 * (at + 1),
+      rssKb: 0,
+    },
   }));
 }
 
@@ -33,6 +40,7 @@ test('against another program of the same round', () => {
 
 test('context switches, and what it holds at the end', () => {
   assert.equal(windows.switchesPerSecond('ours', 2), [2, 1]);
+  assert.equal(windows.preemptionsPerSecond('ours', 2), [0.5, 0.25]);
   assert.equal(
     windows.atEnd('ours', ({ rssAnonKb }) => rssAnonKb),
     [3000, 3000],
