@@ -1,5 +1,5 @@
 import { type CostUntil, CostWindows } from './lib/cost-windows.ts';
-import { allEverySecond, aRank, pythonAt, reads } from './lib/phased.ts';
+import { allEverySecond, aRank, pythonAt, reads, wakesAt } from './lib/phased.ts';
 import type { TreeCost } from './lib/process-cost.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import { demandPeers } from './lib/samplers.ts';
@@ -55,7 +55,8 @@ export const cadence: Family = {
     demandPeers();
     const { everySecond, tenASecond, everyTen } = PLANS[pace];
     const second = new CostWindows(await roundsOf(await allEverySecond(), 1000, everySecond));
-    const tenth = new CostWindows(await roundsOf([reads(0.1), aRank(0.1), pythonAt(0.1)], 100, tenASecond));
+    const fastOnes = [reads(0.1), await wakesAt(0.1), aRank(0.1), pythonAt(0.1)];
+    const tenth = new CostWindows(await roundsOf(fastOnes, 100, tenASecond));
     const many = Array.from({ length: everyTen.rounds }, () => [aRank(10), pythonAt(10)]);
     const ten = new CostWindows(await roundsOf(many.flat(), 10_000, { ...everyTen, rounds: 1 }));
     const last = everySecond.bounds.length - 1;
@@ -64,6 +65,10 @@ export const cadence: Family = {
     const [ofPython, ofCollectl, ofSadc] = ['Python', 'collectl', 'sadc'].map(warm);
     const warming = second.ratios(RANK, 'Python', last - 1);
     const fast = tenth.ratios(RANK, 'Python', 1);
+    const [readsOnly, timerOnly] = ['C program: reads', 'Node.js: wakes up'].map((name) =>
+      tenth.ratios(name, 'Python', 1),
+    );
+    const floor = readsOnly!.map((ratio, round) => ratio + timerOnly![round]!);
     const slow = ten.ratios(RANK, 'Python', 1);
     const percent = ten.msPerSecond(RANK, 1).map((ms) => ms / 10);
     const switches = second.switchesPerSecond(RANK, last);
@@ -78,7 +83,8 @@ export const cadence: Family = {
         `In the first minute, 15 to 75 s after its start, ${spreadText(warming, 2)} times that of the Python program ` +
           `${heldAgainst(promised.warmingOfPython, median(warming))}.`,
         `At ten samples a second ${spreadText(fast, 2)} times that of the Python program ` +
-          `${heldAgainst(promised.fastOfPython, median(fast))}.`,
+          `${heldAgainst(promised.fastOfPython, median(fast))}; ` +
+          `the reads of a C program and the timer of a Node.js that does nothing else together ${spreadText(floor, 2)} times.`,
         `At 10 s ${spreadText(slow, 2)} times that of the Python program ` +
           `${heldAgainst(promised.slowOfPython, median(slow))}: ` +
           `${spreadText(percent, 4)} % of a core ${heldAgainst(promised.slowOfCore, median(percent))}.`,

@@ -14,7 +14,7 @@ export async function allEverySecond(): Promise<Sampler[]> {
   return [
     reads(1),
     drifting(FIRST_TICK_MS.sadc, sadc),
-    drifting(FIRST_TICK_MS.node, wakes(await bundle('wake'), 1)),
+    drifting(FIRST_TICK_MS.node, await waking(1)),
     aRank(1),
     theOnlyRank(1),
     drifting(FIRST_TICK_MS.python, python(1)),
@@ -27,6 +27,11 @@ export async function allEverySecond(): Promise<Sampler[]> {
 /** bench/floor.c. */
 export function reads(intervalS: number): Sampler {
   return steady(FIRST_TICK_MS.reads, floorAt(compile('floor'), readableFiles(), intervalS * 1000));
+}
+
+/** What Node.js costs by itself so often. */
+export async function wakesAt(intervalS: number): Promise<Sampler> {
+  return steady(FIRST_TICK_MS.node, await waking(intervalS));
 }
 
 /** A rank beside rank 0, which ticks when it does: that reads one file only, as it would be on another node. */
@@ -57,6 +62,10 @@ export function pythonAt(intervalS: number): Sampler {
 
 function byTheClock(name: string, at: Sampler['at']): Sampler {
   return { name, room: 1, phase: 'any', firstTickMs: null, at };
+}
+
+async function waking(intervalS: number): Promise<Program> {
+  return wakes(await bundle('wake'), intervalS);
 }
 
 /** Ticks at whole intervals from its first tick on. */
