@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { merge } from '../src/merge/merge.ts';
+import { Parcel } from '../src/wire/parcel.ts';
+import type { RecordBytes } from '../src/wire/records.ts';
 import { type HostSize, LARGE_NODE, SMALL_NODE } from './lib/host-fixture.ts';
 import { recordsOf, writeJournal } from './lib/made-journal.ts';
 import type { Family } from './lib/section.ts';
@@ -119,7 +121,7 @@ async function sizesOf(node: HostSize): Promise<Sizes> {
     return (long! - short!) / TICKS;
   };
   const { byTick, numbers } = recordsOf(node, 64);
-  const bytes = byTick.map((records) => records.at(-1)!).map(({ head, body }) => head.length + body.length);
+  const bytes = byTick.map((records) => sentBytes(records.at(-1)!));
   return {
     size: node,
     numbers,
@@ -129,4 +131,11 @@ async function sizesOf(node: HostSize): Promise<Sizes> {
     json: perSample('.json'),
     jsonGzip: perSample('.json.gz'),
   };
+}
+
+/** As it travels, encryption aside. */
+function sentBytes(record: RecordBytes): number {
+  const parcel = new Parcel();
+  parcel.add(record);
+  return parcel.frames.reduce((sum, frame) => sum + Buffer.byteLength(frame), 0);
 }

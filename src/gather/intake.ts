@@ -77,7 +77,7 @@ export class Intake {
   }
 
   /** What is wrong with one record of a message costs no other. */
-  #open(frames: readonly Uint8Array[], from: Peer): void {
+  #open(frames: readonly Buffer[], from: Peer): void {
     const arrival: Arrival = { from, received: this.#options.clock.wall(), repeated: undefined };
     const { records, left } = unpacked(frames);
     for (const record of records) this.#take(record, arrival);

@@ -51,7 +51,7 @@ export class Link {
     this.#listen().catch((error: unknown) => this.#failed(error));
   }
 
-  /** Bytes of records given to the network so far. */
+  /** Bytes of records given to the network so far; as text their bodies are a third longer. */
   get bytesSent(): number {
     return this.#bytesSent;
   }

@@ -69,8 +69,8 @@ export class FakeGatherTransport implements GatherTransport {
 
   /** As `deliver`, with several records in one message. */
   async deliverTogether(records: readonly RecordBytes[], peer: string): Promise<void> {
-    const frames = records.flatMap(({ head, body }) => [Buffer.from(head), Buffer.from(body)]);
-    await this.deliverFrames([Buffer.from(peer), ...frames]);
+    const frames = records.flatMap(({ head, body }) => [head, Buffer.from(body).toString('base64')]);
+    await this.deliverFrames([peer, ...frames].map((frame) => Buffer.from(frame)));
   }
 
   /** As `deliver`, with frames that need not be a record's. */

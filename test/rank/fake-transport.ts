@@ -1,5 +1,6 @@
 import { Condition } from '../../src/system/condition.ts';
 import type { Control } from '../../src/wire/control.ts';
+import { unpacked } from '../../src/wire/parcel.ts';
 import { type Incoming, parseIncoming } from '../../src/wire/records.ts';
 import type { Frames, PeerTransport } from '../../src/wire/transport.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -38,13 +39,11 @@ export class FakeTransport implements PeerTransport {
         this.#waiting = { take, fail };
       });
     }
-    const parts = frames.map((part) => Buffer.from(part));
-    this.bytes += parts.reduce((sum, { length }) => sum + length, 0);
-    this.together.push(parts.length / 2);
-    for (let at = 0; at < parts.length; at += 2) {
-      this.given.push(parseIncoming(parts[at]!));
-      this.bodies.push(parts[at + 1]!);
-    }
+    const { records } = unpacked(frames.map((frame) => Buffer.from(frame)));
+    this.bytes += records.reduce((sum, { head, body }) => sum + head.length + body.length, 0);
+    this.together.push(records.length);
+    this.given.push(...records.map(({ head }) => parseIncoming(head)));
+    this.bodies.push(...records.map(({ body }) => Buffer.from(body)));
   }
 
   onConnection(handle: (state: 'up' | 'down') => void): void {

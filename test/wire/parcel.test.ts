@@ -15,13 +15,26 @@ function taken(...sizes: readonly number[]): number[] {
   return parcel.records.map(({ head, body }) => head.length + body.length);
 }
 
-test('records travel as they would alone, in their order: head, body, head, body', () => {
+/** As a gather has them. */
+const received = (...frames: readonly string[]) => frames.map((frame) => Buffer.from(frame));
+
+test('records travel as text, in their order: head, body in base64, head, body', () => {
   const parcel = new Parcel();
-  const [first, second] = [record(30), { head: Buffer.from('{}'), body: Buffer.alloc(0) }];
+  const whole = Buffer.from('..{"é":1}').subarray(2);
+  const [first, second] = [
+    { head: whole, body: Buffer.from([0, 255, 128, 7]) },
+    { head: Buffer.from('{}'), body: new Uint8Array(0) },
+  ];
   assert.equal([parcel.add(first), parcel.add(second)], [true, true]);
-  assert.equal(parcel.frames, [first.head, first.body, second.head, second.body]);
-  assert.is(parcel.bytes, 32);
-  assert.equal(unpacked(parcel.frames), { records: [first, second], left: 0 });
+  assert.equal(parcel.frames, ['{"é":1}', 'AP+ABw==', '{}', '']); // As `base64` of coreutils has it.
+  assert.is(parcel.bytes, 14);
+  assert.equal(unpacked(received(...parcel.frames)), { records: [first, second], left: 0 });
+});
+
+test('what is not base64 is something else', () => {
+  assert.equal(unpacked(received('{}', '\u00ff!')).records, [
+    { head: Buffer.from('{}'), body: Buffer.alloc(0) },
+  ]);
 });
 
 test('one that has nothing in it has no frames', () => {
@@ -43,7 +56,7 @@ test('a record that is larger travels alone', () => {
 test('of a message that has more than a parcel can have the first part is taken, and told how much is left', () => {
   const many = unpacked(Array.from({ length: 38 }, () => Buffer.from('x')));
   assert.equal([many.records.length, many.left], [16, 6]);
-  const large = unpacked([record(90_000).head, record(90_000).body, Buffer.from('x')]);
+  const large = unpacked(received('h'.repeat(30_000), 'b'.repeat(80_000), 'x'));
   assert.equal([large.records.length, large.left], [1, 1]);
 });
 
@@ -52,8 +65,8 @@ test('what is not there is empty', () => {
   assert.equal(unpacked([]), { records: [nothing], left: 0 });
   const head = Buffer.from('{}');
   assert.equal(unpacked([head]), { records: [{ ...nothing, head }], left: 0 });
-  assert.equal(unpacked([head, head, head]).records, [
-    { head, body: head },
+  assert.equal(unpacked(received('{}', 'YQ==', '{}')).records, [
+    { head, body: Buffer.from('a') },
     { ...nothing, head },
   ]);
 });
