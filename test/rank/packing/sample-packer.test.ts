@@ -75,6 +75,15 @@ test('the first sample stands alone, behind the layouts; those after it are in t
   assert.equal(records.slice(3).map(told), [[4, 3, [3]]]);
 });
 
+test('where no source gave anything the first sample says so', () => {
+  const { records, add, end } = packing();
+  add(0, []);
+  end();
+  const [record] = records;
+  assert.equal([records.length, record?.role], [1, 'key']);
+  assert.equal(JSON.parse(String(record?.head)).layouts, []);
+});
+
 test('the seventeenth stands alone again', () => {
   const { records, add, end } = packing();
   const given = [listing('diskstats', ['sda'])];
@@ -148,6 +157,13 @@ test('devices that were never there have come, since it was asked for last; thos
   assert.is(packer.came, undefined);
   add(3, given(['sda'], ['eth0'])); // As it was.
   assert.is(packer.came, undefined);
+  add(4, given(['sdc'], ['eth2']));
+  assert.equal(packer.came, { disks: ['sdc'], interfaces: ['eth2'] });
+  add(5, given(['sdd'], ['eth2']));
+  assert.equal(packer.came, { disks: ['sdd'], interfaces: ['eth2'] });
+  packer.begin();
+  add(6, given(['sdd'], ['eth3']));
+  assert.equal(packer.came, { disks: [], interfaces: ['eth3'] });
 });
 
 test('one that cannot be packed is lost, and takes no number', () => {
