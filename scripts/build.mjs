@@ -65,6 +65,11 @@ const made = async (options) => {
   built.push(result.metafile);
   return result;
 };
+/**
+ * All of a program is one block: a copy of it that was cut off, wherever, is none, and does not end as if all were well.
+ * The pack of ranks is checked by its sum.
+ */
+const inOneBlock = (first = '') => ({ banner: { js: `"use strict";{${first}` }, footer: { js: '}' } });
 /** What all our own programs have. */
 const program = {
   bundle: true,
@@ -85,6 +90,7 @@ const program = {
 };
 await made({
   ...program,
+  ...inOneBlock(),
   entryPoints: [path.join(root, 'src/commands/starter.ts')],
   outfile: path.join(dist, 'rankstat.cjs'),
   // An old Node.js can say that it is too old.
@@ -93,11 +99,11 @@ await made({
 });
 await made({
   ...program,
+  ...inOneBlock("const __bundleUrl = require('node:url').pathToFileURL(__filename).href;"),
   entryPoints: [path.join(root, 'src/commands/cli.ts')],
   outfile: path.join(dist, 'commands.cjs'),
   sourcemap: 'linked',
   sourcesContent: false,
-  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
 const { outputFiles: collector } = await made({
   ...program,
@@ -107,6 +113,7 @@ const { outputFiles: collector } = await made({
 });
 writePack(path.join(dist, 'collector.pack'), collector[0].text);
 await made({
+  ...inOneBlock(),
   entryPoints: [path.join(root, 'src/benchmark/main.ts')],
   outfile: path.join(dist, 'benchmark.cjs'),
   bundle: true,

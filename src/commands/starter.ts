@@ -15,11 +15,22 @@ type Collect = (args: readonly string[]) => Promise<boolean>;
 async function start(args: readonly string[]): Promise<void> {
   try {
     if (COLLECTING.has(args[0]) && canReadPacks && (await collector()(args))) return;
+    beginCommands();
   } catch (error) {
     writeSync(2, `rankstat: ${messageOf(error)}\n`);
     process.exit(EXIT.unavailable);
   }
-  require('./commands.cjs');
+}
+
+/** @throws Error if it is not whole: it is one block, of which a part is no program (`scripts/build.mjs`) */
+function beginCommands(): void {
+  try {
+    require('./commands.cjs');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const file = path.join(import.meta.dirname, 'commands.cjs');
+    throw new Error(`${file} is not whole (${messageOf(error)}): install it again`);
+  }
 }
 
 /** @throws Error if it is not whole */

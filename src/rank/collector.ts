@@ -8,9 +8,10 @@ import type { Schedule } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
 import { Asking } from './asking.ts';
 import { ClockOffset } from './clock-offset.ts';
-import { isFlushDue } from './flush-due.ts';
+import { FlushTimes } from './flush-times.ts';
 import { Keeper } from './keep.ts';
 import { Link } from './link.ts';
+import { NewDevices } from './new-devices.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { byeRecord, clockRecord, helloRecord, infoRecord, lostRecord } from './own-records.ts';
 import type { Moment, Sampler } from './sampler.ts';
@@ -55,19 +56,6 @@ export interface CollectorOptions extends CollectorEvents {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Readings for nothing before the first tick, and how long they may take, ms: see `Sampler.warmUp`. */
-const WARM_UP_READINGS = 200;
-const WARM_UP_MS = 50;
-/** With shorter intervals the engine has soon compiled what it needs. */
-const WARM_UP_FROM_INTERVAL_MS = 1000;
-/** Sixteen samples at once, parsed by code that has never run, take as long as the shortest intervals: not at the start. */
-const COLD_BELOW_INTERVAL_MS = 250;
-const COLD_READINGS = 100;
-
-/** Host information can be long: it is told anew no more often than this. */
-const LOOK_EVERY_MS = 60_000;
-const NOTHING_CAME: DeviceNames = { disks: [], interfaces: [] };
-
 /** The data side of one rank: takes samples when they are due and sees to it that the gather gets them. */
 export class Collector {
   readonly #options: CollectorOptions;
@@ -78,26 +66,22 @@ export class Collector {
   /** Changes when records were acknowledged. */
   readonly #acknowledged: Condition;
   readonly #faults: Faults;
+  readonly #flushTimes: FlushTimes;
+  readonly #newDevices: NewDevices;
   #link: Link | undefined;
   #ticker: Ticker | undefined;
   #schedule: Schedule | undefined;
   /** Once it has begun. */
   #info: HostInfo | undefined;
-  /** Devices that have come and were not looked at; when that was done last, monotonic ms; the record that told of them. */
-  #came: DeviceNames = NOTHING_CAME;
-  #looked = Number.NEGATIVE_INFINITY;
+  /** The record that told of it anew. */
   #infoSeq = 0;
-  /** The tick of the first sample that is read and not parsed yet. */
-  #firstWaiting = 0;
-  /** Samples and readings for nothing so far. */
-  #readings = 0;
   #ending = false;
   /** A stop is repeated until all have said bye. */
   #told = false;
 
   constructor(options: CollectorOptions) {
     this.#options = options;
-    const { clock, sender, outboxBytes, onFault } = options;
+    const { clock, sender, outboxBytes, completedInfo, onFault } = options;
     const { rank, id } = sender;
     this.#outbox = new Outbox(outboxBytes, (from, seq, samples) =>
       lostRecord({ rank, id, seq }, from, samples),
@@ -105,6 +89,8 @@ export class Collector {
     this.#asking = new Asking(clock, () => this.#link?.ping());
     this.#acknowledged = new Condition(clock);
     this.#faults = new Faults(onFault);
+    this.#flushTimes = new FlushTimes(options);
+    this.#newDevices = new NewDevices(clock, completedInfo);
   }
 
   /**
@@ -182,9 +168,9 @@ export class Collector {
       onTick: (tick, lateMs) => {
         try {
           this.#capture({ kind: 'tick', tick, lateMs, stride: keeper.stride });
-          this.#noteReadings(1, schedule);
+          this.#flushTimes.ticked(schedule);
           const stride = keeper.sampled(tick);
-          if (this.#isFlushDue(schedule, tick, stride)) this.#flush();
+          if (this.#flushTimes.isDue(schedule, tick, stride)) this.#flush();
           return stride;
         } finally {
           if (!this.#options.isAttended()) this.#tell(this.#options.onStop, 'its launcher is gone');
@@ -192,7 +178,7 @@ export class Collector {
       },
       onFault: (error) => this.#faults.tell(error),
     });
-    this.#warmUp(schedule, this.#ticker.due);
+    this.#flushTimes.warmUp(schedule, this.#ticker.due);
   }
 
   /**
@@ -225,44 +211,11 @@ export class Collector {
     this.#asking.end();
   }
 
-  /**
-   * In the time until the first tick that it can be at, which others need, too: ranks that share a core, the benchmark's
-   * start.
-   * @param due when that is, monotonic ms
-   */
-  #warmUp(schedule: Schedule, due: number): void {
-    const { clock, sampler } = this.#options;
-    const now = clock.mono();
-    if (schedule.interval_ms < WARM_UP_FROM_INTERVAL_MS) return;
-    const until = now + Math.min(WARM_UP_MS, (due - now) / 4);
-    this.#noteReadings(sampler.warmUp(WARM_UP_READINGS, until), schedule);
-  }
-
-  #noteReadings(count: number, { interval_ms }: Schedule): void {
-    const before = this.#readings;
-    this.#readings += count;
-    const isWarm = before < WARM_UP_READINGS && this.#readings >= WARM_UP_READINGS;
-    if (isWarm && interval_ms >= WARM_UP_FROM_INTERVAL_MS) this.#options.onWarm();
-  }
-
   #capture(moment: Moment): void {
     const { sampler } = this.#options;
     sampler.capture(moment);
-    if (sampler.waiting === 1) this.#firstWaiting = moment.kind === 'tick' ? moment.tick : 0;
+    this.#flushTimes.captured(moment);
     if (sampler.step !== undefined) this.#offset.stepped(sampler.step);
-  }
-
-  /** @param stride after how many ticks the next one comes; 0: none does */
-  #isFlushDue({ interval_ms }: Schedule, tick: number, stride: number): boolean {
-    const { sampler, flushMs } = this.#options;
-    const isCold = interval_ms < COLD_BELOW_INTERVAL_MS && this.#readings <= COLD_READINGS;
-    return (
-      isCold ||
-      isFlushDue({ flushMs, intervalMs: interval_ms, first: this.#firstWaiting, tick, stride }) ||
-      sampler.step !== undefined ||
-      sampler.isFull ||
-      sampler.isMemoryShort
-    );
   }
 
   /** Has all that was read parsed and sent. What fails is told, and the rest goes on. */
@@ -279,25 +232,15 @@ export class Collector {
     else this.#link?.flush();
   }
 
-  /** A device that has come counts from now on, if it is known what it is. Where containers come and go that is seldom asked. */
+  /** Tells the host anew if a device has come. */
   #look(): void {
-    const { clock, sender, sampler, completedInfo } = this.#options;
-    const { disks, interfaces } = this.#came;
-    const came = sampler.came ?? { disks: [], interfaces: [] };
-    // Each is all that there are now.
-    this.#came = {
-      disks: came.disks.length > 0 ? came.disks : disks,
-      interfaces: came.interfaces.length > 0 ? came.interfaces : interfaces,
-    };
-    const isNothing = this.#came.disks.length + this.#came.interfaces.length === 0;
+    const { clock, sender, sampler } = this.#options;
+    this.#newDevices.add(sampler.came);
     const before = this.#info;
-    if (before === undefined || isNothing || clock.mono() - this.#looked < LOOK_EVERY_MS) return;
-    const names = this.#came;
-    this.#came = NOTHING_CAME;
+    if (before === undefined || !this.#newDevices.areDue) return;
     this.#faults.safely(() => {
-      this.#info = completedInfo(before, names);
+      this.#info = this.#newDevices.look(before);
       if (this.#info === before) return;
-      this.#looked = clock.mono();
       const record = infoRecord(sender.next(), clock.wall(), this.#info);
       // Who needs the host as it is needs the last one only.
       const last = this.#essentials.findIndex(({ seq }) => seq === this.#infoSeq);

@@ -7,23 +7,14 @@ import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { MOST_TAKEN, type Taken } from '../wire/records.ts';
 import { ClockSteps } from './clock-steps.ts';
 import type { Outgoing } from './outbox.ts';
-import { RecordUnderWay } from './samples-record.ts';
+import { type Put, SamplePacker } from './packing/sample-packer.ts';
 import { Sender } from './sender.ts';
-import { layoutRecord, type ToldLayout, ToldLayouts } from './told-layouts.ts';
 
 /** Which moment a sample is of. */
 export type Moment =
   | { readonly kind: 'baseline' | 'final' }
   | { readonly kind: 'tick'; readonly tick: number; readonly lateMs: number; readonly stride: number };
 
-/**
- * Takes a record.
- * @returns false if the sample that the next one would be packed against is gone: it must be a key sample
- */
-export type Put = (record: Outgoing) => boolean;
-
-/** One of so many samples can be unpacked without those before it: what is damaged costs no more than these. */
-const KEY_EVERY = MOST_TAKEN;
 /** With so many bytes of files or more it is time to parse them; a node of 256 CPUs and 200 disks prints 200 KB a tick. */
 const MOST_BYTES = 512 * 1024;
 /** Parsing more at once keeps a CPU longer than it saves. */
@@ -50,24 +41,17 @@ export class Sampler {
   readonly #meminfo: number;
   readonly #pressure: number;
   readonly #memory = new MemoryLook();
-  readonly #layouts = new ToldLayouts();
-  readonly #record = new RecordUnderWay();
-  /** What the sources gave that gave something: at the sample under way, and the layouts of the one before it. */
+  readonly #packer: SamplePacker;
+  /** What the sources gave that gave something, at the sample under way. */
   readonly #given: Reading[] = [];
-  #last: readonly ToldLayout[] = [];
-  /** Number of the last record of samples. */
-  #base = 0;
-  #startsOver = true;
-  #sinceKey = 0;
-  #samples = 0;
   #step: number | undefined;
-  #came: DeviceNames | undefined;
 
   constructor(readers: readonly SourceReader[], clock: Clock, sender: Sender) {
     this.#readers = readers;
     this.#clock = clock;
     this.#sender = sender;
     this.#steps = new ClockSteps(clock);
+    this.#packer = new SamplePacker(sender);
     const files = readers.flatMap(({ source }) => source.files);
     this.#files = files.length;
     this.#meminfo = files.indexOf('meminfo');
@@ -76,7 +60,7 @@ export class Sampler {
 
   /** Samples parsed so far. */
   get samples(): number {
-    return this.#samples;
+    return this.#packer.samples;
   }
 
   /** How many samples are read and not parsed yet. */
@@ -108,7 +92,7 @@ export class Sampler {
 
   /** What the kernel's lists had last, if one of them had names, since the last `flush` but one, that it had never had. */
   get came(): DeviceNames | undefined {
-    return this.#came;
+    return this.#packer.came;
   }
 
   /** What became of each source at the sample that was parsed last. */
@@ -138,7 +122,7 @@ export class Sampler {
 
   /** Makes the next sample a key sample: the one before it is gone. */
   startOver(): void {
-    this.#startsOver = true;
+    this.#packer.startOver();
   }
 
   /**
@@ -179,7 +163,7 @@ export class Sampler {
    *   it, all others are put out
    */
   flush(put: Put): void {
-    this.#came = undefined;
+    this.#packer.begin();
     let fault: { readonly error: unknown } | undefined;
     for (let nth = 0; nth < this.#captured.length; nth++) {
       try {
@@ -192,7 +176,7 @@ export class Sampler {
     }
     this.#captured.length = 0;
     this.#slab.truncate(0);
-    if (this.#record.isOpen) this.#close(put);
+    this.#packer.end(put);
     if (fault !== undefined) throw fault.error;
   }
 
@@ -226,64 +210,7 @@ export class Sampler {
     }
     const taken = takenOf(moment, time, step, errors);
     const stride = moment.kind === 'tick' ? moment.stride : 1;
-    let isKey = !this.#hasSameLayouts() || this.#sinceKey >= KEY_EVERY - 1 || this.#startsOver;
-    if (this.#record.isOpen && (isKey || !this.#record.fits(taken, stride))) {
-      this.#close(put);
-      isKey ||= this.#startsOver;
-    }
-    if (isKey) this.#key(taken, stride, put);
-    else this.#delta(taken, stride);
-    this.#samples++;
-  }
-
-  #hasSameLayouts(): boolean {
-    const given = this.#given;
-    const last = this.#last;
-    if (given.length !== last.length) return false;
-    for (let at = 0; at < last.length; at++)
-      if (this.#layouts.of(given[at]!.layout) !== last[at]) return false;
-    return true;
-  }
-
-  #key(taken: Taken, stride: number, put: Put): void {
-    const layouts = this.#given.map(({ layout }) => this.#layouts.of(layout));
-    this.#record.open({ base: 0, layouts: layouts.map(({ part }) => part), stride }, taken, this.#given);
-    if (this.#samples > 0) this.#noteNew(layouts);
-    for (const told of layouts)
-      if (told.body !== undefined) put(layoutRecord(told, told.body, this.#sender.next()));
-    this.#last = layouts;
-    this.#startsOver = false;
-    this.#sinceKey = 0;
-  }
-
-  #delta(taken: Taken, stride: number): void {
-    if (this.#record.isOpen) this.#record.add(taken, this.#given);
-    else this.#record.open({ base: this.#base, layouts: undefined, stride }, taken, this.#given);
-    this.#sinceKey++;
-  }
-
-  #close(put: Put): void {
-    const record = this.#record.close(this.#sender.next());
-    this.#base = record.seq;
-    if (!put(record)) this.startOver();
-  }
-
-  /** @param layouts those of what was given, in the same order */
-  #noteNew(layouts: readonly ToldLayout[]): void {
-    const names = (source: string) =>
-      this.#given.flatMap(({ layout }, at) =>
-        layout.source === source && layouts[at]?.body !== undefined
-          ? layout.rows.map(({ name }) => name)
-          : [],
-      );
-    const disks = names('diskstats');
-    const interfaces = names('netdev');
-    if (disks.length + interfaces.length === 0) return;
-    // Each is all that there are now.
-    this.#came = {
-      disks: disks.length > 0 ? disks : (this.#came?.disks ?? []),
-      interfaces: interfaces.length > 0 ? interfaces : (this.#came?.interfaces ?? []),
-    };
+    this.#packer.add(given, taken, stride, put);
   }
 }
 

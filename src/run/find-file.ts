@@ -36,7 +36,10 @@ export async function findFile(
     return undefined;
   }
   // It has its name only when it is whole.
-  if (heard.done === undefined && (await exists(gather.file))) return gather.file;
+  if (heard.done === undefined && (await exists(gather.file))) {
+    if (await exists(gather.journal)) log.warn(wording.fileOnly(gather));
+    return gather.file;
+  }
   log.warn(wording.noFile(gather, heard.done, rank0));
   sayLastWords(parts);
   return undefined;

@@ -75,6 +75,12 @@ export function noFile(gather: GatherAddress, done: Done | undefined, rank0: 'en
   return `on ${hostname}: rank 0 ended without a last word, and ${file} is not seen from here; if it is not there, ${samples}`;
 }
 
+/** Rank 0 was killed, or does not answer, after it had made the file: what else it makes of the journal may not be there. */
+export function fileOnly({ hostname, file, journal }: GatherAddress): string {
+  const tables = `rankstat convert --to parquet --hosts-per-file 256 -o DIR ${journal}`;
+  return `on ${hostname}: rank 0 did not come to its end; ${file} is whole, and ${journal} is left; if a data set was wanted, too: ${tables}`;
+}
+
 /** The launcher does not end though rank 0 has, and all collectors were told to. @param ms until it is killed */
 export function launcherWaits({ gather, done }: Known, ms: number): string {
   // Rank 0 names each host that it has not heard to the end.

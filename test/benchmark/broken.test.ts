@@ -78,6 +78,8 @@ const OF_NODE: readonly Case[] = [
 const ADDON = 'dist/addon.node';
 const BUNDLE = 'dist/rankstat.cjs';
 const COMMANDS = 'dist/commands.cjs';
+const PACK = 'dist/collector.pack';
+const OWN = 'dist/benchmark.cjs';
 const OF_THE_INSTALLATION: readonly Case[] = [
   ['addon missing', damaged((made) => made.remove(ADDON)), /addon/],
   ['addon truncated to its half', damaged((made) => made.halve(ADDON)), /addon|bus error|SIGBUS|Bus/i],
@@ -104,9 +106,13 @@ const OF_THE_INSTALLATION: readonly Case[] = [
     damaged((made) => made.halve(BUNDLE)),
     /rankstat\.cjs|[Nn]ode|installation/,
   ],
-  ['bundle empty', damaged((made) => made.replace(BUNDLE, '')), /rankstat\.cjs|[Nn]ode|installation/],
+  ['bundle empty', damaged((made) => made.replace(BUNDLE, '')), /rankstat\.cjs is empty: install/],
   ['commands missing', damaged((made) => made.remove(COMMANDS)), /commands\.cjs/],
   ['commands truncated to their half', damaged((made) => made.halve(COMMANDS)), /commands\.cjs|installation/],
+  ['commands empty', damaged((made) => made.replace(COMMANDS, '')), /commands\.cjs is empty: install/],
+  ['pack of ranks empty', damaged((made) => made.replace(PACK, '')), /collector\.pack is empty: install/],
+  ['own program empty', damaged((made) => made.replace(OWN, '')), /benchmark\.cjs is empty: install/],
+  ['own program truncated to its half', damaged((made) => made.halve(OWN)), /SyntaxError/],
   ['dist missing', damaged((made) => made.remove('dist')), /rankstat\.cjs|dist/],
 ];
 

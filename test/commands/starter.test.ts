@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Script } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Installation } from '../benchmark/installation.ts';
@@ -114,11 +115,54 @@ test('a program that is not whole is told', ({ made }) => {
   const { content, code } = packOf(made);
   const damaged = Buffer.from(content);
   damaged[HEAD_BYTES + 1000] = 0;
-  for (const broken of [damaged, content.subarray(0, code - 1), content.subarray(0, 100), Buffer.of()]) {
+  for (const broken of [damaged, content.subarray(0, code - 1), content.subarray(0, 100)]) {
     made.replace(PACK, broken);
     const { status, stdout, stderr } = run(made, SAMPLE);
     assert.equal([status, stdout], [69, '']);
     assert.is(stderr, `rankstat: ${made.file(PACK)} is not whole: install it again\n`);
+  }
+});
+
+test('a program that is empty: one line says which, whatever is asked for', ({ made }) => {
+  for (const name of ['rankstat.cjs', 'commands.cjs', 'collector.pack', 'benchmark.cjs']) {
+    const file = made.file(`dist/${name}`);
+    const content = readFileSync(file);
+    made.replace(`dist/${name}`, '');
+    for (const args of [SAMPLE, ['schema'], ['rank', '--duration', '1']]) {
+      const { status, stdout, stderr } = run(made, args);
+      assert.equal([name, status, stdout], [name, 69, '']);
+      assert.match(
+        stderr,
+        new RegExp(`^rankstat(\\[\\S+\\])?: (this .*: )?${file} is empty: install it again\n$`),
+      );
+    }
+    made.replace(`dist/${name}`, content);
+  }
+});
+
+test('commands that are cut off: one line says so', ({ made }) => {
+  const file = made.file('dist/commands.cjs');
+  const content = readFileSync(file);
+  const before = content.lastIndexOf('\n}\n'); // The end of the block that all of it is in.
+  for (const bytes of [20, Math.floor(before / 2), before]) {
+    made.replace('dist/commands.cjs', content.subarray(0, bytes));
+    const { status, stdout, stderr } = run(made, ['schema']);
+    assert.equal([status, stdout], [69, '']);
+    assert.match(stderr, new RegExp(`^rankstat: ${file} is not whole \\(.*\\): install it again\n$`));
+  }
+});
+
+test('the first program and that of `run` are no programs when they are cut off, wherever', ({ made }) => {
+  for (const name of ['rankstat.cjs', 'benchmark.cjs']) {
+    const content = readFileSync(made.file(`dist/${name}`), 'latin1');
+    const end = content.trimEnd().length;
+    const step = Math.ceil(end / 500);
+    for (let bytes = '"use strict";{'.length; bytes < end; bytes += step) {
+      assert.throws(
+        () => new Script(content.slice(0, bytes)),
+        (error: unknown) => error instanceof SyntaxError,
+      );
+    }
   }
 });
 

@@ -219,6 +219,22 @@ test('rank 0 ends without a file: it is said where the samples are, and what the
   ]);
 });
 
+test('rank 0 is killed when the file is there, and its journal still: the file counts, and what may lack is said', async () => {
+  for (const left of [['/r/x.json'], ['/r/x.json', '/r/x.journal']]) {
+    const { collectors, clock, ended, files, said } = await recording();
+    const stopped = collectors.stop('the benchmark has ended');
+    await settled();
+    for (const file of left) files.add(file);
+    ended('SIGKILL');
+    await settled();
+    clock.advance(1000);
+    assert.equal(await now(stopped), { file: '/r/x.json', endedEarly: false });
+    assert.is(said.length, left.length - 1, said.join());
+    for (const line of said)
+      assert.match(line, /^warn: .* \/r\/x\.json is whole, and \/r\/x\.journal is left; /);
+  }
+});
+
 test('rank 0 could not make the file: its own words', async () => {
   const { collectors, failed, ended, files, said } = await recording();
   const stopped = collectors.stop('the benchmark has ended');

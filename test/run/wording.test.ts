@@ -117,6 +117,14 @@ test('at the end, without a file', () => {
   assert.is(wording.fileElsewhere(GATHER), '/r/x.json is on node1');
 });
 
+test('at the end, with a file and without the end of rank 0', () => {
+  assert.is(
+    wording.fileOnly(GATHER),
+    'on node1: rank 0 did not come to its end; /r/x.json is whole, and /r/x.journal is left; ' +
+      'if a data set was wanted, too: rankstat convert --to parquet --hosts-per-file 256 -o DIR /r/x.journal',
+  );
+});
+
 test('a launcher that has not ended: who keeps it, as far as rank 0 knows', () => {
   const done = (...said: string[]) => known({ gather: GATHER, done: { phase: 'done', problem: null, said } });
   assert.is(

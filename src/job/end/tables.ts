@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Clock } from '../../system/clock.ts';
+import { exists } from '../../system/files/paths.ts';
+import { removeUnfinished } from '../../system/files/whole-directory.ts';
 import { installationRoot } from '../../system/installation.ts';
 import { MovingWork } from '../../system/patience.ts';
 
@@ -61,16 +63,20 @@ export async function tablesByProcess(options: TablesOptions): Promise<void> {
   child.stderr.on('data', (text: Buffer) => {
     said = `${said}${text}`.slice(-MOST_SAID);
   });
-  const ended = new Promise<void>((resolve, reject) => {
+  const ended = new Promise<string>((resolve, reject) => {
     child.once('error', (error) => reject(error));
-    child.once('close', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(lastLine(said) ?? `what makes it ended with ${signal ?? `code ${code}`}`));
-    });
+    child.once('close', (code, signal) => resolve(signal ?? `code ${code}`));
   });
+  const made = async () => {
+    const how = await ended;
+    if (how === 'code 0' && (await exists(directory))) return;
+    // It was killed, as by the kernel where memory is short: at any other end it clears up by itself.
+    if (child.pid !== undefined) await removeUnfinished(directory, child.pid).catch(() => {});
+    throw new Error(lastLine(said) ?? `what makes it ended with ${how}`);
+  };
   try {
     await work.until(
-      ended,
+      made(),
       () => new Error(`nothing was read or written for ${Math.round(endAfterMs / 1000)} s`),
     );
   } catch (error) {

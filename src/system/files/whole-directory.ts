@@ -53,6 +53,21 @@ export class WholeDirectory {
   }
 }
 
+/**
+ * Removes what a process has left that made such a directory and was killed. What it moved out of the way stays: that is
+ * somebody's.
+ * @param directory the name that it was to have
+ * @throws Error of the file system, with its `code`
+ */
+export async function removeUnfinished(directory: string, pid: number): Promise<void> {
+  const { dir, base } = path.parse(path.resolve(directory));
+  const begin = `${base}.${pid}-`;
+  for (const name of await readdir(dir)) {
+    if (!name.startsWith(begin) || !/^[0-9a-f]{8}\.tmp$/.test(name.slice(begin.length))) continue;
+    await rm(path.join(dir, name), { recursive: true, force: true });
+  }
+}
+
 /** The directory and those in it: which files are where. */
 async function syncAll(directory: string): Promise<void> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {

@@ -56,6 +56,17 @@ test('an end without a word, by a code or a signal, and a program that is not th
   await rejects(by(['/none/node']), /ENOENT/);
 });
 
+test('one that is killed leaves nothing, and one that makes nothing has failed', async ({ directory }) => {
+  const left = script(
+    `require('node:fs').mkdirSync(process.argv[1] + '.' + process.pid + '-0123abcd.tmp/below', { recursive: true });
+    process.kill(process.pid, 'SIGKILL')`,
+  );
+  await rejects(tablesByProcess({ ...making(directory), command: left }), /SIGKILL/);
+  assert.equal(await readdir(directory), [JOURNAL]);
+  // As a program does that is empty, for Node.js.
+  await rejects(tablesByProcess({ ...making(directory), command: script('') }), /ended with code 0$/);
+});
+
 test('it may take as long as it gets on, and no longer', async ({ directory }) => {
   const clock = new ManualClock(0);
   let moved = () => {};

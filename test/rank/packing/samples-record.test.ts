@@ -1,13 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Numbers } from '../../src/exact/numbers.ts';
-import { Reading } from '../../src/procfs/reading/reading.ts';
-import type { Outgoing } from '../../src/rank/outbox.ts';
-import { RecordUnderWay } from '../../src/rank/samples-record.ts';
-import type { LayoutPart } from '../../src/rank/told-layouts.ts';
-import { unpack } from '../../src/wire/pack.ts';
-import { parseIncoming, type Taken } from '../../src/wire/records.ts';
-import { VarintReader } from '../../src/wire/varint.ts';
+import { Numbers } from '../../../src/exact/numbers.ts';
+import { Reading } from '../../../src/procfs/reading/reading.ts';
+import type { Outgoing } from '../../../src/rank/outbox.ts';
+import { RecordUnderWay } from '../../../src/rank/packing/samples-record.ts';
+import type { LayoutPart } from '../../../src/rank/packing/told-layouts.ts';
+import { unpack } from '../../../src/wire/pack.ts';
+import { parseIncoming, type Taken } from '../../../src/wire/records.ts';
+import { VarintReader } from '../../../src/wire/varint.ts';
 
 const NOON = Date.UTC(2026, 10, 25, 12);
 const STAMP = { rank: 3, id: 'abc123', seq: 7 };

@@ -1,8 +1,8 @@
-import type { Layout } from '../procfs/reading/reading.ts';
-import { type LayoutBody, layoutKey } from '../wire/layouts.ts';
-import { encodeHead, type SamplesRecord } from '../wire/records.ts';
-import type { Outgoing } from './outbox.ts';
-import type { Stamp } from './sender.ts';
+import type { Layout } from '../../procfs/reading/reading.ts';
+import { type LayoutBody, layoutKey } from '../../wire/layouts.ts';
+import { encodeHead, type SamplesRecord } from '../../wire/records.ts';
+import type { Outgoing } from '../outbox.ts';
+import type { Stamp } from '../sender.ts';
 
 /** Which numbers a source gives: name, key, count. */
 export type LayoutPart = NonNullable<SamplesRecord['layouts']>[number];

@@ -1,8 +1,8 @@
-import type { Reading } from '../procfs/reading/reading.ts';
-import { Packer } from '../wire/pack.ts';
-import { encodeHead, MOST_TAKEN, type SamplesRecord, type Taken } from '../wire/records.ts';
-import type { Outgoing } from './outbox.ts';
-import type { Stamp } from './sender.ts';
+import type { Reading } from '../../procfs/reading/reading.ts';
+import { Packer } from '../../wire/pack.ts';
+import { encodeHead, MOST_TAKEN, type SamplesRecord, type Taken } from '../../wire/records.ts';
+import type { Outgoing } from '../outbox.ts';
+import type { Stamp } from '../sender.ts';
 import type { LayoutPart } from './told-layouts.ts';
 
 /** What the samples of a record have in common. */

@@ -1,0 +1,56 @@
+import type { DeviceNames } from '../procfs/host/complete.ts';
+import type { HostInfo } from '../series/schema.ts';
+import type { Clock } from '../system/clock.ts';
+
+/** Host information can be long: it is told anew no more often than this. */
+const LOOK_EVERY_MS = 60_000;
+const NOTHING_CAME: DeviceNames = { disks: [], interfaces: [] };
+
+/**
+ * Devices that have come since the host was described. One counts from then on, if it is known what it is; where containers
+ * come and go that is seldom asked.
+ */
+export class NewDevices {
+  readonly #clock: Clock;
+  readonly #completedInfo: (info: HostInfo, names: DeviceNames) => HostInfo;
+  /** Those that were not looked at. */
+  #came = NOTHING_CAME;
+  /** When that last had news, monotonic ms. */
+  #looked = Number.NEGATIVE_INFINITY;
+
+  /** @param completedInfo a description with devices that have come; the same object if none has */
+  constructor(clock: Clock, completedInfo: (info: HostInfo, names: DeviceNames) => HostInfo) {
+    this.#clock = clock;
+    this.#completedInfo = completedInfo;
+  }
+
+  /** Whether there are some, and it is time to look at them. */
+  get areDue(): boolean {
+    const { disks, interfaces } = this.#came;
+    if (disks.length + interfaces.length === 0) return false;
+    return this.#clock.mono() - this.#looked >= LOOK_EVERY_MS;
+  }
+
+  /** Adds those that came, if any did: of each kind all that there are now. */
+  add(came: DeviceNames | undefined): void {
+    if (came === undefined) return;
+    const { disks, interfaces } = this.#came;
+    this.#came = {
+      disks: came.disks.length > 0 ? came.disks : disks,
+      interfaces: came.interfaces.length > 0 ? came.interfaces : interfaces,
+    };
+  }
+
+  /**
+   * Looks at them.
+   * @returns the host with them; the same object if there is nothing to tell
+   * @throws what `completedInfo` throws: they are not looked at again
+   */
+  look(info: HostInfo): HostInfo {
+    const names = this.#came;
+    this.#came = NOTHING_CAME;
+    const completed = this.#completedInfo(info, names);
+    if (completed !== info) this.#looked = this.#clock.mono();
+    return completed;
+  }
+}
