@@ -129,14 +129,15 @@ export class HostRows {
   /**
    * The numbers of a metric, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
    * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
+   * @param means where they go, a number a column
    * @param sums, seconds memory for as many numbers, which is given for many hosts
    */
   spread(
     metric: Metric,
     columns: ArrayLike<number>,
-    width: number,
-    sums = new Float64Array(width),
-    seconds = new Float64Array(width),
+    means: Float32Array,
+    sums = new Float64Array(means.length),
+    seconds = new Float64Array(means.length),
   ): Float32Array {
     const at = FIELDS.indexOf(metric);
     sums.fill(0);
@@ -149,8 +150,7 @@ export class HostRows {
       sums[column]! += value * took;
       seconds[column]! += took;
     }
-    const means = new Float32Array(width);
-    for (let column = 0; column < width; column++) means[column] = sums[column]! / seconds[column]!;
+    for (let column = 0; column < means.length; column++) means[column] = sums[column]! / seconds[column]!;
     return means;
   }
 

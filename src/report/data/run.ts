@@ -20,8 +20,11 @@ export interface Run {
   readonly coverage: readonly HostCoverage[];
   /** When each column ends, rising: ticks, and between them what was sampled at none. Ms since 1970, rank 0's clock. */
   readonly times: Float64Array;
-  /** By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for. */
-  readonly valuesOf: (metric: Metric) => readonly Float32Array[];
+  /**
+   * By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for.
+   * @param room where they go, host by host, for who asks for one metric after the other
+   */
+  readonly valuesOf: (metric: Metric, room?: Float32Array) => readonly Float32Array[];
   /** By host: its intervals as they were, from reading to reading. */
   readonly rows: readonly HostRows[];
   /** By host: ticks that were sampled, rising. */
@@ -85,10 +88,13 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
     hosts,
     coverage: [...coverage.values()],
     times,
-    valuesOf: (metric) => {
+    valuesOf: (metric, room = new Float32Array(byHost.length * times.length)) => {
       const width = times.length;
       const [sums, seconds] = [new Float64Array(width), new Float64Array(width)];
-      return byHost.map((one, host) => one.spread(metric, columns[host] ?? NO_COLUMNS, width, sums, seconds));
+      return byHost.map((one, host) => {
+        const means = room.subarray(host * width, (host + 1) * width);
+        return one.spread(metric, columns[host] ?? NO_COLUMNS, means, sums, seconds);
+      });
     },
     rows: byHost,
     ticks: byHost.map(({ ticks }) => ticks),
