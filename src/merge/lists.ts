@@ -13,12 +13,8 @@ export class NumberList {
   push(value: number): void {
     const at = this.#length++;
     if (at === this.#values.length) this.#copy(Math.max(16, at * 2));
+    while (!fits(this.#values, value)) this.#widen();
     this.#values[at] = value;
-    // What does not fit is another number there, or none.
-    while (this.#values[at] !== value && !(this.#values instanceof Float64Array)) {
-      this.#widen();
-      this.#values[at] = value;
-    }
   }
 
   /** The value at `at`; NaN where there is none. */
@@ -49,6 +45,12 @@ export class NumberList {
     const old = this.#values;
     this.#values = old instanceof Int8Array ? Int32Array.from(old) : Float64Array.from(old);
   }
+}
+
+/** What does not fit would be another number there, or none. */
+function fits(values: Int8Array | Int32Array | Float64Array, value: number): boolean {
+  if (values instanceof Float64Array) return true;
+  return (values instanceof Int8Array ? (value << 24) >> 24 : value | 0) === value;
 }
 
 function kindOf(values: Int8Array | Int32Array | Float64Array) {
