@@ -3,6 +3,7 @@ import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample } from '../../series/schema.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
+import { TickRuns } from './tick-runs.ts';
 
 const FIELDS: readonly Metric[] = METRICS.map(({ name }) => name);
 /** Of the numbers of a row, behind the metrics: when it began and ended, and the tick at which it did; NaN for none. */
@@ -15,7 +16,8 @@ const ROWS = 64;
 
 /** The intervals of one host, in the order of the file: that of their ends, unless its clock was set and there are no ticks. */
 export class HostRows {
-  readonly ticks: number[] = [];
+  /** Those that were sampled. */
+  readonly ticks = new TickRuns();
   readonly #intervalMs: number;
   readonly #times: SampleTimes;
   #count = 0;
@@ -63,7 +65,7 @@ export class HostRows {
     const { tick, late_ms = 0, meminfo } = sample;
     const time = this.#times.next(sample);
     if (tick !== null) {
-      this.ticks.push(tick);
+      this.ticks.add(tick);
       this.#tickZero ??= time - late_ms - tick * this.#intervalMs;
     }
     const cached = memoryCached(meminfo);

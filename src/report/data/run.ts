@@ -7,6 +7,7 @@ import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
 import { canBeOdd, Oddities, type Oddity } from './oddities.ts';
 import { type Spacing, TickSpacing } from './spacing.ts';
+import type { TickRuns } from './tick-runs.ts';
 import { timeline } from './timeline.ts';
 import { UnknownNetwork } from './unknown-network.ts';
 
@@ -27,8 +28,8 @@ export interface Run {
   readonly valuesOf: (metric: Metric, room?: Float32Array) => readonly Float32Array[];
   /** By host: its intervals as they were, from reading to reading. */
   readonly rows: readonly HostRows[];
-  /** By host: ticks that were sampled, rising. */
-  readonly ticks: readonly (readonly number[])[];
+  /** By host: ticks that were sampled. */
+  readonly ticks: readonly TickRuns[];
   /** When a tick was, ms since 1970, rank 0's clock. */
   readonly timeOfTick: (tick: number) => number;
   /** By host: how much the page cache has grown from the first sample to the last, kB; NaN where it is not known. */

@@ -36,7 +36,7 @@ test('tick 0 is where the first tick that was sampled says, less its lateness', 
   // Somebody sets the clock: tick 0 stays where it was.
   rows.see(sample(3640, { tick: 4 }));
   assert.is(rows.tickZero, at(0));
-  assert.equal(rows.ticks, [3, 4]);
+  assert.equal(rows.ticks.runs, [{ first: 3, last: 4, step: 1 }]);
 });
 
 test('an interval has its begin, its end, and the tick of that, if it is one', () => {
