@@ -1,9 +1,11 @@
+type Values = Int8Array | Int16Array | Int32Array | Float64Array;
+
 /**
- * A growing list of numbers, as doubles; as integers of one or four bytes for as long as all of them are such. Of the
+ * A growing list of numbers, as doubles; as integers of one, two or four bytes for as long as all of them are such. Of the
  * samples of ten thousand hosts there are tens of millions.
  */
 export class NumberList {
-  #values: Int8Array | Int32Array | Float64Array = new Int8Array(16);
+  #values: Values = new Int8Array(16);
   #length = 0;
 
   get length(): number {
@@ -13,12 +15,8 @@ export class NumberList {
   push(value: number): void {
     const at = this.#length++;
     if (at === this.#values.length) this.#copy(Math.max(16, at * 2));
+    while (!fits(this.#values, value)) this.#widen();
     this.#values[at] = value;
-    // What does not fit is another number there, or none.
-    while (this.#values[at] !== value && !(this.#values instanceof Float64Array)) {
-      this.#widen();
-      this.#values[at] = value;
-    }
   }
 
   /** The value at `at`; NaN where there is none. */
@@ -47,11 +45,20 @@ export class NumberList {
 
   #widen(): void {
     const old = this.#values;
-    this.#values = old instanceof Int8Array ? Int32Array.from(old) : Float64Array.from(old);
+    if (old instanceof Int8Array) this.#values = Int16Array.from(old);
+    else this.#values = old instanceof Int16Array ? Int32Array.from(old) : Float64Array.from(old);
   }
 }
 
-function kindOf(values: Int8Array | Int32Array | Float64Array) {
+/** What does not fit would be another number there, or none. */
+function fits(values: Values, value: number): boolean {
+  if (values instanceof Float64Array) return true;
+  const spare = 32 - 8 * values.BYTES_PER_ELEMENT;
+  return (value << spare) >> spare === value;
+}
+
+function kindOf(values: Values) {
   if (values instanceof Int8Array) return Int8Array;
+  if (values instanceof Int16Array) return Int16Array;
   return values instanceof Int32Array ? Int32Array : Float64Array;
 }

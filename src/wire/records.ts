@@ -272,9 +272,16 @@ export function encodeHead(head: JournalRecord | Incoming): Buffer {
   return Buffer.from(JSON.stringify(head));
 }
 
+/** By its type, what a record must be: asking each form in turn whether it is the one takes as long as all the rest. */
+const journalForms = new Map<unknown, (typeof journalRecord.options)[number]>(
+  journalRecord.options.map((form) => [form.entries.type.literal, form]),
+);
+
 /** @throws Error if the bytes are not the head of a record that a journal can hold */
 export function parseJournalHead(bytes: Uint8Array): JournalRecord {
-  return parse(journalRecord, bytes, MAX_JOURNAL_HEAD_BYTES);
+  const head: unknown = jsonOf(bytes, MAX_JOURNAL_HEAD_BYTES);
+  const type = typeof head === 'object' && head !== null && 'type' in head ? head.type : undefined;
+  return checked(journalForms.get(type) ?? journalRecord, head);
 }
 
 /** @throws Error if the bytes are not the head of a message to the gather */
@@ -288,8 +295,16 @@ export function parse<const S extends v.GenericSchema>(
   bytes: Uint8Array,
   maxBytes: number,
 ): v.InferOutput<S> {
+  return checked(schema, jsonOf(bytes, maxBytes));
+}
+
+function jsonOf(bytes: Uint8Array, maxBytes: number): unknown {
   if (bytes.length > maxBytes) throw new Error(`${bytes.length} bytes where at most ${maxBytes} belong`);
-  const result = v.safeParse(schema, JSON.parse(decoder.decode(bytes)), { abortEarly: true });
+  return JSON.parse(decoder.decode(bytes));
+}
+
+function checked<const S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new Error(`${v.getDotPath(issue) ?? 'record'}: ${issue.message.slice(0, 200)}`);

@@ -90,6 +90,12 @@ export class VarintReader {
   next(): number {
     const bytes = this.#bytes;
     const from = this.#at;
+    // As most are: a difference below 64.
+    const first = bytes[from]!;
+    if (first < 128) {
+      this.#at = from + 1;
+      return first;
+    }
     let value = 0;
     let factor = 1;
     let at = from;

@@ -1,5 +1,6 @@
 import { HostRows } from '../../src/report/data/host-rows.ts';
 import type { Run } from '../../src/report/data/run.ts';
+import { TickRuns } from '../../src/report/data/tick-runs.ts';
 import { METRICS } from '../../src/report/metrics/metrics.ts';
 import { type Metric, ratesBetween } from '../../src/series/rates.ts';
 import { exampleHeader, exampleStatus, noonPlus } from '../series/example.ts';
@@ -58,7 +59,7 @@ export function exampleRun(
       return rows;
     }),
     spacing: { least: 10, most: 10 },
-    ticks: hosts.map(() => Array.from({ length: columns }, (_, column) => column + 1)),
+    ticks: hosts.map(() => ticksUpTo(columns)),
     timeOfTick: (tick) => at(10 * tick),
     cacheGrownKb: hosts.map(() => Number.NaN),
     interfaces: hosts.map((host) => (header.host_info[host]?.interfaces ?? []).map(({ name }) => name)),
@@ -70,4 +71,10 @@ export function exampleRun(
 /** A benchmark that began at noon and took so long, seconds. */
 function lasting(seconds: number) {
   return { ...exampleHeader().benchmark, end_time: noonPlus(seconds) };
+}
+
+function ticksUpTo(last: number): TickRuns {
+  const ticks = new TickRuns();
+  for (let tick = 1; tick <= last; tick++) ticks.add(tick);
+  return ticks;
 }

@@ -28,7 +28,7 @@ async function runOf(file: string): Promise<unknown> {
   return {
     ...run,
     values: METRICS.map(({ name }) => valuesOf(name)),
-    times: run.ticks.map((ticks) => ticks.map(timeOfTick)),
+    times: run.ticks.map(({ runs }) => runs.map(({ first, last }) => [timeOfTick(first), timeOfTick(last)])),
     rows: rows.map((host) =>
       Array.from({ length: host.count }, (_, row) => [
         host.start(row),

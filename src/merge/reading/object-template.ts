@@ -17,23 +17,47 @@ export class ObjectTemplate implements Counted {
   readonly source: string;
   /** Of each number, wanted or not, its decimals. */
   readonly scales: readonly number[];
-  readonly #form: Form;
+  readonly #layout: NamedLayout;
+  readonly #slots: readonly Slot[];
+  /** Of numbers that are wanted if they are large: places of those that have not been so far, which are left out. */
+  #small: readonly number[];
+  #form: Form;
 
-  constructor({ source, rows }: NamedLayout, isWanted: IsWanted) {
-    const { slots, scales } = slotsOf(source, rows, isWanted);
+  constructor(layout: NamedLayout, isWanted: IsWanted) {
+    const { slots, scales } = slotsOf(layout, isWanted);
     this.count = scales.length;
     this.scales = scales;
-    this.source = source.name;
-    this.#form = formOf(source, rows, slots);
+    this.source = layout.source.name;
+    this.#layout = layout;
+    this.#slots = slots;
+    this.#small = slots.flatMap(({ at, isWantedIfLarge }) => (isWantedIfLarge ? [at] : []));
+    this.#form = formOf(layout, this.#shown());
   }
 
   /** What the numbers from `first` on are. */
   make(numbers: Numbers, first: number): readonly Members[] | Members {
+    if (this.#small.some((at) => isLarge(numbers, first + at))) {
+      this.#small = this.#small.filter((at) => !isLarge(numbers, first + at));
+      this.#form = formOf(this.#layout, this.#shown());
+    }
     const form = this.#form;
     return 'rows' in form
       ? form.rows.map((row) => madeOf(row, numbers, first))
       : madeOf(form.root, numbers, first);
   }
+
+  #shown(): Slot[] {
+    const small = new Set(this.#small);
+    return this.#slots.filter(({ at }) => !small.has(at));
+  }
+}
+
+/** What is wanted if it is large is there from this on. */
+const LARGE = 1e9;
+
+/** One that is kept as a bigint is. */
+function isLarge({ small }: Numbers, at: number): boolean {
+  return !(small[at]! < LARGE);
 }
 
 /** A number that is wanted: where it stands, which of the layout's numbers it is, and its decimals. */
@@ -43,6 +67,7 @@ interface Slot {
   readonly keys: readonly string[];
   readonly at: number;
   readonly scale: number;
+  readonly isWantedIfLarge: boolean;
 }
 
 /** A number by its key in an object. */
@@ -59,14 +84,16 @@ interface Node {
 
 type Form = { readonly rows: readonly Node[] } | { readonly root: Node };
 
-function slotsOf(source: Source, rows: NamedLayout['rows'], isWanted: IsWanted) {
+function slotsOf({ source, rows }: NamedLayout, isWanted: IsWanted) {
   const slots: Slot[] = [];
   const scales: number[] = [];
   for (const [row, { name, columns }] of rows.entries()) {
     for (const field of source.fields(name).slice(0, columns)) {
       const at = scales.push(field.scale) - 1;
       const keys = keysOfField(source.shape, name, field.name);
-      if (isWanted(source.name, keys)) slots.push({ row, keys, at, scale: field.scale });
+      const wanted = isWanted(source.name, keys);
+      if (wanted === false) continue;
+      slots.push({ row, keys, at, scale: field.scale, isWantedIfLarge: wanted === 'if large' });
     }
   }
   return { slots, scales };
@@ -78,7 +105,7 @@ function keysOfField(shape: Source['shape'], row: string, field: string): readon
   return field === '' ? keys : [...keys, field];
 }
 
-function formOf({ shape }: Source, rows: NamedLayout['rows'], slots: readonly Slot[]): Form {
+function formOf({ source: { shape }, rows }: NamedLayout, slots: readonly Slot[]): Form {
   if (shape.kind === 'list') {
     const ofRow: Placed[][] = rows.map(() => []);
     for (const { row, keys, at, scale } of slots) ofRow[row]!.push({ key: keys.at(-1) ?? '', at, scale });

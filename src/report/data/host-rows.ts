@@ -3,6 +3,7 @@ import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample } from '../../series/schema.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
+import { TickRuns } from './tick-runs.ts';
 
 const FIELDS: readonly Metric[] = METRICS.map(({ name }) => name);
 /** Of the numbers of a row, behind the metrics: when it began and ended, and the tick at which it did; NaN for none. */
@@ -15,7 +16,8 @@ const ROWS = 64;
 
 /** The intervals of one host, in the order of the file: that of their ends, unless its clock was set and there are no ticks. */
 export class HostRows {
-  readonly ticks: number[] = [];
+  /** Those that were sampled. */
+  readonly ticks = new TickRuns();
   readonly #intervalMs: number;
   readonly #times: SampleTimes;
   #count = 0;
@@ -63,7 +65,7 @@ export class HostRows {
     const { tick, late_ms = 0, meminfo } = sample;
     const time = this.#times.next(sample);
     if (tick !== null) {
-      this.ticks.push(tick);
+      this.ticks.add(tick);
       this.#tickZero ??= time - late_ms - tick * this.#intervalMs;
     }
     const cached = memoryCached(meminfo);
@@ -129,14 +131,15 @@ export class HostRows {
   /**
    * The numbers of a metric, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
    * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
+   * @param means where they go, a number a column
    * @param sums, seconds memory for as many numbers, which is given for many hosts
    */
   spread(
     metric: Metric,
     columns: ArrayLike<number>,
-    width: number,
-    sums = new Float64Array(width),
-    seconds = new Float64Array(width),
+    means: Float32Array,
+    sums = new Float64Array(means.length),
+    seconds = new Float64Array(means.length),
   ): Float32Array {
     const at = FIELDS.indexOf(metric);
     sums.fill(0);
@@ -149,8 +152,7 @@ export class HostRows {
       sums[column]! += value * took;
       seconds[column]! += took;
     }
-    const means = new Float32Array(width);
-    for (let column = 0; column < width; column++) means[column] = sums[column]! / seconds[column]!;
+    for (let column = 0; column < means.length; column++) means[column] = sums[column]! / seconds[column]!;
     return means;
   }
 

@@ -7,6 +7,7 @@ import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
 import { canBeOdd, Oddities, type Oddity } from './oddities.ts';
 import { type Spacing, TickSpacing } from './spacing.ts';
+import type { TickRuns } from './tick-runs.ts';
 import { timeline } from './timeline.ts';
 import { UnknownNetwork } from './unknown-network.ts';
 
@@ -20,12 +21,15 @@ export interface Run {
   readonly coverage: readonly HostCoverage[];
   /** When each column ends, rising: ticks, and between them what was sampled at none. Ms since 1970, rank 0's clock. */
   readonly times: Float64Array;
-  /** By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for. */
-  readonly valuesOf: (metric: Metric) => readonly Float32Array[];
+  /**
+   * By host: a number for each column, in the metric's own unit; NaN where it is not known. Made when asked for.
+   * @param room where they go, host by host, for who asks for one metric after the other
+   */
+  readonly valuesOf: (metric: Metric, room?: Float32Array) => readonly Float32Array[];
   /** By host: its intervals as they were, from reading to reading. */
   readonly rows: readonly HostRows[];
-  /** By host: ticks that were sampled, rising. */
-  readonly ticks: readonly (readonly number[])[];
+  /** By host: ticks that were sampled. */
+  readonly ticks: readonly TickRuns[];
   /** When a tick was, ms since 1970, rank 0's clock. */
   readonly timeOfTick: (tick: number) => number;
   /** By host: how much the page cache has grown from the first sample to the last, kB; NaN where it is not known. */
@@ -85,10 +89,13 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
     hosts,
     coverage: [...coverage.values()],
     times,
-    valuesOf: (metric) => {
+    valuesOf: (metric, room = new Float32Array(byHost.length * times.length)) => {
       const width = times.length;
       const [sums, seconds] = [new Float64Array(width), new Float64Array(width)];
-      return byHost.map((one, host) => one.spread(metric, columns[host] ?? NO_COLUMNS, width, sums, seconds));
+      return byHost.map((one, host) => {
+        const means = room.subarray(host * width, (host + 1) * width);
+        return one.spread(metric, columns[host] ?? NO_COLUMNS, means, sums, seconds);
+      });
     },
     rows: byHost,
     ticks: byHost.map(({ ticks }) => ticks),

@@ -31,16 +31,23 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
   // Two numbers a bucket, unless it is one sample.
   const fits = perTime === 1 ? times <= most : 2 * times <= most;
   const perBucket = fits ? 1 : Math.ceil(times / Math.max(1, Math.floor(most / 2)));
-  const parts: Float32Array[] = [];
+  const isBucketed = perTime * perBucket > 1;
+  const buckets = Math.ceil(columns / (perTime * perBucket));
+  const numbers = new PackedNumbers(
+    METRICS.length * (3 * times + run.hosts.length * buckets * (isBucketed ? 2 : 1)),
+  );
+  // One piece of memory for one metric after the other: of ten thousand hosts each is some 15 MB.
+  const room = new Float32Array(run.hosts.length * columns);
   for (const { name, scale } of METRICS) {
-    const rows = run.valuesOf(name);
+    const rows = run.valuesOf(name, room);
     if (scale !== 1) for (const row of rows) scaleBy(row, scale);
     const bands = bandsOf(rows, columns);
-    parts.push(least(bands.min, perTime), middle(bands.median, perTime), greatest(bands.max, perTime));
+    numbers.add(bands.min, perTime, least);
+    numbers.add(bands.median, perTime, middle);
+    numbers.add(bands.max, perTime, greatest);
     for (const row of rows) {
-      const low = least(row, perTime * perBucket);
-      parts.push(low);
-      if (perTime * perBucket > 1) parts.push(greatest(row, perTime * perBucket));
+      numbers.add(row, perTime * perBucket, least);
+      if (isBucketed) numbers.add(row, perTime * perBucket, greatest);
     }
   }
   return {
@@ -48,10 +55,10 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
       return run.times[Math.min(columns - 1, (at + 1) * perTime - 1)] ?? 0;
     }),
     metrics: METRICS.map(({ name }) => name),
-    buckets: Math.ceil(columns / (perTime * perBucket)),
+    buckets,
     columnsPerBucket: perBucket,
     samplesPerTime: perTime,
-    packed: await packed(parts),
+    packed: await numbers.packed(),
   };
 }
 
@@ -82,22 +89,49 @@ function nothing(length: number): Float32Array<ArrayBuffer> {
   return new Float32Array(length).fill(Number.NaN);
 }
 
-const least = (row: Float32Array, size: number) => bucketed(row, size, (known) => Math.min(...known));
-const greatest = (row: Float32Array, size: number) => bucketed(row, size, (known) => Math.max(...known));
-const middle = (row: Float32Array, size: number) =>
-  bucketed(row, size, (known) => quantile(Float32Array.from(known).sort(), 0.5));
+/** Of the numbers of a row from one place to before another, those that are known taken together; NaN of none. */
+type Together = (row: Float32Array, from: number, to: number) => number;
 
-function bucketed(row: Float32Array, size: number, of: (known: readonly number[]) => number): Float32Array {
-  if (size === 1) return row;
-  return Float32Array.from({ length: Math.ceil(row.length / size) }, (_, at) => {
-    const known = [...row.subarray(at * size, (at + 1) * size)].filter((value) => !Number.isNaN(value));
-    return known.length === 0 ? Number.NaN : of(known);
-  });
+const least: Together = (row, from, to) => extreme(row, from, to, Math.min);
+const greatest: Together = (row, from, to) => extreme(row, from, to, Math.max);
+
+function extreme(row: Float32Array, from: number, to: number, of: (a: number, b: number) => number): number {
+  let most = Number.NaN;
+  for (let at = from; at < to; at++) {
+    const value = row[at]!;
+    if (!Number.isNaN(value)) most = Number.isNaN(most) ? value : of(most, value);
+  }
+  return most;
 }
 
-async function packed(parts: readonly Float32Array[]): Promise<string> {
-  const bytes = Buffer.concat(
-    parts.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
-  );
-  return (await promisify(gzip)(bytes)).toString('base64');
+function middle(row: Float32Array, from: number, to: number): number {
+  const known = row.slice(from, to).filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? Number.NaN : quantile(known.sort(), 0.5);
+}
+
+/** The numbers of all charts, one after the other, in the one piece of memory that is compressed. */
+class PackedNumbers {
+  readonly #all: Float32Array<ArrayBuffer>;
+  #length = 0;
+
+  /** @param count how many there will be */
+  constructor(count: number) {
+    this.#all = new Float32Array(count);
+  }
+
+  /** Adds those of a row, each `size` neighbours taken together. */
+  add(row: Float32Array, size: number, together: Together): void {
+    if (size === 1) {
+      this.#all.set(row, this.#length);
+      this.#length += row.length;
+      return;
+    }
+    for (let from = 0; from < row.length; from += size) {
+      this.#all[this.#length++] = together(row, from, Math.min(row.length, from + size));
+    }
+  }
+
+  async packed(): Promise<string> {
+    return (await promisify(gzip)(this.#all)).toString('base64');
+  }
 }

@@ -4,6 +4,7 @@ import type { Metric } from '../../series/rates.ts';
 import type { Gap } from '../../series/schema.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
+import type { TickRuns } from '../data/tick-runs.ts';
 import { differencesOf } from '../findings/differences.ts';
 import { limitsOf } from '../findings/limits.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
@@ -57,7 +58,7 @@ function pageHost(run: Run, status: HostCoverage, at: number): PageHost {
     ticks_missed: status.ticks_missed,
     first: sampled?.start ?? null,
     last: sampled?.end ?? null,
-    gaps: status.gaps.map((gap) => gapOf(run, gap, run.ticks[at] ?? [])),
+    gaps: status.gaps.map((gap) => gapOf(run, gap, run.ticks[at])),
     late_p99_ms: status.late_ms?.p99 ?? null,
     clock_offset_ms: status.clock_offset_ms,
     clock_error_ms: status.clock_error_ms,
@@ -75,10 +76,10 @@ function spanOf(run: Run, { first_sample, last_sample }: HostCoverage, name: str
 function gapOf(
   run: Run,
   { from_tick, to_tick, reason }: Gap,
-  ticks: readonly number[],
+  ticks: TickRuns | undefined,
 ): PageHost['gaps'][number] {
-  const before = ticks.findLast((tick) => tick < from_tick) ?? from_tick;
-  const behind = ticks.find((tick) => tick > to_tick);
+  const before = ticks?.before(from_tick) ?? from_tick;
+  const behind = ticks?.behind(to_tick);
   const end = Math.max(wholeRun(run.header).end, run.timeOfTick(before));
   return {
     from: run.timeOfTick(before),

@@ -18,6 +18,8 @@ export interface Input {
   readonly files: readonly string[];
   /** Opens it, as often as it is asked for. Where journals are damaged is said the first time. */
   readonly open: OpenSeries;
+  /** Lets go of what was kept for the next time that it is opened: of large jobs that is much. */
+  readonly release: () => void;
   /** What there can be in its samples, if that is known without reading them all. */
   readonly contents: () => Promise<SampleContents | undefined>;
   /** Its samples as they are in journals, if it is of such. */
@@ -51,6 +53,7 @@ function seriesInput(file: string): Input {
     kind: 'series file',
     files: [file],
     open: readSeries,
+    release: () => {},
     contents: async () => undefined,
     found: async () => undefined,
     error: (error) => inputError(file, error),
@@ -64,9 +67,11 @@ export function journalsInput(
 ): Input {
   const [name = ''] = journals;
   let read: Promise<JournalSeries> | undefined;
+  let isTold = false;
   const readOnce = async () => {
     const found = await readJournals(journals);
-    onDamage(found.damage);
+    if (!isTold) onDamage(found.damage);
+    isTold = true;
     return found;
   };
   return {
@@ -76,6 +81,9 @@ export function journalsInput(
     open: async (_path, { isWanted, accepts } = ALL) => {
       read ??= readOnce();
       return (await read).series(accepts === undefined ? isWanted : ALL.isWanted);
+    },
+    release: () => {
+      read = undefined;
     },
     contents: async () => {
       read ??= readOnce();

@@ -12,10 +12,11 @@ export async function* phasedRuns(
   argv: Readonly<Record<string, unknown>>,
 ): AsyncGenerator<Phased> {
   const given = givenPhases(argv, inputs.length);
-  for (const [nth, { name, open, error: errorOf }] of inputs.entries()) {
+  for (const [nth, { name, open, release, error: errorOf }] of inputs.entries()) {
     const run = await readRun(name, open).catch((error: unknown) => {
       throw errorOf(error);
     });
+    release();
     yield {
       run,
       phases: await phasesOf(given[nth], run.header),

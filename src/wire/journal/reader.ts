@@ -37,7 +37,7 @@ export interface Damage {
   readonly problem: string;
 }
 
-const CHUNK_BYTES = 4 * 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** More than the longest record. */
 const LONGEST_CHUNK_BYTES = 64 * 1024 * 1024;
 

@@ -68,6 +68,30 @@ test('what is not wanted is left out, and what is has its own numbers', () => {
   ]);
 });
 
+test('what is wanted if it is large is there from 10^9 on, in its place, and from then on also where it is less', () => {
+  const layout = { source: sourceNamed('meminfo')!, rows: rowsOf(1, 'VmallocTotal', 'MemTotal', 'Slab') };
+  const template = new ObjectTemplate(layout, (_, [key]) => key === 'MemTotal' || 'if large');
+  const entriesOf = (...values: readonly bigint[]) =>
+    Object.entries(template.make(numbersOf([7n, ...values]), 1));
+  assert.equal(entriesOf(999_999_999n, 5n, 3n), [['MemTotal', 5]]);
+  assert.equal(entriesOf(1_000_000_000n, 5n, 3n), [
+    ['VmallocTotal', 1e9],
+    ['MemTotal', 5],
+  ]);
+  assert.equal(entriesOf(1n, 5n, 2n ** 64n - 1n), [
+    ['VmallocTotal', 1],
+    ['MemTotal', 5],
+    ['Slab', 2n ** 64n - 1n],
+  ]);
+  const disks = { source: sourceNamed('diskstats')!, rows: rowsOf(9, 'sda', 'sdb') };
+  const inProgress = new ObjectTemplate(disks, (_, [key]) => key === 'ios_in_progress' && 'if large');
+  const values = Array.from({ length: 18 }, (_, at) => (at === 17 ? 2n ** 32n - 1n : 1n));
+  assert.equal(inProgress.make(numbersOf(values), 0), [
+    { device_name: 'sda' },
+    { device_name: 'sdb', ios_in_progress: 2 ** 32 - 1 },
+  ]);
+});
+
 /** What a reader of the series file has of the same numbers: the JSON that is written of them, read. */
 function readBack(source: string, rows: Rows, values: readonly bigint[]): unknown {
   const sink = new ByteSink();

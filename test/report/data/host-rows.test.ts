@@ -36,7 +36,7 @@ test('tick 0 is where the first tick that was sampled says, less its lateness', 
   // Somebody sets the clock: tick 0 stays where it was.
   rows.see(sample(3640, { tick: 4 }));
   assert.is(rows.tickZero, at(0));
-  assert.equal(rows.ticks, [3, 4]);
+  assert.equal(rows.ticks.runs, [{ first: 3, last: 4, step: 1 }]);
 });
 
 test('an interval has its begin, its end, and the tick of that, if it is one', () => {
@@ -58,7 +58,10 @@ test('numbers stand at their columns, NaN where there is none', () => {
   rows.add(interval(sample(10, { tick: 1 }), { load_1min: 0.5 }));
   rows.add(interval(sample(30, { tick: 3 }), { load_1min: 2, seconds: 20 }));
   rows.add(interval(sample(40, { tick: 4 })));
-  assert.equal([...rows.spread('load_1min', [1, 3, 4], 6)], [NONE, 0.5, NONE, 2, NONE, NONE]);
+  assert.equal(
+    [...rows.spread('load_1min', [1, 3, 4], new Float32Array(6))],
+    [NONE, 0.5, NONE, 2, NONE, NONE],
+  );
 });
 
 test('rows that meet are their mean over time', () => {
@@ -66,7 +69,7 @@ test('rows that meet are their mean over time', () => {
   rows.add(interval(sample(2), { load_1min: 6, seconds: 2 }));
   rows.add(interval(sample(5), { load_1min: 1, seconds: 3 }));
   rows.add(interval(sample(9), { seconds: 4 })); // Of which nothing else is known.
-  assert.equal([...rows.spread('load_1min', [0, 0, 0], 1)], [3]); // (6 × 2 + 1 × 3) / 5
+  assert.equal([...rows.spread('load_1min', [0, 0, 0], new Float32Array(1))], [3]); // (6 × 2 + 1 × 3) / 5
 });
 
 test('there is room for any number of rows', () => {
@@ -76,8 +79,8 @@ test('there is room for any number of rows', () => {
     rows.add(interval(sample(tick, { tick }), { load_1min: tick, pressure_io_percent: 1 }));
   }
   const columns = Array.from({ length: count }, (_, tick) => tick);
-  assert.equal([...rows.spread('load_1min', columns, count)], columns);
-  assert.is(rows.spread('pressure_io_percent', columns, count).at(-1), 1);
+  assert.equal([...rows.spread('load_1min', columns, new Float32Array(count))], columns);
+  assert.is(rows.spread('pressure_io_percent', columns, new Float32Array(count)).at(-1), 1);
 });
 
 test('the page cache has grown from the first sample that tells to the last', () => {

@@ -84,6 +84,17 @@ test('of columns that are taken together a host has two numbers, which can be to
   assert.equal(numbersOf(chart, 'load_1min').slice(9), [1, 5, 7, 5]);
 });
 
+test('the numbers of hosts go through one piece of memory, metric by metric', async () => {
+  const run = exampleRun({ a: { load_1min: [1, 2, 3] }, b: { load_1min: [4, 5, 6] } });
+  const rooms: (Float32Array | undefined)[] = [];
+  const valuesOf: Run['valuesOf'] = (metric, room) => {
+    rooms.push(room);
+    return run.valuesOf(metric);
+  };
+  await chartData({ ...run, valuesOf }, ROOMY);
+  assert.equal([rooms.length, rooms[0]?.length, new Set(rooms).size], [METRICS.length, 6, 1]);
+});
+
 test('pages of two runs are no larger than those of one', () => {
   const [one, two] = [limitsFor(1), limitsFor(2)];
   assert.equal([two.columns, two.hostNumbers], [one.columns / 2, one.hostNumbers / 2]);
