@@ -29,17 +29,28 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   const [name = '', ...rest] = args;
-  demandNoDash(args);
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  demandNoDash(own);
+  demandValues(own);
   const load = COMMANDS.get(name);
   await (load === undefined ? await allCommands(args) : oneCommand(await load(), rest)).parseAsync();
 }
 
 /** yargs drops a `-` that is no option's value, as in `-o -`, without a word: it would be a file that was not looked at. */
-function demandNoDash(args: readonly string[]): void {
-  const end = args.indexOf('--');
-  const own = end < 0 ? args : args.slice(0, end);
+function demandNoDash(own: readonly string[]): void {
   if (!own.some((arg, at) => arg === '-' && own[at - 1]?.startsWith('-') !== true)) return;
   throw new UserError(EXIT.usage, '"-" is not taken: no command reads from a pipe; name a file');
+}
+
+/** yargs takes the default in the place of a number that is empty, as of a variable that is not set. */
+function demandValues(own: readonly string[]): void {
+  const at = own.findIndex(
+    (arg, at) => /^--[^=]+=$/.test(arg) || (arg === '' && /^--[^=]+$/.test(own[at - 1] ?? '')),
+  );
+  if (at < 0) return;
+  const name = own[at] === '' ? own[at - 1] : own[at]?.slice(0, -1);
+  throw new UserError(EXIT.usage, `${name} has an empty value: is a variable not set?`);
 }
 
 /** The parser of one command's arguments. */
@@ -77,7 +88,9 @@ function common(args: readonly string[]): Argv {
       .version(VERSION)
       .alias('help', 'h')
       .fail((message: string | null, error: Error | undefined) => {
-        throw error ?? new UserError(EXIT.usage, `${message} (see rankstat --help)`);
+        // An error of yargs itself is a mistake on the command line, too.
+        if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+        throw new UserError(EXIT.usage, `${message} (see rankstat --help)`);
       })
   );
 }

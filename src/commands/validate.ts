@@ -5,6 +5,8 @@ import { toStderr } from '../system/log.ts';
 import { printable } from '../system/text/printable.ts';
 import { filesGiven } from '../terminal/input.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
+import { damageLines } from '../terminal/reading/journal-errors.ts';
+import type { DamageKind } from '../wire/journal/reader.ts';
 
 /** What a file is called that is of this kind. */
 const KINDS = {
@@ -12,6 +14,9 @@ const KINDS = {
   mlpstorage: 'a time-series file of mlpstorage',
   journals: 'a journal of rankstat',
 } as const;
+
+/** How a journal ends that is still written, or whose writer was killed: of what was written whole nothing lacks. */
+const LEFT_BY_A_KILL: ReadonlySet<DamageKind> = new Set(['torn end', 'empty']);
 
 /** `rankstat validate`: whether files are what they should be. */
 export const validateCommand: CommandModule = {
@@ -25,15 +30,23 @@ export const validateCommand: CommandModule = {
       describe: 'Series files, or journals: those of one job are one run',
     }),
   handler: async (argv: ArgumentsCamelCase) => {
-    for (const { name: file, kind: inputKind, open, error: errorOf } of await inputsOf(
-      filesGiven(argv.file),
-    )) {
+    let isDamaged = false;
+    const inputs = await inputsOf(filesGiven(argv.file), (damage) => {
+      isDamaged = damage.some(({ kind }) => !LEFT_BY_A_KILL.has(kind));
+      for (const line of damageLines(damage).map(printable)) {
+        if (isDamaged) process.stdout.write(`${line}\n`);
+        else toStderr(`rankstat: ${line}\n`);
+      }
+    });
+    for (const { name: file, kind: inputKind, open, error: errorOf } of inputs) {
       try {
+        isDamaged = false;
         const say = (text: string) => process.stdout.write(`${printable(`${file}: ${text}`)}\n`);
         const { kind, problems } = await validated(file, (remark) => say(`note: ${remark}`), open);
         for (const problem of problems) say(problem);
-        if (problems.length > 0) process.exitCode = EXIT.data;
-        const verdict = problems.length > 0 ? 'not valid' : 'valid';
+        const isValid = problems.length === 0 && !isDamaged;
+        if (!isValid) process.exitCode = EXIT.data;
+        const verdict = isValid ? 'valid' : 'not valid';
         if (kind !== undefined) say(`${KINDS[inputKind === 'journals' ? inputKind : kind]}, ${verdict}`);
       } catch (error) {
         // The others are checked all the same.

@@ -70,7 +70,7 @@ const collectingOptions = {
     default: 4,
     group: COLLECTING,
     describe:
-      'Seconds that what was read may wait to be parsed and sent: a host that is killed loses it; 0: none',
+      'Seconds, 0 to 5, that what was read may wait to be parsed and sent: a host that is killed loses it',
   },
   procfs: { type: 'string', default: '/proc', group: COLLECTING, describe: 'Root to read instead of /proc' },
   sysfs: { type: 'string', default: '/sys', group: COLLECTING, describe: 'Root to read instead of /sys' },
@@ -162,7 +162,11 @@ export interface CollectingOptions extends Omit<Collecting, 'sources' | 'exclude
 
 /** Adds the options that every collecting command shares. */
 export function withCollectingOptions<T>(yargs: Argv<T>) {
-  return yargs.options(collectingOptions).options(verbosityOptions);
+  const valued = Object.entries(COLLECTING_OPTIONS).filter(([, { type }]) => type !== 'boolean');
+  return yargs
+    .options(collectingOptions)
+    .options(verbosityOptions)
+    .requiresArg(valued.map(([name]) => name));
 }
 
 /** @throws UserError that names the option and what it takes */

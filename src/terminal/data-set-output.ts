@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { MARK, writeDataSet } from '../convert/data-set/data-set.ts';
+import { foreignIn, writeDataSet } from '../convert/data-set/data-set.ts';
 import { shapesOf, shapesOfContents } from '../convert/table-shape.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Leftovers } from '../system/files/leftovers.ts';
@@ -45,11 +44,11 @@ export async function checkDataSet(directory: string, existing: Existing): Promi
     throw new UserError(EXIT.cannotCreate, `${directory} is no directory: give another -o`);
   }
   if ((await readdir(directory)).length === 0) return;
-  const isDataSet = (await stat(path.join(directory, MARK)).catch(() => undefined)) !== undefined;
-  if (!isDataSet) {
+  const foreign = await foreignIn(directory);
+  if (foreign !== undefined) {
     throw new UserError(
       EXIT.cannotCreate,
-      `${directory} is there, and has other files than those of a data set: give another -o`,
+      `${directory} is there, and has other files than those of a data set (${foreign}): give another -o`,
     );
   }
   if (existing === 'replace') return;

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { LayoutRow } from '../procfs/reading/rows.ts';
+import { type LayoutRow, MOST_ROWS } from '../procfs/reading/rows.ts';
 import { sourceNamed } from '../procfs/registry.ts';
 import type { Source } from '../procfs/source.ts';
 import { index, MAX_BODY_BYTES, parse } from './records.ts';
 
-/** So many rows a layout may have; ten thousand disks are real, a million are not. */
-export const MAX_LAYOUT_ROWS = 200_000;
-
 const layoutBody = v.object({
-  names: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(MAX_LAYOUT_ROWS)),
+  names: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(MOST_ROWS)),
   /** How many fields each row has; one number if all have as many. */
-  columns: v.union([index, v.pipe(v.array(index), v.maxLength(MAX_LAYOUT_ROWS))]),
+  columns: v.union([index, v.pipe(v.array(index), v.maxLength(MOST_ROWS))]),
 });
 /** The body of a layout record, as JSON: the names of one source's numbers. */
 export type LayoutBody = v.InferOutput<typeof layoutBody>;

@@ -38,6 +38,9 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
   'a file that is a dash': [['validate', '-'], 64, /"-" is not taken/],
   'a dash among files': [['summary', 'a.json', '-'], 64, /"-" is not taken/],
   'a mark that is a dash': [['mark', '-'], 64, /"-" is not taken/],
+  'an option without its value': [['run', '--flush', '--', 'true'], 64, /arguments following: flush/],
+  'an option with nothing': [['run', '--flush', '', '--', 'true'], 64, /--flush has an empty value/],
+  'an option with nothing behind its sign': [['sample', '--sources='], 64, /--sources has an empty value/],
   'an interval of zero': [['run', '--interval', '0', '--', 'true'], 64, /--interval/],
   'an interval that is no number': [['run', '--interval', 'abc', '--', 'true'], 64, /--interval/],
   'an option given twice': [

@@ -110,13 +110,22 @@ test('parquet with files of so many hosts: a data set', async ({ directory }) =>
     [73, 'rankstat: a is already there: give another -o, or --force\n'],
   );
   assert.is(convert(directory, ...dataSet, '--force').status, 0);
+  // Somebody's own: all that is there would be replaced.
+  for (const name of ['vmstat/notes.txt', 'mine.parquet', 'vmstat/part-00000.parquet.old']) {
+    await writeFile(path.join(directory, 'a', name), '');
+    assert.equal(
+      [convert(directory, ...dataSet, '--force').status, convert(directory, ...dataSet, '--force').stderr],
+      [73, `rankstat: a is there, and has other files than those of a data set (${name}): give another -o\n`],
+    );
+    await rm(path.join(directory, 'a', name));
+  }
   await writeFile(path.join(directory, 'mine'), '');
   assert.equal(
     [
       convert(directory, ...dataSet, '--force', '-o', '.').status,
       convert(directory, ...dataSet, '-o', '.').stderr,
     ],
-    [73, 'rankstat: . is there, and has other files than those of a data set: give another -o\n'],
+    [73, 'rankstat: . is there, and has other files than those of a data set (a): give another -o\n'],
   );
   assert.is(
     convert(directory, ...dataSet, '-o', 'mine').stderr,

@@ -94,6 +94,26 @@ test('a page of journals is that of the file, but for its name', ({ directory })
   assert.is(page('b.html').replaceAll('three-hosts.journal', 'a.json'), page('a.html'));
 });
 
+test('of two journals in one file the first is what it is alone, and validate says that it is not whole', ({
+  directory,
+}) => {
+  const rankstat = rankstatIn(directory, 'one-host.journal', 'three-hosts.journal');
+  const content = (name: string) => readFileSync(path.join(directory, name));
+  const [one, three] = [content('one-host.journal'), content('three-hosts.journal')];
+  writeFileSync(path.join(directory, 'both.journal'), Buffer.concat([one, three]));
+  const { status, stdout, stderr } = rankstat('summary', 'both.journal');
+  assert.equal([status, stdout], [0, rankstat('summary', 'one-host.journal').stdout]);
+  const damage =
+    `both.journal, byte ${one.length}: another journal begins here, and is left out: ` +
+    'give each as a file of its own; what was before it is recovered';
+  assert.is(stderr, `rankstat: ${damage}\n`);
+  assert.equal(rankstat('validate', 'both.journal'), {
+    status: 65,
+    stdout: `${damage}\nboth.journal: a journal of rankstat, not valid\n`,
+    stderr: '',
+  });
+});
+
 test('what is wrong is said as recover says it', ({ directory }) => {
   const rankstat = rankstatIn(directory, 'damaged-only-magic.journal', 'three-hosts.journal');
   writeFileSync(path.join(directory, 'newer.journal'), 'rankstat journal 3\nand more');

@@ -2,7 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { diskstats } from '../../src/procfs/diskstats.ts';
 import { meminfo } from '../../src/procfs/meminfo.ts';
-import { decodeLayout, layoutKey, MAX_LAYOUT_ROWS } from '../../src/wire/layouts.ts';
+import { MOST_ROWS } from '../../src/procfs/reading/rows.ts';
+import { decodeLayout, layoutKey } from '../../src/wire/layouts.ts';
 
 function decode(source: string, body: unknown) {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -96,8 +97,8 @@ test('what is no layout is refused', () => {
 
 test('as many rows as a layout may have, and one more', () => {
   const names = (length: number) => Array.from({ length }, () => 'eth0');
-  assert.is(decode('netdev', { names: names(MAX_LAYOUT_ROWS), columns: 2 }).count, 400_000);
-  assert.throws(() => decode('netdev', { names: names(MAX_LAYOUT_ROWS + 1), columns: 2 }), /names/);
+  assert.is(decode('netdev', { names: names(MOST_ROWS), columns: 2 }).count, 400_000);
+  assert.throws(() => decode('netdev', { names: names(MOST_ROWS + 1), columns: 2 }), /names/);
 });
 
 test.run();

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { SampleOfHost } from '../../merge/reading/journal-samples.ts';
 import type { JournalSeries } from '../../merge/reading/journal-series.ts';
@@ -16,13 +17,34 @@ import { type PlacedRow, PlacedRows } from '../placed-rows.ts';
 import type { TableShape } from '../table-shape.ts';
 import { HOSTS, writeHosts } from './hosts-table.ts';
 import { runFacts } from './run-facts.ts';
-import { TableParts } from './table-parts.ts';
+import { isPartName, TableParts } from './table-parts.ts';
 
 /** Hosts in a file of a data set, if nothing else is said. */
 export const HOSTS_PER_FILE = 256;
 
 /** By this file a directory is told to be a data set: all of the run that is not of a host. Readers of tables leave it out. */
 export const MARK = '_rankstat.json';
+/** A source that can be the name of a directory; letters of either case are the same on some file systems. */
+const TABLE_NAME = /^\w{1,64}$/;
+
+/**
+ * Looks for what somebody else has put into a data set.
+ * @returns the path below `directory` of a file or folder that is no part of one, if there is such; all of a directory that
+ *   has no mark
+ * @throws Error of the file system, with its `code`
+ */
+export async function foreignIn(directory: string): Promise<string | undefined> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  if (!entries.some((entry) => entry.name === MARK && entry.isFile())) return entries[0]?.name;
+  for (const entry of entries) {
+    if (entry.name === MARK) continue;
+    if (!entry.isDirectory() || !TABLE_NAME.test(entry.name)) return entry.name;
+    const parts = await readdir(path.join(directory, entry.name), { withFileTypes: true });
+    const foreign = parts.find((part) => !part.isFile() || !isPartName(part.name));
+    if (foreign !== undefined) return path.join(entry.name, foreign.name);
+  }
+  return undefined;
+}
 
 export interface DataSetOptions {
   readonly series: Series;
@@ -39,8 +61,6 @@ export interface DataSetOptions {
   readonly onShare: (share: number) => void;
 }
 
-/** A source that can be the name of a directory; letters of either case are the same on some file systems. */
-const TABLE_NAME = /^\w{1,64}$/;
 const SAMPLES_PER_SHARE = 500;
 
 /**

@@ -14,6 +14,11 @@ export function partName(nth: number): string {
   return `part-${String(nth).padStart(5, '0')}.parquet`;
 }
 
+/** Whether `partName` gives it. */
+export function isPartName(name: string): boolean {
+  return /^part-\d{5,}\.parquet$/.test(name);
+}
+
 /** The tables of a data set, each with a file after the other: of those one is open. */
 export class TableParts {
   readonly #directory: string;

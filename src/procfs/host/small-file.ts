@@ -3,10 +3,18 @@ import fs from 'node:fs';
 /** What the series file takes for one text. */
 const MAX_TEXT = 4096;
 
+/** In a copy of another machine's files there can be a pipe, which would be waited for. */
+const READ = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
+
 /** A whole file, null if it cannot be read. */
 export function readBytes(path: string): Buffer | null {
   try {
-    return fs.readFileSync(path);
+    const descriptor = fs.openSync(path, READ);
+    try {
+      return fs.readFileSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
   } catch {
     return null;
   }

@@ -2,6 +2,9 @@ import fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { Slab } from './slab.ts';
 
+/** In a copy of another machine's files there can be a pipe, which would be waited for. Files of a kernel do not care. */
+const { O_RDONLY, O_NONBLOCK } = fs.constants;
+
 /** A file that is kept open and read from its beginning at each tick. */
 export class KernelFile {
   readonly path: string;
@@ -21,7 +24,7 @@ export class KernelFile {
    */
   read(slab: Slab): number {
     try {
-      if (this.#descriptor < 0) this.#descriptor = fs.openSync(this.path, 'r');
+      if (this.#descriptor < 0) this.#descriptor = fs.openSync(this.path, O_RDONLY | O_NONBLOCK);
       return slab.read(this.#descriptor, this.#inOnePiece);
     } catch (error) {
       this.close();

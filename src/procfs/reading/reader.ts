@@ -6,6 +6,7 @@ import type { Source } from '../source.ts';
 import type { FileForm } from './file-form.ts';
 import { KernelFile, monotonicSeconds } from './kernel-file.ts';
 import { Reading } from './reading.ts';
+import { MOST_ROWS } from './rows.ts';
 import { Slab } from './slab.ts';
 
 /** Where `/proc` and `/sys` are to be found. */
@@ -178,6 +179,7 @@ export class SourceReader {
       reading.text.reset(slab.bytes, from, to);
       if (this.#isSound) reading.learnForm(slab.bytes, from, to);
       source.parse(reading.text, reading, name);
+      if (reading.rowCount > MOST_ROWS) throw new Error(`it has more than ${MOST_ROWS} rows`);
       if (source.listedIn !== undefined && reading.isFileEmpty) this.#demandNone(slab, piece);
       return 'ok';
     } catch (error) {

@@ -79,6 +79,11 @@ export class Reading {
     return this.#rows.count === this.#fileRows;
   }
 
+  /** Rows of the reading under way. */
+  get rowCount(): number {
+    return this.#rows.count;
+  }
+
   /** Begins the reading of a tick. What `numbers` was becomes `previous`. */
   begin(): void {
     const before = this.#before;

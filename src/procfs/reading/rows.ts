@@ -6,6 +6,9 @@ export interface LayoutRow {
   readonly columns: number;
 }
 
+/** So many rows a layout may have; ten thousand disks are real, a million are not. */
+export const MOST_ROWS = 200_000;
+
 /** Bytes `[start, stop)` of `bytes`. `Text` is one: the word that it found last. */
 export interface Word {
   readonly bytes: Uint8Array;

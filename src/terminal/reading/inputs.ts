@@ -28,13 +28,22 @@ export interface Input {
   readonly error: (error: unknown) => UserError;
 }
 
-/** The files that were given as arguments as runs, in their order: journals of one job are one. */
-export async function inputsOf(files: readonly string[]): Promise<Input[]> {
+/**
+ * The files that were given as arguments as runs, in their order: journals of one job are one.
+ * @param onDamage called once for each of those, when it is read, with where its journals are damaged
+ */
+export async function inputsOf(
+  files: readonly string[],
+  onDamage: (damage: readonly Damage[]) => void = sayDamage,
+): Promise<Input[]> {
   const journals = new Set<string>();
   for (const file of files) if (await isJournal(file)) journals.add(file);
   const jobs = journals.size === 0 ? [] : await byJob([...journals]);
   const placed = [
-    ...jobs.map((job) => ({ at: files.findIndex((file) => job.includes(file)), input: journalsInput(job) })),
+    ...jobs.map((job) => ({
+      at: files.findIndex((file) => job.includes(file)),
+      input: journalsInput(job, onDamage),
+    })),
     ...files.flatMap((file, at) => (journals.has(file) ? [] : [{ at, input: seriesInput(file) }])),
   ];
   return placed.sort((a, b) => a.at - b.at).map(({ input }) => input);

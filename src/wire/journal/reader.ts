@@ -24,7 +24,7 @@ export interface JournalEntry extends Frame {
  *   lives has sent that record again, or kept it.
  * - `corrupt record`: a record is not what was written, a whole one is behind it: something else has written there, or
  *   the disk has failed.
- * - `corrupt rest`: as before, with no whole record behind it for many megabytes.
+ * - `corrupt rest`: as before, with no whole record behind it for many megabytes, or another journal.
  * - `refused record`: it is what was written, but this version cannot use it.
  */
 export type DamageKind = 'empty' | 'torn end' | 'corrupt record' | 'corrupt rest' | 'refused record';
@@ -87,10 +87,21 @@ export async function* readJournalFile(
       bytes = Buffer.alloc(bytes.length * 2);
       continue;
     }
+    if (isBeginning(chunk)) {
+      onDamage({ kind: 'corrupt rest', problem: ANOTHER, path, offset });
+      return;
+    }
     onDamage({ ...damageOf(next, skip), path, offset });
     if (skip === undefined) return;
     offset += skip;
   }
+}
+
+/** Its records would be taken for those of the job before it. */
+const ANOTHER = 'another journal begins here, and is left out: give each as a file of its own';
+
+function isBeginning(bytes: Buffer): boolean {
+  return Object.values(MAGIC_OF).some((magic) => bytes.subarray(0, magic.length).equals(magic));
 }
 
 function damageOf(next: 'cut' | 'damaged', skip: number | undefined): Pick<Damage, 'kind' | 'problem'> {

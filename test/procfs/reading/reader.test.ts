@@ -113,6 +113,28 @@ test('a file larger than the buffer is read whole', async () => {
   remove();
 });
 
+test('a file with more rows than a layout may have costs that source', async () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, nth) => `k${nth} 1\n`).join('');
+  const { root, remove } = await tree({ vmstat: lines(200_000) });
+  const reader = new SourceReader(sourceNamed('vmstat')!, { procfs: root, sysfs: root });
+  assert.is(reader.read(), 'ok');
+  await writeFile(path.join(root, 'vmstat'), lines(200_001));
+  assert.match(reader.read(), /^failed: .*vmstat: it has more than 200000 rows$/);
+  assert.is(reader.reading.numbers.length, 0);
+  await writeFile(path.join(root, 'vmstat'), lines(2));
+  assert.is(reader.read(), 'ok');
+  assert.is(reader.reading.numbers.length, 2);
+  remove();
+});
+
+test('a pipe in the place of a file costs that source, and is not waited for', async () => {
+  const { root, remove } = await tree({ other: '' });
+  assert.is(spawnSync('mkfifo', [path.join(root, 'loadavg')]).status, 0);
+  const reader = new SourceReader(sourceNamed('loadavg')!, { procfs: root, sysfs: root });
+  assert.match(reader.read(), /^failed: .*loadavg cannot be read \(ESPIPE\)/);
+  remove();
+});
+
 test('a directory, or a file that nobody may read, costs that source', async () => {
   const { root, remove } = await tree({ 'vmstat/x': '', meminfo: 'MemTotal: 1 kB\n' });
   const reader = new SourceReader(sourceNamed('vmstat')!, { procfs: root, sysfs: root });

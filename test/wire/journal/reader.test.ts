@@ -190,6 +190,21 @@ test('a last record that is not what was written is corrupt, not torn', async ()
   ]);
 });
 
+test('another journal behind the records ends it, and nothing of that is taken', async () => {
+  for (const magic of [JOURNAL_MAGIC, Buffer.from('rankstat journal 1\n')]) {
+    const other = Buffer.concat([magic, journalBytes([THREE]).subarray(MAGIC_BYTES)]);
+    const { heads, damage } = await read(Buffer.concat([journalBytes([ONE, TWO]), other]));
+    assert.equal(heads, ['one', 'two']);
+    assert.equal(damage, [
+      {
+        kind: 'corrupt rest',
+        problem: 'another journal begins here, and is left out: give each as a file of its own',
+        offset: MAGIC_BYTES + 2 * FRAME_BYTES,
+      },
+    ]);
+  }
+});
+
 test('a damaged record at the end of a chunk costs itself only', async () => {
   const large = { head: Buffer.from('large'), body: Buffer.alloc(4 * MIB - 100, 7) };
   const bytes = journalBytes([large, TWO, record('three', 'b'.repeat(500)), record('four')]);
