@@ -89,7 +89,7 @@ function common(args: readonly string[]): Argv {
       .alias('help', 'h')
       .fail((message: string | null, error: Error | undefined) => {
         // An error of yargs itself is a mistake on the command line, too.
-        if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+        if (error && error.name !== 'YError') throw error;
         throw new UserError(EXIT.usage, `${message} (see rankstat --help)`);
       })
   );

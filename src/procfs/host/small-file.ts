@@ -1,15 +1,13 @@
 import fs from 'node:fs';
+import { openKernelFile } from '../reading/kernel-file.ts';
 
 /** What the series file takes for one text. */
 const MAX_TEXT = 4096;
 
-/** In a copy of another machine's files there can be a pipe, which would be waited for. */
-const READ = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
-
 /** A whole file, null if it cannot be read. */
 export function readBytes(path: string): Buffer | null {
   try {
-    const descriptor = fs.openSync(path, READ);
+    const descriptor = openKernelFile(path);
     try {
       return fs.readFileSync(descriptor);
     } finally {

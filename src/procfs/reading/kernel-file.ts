@@ -2,8 +2,16 @@ import fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { Slab } from './slab.ts';
 
-/** In a copy of another machine's files there can be a pipe, which would be waited for. Files of a kernel do not care. */
 const { O_RDONLY, O_NONBLOCK } = fs.constants;
+
+/**
+ * Opens a file of a kernel, or of a copy of another machine's: there can be a pipe in it, which is not waited for.
+ * @returns the descriptor
+ * @throws the system's error
+ */
+export function openKernelFile(path: string): number {
+  return fs.openSync(path, O_RDONLY | O_NONBLOCK);
+}
 
 /** A file that is kept open and read from its beginning at each tick. */
 export class KernelFile {
@@ -24,7 +32,7 @@ export class KernelFile {
    */
   read(slab: Slab): number {
     try {
-      if (this.#descriptor < 0) this.#descriptor = fs.openSync(this.path, O_RDONLY | O_NONBLOCK);
+      if (this.#descriptor < 0) this.#descriptor = openKernelFile(this.path);
       return slab.read(this.#descriptor, this.#inOnePiece);
     } catch (error) {
       this.close();
