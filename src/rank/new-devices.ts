@@ -6,6 +6,14 @@ import type { Clock } from '../system/clock.ts';
 const LOOK_EVERY_MS = 60_000;
 const NOTHING_CAME: DeviceNames = { disks: [], interfaces: [] };
 
+/** Names that came, over those before: of each kind all that there are now, where there are any. */
+export function latestNames(came: DeviceNames, before: DeviceNames = NOTHING_CAME): DeviceNames {
+  return {
+    disks: came.disks.length > 0 ? came.disks : before.disks,
+    interfaces: came.interfaces.length > 0 ? came.interfaces : before.interfaces,
+  };
+}
+
 /**
  * Devices that have come since the host was described. One counts from then on, if it is known what it is; where containers
  * come and go that is seldom asked.
@@ -34,11 +42,7 @@ export class NewDevices {
   /** Adds those that came, if any did: of each kind all that there are now. */
   add(came: DeviceNames | undefined): void {
     if (came === undefined) return;
-    const { disks, interfaces } = this.#came;
-    this.#came = {
-      disks: came.disks.length > 0 ? came.disks : disks,
-      interfaces: came.interfaces.length > 0 ? came.interfaces : interfaces,
-    };
+    this.#came = latestNames(came, this.#came);
   }
 
   /**

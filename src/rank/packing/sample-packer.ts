@@ -1,6 +1,7 @@
 import type { DeviceNames } from '../../procfs/host/complete.ts';
 import type { Reading } from '../../procfs/reading/reading.ts';
 import { MOST_TAKEN, type Taken } from '../../wire/records.ts';
+import { latestNames } from '../new-devices.ts';
 import type { Outgoing } from '../outbox.ts';
 import type { Sender } from '../sender.ts';
 import { RecordUnderWay } from './samples-record.ts';
@@ -112,13 +113,7 @@ export class SamplePacker {
           ? layout.rows.map(({ name }) => name)
           : [],
       );
-    const disks = names('diskstats');
-    const interfaces = names('netdev');
-    if (disks.length + interfaces.length === 0) return;
-    // Each is all that there are now.
-    this.#came = {
-      disks: disks.length > 0 ? disks : (this.#came?.disks ?? []),
-      interfaces: interfaces.length > 0 ? interfaces : (this.#came?.interfaces ?? []),
-    };
+    const came = { disks: names('diskstats'), interfaces: names('netdev') };
+    if (came.disks.length + came.interfaces.length > 0) this.#came = latestNames(came, this.#came);
   }
 }
