@@ -16,8 +16,10 @@ import { RANKSTAT, ROOT, SCRATCH } from './lib/workshop.ts';
 
 const ROUNDS = 21;
 const RANKS = [1, 2, 4, 8, 16, 32, 64];
-/** Asking costs what it measures. */
+/** Asking costs what it measures, where there are more ranks than processors. */
 const ASK_EVERY_MS = 50;
+/** What a pair does after it is ready, with its readings for nothing, is not of its start. */
+const ASK_PAIR_EVERY_MS = 10;
 const PYTHON = ['python3', '-c', 'import json,socket,threading'] as const;
 
 /** What a start costs: files of the installation, time to the first sample, many at once. */
@@ -28,7 +30,7 @@ export const startUp: Family = {
     'Paths below the installation that a rank opens, counted by strace; the time from exec until a rank has taken its ' +
     'first sample, against a Python that imports three modules and does nothing; `rankstat sample`, against a Node.js ' +
     'with an empty program; the CPU time of a rank beside rank 0 from exec until that has compared clocks with it, which is ' +
-    `asked every ${ASK_EVERY_MS} ms: medians, lowest and highest of ${ROUNDS} alternating rounds. And ranks that are started ` +
+    `asked every ${ASK_PAIR_EVERY_MS} ms: medians, lowest and highest of ${ROUNDS} alternating rounds. And ranks that are started ` +
     'at once on this machine, each as if it were on a node of its own, until rank 0 has them all.',
   async run() {
     const paths = openedPaths();
@@ -46,10 +48,10 @@ export const startUp: Family = {
       python.push(performance.now() - from);
       sample.push(spent([RANKSTAT, 'sample']));
       node.push(spent([process.execPath, nothing]));
-      ready.push((await together(2)).cpuMsOfLast);
+      ready.push((await together(2, ASK_PAIR_EVERY_MS)).cpuMsOfLast);
     }
     const many = [];
-    for (const ranks of RANKS) many.push(await together(ranks));
+    for (const ranks of RANKS) many.push(await together(ranks, ASK_EVERY_MS));
     const most = many.at(-1)!;
     const promised = PROMISES.startUp;
     const ofNode = (what: keyof Spent) => sample.map((one, round) => one[what] / node[round]![what]);
@@ -166,7 +168,7 @@ interface Together {
 }
 
 /** Starts ranks at once and waits until rank 0 has compared clocks with all of them. */
-async function together(ranks: number): Promise<Together> {
+async function together(ranks: number, askEveryMs: number): Promise<Together> {
   const results = path.join(SCRATCH, 'together');
   mkdirSync(results, { recursive: true });
   const rendezvous = path.join(results, 'rendezvous');
@@ -193,7 +195,7 @@ async function together(ranks: number): Promise<Together> {
     });
   });
   try {
-    await untilReady(rendezvous, ranks);
+    await untilReady(rendezvous, ranks, askEveryMs);
     const seconds = (performance.now() - from) / 1000;
     const costs = children.map(({ pid }) => treeCost(pid!).cpuMs);
     return { ranks, seconds, cpuMs: costs.reduce((sum, ms) => sum + ms, 0), cpuMsOfLast: costs.at(-1)! };
@@ -203,10 +205,10 @@ async function together(ranks: number): Promise<Together> {
   }
 }
 
-async function untilReady(rendezvous: string, ranks: number): Promise<void> {
+async function untilReady(rendezvous: string, ranks: number, askEveryMs: number): Promise<void> {
   const context = new Context();
   for (;;) {
-    await pause(ASK_EVERY_MS);
+    await pause(askEveryMs);
     const found = await read(rendezvous).catch(() => undefined);
     const [to] = found?.addresses ?? [];
     if (found === undefined || to === undefined) continue;

@@ -29,7 +29,7 @@ export interface RunParts {
   readonly showSummary: (file: string) => Promise<boolean>;
   /** Whether incomplete coverage is a failure. */
   readonly strict: boolean;
-  /** Has the signals that come while there is no benchmark handled from now on. */
+  /** Has the signals that come while there is no benchmark handled from now on: before it, or after its end. */
   readonly onSignal: (handle: (signal: NodeJS.Signals) => void) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,33 +45,36 @@ export type RunCollectors = Pick<
 /**
  * Records a benchmark between the start and the stop of collectors. Whatever happens to those, the benchmark runs.
  * @returns the exit code of the benchmark; 75 if it is 0 but coverage incomplete, with `strict`; 128 and the number of
- *   the signal that has ended the run before the benchmark, or the wait for the file. The process can end then.
+ *   the signal that has come instead of the benchmark, or has ended the wait for the file. The process can end then.
  * @throws UserError if the results directory cannot be written, before anything is started, with `strict`
  * @throws Error if the benchmark's end will not be known
  */
 export async function runBenchmark(parts: RunParts): Promise<number> {
   const { runCommand, strict, onSignal, log, line } = parts;
   const starting = new AbortController();
-  // Until the benchmark runs there is nothing to wait for.
-  const asked = new Promise<NodeJS.Signals>((resolve) => onSignal(resolve));
-  const begun = await Promise.race([begin(parts, starting.signal), asked]);
-  if (typeof begun === 'string') {
+  const left = (signal: NodeJS.Signals) => {
     starting.abort();
     line.clear();
-    return codeOf(begun);
-  }
+    return codeOf(signal);
+  };
+  // Without a benchmark there is nothing to wait for. It is not begun if a signal has overtaken the word that it may.
+  const asked = new Promise<NodeJS.Signals>((resolve) => onSignal(resolve));
+  const begun = await Promise.race([begin(parts, starting.signal), asked]);
+  if (typeof begun === 'string') return left(begun);
   const { collectors, info, clock } = begun;
   let code: number;
   try {
-    code = await runCommand({ ...collectors?.environment });
+    const ended = await Promise.race([runCommand({ ...collectors?.environment }), asked]);
+    if (typeof ended === 'string') return left(ended);
+    code = ended;
   } catch (error) {
     // They notice that nobody waits for them, and make the file.
     collectors?.leave();
     throw error;
   }
-  const left = secondSignal(parts, collectors);
+  const leaves = secondSignal(parts, collectors);
   const finished = finish(parts, collectors, { ...info, end: clock.wall(), exit_code: code });
-  const outcome = await Promise.race([finished, left]);
+  const outcome = await Promise.race([finished, leaves]);
   if (outcome !== 'complete' && outcome !== 'incomplete') {
     collectors?.leave();
     return codeOf(outcome);

@@ -6,7 +6,10 @@ import { TextLines } from '../system/text/text-lines.ts';
 /** The process that runs the benchmark, as its recorder sees it: the other end is `src/benchmark/supervisor.ts`. */
 export interface Supervisor {
   readonly tell: (message: FromRecorder) => void;
-  /** Has the signals handled that came to it while there was no benchmark; those that came before are given at once. */
+  /**
+   * Has the signals handled that came to it while there was no benchmark; those that came before are given at once. Who
+   * handles those before a benchmark is not given those after its end.
+   */
   readonly onSignal: (handle: (signal: NodeJS.Signals) => void) => void;
   /** The benchmark's exit code, as a shell gives it. Rejects if the supervisor is gone before it has told. */
   readonly commandEnded: Promise<number>;
@@ -32,8 +35,10 @@ export function supervisorOn(channel: Socket): Supervisor {
   commandEnded.catch(() => {}); // Whoever waits for it hears of it.
   const lines = new TextLines((text) => {
     const message = toRecorder(text);
-    if (message?.op === 'ended') ended(message.code ?? codeOf(message.signal));
-    else if (message?.op === 'signal' && handle === undefined) early.push(message.signal);
+    if (message?.op === 'ended') {
+      handle = undefined;
+      ended(message.code ?? codeOf(message.signal));
+    } else if (message?.op === 'signal' && handle === undefined) early.push(message.signal);
     else if (message?.op === 'signal') handle?.(message.signal);
   });
   channel.setEncoding('utf8').on('data', lines.take);

@@ -1,5 +1,6 @@
 import { type Context, Dealer, Router } from 'zeromq';
 import { type Descriptors, ownDescriptors } from '../system/descriptors.ts';
+import { isCode } from '../system/errors.ts';
 import { admitOnly, clientOptions, type PortRange, serverOptions, tcp } from './curve.ts';
 import { Door } from './door/door.ts';
 import { Room } from './door/room.ts';
@@ -15,6 +16,11 @@ const OWN = 'inproc://rankstat-gather';
  * would hold gigabytes of them, and hear of a stop behind all of them.
  */
 const HEARD = 4;
+/**
+ * After this a message that waits is tried again. ZeroMQ tells of a change once: where the connection is made at the moment
+ * in which its binding looks whether a message has come, a message that waits to be sent is not told of it.
+ */
+const TRY_AGAIN_MS = 500;
 /** So many wait for a rank that does not take them in; what is said to it then is lost, and nobody else waits for it. */
 const TOLD = 256;
 
@@ -83,11 +89,16 @@ export async function bindGather(
  */
 export function connectToGather(context: Context, keys: JobKeys, to: Endpoint | 'own'): PeerTransport {
   const secure = clientOptions(context, keys, to === 'own' ? '' : to.host);
-  const dealer = new Dealer({ ...secure, immediate: true, sendHighWaterMark: 64 });
+  const dealer = new Dealer({
+    ...secure,
+    immediate: true,
+    sendHighWaterMark: 64,
+    sendTimeout: TRY_AGAIN_MS,
+  });
   const { events } = dealer; // Takes descriptors, too: all that does is done here.
   dealer.connect(to === 'own' ? OWN : tcp(to.host, to.port));
   return {
-    send: async (frames) => await dealer.send([...frames]),
+    send: async (frames) => await untilSent(() => dealer.send([...frames])),
     messages: dealer,
     onConnection(handle) {
       events.on('handshake', () => handle('up'));
@@ -95,4 +106,14 @@ export function connectToGather(context: Context, keys: JobKeys, to: Endpoint | 
     },
     close: () => dealer.close(),
   };
+}
+
+async function untilSent(send: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isCode(error, 'EAGAIN')) throw error;
+    }
+  }
 }

@@ -271,6 +271,23 @@ test('a signal while the collectors are waited for gives them up, and the benchm
   assert.equal(said, []);
 });
 
+test('a signal at the moment at which the benchmark may begin gives the collectors up: it does not', async ({
+  directory,
+}) => {
+  const mayBegin = new Held<void>();
+  const { code, steps, said, send } = run(directory, {
+    runCommand: async () => {
+      mayBegin.release();
+      return await new Promise(() => {});
+    },
+  });
+  await mayBegin.promise;
+  send('SIGTERM');
+  assert.is(await code, 143);
+  assert.equal(steps.slice(-2), ['abort', 'clear the line']);
+  assert.equal(said, []);
+});
+
 test('while the file is made, one signal can be an echo; the second leaves', async ({ directory }) => {
   const isStopping = new Held<void>();
   const { code, steps, said, send } = run(

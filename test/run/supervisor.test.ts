@@ -43,6 +43,17 @@ test('signals that came before somebody listens are not lost', async ({ near, fa
   assert.equal(heard, ['SIGTERM']);
 });
 
+test('who handles the signals before a benchmark is not given those after it', async ({ near, far }) => {
+  const { onSignal, commandEnded } = supervisorOn(near);
+  const [before, after]: [string[], string[]] = [[], []];
+  onSignal((signal) => before.push(signal));
+  const signal = (name: NodeJS.Signals) => line({ op: 'signal', signal: name });
+  far.write(signal('SIGINT') + line({ op: 'ended', code: 0, signal: null }) + signal('SIGTERM'));
+  await commandEnded;
+  onSignal((name) => after.push(name));
+  assert.equal([before, after], [['SIGINT'], ['SIGTERM']]);
+});
+
 test('one that is gone will not tell', async ({ near, far }) => {
   const { commandEnded, tell } = supervisorOn(near);
   far.destroy();

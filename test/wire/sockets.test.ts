@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Context, curveKeyPair, Dealer } from 'zeromq';
@@ -8,6 +11,9 @@ import { MAX_BODY_BYTES, MAX_HEAD_BYTES } from '../../src/wire/records.ts';
 import { bindGather, connectToGather } from '../../src/wire/sockets.ts';
 import { isLater, type PeerTransport } from '../../src/wire/transport.ts';
 
+const SRC = path.resolve('src');
+/** More than a connection on this host takes. */
+const CONNECTED_MS = 300;
 /** ZeroMQ reads from each peer in its turn. */
 const HEARD_AT_ONCE = 2;
 
@@ -235,6 +241,36 @@ test('a stranger with a key of their own is turned away', async () => {
   assert.is(await refused, 400);
   stranger.close();
   gather.close();
+});
+
+test('a message leaves although the connection was made while it was asked whether one has come', async () => {
+  const secret = newSecret();
+  const lines = [
+    `import { ANY_PORT } from '${SRC}/wire/curve.ts';`,
+    `import { jobKeys } from '${SRC}/wire/keys.ts';`,
+    `import { bindGather } from '${SRC}/wire/sockets.ts';`,
+    "import { Context } from 'zeromq';",
+    `const gather = await bindGather(new Context(), jobKeys('${secret}'), ANY_PORT);`,
+    'console.log(gather.port);',
+    'for await (const [, ...frames] of gather.messages) console.log(frames.join());',
+  ];
+  const args = ['--import', 'tsx', '--input-type=module', '-e', lines.join('\n')];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const heard = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => (await heard.next()).value;
+  const rank = connectToGather(new Context(), jobKeys(secret), {
+    host: '127.0.0.1',
+    port: Number(await next()),
+  });
+  const sent = rank.send(['waits', 'for the connection']);
+  // This thread stands still while ZeroMQ's own connects: nothing can be awaited.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, CONNECTED_MS);
+  const answer = nextOf(rank);
+  await sent;
+  assert.is(await next(), 'waits,for the connection');
+  rank.close();
+  await answer;
+  child.kill();
 });
 
 test.run();
