@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { cadence } from './cadence.ts';
+import { clients } from './clients.ts';
 import { disturbance } from './disturbance.ts';
 import { gather } from './gather.ts';
 import { hotPath } from './hot-path.ts';
@@ -18,6 +19,7 @@ import { startUp } from './start-up.ts';
 
 const FAMILIES: readonly Family[] = [
   hotPath,
+  clients,
   cadence,
   noise,
   disturbance,

@@ -9,7 +9,7 @@ const SRC = path.join(path.dirname(import.meta.dirname), 'src');
 const FLOORS: readonly (readonly string[])[] = [
   ['exact', 'system'],
   ['procfs', 'benchmark'],
-  ['wire', 'series'],
+  ['wire', 'series', 'result'],
   ['rank', 'gather', 'merge', 'launch'],
   ['job', 'run', 'top', 'report', 'convert'],
   ['terminal'],

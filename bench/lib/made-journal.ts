@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
-import { SOURCES } from '../../src/procfs/registry.ts';
+import { DEFAULT_SOURCES } from '../../src/procfs/registry.ts';
 import { type Moment, Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { type Clock, systemClock } from '../../src/system/clock.ts';
@@ -44,7 +44,7 @@ export function recordsOf(size: HostSize, ticks: number): MadeRecords {
   const directory = path.join(SCRATCH, `host-${size.cpus}-${size.disks}`);
   const roots = writeHost(directory, size, 0);
   const clock: Clock = { ...systemClock(), wall: () => START };
-  const readers = SOURCES.map((source) => new SourceReader(source, roots));
+  const readers = DEFAULT_SOURCES.map((source) => new SourceReader(source, roots));
   const sampler = new Sampler(readers, clock, new Sender(0));
   const taken: RecordBytes[][] = [];
   for (let tick = 0; tick < ticks; tick++) {
@@ -90,7 +90,9 @@ export async function writeJournal(file: string, { hosts, samples, size }: MadeJ
     hosts: [],
   });
   const info = Buffer.from(
-    JSON.stringify(exampleInfo({ sources: Object.fromEntries(SOURCES.map(({ name }) => [name, 'ok'])) })),
+    JSON.stringify(
+      exampleInfo({ sources: Object.fromEntries(DEFAULT_SOURCES.map(({ name }) => [name, 'ok'])) }),
+    ),
   );
   for (let rank = 0; rank < hosts; rank++) {
     const hostname = `node${String(rank).padStart(5, '0')}`;

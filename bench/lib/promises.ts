@@ -28,6 +28,10 @@ export const PROMISES = {
   hotPath: {
     ofC: atMost(1.6, '× a C program that only reads', 'CPU time of a sample that is taken without a pause'),
   },
+  clients: {
+    nfs: atMost(40, 'µs', 'CPU time of a reading of 4 NFS mounts'),
+    rdma: atMost(60, 'µs', 'CPU time of a reading of 4 RDMA ports'),
+  },
   startUp: {
     paths: atMost(4, 'paths', 'files of the installation that a rank opens'),
     of64: atMost(3, 's', '64 ranks that start at once on two cores, until all are ready'),

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { SOURCES } from '../../src/procfs/registry.ts';
+import { DEFAULT_SOURCES } from '../../src/procfs/registry.ts';
 
 /** The files of the default sources that this kernel has and lets read. */
 export function readableFiles(): string[] {
-  const files = SOURCES.flatMap(({ root, files }) =>
+  const files = DEFAULT_SOURCES.flatMap(({ root, files }) =>
     files.map((file) => `/${root === 'procfs' ? 'proc' : 'sys'}/${file}`),
   );
   return files.filter(isReadable);

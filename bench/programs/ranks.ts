@@ -7,7 +7,7 @@
 import { Context } from 'zeromq';
 import { read } from '../../src/launch/rendezvous/file/file.ts';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
-import { SOURCES } from '../../src/procfs/registry.ts';
+import { DEFAULT_SOURCES } from '../../src/procfs/registry.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { systemClock } from '../../src/system/clock.ts';
@@ -29,7 +29,7 @@ const CONNECT_AT_ONCE = 1000;
 
 /** One sampler for all: what it packs is the body of every rank's record. */
 const sampler = new Sampler(
-  SOURCES.map((source) => new SourceReader(source, { procfs, sysfs })),
+  DEFAULT_SOURCES.map((source) => new SourceReader(source, { procfs, sysfs })),
   clock,
   new Sender(0),
 );
@@ -38,7 +38,9 @@ const opening = sampler
   .map(({ head, body }) => ({ head: JSON.parse(String(head)), body }));
 const delta = sampler.take({ kind: 'tick', tick: 0, lateMs: 0.5, stride: 1 }).at(-1)!;
 const info = Buffer.from(
-  JSON.stringify(exampleInfo({ sources: Object.fromEntries(SOURCES.map(({ name }) => [name, 'ok'])) })),
+  JSON.stringify(
+    exampleInfo({ sources: Object.fromEntries(DEFAULT_SOURCES.map(({ name }) => [name, 'ok'])) }),
+  ),
 );
 const NOTHING = Buffer.alloc(0);
 

@@ -5,14 +5,14 @@
 import v8 from 'node:v8';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import { Slab } from '../../src/procfs/reading/slab.ts';
-import { SOURCES } from '../../src/procfs/registry.ts';
+import { DEFAULT_SOURCES } from '../../src/procfs/registry.ts';
 import { Outbox } from '../../src/rank/outbox.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
 import { Sender } from '../../src/rank/sender.ts';
 import { systemClock } from '../../src/system/clock.ts';
 
 const [count = '1000', what = 'sample', procfs = '/proc', sysfs = '/sys'] = process.argv.slice(2);
-const readers = SOURCES.map((source) => new SourceReader(source, { procfs, sysfs }));
+const readers = DEFAULT_SOURCES.map((source) => new SourceReader(source, { procfs, sysfs }));
 const sender = new Sender(0);
 const sampler = new Sampler(readers, systemClock(), sender);
 const outbox = new Outbox(8 * 1024 * 1024, () => {

@@ -13,6 +13,7 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['top', async () => (await import('./top.ts')).topCommand],
   ['mark', async () => (await import('./mark.ts')).markCommand],
   ['sample', async () => (await import('./sample.ts')).sampleCommand],
+  ['sources', async () => (await import('./sources.ts')).sourcesCommand],
   ['recover', async () => (await import('./recover.ts')).recoverCommand],
   ['summary', async () => (await import('./summary.ts')).summaryCommand],
   ['report', async () => (await import('./report.ts')).reportCommand],

@@ -1,6 +1,9 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { RESULT_FORMATS } from '../result/read-result.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import { filesGiven } from '../terminal/input.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
+import { resultsIn } from '../terminal/reading/results.ts';
 import { summaryOf } from '../terminal/summary-of.ts';
 
 /** `rankstat summary`: what the hosts did, on the terminal. */
@@ -15,10 +18,21 @@ export const summaryCommand: CommandModule = {
         demandOption: true,
         describe: 'Series files, or journals: those of one job are one run',
       })
+      .option('result', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: `What the benchmark says of itself: ${RESULT_FORMATS}`,
+      })
+      .example('$0 summary run_timeseries.json --result ior.out', 'beside what IOR says that it has moved')
       .example('$0 summary results/*_timeseries.json', 'all of a directory'),
   handler: async (argv: ArgumentsCamelCase) => {
-    for (const input of await inputsOf(filesGiven(argv.file))) {
-      const { text } = await summaryOf(input, process.stdout).catch((error: unknown) => {
+    const inputs = await inputsOf(filesGiven(argv.file));
+    const results = argv.result === undefined ? [] : await resultsIn(filesGiven(argv.result));
+    if (results.length > 0 && inputs.length > 1)
+      throw new UserError(EXIT.usage, '--result is of one run: name the files of one');
+    for (const input of inputs) {
+      const { text } = await summaryOf(input, process.stdout, results).catch((error: unknown) => {
         throw input.error(error);
       });
       process.stdout.write(text);

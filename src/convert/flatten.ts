@@ -17,6 +17,8 @@ const FACTS = new Set(['timestamp', 'hostname', 'tick', 'kind', 'late_ms', 'cloc
 const KEYS = new Map([
   ['cpu', 'cpu'],
   ['pressure', 'resource'],
+  ['tcp', 'protocol'],
+  ['numa', 'node'],
 ]);
 const DEFAULT_KEY = 'instance';
 

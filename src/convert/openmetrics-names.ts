@@ -28,9 +28,11 @@ type Type = Family['type'];
 const AS_IT_IS: Factor = { times: 1, scale: 0 };
 const FROM_MS: Factor = { times: 1, scale: 3 };
 const FROM_US: Factor = { times: 1, scale: 6 };
+const FROM_NS: Factor = { times: 1, scale: 9 };
 const FROM_PERCENT: Factor = { times: 1, scale: 2 };
 const FROM_KIB: Factor = { times: 1024, scale: 0 };
 const FROM_SECTORS: Factor = { times: 512, scale: 0 };
+const FROM_WORDS: Factor = { times: 4, scale: 0 };
 
 /** Disks: what comes after `node_disk_`. */
 const DISK: Readonly<Record<string, readonly [name: string, factor: Factor, help: string, type?: Type]>> = {
@@ -82,6 +84,96 @@ const LOAD: Readonly<Record<string, readonly [name: string, help: string]>> = {
 };
 const PRESSURE_WORDS: Readonly<Record<string, string>> = { some: 'waiting', full: 'stalled' };
 
+/** NFS: what comes after `node_mountstats_nfs_`. Those of an operation have its name as a label. */
+const NFS_MOUNT: Readonly<Record<string, readonly [name: string, help: string]>> = {
+  normal_read_bytes: ['read_bytes', 'Bytes read by read() without O_DIRECT.'],
+  normal_write_bytes: ['write_bytes', 'Bytes written by write() without O_DIRECT.'],
+  direct_read_bytes: ['direct_read_bytes', 'Bytes read with O_DIRECT.'],
+  direct_write_bytes: ['direct_write_bytes', 'Bytes written with O_DIRECT.'],
+  server_read_bytes: ['total_read_bytes', 'Bytes read from the server.'],
+  server_write_bytes: ['total_write_bytes', 'Bytes written to the server.'],
+  read_pages: ['read_pages', 'Pages read by mmap and read-ahead.'],
+  write_pages: ['write_pages', 'Pages written by mmap and write-back.'],
+  sends: ['transport_sends', 'Requests sent.'],
+  recvs: ['transport_receives', 'Replies received.'],
+  bad_xids: ['transport_bad_transaction_ids', 'Replies to no known request.'],
+  req_u: ['transport_inflight_requests', 'Requests in flight, summed up at each request.'],
+  bklog_u: ['transport_backlog_queue', 'Requests that waited for a slot, summed up at each request.'],
+};
+const NFS_OPERATION: Readonly<Record<string, readonly [name: string, factor: Factor, help: string]>> = {
+  ops: ['requests', AS_IT_IS, 'Requests.'],
+  transmissions: ['transmissions', AS_IT_IS, 'Times that requests were sent.'],
+  major_timeouts: ['major_timeouts', AS_IT_IS, 'Requests that had a major timeout.'],
+  bytes_sent: ['sent_bytes', AS_IT_IS, 'Bytes sent, with headers.'],
+  bytes_received: ['received_bytes', AS_IT_IS, 'Bytes received, with headers.'],
+  queue_ms: ['queue_time_seconds', FROM_MS, 'Time that requests waited to be sent.'],
+  rtt_ms: ['response_time_seconds', FROM_MS, 'Time from sending to the reply.'],
+  execute_ms: ['request_time_seconds', FROM_MS, 'Time from the request to its end.'],
+  errors: ['errors', AS_IT_IS, 'Requests that ended with an error.'],
+};
+/** RDMA: what comes after `node_infiniband_`. node_exporter takes all data for words of four bytes. */
+const RDMA_PORT: Readonly<
+  Record<string, readonly [name: string, factor: Factor, help: string, type?: Type]>
+> = {
+  state: ['state_id', AS_IT_IS, 'State of the port (1: down, 2: init, 3: armed, 4: active).', 'gauge'],
+  port_rcv_data: ['port_data_received_bytes', FROM_WORDS, 'Bytes received.'],
+  port_xmit_data: ['port_data_transmitted_bytes', FROM_WORDS, 'Bytes sent.'],
+  port_rcv_data_64: ['legacy_data_received_bytes', FROM_WORDS, 'Bytes received.'],
+  port_xmit_data_64: ['legacy_data_transmitted_bytes', FROM_WORDS, 'Bytes sent.'],
+  port_rcv_packets: ['port_packets_received', AS_IT_IS, 'Packets received.'],
+  port_xmit_packets: ['port_packets_transmitted', AS_IT_IS, 'Packets sent.'],
+  port_rcv_packets_64: ['legacy_packets_received', AS_IT_IS, 'Packets received.'],
+  port_xmit_packets_64: ['legacy_packets_transmitted', AS_IT_IS, 'Packets sent.'],
+  port_xmit_wait: ['port_transmit_wait', AS_IT_IS, 'Ticks for which there was data and none was sent.'],
+  port_xmit_discards: ['port_discards_transmitted', AS_IT_IS, 'Packets discarded before they were sent.'],
+  port_rcv_errors: ['port_errors_received', AS_IT_IS, 'Packets received with an error.'],
+  symbol_error: ['symbol_error', AS_IT_IS, 'Minor link errors.'],
+  link_downed: ['link_downed', AS_IT_IS, 'Times that the link went down.'],
+  link_error_recovery: ['link_error_recovery', AS_IT_IS, 'Times that the link recovered.'],
+  VL15_dropped: ['vl15_dropped', AS_IT_IS, 'Packets of management that were dropped.'],
+  np_cnp_sent: ['np_cnp_packets_sent', AS_IT_IS, 'Notifications of congestion sent.'],
+  np_ecn_marked_roce_packets: [
+    'np_ecn_marked_roce_packets_received',
+    AS_IT_IS,
+    'Packets received with a mark of congestion.',
+  ],
+  rp_cnp_handled: ['rp_cnp_packets_handled', AS_IT_IS, 'Notifications of congestion handled.'],
+  out_of_sequence: ['out_of_sequence_packets_received', AS_IT_IS, 'Packets received out of sequence.'],
+  packet_seq_err: ['packet_sequence_errors', AS_IT_IS, 'NAKs received for a gap in the sequence.'],
+  local_ack_timeout_err: ['local_ack_timeout_errors', AS_IT_IS, 'Timeouts of acknowledgements.'],
+  rnr_nak_retry_err: [
+    'rnr_nak_retry_packets_received',
+    AS_IT_IS,
+    'NAKs received, as the other was not ready.',
+  ],
+  out_of_buffer: ['out_of_buffer_drops', AS_IT_IS, 'Drops for the lack of a receive request.'],
+};
+/** Omni-Path, whose data may be in another unit. */
+const OMNI_PATH = /^(?:hfi1|opa)/;
+const NOT_OF_AN_OPERATION = new Set(['bytes', 'transports']);
+
+/** Devices of a cgroup: what comes after `rankstat_cgroup_io_`. */
+const CGROUP_DEVICE: Readonly<Record<string, string>> = {
+  rbytes: 'read_bytes',
+  wbytes: 'written_bytes',
+  rios: 'reads',
+  wios: 'writes',
+  dbytes: 'discarded_bytes',
+  dios: 'discards',
+  read_bytes: 'read_bytes',
+  write_bytes: 'written_bytes',
+};
+/** Units in the kernel's names of a cgroup's times. */
+const CGROUP_TIME = /_(usec|ns|ticks)$/;
+/** Packets received: what comes after `node_softnet_`, which node_exporter has for each CPU and not for all together. */
+const SOFTNET: Readonly<Record<string, readonly [name: string, help: string]>> = {
+  processed: ['processed', 'Packets taken in.'],
+  dropped: ['dropped', 'Packets dropped because the queue was full.'],
+  time_squeeze: ['times_squeezed', 'Times that work was left when its budget or time was used up.'],
+  received_rps: ['received_rps', 'Times that a CPU was asked by another to take packets in.'],
+  flow_limit: ['flow_limit_count', 'Packets dropped by the flow limit.'],
+};
+
 const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> = {
   diskstats({ instance, metric }) {
     const [name, factor, help, type = 'counter'] = own(DISK, metric) ?? [];
@@ -117,22 +209,58 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
     if (name === undefined || type === undefined || help === undefined) return undefined;
     return { name, type, help, labels: {}, factor: AS_IT_IS };
   },
-  pressure({ instance, metric }) {
-    const [resource = '', kind = ''] = instance.split('.');
-    const word = own(PRESSURE_WORDS, kind);
-    if (word === undefined) return undefined;
-    const what = `${nameSafe(resource)}_${word}`;
-    const who = kind === 'some' ? 'some tasks' : 'all tasks at once';
-    if (metric !== 'total_us') {
-      const name = `rankstat_pressure_${what}_${nameSafe(metric)}_ratio`;
-      const help = `Share of the time, ${metric}, for which ${who} waited for ${resource}.`;
-      return { name, type: 'gauge', help, labels: {}, factor: FROM_PERCENT };
+  nfs({ instance, metric }) {
+    const point = instance.lastIndexOf('.');
+    const [mountpoint, what] = [instance.slice(0, point), instance.slice(point + 1)];
+    if (NOT_OF_AN_OPERATION.has(what)) {
+      const [name, help] = own(NFS_MOUNT, metric) ?? [];
+      if (name === undefined || help === undefined) return undefined;
+      const family = { name: `node_mountstats_nfs_${name}`, type: 'counter', help } as const;
+      return { ...family, labels: { mountpoint }, factor: AS_IT_IS };
     }
-    // node_exporter leaves this one out: the kernel has it for the sake of form.
-    const prefix = what === 'cpu_stalled' ? 'rankstat' : 'node';
-    const help = `Time for which ${who} waited for ${resource}.`;
-    const name = `${prefix}_pressure_${what}_seconds`;
-    return { name, type: 'counter', help, labels: {}, factor: FROM_US };
+    const [name, factor, help] = own(NFS_OPERATION, metric) ?? [];
+    if (name === undefined || factor === undefined || help === undefined) return undefined;
+    const family = { name: `node_mountstats_nfs_operations_${name}`, type: 'counter', help } as const;
+    return { ...family, labels: { mountpoint, operation: what }, factor };
+  },
+  rdma({ instance, metric }) {
+    const [device = '', port = ''] = instance.split('/');
+    const labels = { device, port };
+    const [name, factor = AS_IT_IS, help, type = 'counter'] = own(RDMA_PORT, metric) ?? [];
+    if (name === undefined || help === undefined || (factor === FROM_WORDS && OMNI_PATH.test(device))) {
+      const what = `${metric} of RDMA ports, as their drivers count it.`;
+      return {
+        name: `rankstat_rdma_${nameSafe(metric)}`,
+        type: 'counter',
+        help: what,
+        labels,
+        factor: AS_IT_IS,
+      };
+    }
+    return { name: `node_infiniband_${name}`, type, help, labels, factor };
+  },
+  cxi({ instance, metric }) {
+    const help = `Telemetry ${metric} of Slingshot cards.`;
+    const name = `rankstat_cxi_${nameSafe(metric)}`;
+    return { name, type: 'counter', help, labels: { device: instance }, factor: AS_IT_IS };
+  },
+  cgroup: cgroupNaming,
+  pressure: pressureNaming,
+  softnet({ metric }) {
+    const [name, help] = own(SOFTNET, metric) ?? [];
+    if (name === undefined || help === undefined) return undefined;
+    return { name: `node_softnet_${name}`, type: 'counter', help, labels: {}, factor: AS_IT_IS };
+  },
+  tcp({ instance, metric }) {
+    const name = `node_netstat_${nameSafe(instance)}_${nameSafe(metric)}`;
+    return { name, type: 'unknown', help: `Statistic ${instance}${metric}.`, labels: {}, factor: AS_IT_IS };
+  },
+  numa({ instance, metric }) {
+    const family = { name: `node_memory_numa_${nameSafe(metric)}`, labels: { node: instance } };
+    const help = `Memory information field ${metric}.`;
+    return metric.startsWith('Mem')
+      ? { ...family, type: 'gauge', help, factor: FROM_KIB }
+      : { ...family, type: 'counter', help, factor: AS_IT_IS };
   },
 };
 
@@ -154,6 +282,54 @@ export function isNamed(source: string): true | string | undefined {
  */
 export function namingOf(named: Named): Naming {
   return own(BY_SOURCE, named.source)?.(named) ?? unnamed(named);
+}
+
+function pressureNaming({ instance, metric }: Named): Naming | undefined {
+  const [resource = '', kind = ''] = instance.split('.');
+  const word = own(PRESSURE_WORDS, kind);
+  if (word === undefined) return undefined;
+  const what = `${nameSafe(resource)}_${word}`;
+  const who = kind === 'some' ? 'some tasks' : 'all tasks at once';
+  if (metric !== 'total_us') {
+    const name = `rankstat_pressure_${what}_${nameSafe(metric)}_ratio`;
+    const help = `Share of the time, ${metric}, for which ${who} waited for ${resource}.`;
+    return { name, type: 'gauge', help, labels: {}, factor: FROM_PERCENT };
+  }
+  // node_exporter leaves this one out: the kernel has it for the sake of form.
+  const prefix = what === 'cpu_stalled' ? 'rankstat' : 'node';
+  const help = `Time for which ${who} waited for ${resource}.`;
+  const name = `${prefix}_pressure_${what}_seconds`;
+  return { name, type: 'counter', help, labels: {}, factor: FROM_US };
+}
+
+/** node_exporter has nothing of cgroups: the kernel's names, with the units that Prometheus wants. */
+function cgroupNaming(named: Named): Naming | undefined {
+  const { instance, metric, ticksPerSecond } = named;
+  const [what = '', ...rest] = instance.split('.');
+  if (what === 'pressure') {
+    const naming = pressureNaming({ ...named, instance: rest.join('.') });
+    if (naming === undefined) return undefined;
+    const name = naming.name.replace(/^[a-z]+_/, 'rankstat_cgroup_');
+    return { ...naming, name, help: `In the job's cgroup: ${naming.help}` };
+  }
+  const help = `Of the job's cgroup: ${metric} of ${what}.`;
+  if (what === 'io' || what === 'blkio') {
+    const name = `rankstat_cgroup_${what}_${own(CGROUP_DEVICE, metric) ?? nameSafe(metric)}`;
+    return { name, type: 'counter', help, labels: { device: rest.join('.') }, factor: AS_IT_IS };
+  }
+  const name = nameSafe(['rankstat_cgroup', what, ...rest, metric].join('_'));
+  const unit = CGROUP_TIME.exec(name)?.[1];
+  const isGauge = what === 'pids' || (what === 'memory' && metric.endsWith('_bytes'));
+  const type = isGauge ? 'gauge' : 'counter';
+  const factor = unit === undefined ? AS_IT_IS : secondsOf(unit, ticksPerSecond);
+  if (factor === null || unit === undefined) return { name, type, help, labels: {}, factor: AS_IT_IS };
+  return { name: name.replace(CGROUP_TIME, '_seconds'), type, help, labels: {}, factor };
+}
+
+/** Null if the length of a tick is not known. */
+function secondsOf(unit: string, ticksPerSecond: number | null): Factor | null {
+  if (unit === 'ticks') return ticksPerSecond === null ? null : perSecond(ticksPerSecond);
+  return unit === 'ns' ? FROM_NS : FROM_US;
 }
 
 function unnamed({ source, instance, metric }: Named): Naming {

@@ -40,6 +40,29 @@ export class Numbers {
     this.push(Number.NaN);
   }
 
+  /** Adds to the integer at `at`; beyond 64 bits it begins at 0 again, as the kernel's own counters do. */
+  add(at: number, value: number | bigint): void {
+    const sum = typeof value === 'number' ? this.small[at]! + value : Number.NaN;
+    if (Number.isSafeInteger(sum)) {
+      this.small[at] = sum;
+      return;
+    }
+    const exact = BigInt.asUintN(64, this.exact(at) + BigInt(value));
+    const small = Number(exact);
+    const isSmall = Number.isSafeInteger(small);
+    this.small[at] = isSmall ? small : Number.NaN;
+    if (isSmall) this.big.delete(at);
+    else this.big.set(at, exact);
+  }
+
+  /** Takes the last integer off. */
+  pop(): number | bigint {
+    const at = this.length - 1;
+    const last = this.big.get(at) ?? this.small[at]!;
+    this.truncate(at);
+    return last;
+  }
+
   /** Drops everything from `length` on. */
   truncate(length: number): void {
     for (const at of this.big.keys()) if (at >= length) this.big.delete(at);

@@ -1,3 +1,4 @@
+import { comesAndGoes } from '../procfs/registry.ts';
 import type { HostStatus } from '../series/schema.ts';
 import { type Coverage, NAMES_LOST } from './coverage.ts';
 import type { Track } from './track.ts';
@@ -15,7 +16,8 @@ export interface SourcesCoverage {
 const ABSENT = 'it was not there';
 
 /**
- * The coverage of each source of a host that had to deliver: those that its hello says, and those that ever did.
+ * The coverage of each source of a host that had to deliver: those that its hello says, and those that ever did. Of those that
+ * come and go nobody knows when they should have been there, unless they could not be read.
  * @param counted ticks of the host
  */
 export function sourcesCoverage(
@@ -28,18 +30,19 @@ export function sourcesCoverage(
   const errors = new Map(tracks.flatMap((track) => [...track.errors]));
   const status = new Map<string, SourcesStatus[string]>();
   const reasons: string[] = [];
-  for (const source of new Set([...required, ...lost, ...sources.keys()])) {
-    const known = sources.get(source) ?? { samples: 0, ticks: 0 };
-    const unread = ticks_sampled - known.ticks;
+  const known = [...sources.keys()].filter((source) => errors.has(source) || !comesAndGoes(source));
+  for (const source of new Set([...required, ...lost, ...known])) {
+    const read = sources.get(source) ?? { samples: 0, ticks: 0 };
+    const unread = ticks_sampled - read.ticks;
     const why = lost.has(source) ? NAMES_LOST : (errors.get(source) ?? ABSENT);
-    const isShort = unread > 0 || known.samples === 0;
-    if (known.samples === 0) reasons.push(`${source} was never read: ${why}`);
+    const isShort = unread > 0 || read.samples === 0;
+    if (read.samples === 0) reasons.push(`${source} was never read: ${why}`);
     else if (unread > 0) reasons.push(`${source} is missing at ${unread} of ${ticks_sampled} ticks: ${why}`);
     status.set(source, {
       ticks_expected,
-      ticks_sampled: known.ticks,
-      ticks_missed: ticks_expected - known.ticks,
-      reason: isShort ? why : known.ticks < ticks_expected ? "its host's ticks are missing" : null,
+      ticks_sampled: read.ticks,
+      ticks_missed: ticks_expected - read.ticks,
+      reason: isShort ? why : read.ticks < ticks_expected ? "its host's ticks are missing" : null,
     });
   }
   return { status: Object.fromEntries(status), reasons };

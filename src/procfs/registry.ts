@@ -1,16 +1,49 @@
-import { cpu } from './cpu.ts';
-import { diskstats } from './diskstats.ts';
-import { loadavg } from './loadavg.ts';
-import { meminfo } from './meminfo.ts';
-import { netdev } from './netdev.ts';
-import { pressure } from './pressure.ts';
 import type { Source } from './source.ts';
-import { vmstat } from './vmstat.ts';
+import { cgroup } from './sources/cgroup.ts';
+import { cpu } from './sources/cpu.ts';
+import { cxi } from './sources/cxi.ts';
+import { diskstats } from './sources/diskstats.ts';
+import { loadavg } from './sources/loadavg.ts';
+import { meminfo } from './sources/meminfo.ts';
+import { netdev } from './sources/netdev.ts';
+import { nfs } from './sources/nfs.ts';
+import { numa } from './sources/numa.ts';
+import { pressure } from './sources/pressure.ts';
+import { rdma } from './sources/rdma.ts';
+import { softnet } from './sources/softnet.ts';
+import { tcpStatistics } from './sources/tcp.ts';
+import { vmstat } from './sources/vmstat.ts';
 
-/** All sources, in the order in which they are read and stand in a sample. */
-export const SOURCES: readonly Source[] = [diskstats, vmstat, meminfo, loadavg, netdev, cpu, pressure];
+/**
+ * All sources, in the order in which they are read and stand in a sample. Those whose files are looked for come behind those
+ * that always have the same.
+ */
+export const SOURCES: readonly Source[] = [
+  diskstats,
+  vmstat,
+  meminfo,
+  loadavg,
+  netdev,
+  cpu,
+  pressure,
+  softnet,
+  nfs,
+  cgroup,
+  tcpStatistics,
+  numa,
+  rdma,
+  cxi,
+];
+
+/** Those that are read where nobody names any. */
+export const DEFAULT_SOURCES: readonly Source[] = SOURCES.filter(({ byDefault }) => byDefault);
 
 const byName = new Map(SOURCES.map((source) => [source.name, source]));
+
+/** Whether what a source of this name is of can come and go while a host runs, as mounts and ports do. */
+export function comesAndGoes(name: string): boolean {
+  return byName.get(name)?.find !== undefined;
+}
 
 /** The source of this name, undefined if there is none. */
 export function sourceNamed(name: string): Source | undefined {

@@ -1,6 +1,7 @@
 import type { Field } from './field.ts';
 import type { Reading } from './reading/reading.ts';
 import type { Text } from './reading/text.ts';
+import type { Roots } from './roots.ts';
 
 /**
  * One thing that is read at each tick: `diskstats`, `meminfo`, … A source knows its kernel file and nothing
@@ -11,10 +12,30 @@ export interface Source {
   readonly name: string;
   /** What it records, with units, in one line; for help texts. */
   readonly about: string;
+  /** Where it is described: a page of the kernel's documentation, or the function that prints it. */
+  readonly reference: string;
   /** Which root the files are under. */
   readonly root: 'procfs' | 'sysfs';
-  /** Files below the root, read in this order. */
+  /** Files below the root, read in this order. None where `find` finds them. */
   readonly files: readonly string[];
+  /**
+   * Finds the files of a source that depend on the node, below the root, in the order in which they are read; none if the
+   * node has nothing of it. It is asked before the first reading, again when one of them is gone, and once a minute for what
+   * has come: it can take milliseconds.
+   * @param root the folder that the root is
+   * @param roots both, for what is told by files of the other
+   * @throws the system's error where it cannot look
+   */
+  readonly find?: (root: string, roots: Roots) => readonly string[];
+  /**
+   * Only with `find`: it is read again after so many seconds at the earliest, and whenever a host begins and ends. For what
+   * costs more than it changes.
+   */
+  readonly leastSeconds?: number;
+  /** What `find` looks for, as patterns of paths below the root; for people. */
+  readonly lookedFor?: readonly string[];
+  /** Whether it is read where nobody names sources. */
+  readonly byDefault: boolean;
   /**
    * Whether the kernel prints each file as one piece (`single_open`), all of which a read gives that asks for more: no
    * other has to find out that it was all. Files that are printed piece by piece end anywhere, mostly at a page.
@@ -37,10 +58,13 @@ export interface Source {
   /** How many of these, the first ones, every kernel prints: what has fewer is no row. */
   least(row: string): number;
   /**
-   * Reads one file into rows. A malformed line costs that line: `reading.reject`. `file` is one of `files`.
+   * Reads one file into rows. A malformed line costs that line: `reading.reject`.
+   * @param file one of `files`, or of those that `find` has found
+   * @param root the folder that the root is, for what else has to be known of what the file lists: it is looked at only
+   *   when a file has changed in more than its numbers
    * @throws Error when the file as a whole cannot be what it should be
    */
-  parse(text: Text, reading: Reading, file: string): void;
+  parse(text: Text, reading: Reading, file: string, root: string): void;
 }
 
 /**
@@ -55,6 +79,8 @@ export type Shape =
   | {
       readonly kind: 'tree';
       readonly path: (row: string) => readonly string[];
+      /** Which key of a path is a name, of which the examples have one of many; the last if it is not given. */
+      readonly varying?: number;
       readonly rows: readonly TreeRow[];
     };
 
@@ -64,7 +90,7 @@ export interface TreeRow {
   /**
    * - `always`: every kernel prints it
    * - `sometimes`: some kernels do, or a line of it that makes no sense is left out
-   * - `example`: others like it go beside it, whatever the last key of their paths is
+   * - `example`: others like it go beside it, whatever the key of their paths is that varies
    */
   readonly presence: 'always' | 'sometimes' | 'example';
 }

@@ -23,6 +23,8 @@ const MOST_WAITING = MOST_TAKEN;
 /** A sample whose files are read and not parsed yet. */
 interface Captured {
   readonly moment: Moment;
+  /** The number of its first file in the slab. */
+  readonly first: number;
   /** Wall ms. */
   readonly time: number;
   readonly step: number | undefined;
@@ -36,8 +38,7 @@ export class Sampler {
   readonly #steps: ClockSteps;
   readonly #slab = new Slab();
   readonly #captured: Captured[] = [];
-  /** How many files are read at each moment, and which of them tell of memory; -1 for none. */
-  readonly #files: number;
+  /** Which of the files that are read at each moment tell of memory; -1 for none. */
   readonly #meminfo: number;
   readonly #pressure: number;
   readonly #memory = new MemoryLook();
@@ -52,8 +53,8 @@ export class Sampler {
     this.#sender = sender;
     this.#steps = new ClockSteps(clock);
     this.#packer = new SamplePacker(sender);
+    // Sources whose number of files changes come behind all others.
     const files = readers.flatMap(({ source }) => source.files);
-    this.#files = files.length;
     this.#meminfo = files.indexOf('meminfo');
     this.#pressure = files.indexOf('pressure/memory');
   }
@@ -76,8 +77,8 @@ export class Sampler {
 
   /** Whether memory was short when files were read last: this process can be killed with what it has not sent. */
   get isMemoryShort(): boolean {
-    const first = (this.#captured.length - 1) * this.#files;
-    if (first < 0) return false;
+    const first = this.#captured.at(-1)?.first;
+    if (first === undefined) return false;
     const { bytes } = this.#slab;
     return (
       (this.#meminfo >= 0 && this.#memory.isShort(bytes, ...this.#span(first + this.#meminfo))) ||
@@ -144,16 +145,17 @@ export class Sampler {
   capture(moment: Moment): void {
     const { time, step } = this.#steps.now();
     this.#step = step;
+    const when = moment.kind === 'tick' ? 'due' : 'always';
     const slab = this.#slab;
-    const before = slab.count;
+    const first = slab.count;
     try {
-      for (let at = 0; at < this.#readers.length; at++) this.#readers[at]!.capture(slab);
+      for (let at = 0; at < this.#readers.length; at++) this.#readers[at]!.capture(slab, when);
     } catch (error) {
-      slab.truncate(before);
+      slab.truncate(first);
       this.startOver();
       throw error;
     }
-    this.#captured.push({ moment, time, step });
+    this.#captured.push({ moment, first, time, step });
   }
 
   /**
@@ -167,7 +169,7 @@ export class Sampler {
     let fault: { readonly error: unknown } | undefined;
     for (let nth = 0; nth < this.#captured.length; nth++) {
       try {
-        this.#slab.seek(nth * this.#files);
+        this.#slab.seek(this.#captured[nth]!.first);
         this.#parse(this.#captured[nth]!, put);
       } catch (error) {
         this.startOver();

@@ -1,5 +1,8 @@
+import { DATA_COUNTERS } from '../procfs/rdma/port-files.ts';
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
 import type { HostInfo, Sample } from './schema.ts';
+import { nfsTotals } from './totals/nfs.ts';
+import { rdmaTotals } from './totals/rdma.ts';
 import { diskTotals, networkTotals } from './totals/totals.ts';
 
 /** What a host did between two samples. Null where it cannot be told. MB are 10^6 bytes. */
@@ -20,6 +23,15 @@ export interface Rates {
   readonly disk_writes_per_s: number | null;
   readonly net_rx_mb_per_s: number | null;
   readonly net_tx_mb_per_s: number | null;
+  /** What NFS mounts had from their servers and sent to them, whatever applications asked for. */
+  readonly nfs_read_mb_per_s: number | null;
+  readonly nfs_write_mb_per_s: number | null;
+  /** What applications read of NFS mounts and wrote to them by read() and write(), with O_DIRECT, too. */
+  readonly nfs_app_read_mb_per_s: number | null;
+  readonly nfs_app_write_mb_per_s: number | null;
+  /** Of RDMA ports. Whether the network has some of it, too, hangs on the driver: the two are never one sum. */
+  readonly rdma_rx_mb_per_s: number | null;
+  readonly rdma_tx_mb_per_s: number | null;
   /** At the later sample: the mean over a minute of tasks that run or wait for a disk. */
   readonly load_1min: number | null;
   /** Of the time, that in which some task waited for a CPU, for memory, for I/O (pressure stall information). */
@@ -34,6 +46,10 @@ export type Metric = Exclude<keyof Rates, 'seconds'>;
 const SECTOR_BYTES = 512;
 const DISK_FIELDS = ['sectors_read', 'sectors_written', 'reads_completed', 'writes_completed'];
 const NET_FIELDS = ['rx_bytes', 'tx_bytes'];
+const NFS_FIELDS = [
+  ...['server_read_bytes', 'server_write_bytes'],
+  ...['normal_read_bytes', 'direct_read_bytes', 'normal_write_bytes', 'direct_write_bytes'],
+];
 const MEMORY_KEYS = ['MemTotal', 'MemAvailable', 'MemFree', 'Buffers', 'Cached', 'SReclaimable', 'Dirty'];
 // user and nice have the guests' time in them.
 const BUSY = ['user', 'nice', 'system', 'irq', 'softirq', 'steal'];
@@ -51,6 +67,8 @@ export function ratesBetween(
   const cpu = cpuShares(before.cpu?.total, after.cpu?.total);
   const disks = diskTotals(before, after, DISK_FIELDS, info);
   const net = networkTotals(before, after, NET_FIELDS, info);
+  const nfs = nfsTotals(before, after, NFS_FIELDS);
+  const rdma = rdmaTotals(before, after, info);
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
   const megabytes = (total: number | null | undefined, bytes: number) => {
@@ -75,11 +93,21 @@ export function ratesBetween(
     disk_writes_per_s: perSecond(disks[3]),
     net_rx_mb_per_s: megabytes(net[0], 1),
     net_tx_mb_per_s: megabytes(net[1], 1),
+    nfs_read_mb_per_s: megabytes(nfs[0], 1),
+    nfs_write_mb_per_s: megabytes(nfs[1], 1),
+    nfs_app_read_mb_per_s: megabytes(bothOf(nfs[2], nfs[3]), 1),
+    nfs_app_write_mb_per_s: megabytes(bothOf(nfs[4], nfs[5]), 1),
+    rdma_rx_mb_per_s: megabytes(rdma[0], 1),
+    rdma_tx_mb_per_s: megabytes(rdma[1], 1),
     load_1min: numberAt(after.loadavg, 'load_1min'),
     pressure_cpu_percent: stalled('cpu'),
     pressure_memory_percent: stalled('memory'),
     pressure_io_percent: stalled('io'),
   };
+}
+
+function bothOf(one: number | null | undefined, other: number | null | undefined): number | null {
+  return one == null || other == null ? null : one + other;
 }
 
 /** By source, its rows and their fields as in `procfs`. */
@@ -90,6 +118,8 @@ const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> =
   netdev: (_, field) => NET_FIELDS.includes(field),
   loadavg: (_, field) => field === 'load_1min',
   pressure: (row, field) => row.endsWith(' some') && field === 'total_us',
+  nfs: (row, field) => row.startsWith('bytes ') && NFS_FIELDS.includes(field),
+  rdma: (row) => DATA_COUNTERS.has(row.slice(row.lastIndexOf(' ') + 1)),
 };
 
 /**
@@ -107,6 +137,10 @@ export function isRatedMember(source: string, keys: readonly string[]): boolean 
     case 'cpu':
       return first === 'total';
     case 'pressure':
+      return isRated(source, `${first} ${second}`, third);
+    case 'nfs':
+      return isRated(source, `${second} ${first}`, third);
+    case 'rdma':
       return isRated(source, `${first} ${second}`, third);
     case 'meminfo':
       return isRated(source, first, '');

@@ -64,6 +64,13 @@ export const sampleSchema = v.looseObject({
   netdev: list,
   cpu: tree,
   pressure: tree,
+  nfs: tree,
+  cgroup: tree,
+  softnet: tree,
+  tcp: tree,
+  numa: tree,
+  rdma: tree,
+  cxi: tree,
 });
 export type Sample = v.InferOutput<typeof sampleSchema>;
 
@@ -139,6 +146,8 @@ export const blockDeviceSchema = v.object({
   slaves: texts,
   dm_name: v.nullable(text),
   model: v.nullable(text),
+  scheduler: v.optional(v.pipe(text, v.description('of I/O, the one in force'))),
+  read_ahead_kb: v.optional(kernelInteger),
 });
 
 export const networkInterfaceSchema = v.object({
@@ -153,6 +162,23 @@ export const networkInterfaceSchema = v.object({
     v.pipe(v.literal(true), v.description('its other end is in another network namespace')),
   ),
   operstate: v.nullable(text),
+});
+
+export const rdmaPortSchema = v.object({
+  device: v.pipe(text, v.description('as in the source rdma, where a port is DEVICE/PORT')),
+  port: count,
+  driver: v.nullable(
+    v.pipe(text, v.description('of the PCI device: it decides in which unit a port counts')),
+  ),
+  soft: v.optional(
+    v.pipe(v.literal(true), v.description('software: a network card counts what it carries, too')),
+  ),
+  link_layer: v.nullable(v.pipe(text, v.description('InfiniBand or Ethernet'))),
+  rate: v.nullable(v.pipe(text, v.description('as the kernel has it'))),
+  netdevs: v.pipe(texts, v.description('interfaces of the same PCI function')),
+  pci_function: v.nullable(text),
+  numa_node: v.nullable(count),
+  lifespan_ms: v.nullable(v.pipe(count, v.description('how old its hw_counters can be'))),
 });
 
 /** What does not change on a host while a benchmark runs. Null where the kernel did not say. */
@@ -170,7 +196,31 @@ export const hostInfoSchema = v.object({
   page_size_bytes: v.nullable(count),
   block_devices: v.array(blockDeviceSchema),
   interfaces: v.array(networkInterfaceSchema),
-  mounts: v.array(v.object({ source: text, target: text, type: text })),
+  rdma_ports: v.optional(v.pipe(v.array(rdmaPortSchema), v.description('not there if it has none'))),
+  mounts: v.array(
+    v.object({
+      ...{ source: text, target: text, type: text },
+      options: v.optional(v.pipe(text, v.description('of the file system, without secrets'))),
+    }),
+  ),
+  job_cgroup: v.optional(
+    v.object({
+      version: v.picklist([1, 2]),
+      level: v.pipe(
+        v.picklist(['job', 'own', 'hidden', 'node']),
+        v.description(
+          'own: that of the collector; hidden: a namespace shows no name; node: the root, all of the node',
+        ),
+      ),
+      path: v.pipe(text, v.description('as in /proc/self/cgroup')),
+    }),
+  ),
+  settings: v.optional(
+    v.pipe(
+      recordOf(text),
+      v.description('what changes results of storage benchmarks: sysctl or its like → value'),
+    ),
+  ),
   sources: v.pipe(
     recordOf(text),
     v.description('source → "ok", "absent", "disabled", "denied: …" or "failed: …"'),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { SOURCES } from '../procfs/registry.ts';
-import type { Source, TreeRow } from '../procfs/source.ts';
+import type { Source } from '../procfs/source.ts';
 import { kernelDecimal, kernelInteger, looseOf, recordOf, withRest } from './schema-parts.ts';
 
 /**
@@ -24,7 +24,9 @@ function sourceSchema(source: Source): v.GenericSchema {
   for (const row of shape.rows) {
     const keys = shape.path(row.name);
     if (keys.length === 0) return rowSchema(source, row.name);
-    place(root, keys, { schema: rowSchema(source, row.name), row });
+    const varying = row.presence === 'example' ? (shape.varying ?? keys.length - 1) : undefined;
+    const leaf = { schema: rowSchema(source, row.name), demanded: row.presence === 'always' };
+    place(root, keys, leaf, varying);
   }
   const schema = branchSchema(root);
   const isDemanded = [...root.members.values()].some(({ demanded }) => demanded);
@@ -49,7 +51,7 @@ function fieldEntries(source: Source, row: string): v.ObjectEntries {
 /** An object of a tree: its members by their keys, and what those are whose keys are not known. */
 interface Branch {
   readonly members: Map<string, Branch | Leaf>;
-  rest: v.GenericSchema | undefined;
+  rest: Branch | Leaf | undefined;
   /** Whether it is always there. */
   demanded: boolean;
 }
@@ -63,28 +65,34 @@ function newBranch(demanded: boolean): Branch {
   return { members: new Map(), rest: undefined, demanded };
 }
 
-function place(root: Branch, keys: readonly string[], leaf: { schema: v.GenericSchema; row: TreeRow }): void {
-  const { schema, row } = leaf;
-  const demanded = row.presence === 'always';
+/** @param varying which of the keys stands for any other */
+function place(root: Branch, keys: readonly string[], leaf: Leaf, varying: number | undefined): void {
   let branch = root;
-  for (const key of keys.slice(0, -1)) {
-    const found = branch.members.get(key);
-    const next = found !== undefined && 'members' in found ? found : newBranch(false);
-    branch.members.set(key, next);
+  for (const [at, key] of keys.entries()) {
+    const isLast = at === keys.length - 1;
+    const found = at === varying ? branch.rest : branch.members.get(key);
+    const next = isLast ? leaf : found !== undefined && 'members' in found ? found : newBranch(false);
+    if (at === varying) branch.rest = next;
+    else branch.members.set(key, next);
+    if (!('members' in next)) return;
     branch = next;
-    branch.demanded ||= demanded;
+    branch.demanded ||= leaf.demanded;
   }
-  if (row.presence === 'example') branch.rest = schema;
-  else branch.members.set(keys.at(-1) ?? '', { schema, demanded });
 }
 
 function branchSchema({ members, rest }: Branch): v.GenericSchema {
   const entries = [...members].map(([key, member]) => {
-    const schema = 'members' in member ? branchSchema(member) : member.schema;
+    const schema = schemaOf(member);
     return [key, member.demanded ? schema : v.optional(schema)] as const;
   });
   if (rest === undefined) return looseOf(Object.fromEntries(entries));
-  return members.size === 0 ? recordOf(rest) : withRest(Object.fromEntries(entries), rest);
+  return members.size === 0
+    ? recordOf(schemaOf(rest))
+    : withRest(Object.fromEntries(entries), schemaOf(rest));
+}
+
+function schemaOf(member: Branch | Leaf): v.GenericSchema {
+  return 'members' in member ? branchSchema(member) : member.schema;
 }
 
 function hasMembers(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Argv, Options } from 'yargs';
-import { SOURCES, sourceNamed } from '../procfs/registry.ts';
+import { DEFAULT_SOURCES, SOURCES, sourceNamed } from '../procfs/registry.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Verbosity } from '../system/log.ts';
 import { MOST_KEPT_MS } from '../wire/records.ts';
@@ -182,7 +182,7 @@ export function collectingOptionsOf(argv: unknown): CollectingOptions {
 
 function chosenSources(only: string | undefined, without: string | undefined) {
   const excluded = new Set(list('--exclude-sources', without));
-  const chosen = only === undefined ? SOURCES.map(({ name }) => name) : list('--sources', only);
+  const chosen = only === undefined ? DEFAULT_SOURCES.map(({ name }) => name) : list('--sources', only);
   const left = chosen.filter((name) => !excluded.has(name));
   if (left.length === 0) throw new UserError(EXIT.usage, 'no source is left to read: see --sources');
   return { sources: left, namedSources: only === undefined ? [] : left };

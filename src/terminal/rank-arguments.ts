@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { SOURCES } from '../procfs/registry.ts';
+import { DEFAULT_SOURCES } from '../procfs/registry.ts';
 import type { CollectingOptions } from './collecting-options.ts';
 
 /** The arguments of `rankstat rank` that say what `rankstat run` was told. Never the secret. */
@@ -38,6 +38,6 @@ export function rankArguments(options: CollectingOptions): string[] {
 
 /** What is not to be read of all sources; undefined if nothing is left out. */
 function leftOut({ sources }: CollectingOptions): string | undefined {
-  const without = SOURCES.flatMap(({ name }) => (sources.includes(name) ? [] : [name]));
+  const without = DEFAULT_SOURCES.flatMap(({ name }) => (sources.includes(name) ? [] : [name]));
   return without.length === 0 ? undefined : without.join(',');
 }

@@ -50,6 +50,17 @@ test('each source of today, exact', () => {
   ]);
 });
 
+test('TCP by protocol, NUMA by node, packets received by nothing', () => {
+  const members =
+    '"softnet":{"dropped":1},"tcp":{"Tcp":{"InSegs":2},"TcpExt":{"ListenDrops":3}},"numa":{"8":{"numa_hit":4}}';
+  assert.equal(rows(members), [
+    ['softnet instance=', { dropped: 1 }],
+    ['tcp protocol=Tcp', { InSegs: 2 }],
+    ['tcp protocol=TcpExt', { ListenDrops: 3 }],
+    ['numa node=8', { numa_hit: 4 }],
+  ]);
+});
+
 test('what is no source, and what has no numbers, has no rows', () => {
   assert.equal(rows('"late_ms":0.5,"kind":"final","errors":{"cpu":"gone"},"netdev":[],"vmstat":{}'), []);
 });

@@ -34,6 +34,28 @@ test("node_exporter's names and units", () => {
     named('pressure', 'memory.full', 'total_us'),
     'counter node_pressure_memory_stalled_seconds{} 0.0001',
   );
+  assert.is(named('tcp', 'Tcp', 'RetransSegs'), 'unknown node_netstat_Tcp_RetransSegs{} 100');
+  assert.is(named('tcp', 'TcpExt', 'ListenDrops'), 'unknown node_netstat_TcpExt_ListenDrops{} 100');
+  assert.is(named('softnet', '', 'processed'), 'counter node_softnet_processed{} 100');
+  assert.is(named('softnet', '', 'time_squeeze'), 'counter node_softnet_times_squeezed{} 100');
+  assert.is(named('softnet', '', 'flow_limit'), 'counter node_softnet_flow_limit_count{} 100');
+  assert.is(named('numa', '8', 'numa_hit'), 'counter node_memory_numa_numa_hit{node=8} 100');
+  assert.is(named('numa', '8', 'MemFree'), 'gauge node_memory_numa_MemFree{node=8} 102400');
+});
+
+test('RDMA ports: words of four bytes, but not of Omni-Path, and counters that one driver has', () => {
+  const port = (device: string, metric: string) => named('rdma', `${device}/1`, metric);
+  assert.is(
+    port('mlx5_0', 'port_rcv_data'),
+    'counter node_infiniband_port_data_received_bytes{device=mlx5_0,port=1} 400',
+  );
+  assert.is(port('mlx5_0', 'state'), 'gauge node_infiniband_state_id{device=mlx5_0,port=1} 100');
+  for (const device of ['hfi1_0', 'opap94s0'])
+    assert.is(
+      port(device, 'port_rcv_data'),
+      `counter rankstat_rdma_port_rcv_data{device=${device},port=1} 100`,
+    );
+  assert.is(port('bnxt_re0', 'rx_bytes'), 'counter rankstat_rdma_rx_bytes{device=bnxt_re0,port=1} 100');
 });
 
 test('what node_exporter does not have is called rankstat_…', () => {
@@ -46,6 +68,39 @@ test('what node_exporter does not have is called rankstat_…', () => {
   assert.is(named('nfs', 'home.read', 'rtt-ms'), 'unknown rankstat_nfs_rtt_ms{name=home.read} 100');
   assert.is(named('diskstats', 'sda', 'new'), 'unknown rankstat_diskstats_new{name=sda} 100');
   assert.is(named('cpu', 'cpu1', 'new'), 'unknown rankstat_cpu_new{name=cpu1} 100');
+});
+
+test("a job's cgroup: the kernel's names, with seconds", () => {
+  const cgroup = (instance: string, metric: string, ticks: number | null = 100) =>
+    named('cgroup', instance, metric, ticks);
+  assert.is(cgroup('cpu', 'usage_usec'), 'counter rankstat_cgroup_cpu_usage_seconds{} 0.0001');
+  assert.is(cgroup('cpu', 'nr_throttled'), 'counter rankstat_cgroup_cpu_nr_throttled{} 100');
+  assert.is(cgroup('cpu', 'throttled_time_ns'), 'counter rankstat_cgroup_cpu_throttled_time_seconds{} 1e-7');
+  assert.is(cgroup('cpuacct', 'user_ticks'), 'counter rankstat_cgroup_cpuacct_user_seconds{} 1');
+  assert.is(cgroup('cpuacct', 'user_ticks', null), 'counter rankstat_cgroup_cpuacct_user_ticks{} 100');
+  assert.is(cgroup('memory', 'current_bytes'), 'gauge rankstat_cgroup_memory_current_bytes{} 100');
+  assert.is(cgroup('memory', 'failcnt'), 'counter rankstat_cgroup_memory_failcnt{} 100');
+  assert.is(
+    cgroup('memory.stat', 'file_dirty_bytes'),
+    'gauge rankstat_cgroup_memory_stat_file_dirty_bytes{} 100',
+  );
+  assert.is(cgroup('memory.stat', 'pgfault'), 'counter rankstat_cgroup_memory_stat_pgfault{} 100');
+  assert.is(cgroup('memory.events', 'oom_kill'), 'counter rankstat_cgroup_memory_events_oom_kill{} 100');
+  assert.is(cgroup('io.8:0', 'rbytes'), 'counter rankstat_cgroup_io_read_bytes{device=8:0} 100');
+  assert.is(
+    cgroup('blkio.253:1', 'write_bytes'),
+    'counter rankstat_cgroup_blkio_written_bytes{device=253:1} 100',
+  );
+  assert.is(cgroup('pids', 'current'), 'gauge rankstat_cgroup_pids_current{} 100');
+  assert.is(
+    cgroup('pressure.io.some', 'total_us'),
+    'counter rankstat_cgroup_pressure_io_waiting_seconds{} 0.0001',
+  );
+  assert.is(
+    cgroup('pressure.cpu.full', 'avg10'),
+    'gauge rankstat_cgroup_pressure_cpu_stalled_avg10_ratio{} 1',
+  );
+  assert.is(cgroup('pressure.cpu.new', 'avg10'), 'unknown rankstat_cgroup_avg10{name=pressure.cpu.new} 100');
 });
 
 test('ticks are seconds only if it is known how many make one, exactly', () => {

@@ -3,11 +3,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ByteSink } from '../../src/exact/byte-sink.ts';
 import { Numbers } from '../../src/exact/numbers.ts';
-import { diskstats } from '../../src/procfs/diskstats.ts';
 import type { Field } from '../../src/procfs/field.ts';
 import { JsonTemplate } from '../../src/procfs/json.ts';
 import type { Layout } from '../../src/procfs/reading/reading.ts';
 import type { Shape, Source } from '../../src/procfs/source.ts';
+import { diskstats } from '../../src/procfs/sources/diskstats.ts';
 
 const test = suite('JSON of a source');
 
@@ -22,6 +22,8 @@ function sourceOf(shape: Shape, fields: readonly Field[]): Source {
     files: [],
     inOnePiece: false,
     optional: false,
+    byDefault: true,
+    reference: '',
     shape,
     fields: () => fields,
     least: () => fields.length,

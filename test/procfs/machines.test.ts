@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cpu } from '../../src/procfs/cpu.ts';
-import { diskstats } from '../../src/procfs/diskstats.ts';
-import { loadavg } from '../../src/procfs/loadavg.ts';
-import { meminfo } from '../../src/procfs/meminfo.ts';
-import { netdev } from '../../src/procfs/netdev.ts';
-import { pressure } from '../../src/procfs/pressure.ts';
 import { type Outcome, SourceReader } from '../../src/procfs/reading/reader.ts';
 import type { Source } from '../../src/procfs/source.ts';
-import { vmstat } from '../../src/procfs/vmstat.ts';
+import { cpu } from '../../src/procfs/sources/cpu.ts';
+import { diskstats } from '../../src/procfs/sources/diskstats.ts';
+import { loadavg } from '../../src/procfs/sources/loadavg.ts';
+import { meminfo } from '../../src/procfs/sources/meminfo.ts';
+import { netdev } from '../../src/procfs/sources/netdev.ts';
+import { pressure } from '../../src/procfs/sources/pressure.ts';
+import { vmstat } from '../../src/procfs/sources/vmstat.ts';
 import { FIXTURES, jsonOf } from './parse.ts';
 
 // Given this machine, that value: `test/fixtures/NAME` is what a kernel of that version prints.

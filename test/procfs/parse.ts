@@ -28,9 +28,14 @@ export function readingOf(source: Source): Read {
 }
 
 /** Lets a source read this text, as the first of its files. */
-export function parsed(source: Source, text: string | Uint8Array, file = source.files[0] ?? ''): Parsed {
+export function parsed(
+  source: Source,
+  text: string | Uint8Array,
+  file = source.files[0] ?? '',
+  root = '/none',
+): Parsed {
   const read = readingOf(source);
-  parseInto(read, text, file);
+  parseInto(read, text, file, root);
   return { json: jsonOf(read), error: read.reading.error };
 }
 
@@ -39,11 +44,12 @@ export function parseInto(
   { source, reading }: Read,
   text: string | Uint8Array,
   file = source.files[0] ?? '',
+  root = '/none',
 ): void {
   reading.begin();
   reading.beginFile('');
   reading.text.reset(typeof text === 'string' ? Buffer.from(text) : text);
-  source.parse(reading.text, reading, file);
+  source.parse(reading.text, reading, file, root);
   reading.end();
 }
 

@@ -3,11 +3,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ByteSink } from '../../src/exact/byte-sink.ts';
 import { integers } from '../../src/procfs/field.ts';
-import { netdev } from '../../src/procfs/netdev.ts';
 import { COLON } from '../../src/procfs/reading/text.ts';
 import { SOURCES } from '../../src/procfs/registry.ts';
 import type { Source } from '../../src/procfs/source.ts';
-import { vmstat } from '../../src/procfs/vmstat.ts';
+import { netdev } from '../../src/procfs/sources/netdev.ts';
+import { vmstat } from '../../src/procfs/sources/vmstat.ts';
 import { jsonOf, parsed, parseInto, type Read, readingOf } from './parse.ts';
 
 const test = suite('any input');

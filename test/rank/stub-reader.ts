@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { loadavg } from '../../src/procfs/loadavg.ts';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import type { Slab } from '../../src/procfs/reading/slab.ts';
+import { loadavg } from '../../src/procfs/sources/loadavg.ts';
 
 const ROOT = path.join(import.meta.dirname, '../fixtures/kernel-6.18');
 

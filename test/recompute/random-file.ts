@@ -8,6 +8,7 @@ import {
   interfaceRow,
   networkInterface,
   noonPlus,
+  rdmaPort,
   seriesText,
 } from '../series/example.ts';
 
@@ -38,7 +39,9 @@ const step = fc.record({
   memory: fc.tuple(upTo(9e6), upTo(4e6), upTo(2e6), upTo(1e5)),
   load: upTo(3000),
   isReset: seldom(12),
-  lacks: fc.subarray(['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg'], { maxLength: 2 }),
+  lacks: fc.subarray(['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'rdma'], {
+    maxLength: 2,
+  }),
   isWhole: seldom(2),
 });
 type Step = Omit<typeof step extends fc.Arbitrary<infer Value> ? Value : never, never>;
@@ -71,6 +74,27 @@ class Machine {
     const waited = (name: string, us: number) => ({
       some: { avg10: 0, avg60: 0, avg300: 0, total_us: count(name, us) },
     });
+    const mount = (name: string, change: number) => ({
+      bytes: {
+        normal_read_bytes: count(`${name} asked`, 3 * change),
+        direct_read_bytes: count(`${name} direct`, change >> 1),
+        server_read_bytes: count(`${name} read`, change),
+        server_write_bytes: count(`${name} written`, change >> 2),
+      },
+      READ: { ops: change },
+    });
+    const words = (name: string, change: number) => ({
+      state: 4,
+      port_rcv_data: count(`${name} rcv`, change),
+      port_xmit_data: count(`${name} xmit`, change >> 4),
+    });
+    const octets = (name: string, change: number) => ({
+      ip4InOctets: count(`${name} in4`, change),
+      ip6InOctets: count(`${name} in6`, change >> 2),
+      ip4OutOctets: count(`${name} out4`, change >> 1),
+      // Beside those of the driver.
+      port_xmit_data: count(`${name} xmit`, change),
+    });
     const [available, cached, buffers, dirty] = by.memory;
     const sources: Record<string, unknown> = {
       diskstats: [disk('sda', by.sda), disk('sda1', by.sda1), disk('dm-0', by.dm), disk('loop0', by.other)],
@@ -92,6 +116,16 @@ class Machine {
         cpu: waited('cpu wait', by.waited[0]),
         memory: waited('memory wait', by.waited[1]),
         io: waited('io wait', by.waited[2]),
+      },
+      nfs: {
+        '/mnt/a': mount('/mnt/a', by.sda),
+        ...(by.load % 3 === 0 ? {} : { '/mnt/b.READ x': mount('/mnt/b', by.dm) }),
+      },
+      rdma: {
+        ...{ 'mlx5_0/1': words('mlx5_0', by.eth0), 'rxe0/1': words('rxe0', by.eth1) },
+        ...(by.load % 5 === 0 ? {} : { 'irdma0/1': octets('irdma0', by.eth1) }),
+        ...(by.load % 29 === 0 ? { 'opa0/1': words('opa0', by.other) } : {}),
+        'mlx4_0/1': { port_rcv_data: by.load % 31 === 0 ? 0xffffffff : count('mlx4_0 rcv', by.other) },
       },
       meminfo: {
         MemTotal: 16_000_000,
@@ -140,6 +174,12 @@ const INFO = {
     blockDevice('sda', { partitions: ['sda1'] }),
     blockDevice('dm-0', { slaves: ['sda1'] }),
     blockDevice('loop0'),
+  ],
+  rdma_ports: [
+    rdmaPort('mlx5_0', 'mlx5_core'),
+    rdmaPort('irdma0', 'ice'),
+    rdmaPort('opa0', 'hfi1'),
+    rdmaPort('mlx4_0', 'mlx4_core'),
   ],
 };
 

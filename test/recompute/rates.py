@@ -13,6 +13,24 @@ OF_DEVICES = {
     "net_rx_mb_per_s": ("netdev", "rx_bytes", Fraction(1, 10**6)),
     "net_tx_mb_per_s": ("netdev", "tx_bytes", Fraction(1, 10**6)),
 }
+NFS = {
+    "nfs_read_mb_per_s": ("server_read_bytes",),
+    "nfs_write_mb_per_s": ("server_write_bytes",),
+    "nfs_app_read_mb_per_s": ("normal_read_bytes", "direct_read_bytes"),
+    "nfs_app_write_mb_per_s": ("normal_write_bytes", "direct_write_bytes"),
+}
+RDMA = {"rdma_rx_mb_per_s": 0, "rdma_tx_mb_per_s": 1}
+# The sets of counters of the table: what is received, what is sent, bytes of one.
+RDMA_SETS = {
+    "A": (("port_rcv_data_64",), ("port_xmit_data_64",), 4),
+    "B": (("port_rcv_data",), ("port_xmit_data",), 4),
+    "C": (("rx_bytes",), ("tx_bytes",), 1),
+    "D": (("ip4InOctets", "ip6InOctets"), ("ip4OutOctets", "ip6OutOctets"), 1),
+    "E": (("rx_rdma_ucast_bytes", "rx_rdma_mcast_bytes"), ("tx_rdma_ucast_bytes", "tx_rdma_mcast_bytes"), 1),
+    "F": (("rx_bytes_cnt",), ("tx_bytes_cnt",), 1),
+}
+RDMA_DRIVERS = {"bnxt_en": "CB", "ionic": "E", "efa": "C", "erdma": "F", "hfi1": "B"}
+RDMA_DRIVERS |= dict.fromkeys(("ice", "i40e", "idpf", "iavf", "irdma", "i40iw"), "D")
 NAMES = {"diskstats": "device_name", "netdev": "interface_name"}
 BUSY = ("user", "nice", "system", "irq", "softirq", "steal")
 KIB = Fraction(1, 2**20)  # in GiB
@@ -71,6 +89,39 @@ def has_unknown_traffic(before, after, info):
     )
 
 
+def nfs_total(before, after, field):
+    """What the NFS mounts of a host have done together, or None where nothing is known."""
+    mounts = after.get("nfs", {})
+    old = {mount: counts.get("bytes", {}) for mount, counts in before.get("nfs", {}).items()}
+    changes = [difference(old.get(mount, {}), counts.get("bytes", {}), field) for mount, counts in mounts.items()]
+    known = [change for change in changes if change is not None]
+    return sum(known) if known else None
+
+
+def rdma_total(before, after, direction, info):
+    """What the RDMA ports of a host have carried together in bytes, or None where it is not known."""
+    if "rdma" not in before or "rdma" not in after:
+        return None
+    listed = {f"{port['device']}/{port['port']}": port for port in (info or {}).get("rdma_ports", [])}
+    total = None
+    for name, counters in after["rdma"].items():
+        port = listed.get(name, {"soft": name.startswith(("rxe", "siw"))})
+        if port.get("soft") or name not in before["rdma"]:
+            continue
+        driver = (port.get("driver") or "").split(".")[0]
+        found = [RDMA_SETS[one] for one in RDMA_DRIVERS.get(driver, "ABCDEF")]
+        found = [one for one in found if any(counter in counters for counter in one[direction])]
+        if not found:
+            continue
+        there = [counter for counter in found[0][direction] if counter in counters]
+        if driver == "hfi1" or (found[0] is RDMA_SETS["B"] and counters[there[0]] == 2**32 - 1):
+            return None
+        changes = [difference(before["rdma"][name], counters, counter) for counter in there]
+        if None not in changes:
+            total = (total or 0) + sum(changes) * found[0][2]
+    return total
+
+
 def cpu_rates(before, after):
     if "cpu" not in before or "cpu" not in after:
         return {}
@@ -123,6 +174,14 @@ def rates_between(before, after, seconds, info, sources=None):
         total = devices_total(before, after, source, field, info)
         if total is not None and (sources is None or source in sources):
             found[metric] = total * factor / seconds
+    for metric, fields in NFS.items():
+        totals = [nfs_total(before, after, field) for field in fields]
+        if None not in totals and (sources is None or "nfs" in sources):
+            found[metric] = Fraction(sum(totals), 10**6) / seconds
+    for metric, direction in RDMA.items():
+        total = rdma_total(before, after, direction, info)
+        if total is not None and (sources is None or "rdma" in sources):
+            found[metric] = Fraction(total, 10**6) / seconds
     if sources is None or "cpu" in sources:
         found |= cpu_rates(before, after)
     if sources is None:

@@ -19,6 +19,10 @@ SUMMARY = {
     "write MB/s": "disk_write_mb_per_s",
     "rx MB/s": "net_rx_mb_per_s",
     "tx MB/s": "net_tx_mb_per_s",
+    "NFS rd MB/s": "nfs_read_mb_per_s",
+    "NFS wr MB/s": "nfs_write_mb_per_s",
+    "RDMA rx MB/s": "rdma_rx_mb_per_s",
+    "RDMA tx MB/s": "rdma_tx_mb_per_s",
 }
 AMOUNTS = ("disk_read_mb_per_s", "disk_write_mb_per_s", *NETWORK)
 PERCENTAGES = ("cpu_busy_percent", "cpu_iowait_percent")

@@ -183,6 +183,8 @@ const TITLES = new Map([
   ['Disk writes, IOPS', 'disk_writes_per_s'],
   ['Network received, MB/s', 'net_rx_mb_per_s'],
   ['Network sent, MB/s', 'net_tx_mb_per_s'],
+  ['RDMA received, MB/s', 'rdma_rx_mb_per_s'],
+  ['RDMA sent, MB/s', 'rdma_tx_mb_per_s'],
   ['Waiting for a CPU, %', 'pressure_cpu_percent'],
   ['Waiting for memory, %', 'pressure_memory_percent'],
   ['Waiting for I/O, %', 'pressure_io_percent'],

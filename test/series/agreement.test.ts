@@ -169,7 +169,7 @@ const GOOD: readonly (readonly [what: string, sample: string])[] = [
   ['no disk at all', changed(/"diskstats":\[.*?\]/, '"diskstats":[]')],
   ['a field that is not known', changed(/"device_name":/, '"zone_resets":"many","device_name":')],
   ['a member of cpu that is not known', changed('"total":', '"softirqs":[1,2],"total":')],
-  ['a source that is not known', changed('"diskstats":', '"cgroup":{"x":{}},"diskstats":')],
+  ['a source that is not known', changed('"diskstats":', '"quota":{"x":{}},"diskstats":')],
   ['a source that is misspelt', changed('"diskstats":', '"diskstat":')],
   ['no microseconds', changed('12:00:00.000Z', '12:00:00Z')],
   ['a step of the clock', changed('"tick":0', '"tick":0,"clock_step_ms":-3600000.25')],

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { diskstats } from '../../src/procfs/diskstats.ts';
-import { netdev } from '../../src/procfs/netdev.ts';
 import type { Source } from '../../src/procfs/source.ts';
+import { diskstats } from '../../src/procfs/sources/diskstats.ts';
+import { netdev } from '../../src/procfs/sources/netdev.ts';
 import type { HostInfo, HostStatus, SeriesHeader } from '../../src/series/schema.ts';
 
 type BlockDevice = HostInfo['block_devices'][number];
 type NetworkInterface = HostInfo['interfaces'][number];
+type RdmaPort = NonNullable<HostInfo['rdma_ports']>[number];
 
 /** A moment on the day of the example run: seconds after noon. */
 export function noonPlus(seconds: number): string {
@@ -93,6 +94,12 @@ export function blockDevice(name: string, more: Partial<BlockDevice> = {}): Bloc
 export function networkInterface(name: string, more: Partial<NetworkInterface> = {}): NetworkInterface {
   const unknown = { speed_mbps: null, mtu: null, driver: null, master: null, operstate: null };
   return { name, has_device: false, ...unknown, ...more };
+}
+
+/** The first port of an RDMA device. */
+export function rdmaPort(device: string, driver: string | null, more: Partial<RdmaPort> = {}): RdmaPort {
+  const unknown = { link_layer: null, rate: null, pci_function: null, numa_node: null, lifespan_ms: null };
+  return { device, port: 1, driver, netdevs: [], ...unknown, ...more };
 }
 
 /** A row of `diskstats` as a kernel prints it: the eleven numbers that all have, 0 where nothing else is said. */

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import yargs from 'yargs';
-import { SOURCES } from '../../src/procfs/registry.ts';
+import { DEFAULT_SOURCES, SOURCES } from '../../src/procfs/registry.ts';
 import { EXIT, UserError } from '../../src/system/exit.ts';
 import {
   type CollectingOptions,
@@ -10,6 +10,7 @@ import {
 } from '../../src/terminal/collecting-options.ts';
 
 const ALL = SOURCES.map(({ name }) => name);
+const BY_DEFAULT = DEFAULT_SOURCES.map(({ name }) => name);
 
 /** What this command line gives. */
 function optionsOf(line: string): CollectingOptions {
@@ -29,11 +30,11 @@ function problemOf(line: string): string {
   return assert.unreachable(`nothing is wrong with ${line}`) as never;
 }
 
-test('without options: every ten seconds, all sources, any ports, news but no details', () => {
+test('without options: every ten seconds, the default sources, any ports, news but no details', () => {
   const { interval, maxSamples, onFull, sources, ports, verbosity, readyTimeout, stopTimeout } =
     optionsOf('');
   assert.equal([interval, maxSamples, onFull], [10, 3600, 'thin']);
-  assert.equal([sources, ports, verbosity], [ALL, { first: 0, last: 0 }, 'normal']);
+  assert.equal([sources, ports, verbosity], [BY_DEFAULT, { first: 0, last: 0 }, 'normal']);
   assert.equal([readyTimeout, stopTimeout], [30, 10]);
 });
 
@@ -46,7 +47,7 @@ test('sources: only these, all but these, or both; never none', () => {
   assert.equal(optionsOf('--sources cpu,loadavg,').sources, ['cpu', 'loadavg']);
   assert.equal(
     optionsOf('--exclude-sources vmstat,cpu').sources,
-    ALL.filter((name) => name !== 'vmstat' && name !== 'cpu'),
+    BY_DEFAULT.filter((name) => name !== 'vmstat' && name !== 'cpu'),
   );
   assert.equal(optionsOf('--sources cpu,vmstat --exclude-sources vmstat').sources, ['cpu']);
   assert.is(problemOf('--sources cpu --exclude-sources cpu'), 'no source is left to read: see --sources');

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { diskstats } from '../../src/procfs/diskstats.ts';
-import { meminfo } from '../../src/procfs/meminfo.ts';
 import { MOST_ROWS } from '../../src/procfs/reading/rows.ts';
+import { diskstats } from '../../src/procfs/sources/diskstats.ts';
+import { meminfo } from '../../src/procfs/sources/meminfo.ts';
 import { decodeLayout, layoutKey } from '../../src/wire/layouts.ts';
 
 function decode(source: string, body: unknown) {

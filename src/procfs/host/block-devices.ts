@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { diskByName } from './partition-name.ts';
+import { chosen } from './settings.ts';
 import { isEntry, isFolder, readInteger, readNames, readValue } from './small-file.ts';
 
 /** A whole disk, or what acts as one: it has a folder in `/sys/block`. */
@@ -16,6 +17,9 @@ export interface BlockDevice {
   readonly slaves: string[];
   readonly dm_name: string | null;
   readonly model: string | null;
+  /** The I/O scheduler in force, and the read-ahead in KiB, where the kernel tells. */
+  readonly scheduler?: string | undefined;
+  readonly read_ahead_kb?: number | bigint | undefined;
 }
 
 // There can be thousands of these, and nothing but their size is of interest.
@@ -83,10 +87,20 @@ function readBlockDevice(folder: string, entry: string): BlockDevice {
     slaves: readNames(path.join(device, 'slaves')).map(deviceName),
     dm_name: has.has('dm') ? readValue(path.join(device, 'dm/name')) : null,
     model: has.has('device') ? readValue(path.join(device, 'device/model')) : null,
+    ...queueOf(path.join(device, 'queue')),
   };
 }
 
 const UNKNOWN = { rotational: null, partitions: [], holders: [], slaves: [], dm_name: null, model: null };
+
+function queueOf(queue: string): Pick<BlockDevice, 'scheduler' | 'read_ahead_kb'> {
+  const scheduler = chosen(readValue(path.join(queue, 'scheduler')));
+  const read_ahead_kb = readInteger(path.join(queue, 'read_ahead_kb'));
+  return {
+    ...(scheduler === null ? {} : { scheduler }),
+    ...(read_ahead_kb === null ? {} : { read_ahead_kb }),
+  };
+}
 
 // `/` cannot stand in a file name: `cciss/c0d0` is `cciss!c0d0` in sysfs.
 function deviceName(entry: string): string {

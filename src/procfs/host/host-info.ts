@@ -1,12 +1,15 @@
 import os from 'node:os';
 import path from 'node:path';
+import { findJobCgroup, type JobCgroup } from '../cgroup/job-cgroup.ts';
 import { parseAuxv } from './auxv.ts';
 import { type BlockDevice, readBlockDevices } from './block-devices.ts';
 import { readCpuInfo } from './cpu-info.ts';
 import { type NetworkInterface, readInterfaces } from './interfaces.ts';
 import { type Mount, parseMounts } from './mounts.ts';
 import { prettyName } from './os-release.ts';
-import { readBytes, readText, readValue, toInteger } from './small-file.ts';
+import { type RdmaPort, readRdmaPorts } from './rdma-ports.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { clipped, readBytes, readText, readValue, toInteger } from './small-file.ts';
 
 /** What does not change on a host while a benchmark runs. Null, or an empty list, where the kernel did not say. */
 export interface HostFacts {
@@ -26,7 +29,12 @@ export interface HostFacts {
   readonly page_size_bytes: number | null;
   readonly block_devices: BlockDevice[];
   readonly interfaces: NetworkInterface[];
+  /** Not there if there are none. */
+  readonly rdma_ports?: RdmaPort[] | undefined;
   readonly mounts: Mount[];
+  readonly settings: Settings;
+  /** The cgroup that is read for the job; not there where there is none. */
+  readonly job_cgroup?: Pick<JobCgroup, 'version' | 'level' | 'path'> | undefined;
 }
 
 /** Where to look, and what only the caller can know. */
@@ -48,6 +56,7 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
   const { procfs, sysfs, hostname, architecture, endianness = os.endianness() } = options;
   const cpu = readCpuInfo(procfs, sysfs);
   const auxv = parseAuxv(readBytes(path.join(procfs, 'self/auxv')) ?? Buffer.alloc(0), endianness);
+  const ports = readRdmaPorts(sysfs);
   return {
     hostname,
     kernel: readValue(path.join(procfs, 'sys/kernel/osrelease')),
@@ -62,7 +71,10 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     page_size_bytes: auxv.pageSizeBytes,
     block_devices: readBlockDevices(sysfs),
     interfaces: readInterfaces(sysfs),
+    ...(ports.length === 0 ? {} : { rdma_ports: ports }),
     mounts: parseMounts(readText(path.join(procfs, 'self/mountinfo')) ?? ''),
+    settings: readSettings(procfs, sysfs),
+    ...readJobCgroup(options),
   };
 }
 
@@ -75,6 +87,13 @@ function readOs(options: HostInfoOptions): string | null {
     if (name !== null) return name;
   }
   return null;
+}
+
+function readJobCgroup(roots: HostInfoOptions): Pick<HostFacts, 'job_cgroup'> {
+  const job = findJobCgroup(roots);
+  if (job === undefined) return {};
+  const { version, level, path } = job;
+  return { job_cgroup: { version, level, path: clipped(path) ?? path } };
 }
 
 function readMemoryTotal(procfs: string): number | bigint | null {

@@ -56,6 +56,19 @@ export function readNames(path: string): string[] {
   }
 }
 
+/**
+ * The names in a folder, in order; none if it is not there.
+ * @throws the system's error, if it is there and cannot be read
+ */
+export function namesIfThere(path: string): string[] {
+  try {
+    return fs.readdirSync(path).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** Whether this is a folder, or a link to one. */
 export function isFolder(path: string): boolean {
   try {

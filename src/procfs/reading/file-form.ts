@@ -1,4 +1,5 @@
 import { type Numbers, SAFE_DIGITS } from '../../exact/numbers.ts';
+import { hexadecimal } from './hexadecimal.ts';
 import { parseNumber } from './parse-number.ts';
 import { isBlank, isEnd, NEWLINE } from './text.ts';
 
@@ -14,8 +15,16 @@ export const FORM_STEP = {
   paddedNumber: 1,
   /** The rest of the line, which nobody looks at. */
   ignored: 2,
+  /** A sum that begins here, with 0 or what is `given`; nothing of it stands in the file. */
+  sum: 3,
+  /** A hexadecimal number of at most eight digits that stands right there. */
+  hexadecimal: 4,
 } as const;
-const { number: NUMBER, ignored: IGNORED } = FORM_STEP;
+const { number: NUMBER, paddedNumber: PADDED, ignored: IGNORED, sum: SUM } = FORM_STEP;
+
+/** What becomes of a number that is not added to a sum: one more of the file's numbers, or nothing. */
+export const FORM_TARGET = { next: -1, none: -2 } as const;
+const { next: NEXT, none: NONE } = FORM_TARGET;
 
 /** A file without its numbers, and without what nobody looks at. */
 export interface FileFormParts {
@@ -26,6 +35,10 @@ export interface FileFormParts {
   readonly steps: Uint8Array;
   /** Decimals that each number may have; 0 where a step is none. */
   readonly scales: Uint8Array;
+  /** What each sum begins with; 0 where a step is none. */
+  readonly given: Float64Array;
+  /** What becomes of each number: of `FORM_TARGET`, or which of the file's numbers it is added to. */
+  readonly targets: Int32Array;
 }
 
 /**
@@ -46,7 +59,8 @@ export class FileForm {
    * @returns false if it has not; some numbers may be there nonetheless
    */
   take(bytes: Uint8Array, from: number, to: number, into: Numbers): boolean {
-    const { literals, ends, steps, scales } = this.#parts;
+    const { literals, ends, steps, scales, given, targets } = this.#parts;
+    const first = into.length;
     let at = from;
     let literal = 0;
     for (let nth = 0; nth < steps.length; nth++) {
@@ -54,9 +68,20 @@ export class FileForm {
       for (; literal < end; literal++) if (bytes[at++] !== literals[literal]) return false;
       if (at > to) return false; // What is behind the end belongs to another file.
       const step = steps[nth]!;
-      if (step === IGNORED) {
-        if (at < to && !isEnd(bytes[at]!)) return false;
-        at = endOfLine(bytes, at, to);
+      if (step > PADDED) {
+        // Nearly all are decimal numbers, for which this is one comparison.
+        if (step === SUM) into.push(given[nth]!);
+        else if (step === IGNORED) {
+          if (at < to && !isEnd(bytes[at]!)) return false;
+          at = endOfLine(bytes, at, to);
+        } else {
+          const digits = at;
+          at = endOfWord(bytes, digits, to);
+          const value = hexadecimal(bytes, digits, at);
+          if (Number.isNaN(value)) return false;
+          const sum = targets[nth]!;
+          if (sum !== NONE) into.add(first + sum, value);
+        }
         continue;
       }
       const before = at;
@@ -69,10 +94,16 @@ export class FileForm {
         if (digit < 0 || digit > 9) break;
         value = value * 10 + digit;
       }
-      if (scales[nth] === 0 && at > start && at - start <= SAFE_DIGITS) into.push(value);
-      else {
+      const target = targets[nth]!;
+      if (scales[nth] === 0 && at > start && at - start <= SAFE_DIGITS) {
+        if (target === NEXT) into.push(value);
+        else if (target !== NONE) into.add(first + target, value);
+      } else {
         at = endOfNumber(bytes, start, to);
         if (!parseNumber(bytes, start, at, scales[nth]!, into)) return false;
+        if (target === NEXT) continue;
+        const long = into.pop();
+        if (target !== NONE) into.add(first + target, long);
       }
     }
     for (; literal < literals.length; literal++) if (bytes[at++] !== literals[literal]) return false;
@@ -84,6 +115,12 @@ export class FileForm {
 function endOfNumber(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && isOfNumber(bytes[at]!)) at++;
+  return at;
+}
+
+function endOfWord(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && !isEnd(bytes[at]!)) at++;
   return at;
 }
 

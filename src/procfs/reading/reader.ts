@@ -2,18 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
 import { isFolder } from '../host/small-file.ts';
+import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
 import type { FileForm } from './file-form.ts';
-import { KernelFile, monotonicSeconds } from './kernel-file.ts';
+import { type KernelFile, monotonicSeconds } from './kernel-file.ts';
 import { Reading } from './reading.ts';
 import { MOST_ROWS } from './rows.ts';
 import { Slab } from './slab.ts';
-
-/** Where `/proc` and `/sys` are to be found. */
-export interface Roots {
-  readonly procfs: string;
-  readonly sysfs: string;
-}
+import { type FileSet, SourceFiles } from './source-files.ts';
 
 /**
  * How reading a source went.
@@ -34,13 +30,20 @@ export class SourceReader {
   readonly reading: Reading;
   /** What became of it when it was parsed last; undefined before that. */
   outcome: Outcome | undefined;
-  readonly #files: readonly KernelFile[];
+  readonly #files: SourceFiles;
+  /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
+  readonly #captured = new Map<number, FileSet | 'not its turn'>();
+  #dueAt = Number.NEGATIVE_INFINITY;
+  #wasRead = true;
+  /** The folder that the source's root is. */
+  readonly #root: string;
   readonly #sysfs: string;
   readonly #now: () => number;
   #seconds = 0;
   #failure: string | undefined;
-  /** Of each of its files, what they had in common when they were parsed last; none if that is not known. */
+  /** Of each of the files that were parsed last, what it will have in common with the next; none if that is not known. */
   #forms: readonly FileForm[] = [];
+  #parsed: FileSet | undefined;
   /** Whether there was nothing wrong with what was parsed last: the same can be expected of the next. */
   #isSound = false;
 
@@ -48,19 +51,18 @@ export class SourceReader {
   constructor(source: Source, roots: Roots, now: () => number = monotonicSeconds) {
     this.source = source;
     this.reading = new Reading(source.name);
-    this.#files = source.files.map(
-      (file) => new KernelFile(path.join(roots[source.root], file), source.inOnePiece),
-    );
+    this.#root = roots[source.root];
+    this.#files = new SourceFiles(source, roots);
     this.#sysfs = roots.sysfs;
     this.#now = now;
   }
 
   /**
-   * What was wrong with what was parsed last, malformed lines included, in one line. Undefined if nothing was, or if
-   * the source is absent or disabled.
+   * What was wrong with what was parsed last, malformed lines included, in one line. Undefined if nothing was, if the source
+   * is absent or disabled, or if it was not its turn.
    */
   get error(): string | undefined {
-    return this.#failure ?? this.reading.error;
+    return this.#wasRead ? (this.#failure ?? this.reading.error) : undefined;
   }
 
   /** Seconds spent in `capture` and `parse` so far. */
@@ -68,18 +70,35 @@ export class SourceReader {
     return this.#seconds;
   }
 
-  /** Puts the bytes that the source's files have now into `slab`. What fails is tried again next time. */
-  capture(slab: Slab): void {
+  /**
+   * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
+   * @param when `always` also if it is not its turn: see `Source.leastSeconds`
+   */
+  capture(slab: Slab, when: 'due' | 'always' = 'due'): void {
     const start = this.#now();
-    for (let at = 0; at < this.#files.length; at++) this.#captureFile(this.#files[at]!, slab);
+    if (when === 'due' && start < this.#dueAt) {
+      this.#captured.set(slab.mark(), 'not its turn');
+      return;
+    }
+    const { find, leastSeconds } = this.source;
+    if (leastSeconds !== undefined) this.#dueAt = start + leastSeconds - EARLY_S;
+    const set = this.#files.at(start);
+    if (find !== undefined) this.#captured.set(slab.mark(), set);
+    for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
     this.#seconds += this.#now() - start;
   }
 
-  /** Parses what the next `capture` has put into `slab`, in the order in which that was done. Never throws. */
-  parse(slab: Slab): Outcome {
+  /**
+   * Parses what the next `capture` has put into `slab`, in the order in which that was done. Never throws.
+   * @returns undefined if it was not its turn then
+   */
+  parse(slab: Slab): Outcome | undefined {
     const start = this.#now();
+    const set = this.#nextSet(slab);
+    this.#wasRead = set !== 'not its turn';
+    if (set === 'not its turn') return undefined;
     this.reading.begin();
-    const outcome = this.#repeats(slab) ? 'ok' : this.#parseAll(slab);
+    const outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
     this.outcome = outcome;
     this.#seconds += this.#now() - start;
     return outcome;
@@ -88,19 +107,27 @@ export class SourceReader {
   /** Reads and parses the source now. */
   read(): Outcome {
     const slab = new Slab();
-    this.capture(slab);
-    return this.parse(slab);
+    this.capture(slab, 'always');
+    return this.parse(slab) ?? 'absent';
   }
 
   /** Closes the files. Another `capture` opens them again. */
   close(): void {
-    for (const file of this.#files) file.close();
+    this.#files.close();
+  }
+
+  #nextSet(slab: Slab): FileSet | 'not its turn' {
+    if (this.source.find === undefined) return this.#files.at(0);
+    const mark = slab.take();
+    const set = this.#captured.get(mark) ?? NONE_CAPTURED;
+    this.#captured.delete(mark);
+    return set;
   }
 
   /** Takes the numbers of files that have changed in nothing else. @returns false, with nothing taken, if one has */
-  #repeats(slab: Slab): boolean {
+  #repeats(slab: Slab, set: FileSet): boolean {
     const forms = this.#forms;
-    if (forms.length === 0) return false;
+    if (forms.length === 0 || set !== this.#parsed) return false;
     const { reading } = this;
     const first = slab.next;
     for (let at = 0; at < forms.length; at++) {
@@ -119,14 +146,14 @@ export class SourceReader {
     return true;
   }
 
-  #parseAll(slab: Slab): Outcome {
+  #parseAll(slab: Slab, set: FileSet): Outcome {
     const { reading } = this;
     this.#failure = undefined;
     const forms: FileForm[] = [];
-    let worst: Outcome = 'ok';
+    let worst: Outcome = set.files.length === 0 ? this.#outcomeOfNone(set) : 'ok';
     let read = 0;
-    for (let at = 0; at < this.#files.length; at++) {
-      const outcome = this.#parseFile(at, slab);
+    for (let at = 0; at < set.files.length; at++) {
+      const outcome = this.#parseFile(set, at, slab);
       if (outcome === 'ok') read++;
       else if (worst === 'ok' || worst === 'absent') worst = outcome;
       const form = reading.formLearnt();
@@ -136,8 +163,16 @@ export class SourceReader {
     if (outcome !== 'ok' && outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
     reading.end();
     this.#isSound = worst === 'ok' && reading.error === undefined;
-    this.#forms = this.#isSound && forms.length === this.#files.length ? forms : [];
+    this.#forms = this.#isSound && forms.length === set.files.length ? forms : [];
+    this.#parsed = set;
     return outcome;
+  }
+
+  /** Of a source that has no file on this node. */
+  #outcomeOfNone({ failure }: FileSet): Outcome {
+    const { source } = this;
+    if (failure !== undefined) return outcomeOf(failure, this.#root, source);
+    return source.optional ? 'absent' : `failed: this node has none; ${leaveOut(source)}`;
   }
 
   #captureFile(file: KernelFile, slab: Slab): void {
@@ -147,6 +182,7 @@ export class SourceReader {
       length = file.read(slab);
     } catch (error) {
       slab.fail(error);
+      this.#files.failed(error);
       return;
     }
     if (listedIn === undefined || length > emptyBytes) return;
@@ -167,65 +203,72 @@ export class SourceReader {
     if (length > (this.source.emptyBytes ?? 0)) demandNone(this.source, this.#sysfs);
   }
 
-  #parseFile(at: number, slab: Slab): Outcome {
+  #parseFile({ names, files }: FileSet, at: number, slab: Slab): Outcome {
     const { reading, source } = this;
-    const name = source.files[at]!;
+    const name = names[at]!;
     const piece = slab.take();
     const trouble = slab.troubleOf(piece);
-    reading.beginFile(source.files.length > 1 ? name : '');
+    reading.beginFile(files.length > 1 ? name : '');
     try {
       if (trouble?.what === 'unreadable') throw trouble.error;
       const [from, to] = [slab.endOf(piece - 1), slab.endOf(piece)];
       reading.text.reset(slab.bytes, from, to);
       if (this.#isSound) reading.learnForm(slab.bytes, from, to);
-      source.parse(reading.text, reading, name);
+      source.parse(reading.text, reading, name, this.#root);
       if (reading.rowCount > MOST_ROWS) throw new Error(`it has more than ${MOST_ROWS} rows`);
       if (source.listedIn !== undefined && reading.isFileEmpty) this.#demandNone(slab, piece);
       return 'ok';
     } catch (error) {
       reading.dropFile();
-      const outcome = outcomeOf(error, this.#files[at]!.path, source);
+      const outcome = outcomeOf(error, files[at]!.path, source);
       if (outcome !== 'absent' && outcome !== 'disabled') reading.note(outcome);
       return outcome;
     }
   }
 }
 
+/** Ticks are a little early or late: what is due once in ten seconds is read at each tick of ten. */
+const EARLY_S = 0.5;
+const NONE_CAPTURED: FileSet = { names: [], files: [], failure: new Error('it was not read') };
+
+/** What to do about a source that gives nothing. */
+function leaveOut({ name }: Source): string {
+  return `leave it out with --exclude-sources ${name}`;
+}
+
 /**
  * Checks that there is nothing for a file to list that lists nothing.
  * @throws Error if there is, or that is not known
  */
-function demandNone({ name, listedIn = '' }: Source, sysfs: string): void {
-  const folder = path.join(sysfs, listedIn);
-  const leaveOut = `leave it out with --exclude-sources ${name}`;
+function demandNone(source: Source, sysfs: string): void {
+  const folder = path.join(sysfs, source.listedIn ?? '');
   let entries: string[];
   try {
     entries = fs.readdirSync(folder);
   } catch (error) {
     const why = codeOf(error) ?? messageOf(error);
     throw new Error(
-      `it lists nothing, and ${folder} cannot tell whether there is nothing (${why}); ${leaveOut}`,
+      `it lists nothing, and ${folder} cannot tell whether there is nothing (${why}); ${leaveOut(source)}`,
     );
   }
   const there = entries.filter((entry) => isFolder(path.join(folder, entry))); // bonding_masters is a file
   if (there.length === 0) return;
   const some = `${there.slice(0, 3).join(', ')}${there.length > 3 ? ', …' : ''}`;
-  throw new Error(`it lists nothing, though ${folder} has ${some}: something hides it; ${leaveOut}`);
+  throw new Error(`it lists nothing, though ${folder} has ${some}: something hides it; ${leaveOut(source)}`);
 }
 
 function outcomeOf(error: unknown, file: string, source: Source): Outcome {
   const code = codeOf(error);
-  const leaveOut = `leave it out with --exclude-sources ${source.name}`;
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return source.optional ? 'absent' : `failed: ${file} is not there (${code}); ${leaveOut}`;
+      return source.optional ? 'absent' : `failed: ${file} is not there (${code}); ${leaveOut(source)}`;
     case 'EOPNOTSUPP':
     case 'ENOTSUP':
-      return source.optional ? 'disabled' : `failed: ${file} cannot be read (${code}); ${leaveOut}`;
+      return source.optional ? 'disabled' : `failed: ${file} cannot be read (${code}); ${leaveOut(source)}`;
     case 'EACCES':
     case 'EPERM':
-      return `denied: no permission to read ${file} (${code}); ${leaveOut}`;
+      return `denied: no permission to read ${file} (${code}); ${leaveOut(source)}`;
     case undefined:
       return `failed: ${file}: ${messageOf(error)}`;
     default:

@@ -1,7 +1,8 @@
 import { Numbers } from '../../exact/numbers.ts';
 import type { Field } from '../field.ts';
-import type { FileForm } from './file-form.ts';
+import { type FileForm, FORM_TARGET } from './file-form.ts';
 import { FormMaker } from './form-maker.ts';
+import { hexadecimal } from './hexadecimal.ts';
 import { parseNumber } from './parse-number.ts';
 import { type LayoutRow, Rows, type Word } from './rows.ts';
 import { Text } from './text.ts';
@@ -114,7 +115,8 @@ export class Reading {
 
   /** What the file under way will have in common with the next; undefined if it was not noted, or a line was rejected. */
   formLearnt(): FileForm | undefined {
-    const form = this.#rejected === this.#fileRejected ? this.#maker?.made() : undefined;
+    const given = this.#now.small.subarray(this.#fileNumbers, this.#now.length);
+    const form = this.#rejected === this.#fileRejected ? this.#maker?.made(given) : undefined;
     this.#maker = undefined;
     return form;
   }
@@ -122,6 +124,14 @@ export class Reading {
   /** For the rest of a line, behind the word found last, which is never looked at. */
   ignoreRest(text: Text): void {
     this.#maker?.ignored(text.stop);
+  }
+
+  /**
+   * For a file under way that hardly ever changes, and says something without a number or other than by it: as long as it is
+   * the same, to the byte, it gives what it gives now, and then it is parsed anew.
+   */
+  learnWhole(): void {
+    this.#maker?.whole();
   }
 
   /** Drops all that the file under way gave, errors included. */
@@ -200,6 +210,48 @@ export class Reading {
       }
     }
     return text.word() ? this.number(text, field) : undefined;
+  }
+
+  /**
+   * Begins so many of the row's numbers as sums, from 0, to which numbers that stand further down are added.
+   * @returns which number of the file the first of them is, for {@link add}
+   */
+  sums(text: Text, count: number): number {
+    const first = this.#now.length;
+    for (let nth = 0; nth < count; nth++) {
+      this.#now.push(0);
+      this.#maker?.sum(text.stop);
+    }
+    return first - this.#fileNumbers;
+  }
+
+  /**
+   * Reads the next word of the line as an integer and adds it to a sum.
+   * @param sum which number of the file that is; undefined if the word is looked at and nothing becomes of it
+   * @param scale decimals that it may have
+   * @returns whether it is an integer of at most 64 bits, or a decimal that is one without its point
+   */
+  add(text: Text, sum: number | undefined, scale = 0): boolean {
+    if (!text.word()) return false;
+    const { bytes, start, stop } = text;
+    if (!parseNumber(bytes, start, stop, scale, this.#now)) return false;
+    const value = this.#now.pop();
+    if (sum !== undefined) this.#now.add(this.#fileNumbers + sum, value);
+    this.#maker?.number(start, stop, scale, sum ?? FORM_TARGET.none);
+    return true;
+  }
+
+  /**
+   * As `add`, for hexadecimal numbers.
+   * @returns whether it is one of at most 32 bits
+   */
+  addHexadecimal(text: Text, sum: number | undefined): boolean {
+    if (!text.word()) return false;
+    const value = hexadecimal(text.bytes, text.start, text.stop);
+    if (Number.isNaN(value)) return false;
+    if (sum !== undefined) this.#now.add(this.#fileNumbers + sum, value);
+    this.#maker?.hexadecimal(text.start, text.stop, sum ?? FORM_TARGET.none);
+    return true;
   }
 
   /**

@@ -61,6 +61,12 @@ export class Slab {
     return at - start;
   }
 
+  /** Puts in a file without a byte, behind which others begin whose number is not known. @returns its number */
+  mark(): number {
+    this.#end(this.length);
+    return this.#count - 1;
+  }
+
   /** Puts in a file that could not be read. */
   fail(error: unknown): void {
     this.#end(this.length);

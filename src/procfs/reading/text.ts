@@ -9,6 +9,7 @@ export const COLON = 0x3a;
 export const EQUALS = 0x3d;
 export const SLASH = 0x2f;
 export const BAR = 0x7c;
+export const AT = 0x40;
 
 const decoder = new TextDecoder();
 
@@ -166,6 +167,15 @@ export class Text {
     const end = this.#endOfLine();
     for (let at = this.#at; at < end; at++) if (this.bytes[at] === byte) return true;
     return false;
+  }
+
+  /** How many words are left on the line. Moves nothing. */
+  words(): number {
+    const end = this.#endOfLine();
+    let count = 0;
+    for (let at = this.#at; at < end; at++)
+      if (!isBlank(this.bytes[at]!) && (at + 1 === end || isBlank(this.bytes[at + 1]!))) count++;
+    return count;
   }
 
   /** The word found last, as text. Allocates, so not for the path of every tick. */

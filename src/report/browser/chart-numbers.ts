@@ -19,7 +19,11 @@ export async function unpackChart(chart: ChartData, hosts: number): Promise<Char
   const pairs = chart.columnsPerBucket * chart.samplesPerTime > 1;
   const ofHost = chart.buckets * (pairs ? 2 : 1);
   const ofMetric = 3 * times + hosts * ofHost;
-  const startOf = (metric: Metric) => chart.metrics.indexOf(metric) * ofMetric;
+  // What no host has is not there: its numbers are none.
+  const startOf = (metric: Metric) => {
+    const nth = chart.metrics.indexOf(metric);
+    return nth < 0 ? all.length : nth * ofMetric;
+  };
   return {
     chart,
     bands(metric) {

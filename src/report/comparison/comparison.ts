@@ -2,7 +2,7 @@ import type { Metric } from '../../series/rates.ts';
 import type { Run } from '../data/run.ts';
 import { everyText } from '../data/spacing.ts';
 import { type Spread, spreadOf } from '../data/statistics.ts';
-import { factsOf } from '../findings/differences.ts';
+import { factsOf, SETTING } from '../findings/differences.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { phaseMeans } from '../phases/phase-means.ts';
 import { type Phase, type Window, wholeRun, windowOf } from '../phases/phases.ts';
@@ -130,14 +130,19 @@ function changedFacts(before: Run, after: Run): ChangedFact[] {
     ...[...runFacts(before)].flatMap(([what, was]) => changed(what, was, now.get(what) ?? '')),
     ...[...whats].flatMap((what) => {
       const [was = '', is = ''] = sides.map((hosts) => variants(hosts, what));
-      return was === '' || is === '' ? [] : changed(what, was, is);
+      // A file of before has no settings, and knows less sources, which is no change.
+      const isNew = what.startsWith(SETTING) || [was, is].includes('absent');
+      const isUnknown = isNew && [was, is].includes(NOT_THERE);
+      return was === '' || is === '' || isUnknown ? [] : changed(what, was, is);
     }),
   ];
 }
 
+const NOT_THERE = 'not there';
+
 /** What a fact is on these hosts; nothing if nothing is known of any. */
 function variants(hosts: readonly ReadonlyMap<string, string>[], what: string): string {
-  return [...new Set(hosts.map((facts) => facts.get(what) ?? 'not there'))].sort().join('; ');
+  return [...new Set(hosts.map((facts) => facts.get(what) ?? NOT_THERE))].sort().join('; ');
 }
 
 /** What is said of a run that should be the same the next time. */

@@ -1,11 +1,19 @@
 import { type Metric, memoryCached } from '../../series/rates.ts';
 import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample } from '../../series/schema.ts';
-import { METRICS } from '../metrics/metrics.ts';
+import { METRICS, type ShownMetric } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
 import { TickRuns } from './tick-runs.ts';
 
-const FIELDS: readonly Metric[] = METRICS.map(({ name }) => name);
+const namesOf = (presence: ShownMetric['presence']): readonly Metric[] =>
+  METRICS.filter((metric) => metric.presence === presence).map(({ name }) => name);
+/** Each row has these … */
+const FIELDS = namesOf('everywhere');
+/** … and these only where there is one of them: of ten thousand hosts each takes some 30 MB. */
+const RARE = namesOf('somewhere');
+/** Where the nth of `METRICS` is among these or those. */
+const PLACES = METRICS.map(({ name }) => FIELDS.indexOf(name));
+const RARE_PLACES = METRICS.map(({ name }) => RARE.indexOf(name));
 /** Of the numbers of a row, behind the metrics: when it began and ended, and the tick at which it did; NaN for none. */
 const START = FIELDS.length;
 const END = START + 1;
@@ -28,6 +36,8 @@ export class HostRows {
   #lastCachedKb = Number.NaN;
   /** `ROWS` rows each, row by row. Doubles, so that means are those of a summary. */
   readonly #numbers: Float64Array[] = [];
+  /** The same of `RARE`. */
+  readonly #rare: (Float64Array | undefined)[] = [];
 
   /** @param intervalMs time between ticks */
   constructor(intervalMs: number) {
@@ -82,12 +92,30 @@ export class HostRows {
     const numbers = found === undefined || found.length <= first ? roomBehind(found) : found;
     this.#numbers[nth] = numbers;
     for (let at = 0; at < FIELDS.length; at++) numbers[first + at] = rates[FIELDS[at]!] ?? Number.NaN;
+    if (RARE.some((field) => rates[field] !== null)) this.#addRare(nth, rates);
     numbers[first + START] = start;
     numbers[first + END] = end;
     numbers[first + TICK] = after.tick ?? Number.NaN;
     this.#longest = Math.max(this.#longest, end - start);
     this.#isInOrder &&= this.#count === 0 || end >= this.end(this.#count - 1);
     this.#count++;
+  }
+
+  #addRare(nth: number, rates: Interval['rates']): void {
+    this.#rare[nth] ??= new Float64Array(ROWS * RARE.length).fill(Number.NaN);
+    const first = (this.#count % ROWS) * RARE.length;
+    for (let at = 0; at < RARE.length; at++) this.#rare[nth]![first + at] = rates[RARE[at]!] ?? Number.NaN;
+  }
+
+  /** Whether anything is known of the nth of `METRICS`, which not every host has. */
+  hasRare(nth: number): boolean {
+    const at = RARE_PLACES[nth]!;
+    return (
+      at >= 0 &&
+      this.#rare.some((numbers) =>
+        numbers?.some((value, place) => place % RARE.length === at && !Number.isNaN(value)),
+      )
+    );
   }
 
   /** Gives back the memory that it has to spare. */
@@ -99,12 +127,12 @@ export class HostRows {
 
   /** Takes away what is known of some metrics, of all rows. */
   forget(isForgotten: (metric: Metric) => boolean): void {
-    for (const [at, field] of FIELDS.entries()) {
-      if (!isForgotten(field)) continue;
-      for (const numbers of this.#numbers) {
-        for (let place = at; place < numbers.length; place += WIDTH) numbers[place] = Number.NaN;
-      }
-    }
+    const forget = (all: readonly (Float64Array | undefined)[], width: number, at: number) => {
+      for (const numbers of all)
+        for (let place = at; place < (numbers?.length ?? 0); place += width) numbers![place] = Number.NaN;
+    };
+    for (const [at, field] of FIELDS.entries()) if (isForgotten(field)) forget(this.#numbers, WIDTH, at);
+    for (const [at, field] of RARE.entries()) if (isForgotten(field)) forget(this.#rare, RARE.length, at);
   }
 
   /** When an interval began, ms since 1970, by rank 0's clock. */
@@ -125,7 +153,12 @@ export class HostRows {
 
   /** What was done in it of the nth of `METRICS`; NaN if it is not known. */
   value(row: number, nth: number): number {
-    return this.#number(row, nth);
+    const place = PLACES[nth]!;
+    if (place >= 0) return this.#number(row, place);
+    const numbers = this.#rare[Math.floor(row / ROWS)];
+    return row < this.#count
+      ? (numbers?.[(row % ROWS) * RARE.length + RARE_PLACES[nth]!] ?? Number.NaN)
+      : Number.NaN;
   }
 
   /**
@@ -141,11 +174,11 @@ export class HostRows {
     sums = new Float64Array(means.length),
     seconds = new Float64Array(means.length),
   ): Float32Array {
-    const at = FIELDS.indexOf(metric);
+    const nth = METRICS.findIndex(({ name }) => name === metric);
     sums.fill(0);
     seconds.fill(0);
     for (let row = 0; row < columns.length; row++) {
-      const value = this.#number(row, at);
+      const value = this.value(row, nth);
       if (Number.isNaN(value)) continue;
       const column = columns[row]!;
       const took = this.end(row) - this.start(row);

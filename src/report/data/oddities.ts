@@ -1,5 +1,6 @@
 import { isNumber } from '../../series/counters.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
+import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { sharesOfInterfaces } from '../../series/totals/devices.ts';
 
 /** What a kernel has told and cannot be so, a source that could not be read, an interface that nobody knows. */
@@ -24,6 +25,8 @@ export function canBeOdd(source: string, [key]: readonly string[]): boolean {
 /** Collects what looks wrong in samples. It is shown as it is; nothing is mended. */
 export class Oddities {
   readonly #hostInfo: SeriesHeader['host_info'];
+  /** What is said of each host's mounts that cannot be seen. */
+  readonly #blind = new Map<string, readonly string[]>();
   readonly #seen = new Map<string, Map<string, number>>();
 
   constructor({ host_info }: Pick<SeriesHeader, 'host_info'>) {
@@ -48,6 +51,7 @@ export class Oddities {
       if (isNumber(value) && value >= KB_PER_PIB)
         this.#note(host, `meminfo: ${key} is implausible, more than a PiB`);
     }
+    for (const what of this.#blindOf(host)) this.#note(host, what);
     for (const [source, message] of Object.entries(errors ?? {})) this.#note(host, `${source}: ${message}`);
   }
 
@@ -55,6 +59,18 @@ export class Oddities {
     return [...this.#seen].flatMap(([host, whats]) =>
       [...whats].map(([what, samples]) => ({ host, what, samples })),
     );
+  }
+
+  #blindOf(host: string): readonly string[] {
+    const known = this.#blind.get(host);
+    if (known !== undefined) return known;
+    const info = this.#hostInfo[host];
+    const blind = (info === undefined ? [] : blindMounts(info)).map(
+      ({ target, type }) =>
+        `${target} is ${type}: what goes through it is in no number of a file system here`,
+    );
+    this.#blind.set(host, blind);
+    return blind;
   }
 
   #note(host: string, what: string): void {

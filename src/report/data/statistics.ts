@@ -20,6 +20,11 @@ export class Running {
     this.#max = Math.max(this.#max, value);
   }
 
+  /** Value × weight, added up; null if nothing was seen. */
+  get total(): number | null {
+    return this.#weight === 0 ? null : this.#sum;
+  }
+
   get result(): MeanMax | null {
     return this.#weight === 0 ? null : { mean: this.#sum / this.#weight, max: this.#max };
   }

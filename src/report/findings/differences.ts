@@ -29,6 +29,14 @@ export function differencesOf(hostInfo: Readonly<Record<string, HostInfo>>): Dif
 const SECTORS_PER_GB = 1e9 / 512;
 const KIB_PER_GIB = 1024 * 1024;
 
+/** What stands before a setting; files of before have none. */
+export const SETTING = 'setting ';
+/** How these are mounted decides how fast they are. */
+const NETWORKED = /^(?:nfs4?|lustre|beegfs|ceph|gpfs|cifs|smb3|wekafs)$/;
+
+/** Each host has its own, and one of the server's. */
+const ADDRESSES = /,(?:client|mount)?addr=[^,]*/g;
+
 /** What is compared, as it is shown. Sizes are rounded: alike machines differ by some MiB. */
 export function factsOf(info: HostInfo): Map<string, string> {
   const facts = new Map<string, string>();
@@ -44,14 +52,24 @@ export function factsOf(info: HostInfo): Map<string, string> {
   const kib = info.memory_total_kb;
   tell('memory', kib === null ? null : Math.round(Number(kib) / KIB_PER_GIB), ' GiB');
   const counted = new Set(countedDisks(info));
-  for (const { name, size_sectors, model } of info.block_devices.filter((one) => counted.has(one.name))) {
+  for (const { name, size_sectors, model, scheduler, read_ahead_kb } of info.block_devices.filter((one) =>
+    counted.has(one.name),
+  )) {
     const size = size_sectors === null ? '' : `${(Number(size_sectors) / SECTORS_PER_GB).toFixed(0)} GB`;
     tell(`disk ${name}`, [size, model ?? ''].filter((part) => part !== '').join(', '));
+    if (scheduler !== undefined) tell(`${SETTING}scheduler of ${name}`, scheduler);
+    if (read_ahead_kb !== undefined) tell(`${SETTING}read-ahead of ${name}`, read_ahead_kb, ' KiB');
   }
   for (const { name, speed_mbps, driver, mtu } of info.interfaces.filter((one) => one.has_device)) {
     const speed = speed_mbps === null ? 'speed not known' : `${speed_mbps} Mb/s`;
     tell(`interface ${name}`, [speed, driver ?? 'driver not known', `MTU ${mtu ?? 'not known'}`].join(', '));
   }
+  for (const { device, port, driver, rate } of info.rdma_ports ?? [])
+    tell(`RDMA port ${device}/${port}`, [rate ?? 'rate not known', driver ?? 'driver not known'].join(', '));
+  for (const [setting, value] of Object.entries(info.settings ?? {})) tell(`${SETTING}${setting}`, value);
+  for (const { target, type, options } of info.mounts)
+    if (NETWORKED.test(type) && options !== undefined)
+      tell(`options of ${target}`, options.replace(ADDRESSES, ''));
   for (const [source, outcome] of Object.entries(info.sources)) tell(`source ${source}`, outcome);
   return facts;
 }

@@ -9,7 +9,7 @@ export interface MetricView {
   /** What a value is multiplied with to have this unit. */
   readonly scale: number;
   /** Heading under which its chart stands. */
-  readonly group: 'CPU' | 'Memory' | 'Disks' | 'Network' | 'Pressure';
+  readonly group: 'CPU' | 'Memory' | 'Disks' | 'Network' | 'NFS' | 'RDMA' | 'Pressure';
   /** Differences between hosts smaller than this, in this unit, are nobody's trouble. */
   readonly negligible: number;
   /** What 100 % of it is, for the axis. */
@@ -18,6 +18,8 @@ export interface MetricView {
 
 /** A metric, and the tables on a terminal that it is in. */
 export interface ShownMetric extends MetricView {
+  /** Not every node has what it is of: where no host has, tables on a terminal have no column of it. */
+  readonly presence: 'everywhere' | 'somewhere';
   /** Title of its column in a summary. */
   readonly summary?: string;
   readonly top?: TopColumn;
@@ -93,6 +95,36 @@ export const METRICS: readonly ShownMetric[] = [
     summary: 'tx MB/s',
     top: { title: 'txMB/s', sum: NET },
   }),
+  metric('nfs_read_mb_per_s', 'NFS read from servers', 'MB/s', 'NFS', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'NFS rd MB/s',
+  }),
+  metric('nfs_write_mb_per_s', 'NFS written to servers', 'MB/s', 'NFS', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'NFS wr MB/s',
+  }),
+  metric('nfs_app_read_mb_per_s', 'NFS read by applications', 'MB/s', 'NFS', {
+    negligible: 5,
+    presence: 'somewhere',
+  }),
+  metric('nfs_app_write_mb_per_s', 'NFS written by applications', 'MB/s', 'NFS', {
+    negligible: 5,
+    presence: 'somewhere',
+  }),
+  metric('rdma_rx_mb_per_s', 'RDMA received', 'MB/s', 'RDMA', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'RDMA rx MB/s',
+    top: { title: 'rdmaRx' },
+  }),
+  metric('rdma_tx_mb_per_s', 'RDMA sent', 'MB/s', 'RDMA', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'RDMA tx MB/s',
+    top: { title: 'rdmaTx' },
+  }),
   metric('pressure_cpu_percent', 'Waiting for a CPU', '%', 'Pressure', { negligible: 5, most: 100 }),
   metric('pressure_memory_percent', 'Waiting for memory', '%', 'Pressure', { negligible: 2, most: 100 }),
   metric('pressure_io_percent', 'Waiting for I/O', '%', 'Pressure', { negligible: 5, most: 100 }),
@@ -103,9 +135,10 @@ function metric(
   title: string,
   unit: string,
   group: MetricView['group'],
-  more: Pick<ShownMetric, 'negligible' | 'most' | 'summary' | 'top'> & { readonly scale?: number },
+  more: Pick<ShownMetric, 'negligible' | 'most' | 'summary' | 'top'> &
+    Partial<Pick<ShownMetric, 'scale' | 'presence'>>,
 ): ShownMetric {
-  return { name, title, unit, group, scale: 1, ...more };
+  return { name, title, unit, group, scale: 1, presence: 'everywhere', ...more };
 }
 
 /**

@@ -27,18 +27,21 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
   const columns = run.times.length;
   const perTime = Math.max(1, Math.ceil(columns / limits.columns));
   const times = Math.ceil(columns / perTime);
-  const most = Math.floor(limits.hostNumbers / (METRICS.length * Math.max(1, run.hosts.length)));
+  const shown = METRICS.filter(
+    ({ presence }, nth) => presence === 'everywhere' || run.rows.some((rows) => rows.hasRare(nth)),
+  );
+  const most = Math.floor(limits.hostNumbers / (shown.length * Math.max(1, run.hosts.length)));
   // Two numbers a bucket, unless it is one sample.
   const fits = perTime === 1 ? times <= most : 2 * times <= most;
   const perBucket = fits ? 1 : Math.ceil(times / Math.max(1, Math.floor(most / 2)));
   const isBucketed = perTime * perBucket > 1;
   const buckets = Math.ceil(columns / (perTime * perBucket));
   const numbers = new PackedNumbers(
-    METRICS.length * (3 * times + run.hosts.length * buckets * (isBucketed ? 2 : 1)),
+    shown.length * (3 * times + run.hosts.length * buckets * (isBucketed ? 2 : 1)),
   );
   // One piece of memory for one metric after the other: of ten thousand hosts each is some 15 MB.
   const room = new Float32Array(run.hosts.length * columns);
-  for (const { name, scale } of METRICS) {
+  for (const { name, scale } of shown) {
     const rows = run.valuesOf(name, room);
     if (scale !== 1) for (const row of rows) scaleBy(row, scale);
     const bands = bandsOf(rows, columns);
@@ -54,7 +57,7 @@ export async function chartData(run: Run, limits: ChartLimits): Promise<ChartDat
     times: Array.from({ length: times }, (_, at) => {
       return run.times[Math.min(columns - 1, (at + 1) * perTime - 1)] ?? 0;
     }),
-    metrics: METRICS.map(({ name }) => name),
+    metrics: shown.map(({ name }) => name),
     buckets,
     columnsPerBucket: perBucket,
     samplesPerTime: perTime,

@@ -1,5 +1,9 @@
-import * as v from 'valibot';
-import { numbered, type Phase } from './phases.ts';
+import { epochParts } from '../../result/formats/dlio-epochs.ts';
+import { hasIo500Times, io500Sections, io500Value, isIo500 } from '../../result/formats/io500.ts';
+import { withoutNonNumbers } from '../../result/json-in.ts';
+import { timeOf } from '../../result/local-time.ts';
+import { numbered } from '../../system/text/numbered.ts';
+import type { Phase } from './phases.ts';
 
 /** What a benchmark has written about its phases, and how far the local time in it is from UTC. */
 export interface PhaseFile {
@@ -64,37 +68,20 @@ function inOrder(phases: Phase[]): Phase[] {
   return phases.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-const MAX_TIME_CHARS = 40;
-const timeText = v.pipe(v.string(), v.maxLength(MAX_TIME_CHARS));
-const timed = v.looseObject({ start: timeText, end: timeText });
-const MAX_LABEL_CHARS = 100;
-const label = v.pipe(v.string(), v.maxLength(MAX_LABEL_CHARS));
-/** Epoch → its start and end, and `block1`, `eval`, `ckpt1`, … with theirs. */
-const dlio = v.record(label, v.record(label, v.unknown()));
-
 /** An epoch is shown by its blocks, evaluation and checkpoints; as a whole if it has none. */
 function dlioPhases({ text, utcOffsetMinutes }: PhaseFile): Phase[] {
-  const { success, output } = v.safeParse(dlio, parsed(text));
-  if (!success) throw new Error("these are not DLIO's statistics of epochs (N_per_epoch_stats.json)");
-  const phases = Object.entries(output).flatMap(([epoch, members]) => {
-    const parts = Object.entries(members).flatMap(([name, part]) =>
-      timedPhase(`epoch ${epoch} ${name}`, part, utcOffsetMinutes),
-    );
-    return parts.length > 0 ? parts : timedPhase(`epoch ${epoch}`, members, utcOffsetMinutes);
-  });
-  // While it generates data, DLIO has no epochs; one that was killed has ended none.
-  const epochs = Object.values(output);
-  if (phases.length === 0 && epochs.every(({ start }) => typeof start === 'string')) {
+  const epochs = epochParts(parsed(text));
+  if (epochs === undefined)
+    throw new Error("these are not DLIO's statistics of epochs (N_per_epoch_stats.json)");
+  const phases = epochs.parts.flatMap(({ label, start, end }) => phase(label, start, end, utcOffsetMinutes));
+  if (phases.length === 0 && epochs.isDlio) {
     throw new NoTimes("DLIO's statistics of epochs, but none in them has a start and an end");
   }
   return phases;
 }
 
-/** Python's JSON has numbers that JSON has not, such as the throughput of what took no time. */
-const NO_NUMBER = /(?<=[:,[]\s*)(?:-?Infinity|NaN)(?=\s*[,}\]])/g;
-
 function parsed(text: string): unknown {
-  for (const json of [text, text.replace(NO_NUMBER, 'null')]) {
+  for (const json of [text, withoutNonNumbers(text)]) {
     try {
       return JSON.parse(json);
     } catch {}
@@ -102,48 +89,28 @@ function parsed(text: string): unknown {
   throw new Error('this is not JSON, though it begins so');
 }
 
-function timedPhase(name: string, part: unknown, utcOffsetMinutes: number): Phase[] {
-  const { success, output } = v.safeParse(timed, part);
-  return success ? phase(name, output.start, output.end, utcOffsetMinutes) : [];
-}
-
-/** What IO500 calls the sections of its benchmarks. */
-const IO500_SECTION = /^\[(?:ior|mdtest)-(?:easy|hard)[^\]\n]{0,40}\]/m;
-
-const IO500_TIME = /^t_(?:start|end)\s*=/m;
-
-/** Sections as of an ini file; those with a start and an end are phases. Some published ones have neither in any. */
+/** Sections with a start and an end are phases. Some published files have neither in any. */
 function io500Phases({ text, utcOffsetMinutes }: PhaseFile): Phase[] {
-  const phases = text.split(/^\[/m).flatMap((section) => {
-    const name = /^[^\]\n]{1,100}(?=\])/.exec(section)?.[0];
-    const start = valueIn(section, 't_start');
-    const end = valueIn(section, 't_end');
-    if (name === undefined || start === undefined || end === undefined) return [];
-    return phase(name, start, end, utcOffsetMinutes);
+  const phases = io500Sections(text).flatMap((section) => {
+    const start = io500Value(section, 't_start');
+    const end = io500Value(section, 't_end');
+    if (start === undefined || end === undefined) return [];
+    return phase(section.name, start, end, utcOffsetMinutes);
   });
-  if (phases.length === 0 && IO500_SECTION.test(text) && !IO500_TIME.test(text)) {
+  if (phases.length === 0 && isIo500(text) && !hasIo500Times(text)) {
     throw new NoTimes("IO500's result.txt, but its sections have no t_start and t_end");
   }
   return phases;
 }
 
-function valueIn(section: string, key: string): string | undefined {
-  return new RegExp(`^${key}\\s*=\\s*(.{1,${MAX_TIME_CHARS}})$`, 'm').exec(section)?.[1]?.trim();
-}
-
 /** Nothing if it took no time: IO500 has sections that only write down when. */
 function phase(name: string, from: string, to: string, utcOffsetMinutes: number): Phase[] {
-  const start = timeOf(from, utcOffsetMinutes);
-  const end = timeOf(to, utcOffsetMinutes);
+  const [start, end] = [timeIn(from, utcOffsetMinutes), timeIn(to, utcOffsetMinutes)];
   return start < end ? [{ label: name, start, end }] : [];
 }
 
-const LOCAL_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:[.]\d+)?)(Z|[+-]\d\d:?\d\d)?$/;
-
-/** A time with a zone is what it says; one without is local. */
-function timeOf(text: string, utcOffsetMinutes: number): number {
-  const [, date, time, zone] = LOCAL_TIME.exec(text) ?? [];
-  const ms = Date.parse(`${date}T${time?.slice(0, 12)}${zone ?? 'Z'}`);
-  if (Number.isNaN(ms)) throw new Error(`"${text}" is not a time such as 2026-11-25 12:00:00`);
-  return zone === undefined ? ms - utcOffsetMinutes * 60_000 : ms;
+function timeIn(text: string, utcOffsetMinutes: number): number {
+  const time = timeOf(text, utcOffsetMinutes);
+  if (time === undefined) throw new Error(`"${text}" is not a time such as 2026-11-25 12:00:00`);
+  return time;
 }

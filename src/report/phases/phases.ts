@@ -1,5 +1,6 @@
 import { sampledSpan } from '../../series/clock-offsets.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
+import { numbered } from '../../system/text/numbered.ts';
 
 /**
  * A part of a run. Times are ms since 1970, by rank 0's clock; those of the benchmark's start and end by that of the host
@@ -60,15 +61,4 @@ export function phasesOfMarks(header: SeriesHeader): Phase[] {
     return { label, start, end: marks[at + 1]?.start ?? Math.max(start, end) };
   });
   return numbered(phases);
-}
-
-/** Labels that are there more than once get a number: `read`, `read (2)`. */
-export function numbered(phases: readonly Phase[]): Phase[] {
-  const taken = new Set<string>();
-  return phases.map((phase) => {
-    let { label } = phase;
-    for (let times = 2; taken.has(label); times++) label = `${phase.label} (${times})`;
-    taken.add(label);
-    return { ...phase, label };
-  });
 }

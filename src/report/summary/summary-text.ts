@@ -1,17 +1,22 @@
 import { quantile } from '../../exact/quantile.ts';
+import type { BenchmarkResult } from '../../result/result.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
+import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { printable } from '../../system/text/printable.ts';
 import { everyText } from '../data/spacing.ts';
 import type { MeanMax } from '../data/statistics.ts';
-import { cellText, METRICS, type MetricView } from '../metrics/metrics.ts';
+import { cellText, METRICS, type MetricView, type ShownMetric } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
 import { ledgerNotes } from './ledger-notes.ts';
+import { nfsLines, resultLines } from './result-lines.ts';
 import type { HostSummary, MetricSummaries, Summary } from './summary.ts';
 
 export interface RenderOptions {
   /** Columns of the terminal. */
   readonly width: number;
   readonly color: 'always' | 'never';
+  /** What the benchmark says of itself. */
+  readonly results?: readonly BenchmarkResult[];
 }
 
 /** More hosts than this are shown as their spread and the unlike ones. */
@@ -20,8 +25,14 @@ const SHOWN_EXTREMES = 5;
 /** Incomplete hosts that are named. */
 const MOST_NAMED = 10;
 
+/** A column of the table of hosts. */
+interface Column {
+  readonly metric: ShownMetric;
+  readonly title: string;
+}
+
 /** A column for each metric that has a title here. */
-const COLUMNS = METRICS.flatMap((metric) =>
+const COLUMNS: readonly Column[] = METRICS.flatMap((metric) =>
   metric.summary === undefined ? [] : [{ metric, title: metric.summary }],
 );
 
@@ -29,7 +40,7 @@ const COLUMNS = METRICS.flatMap((metric) =>
  * A summary as text for a terminal: the run, the coverage, a row for each host as mean/max over the window, the
  * collectors' cost.
  */
-export function renderSummary(summary: Summary, { width, color }: RenderOptions): string {
+export function renderSummary(summary: Summary, { width, color, results = [] }: RenderOptions): string {
   const bold = (text: string) => (color === 'always' ? `\u001b[1m${text}\u001b[0m` : text);
   const rows = tableRows(summary.hosts);
   const lines = [
@@ -37,12 +48,23 @@ export function renderSummary(summary: Summary, { width, color }: RenderOptions)
     bold(coverageLine(summary.hosts)),
     ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
     ...ledgerNotes(summary.header.host_status).map((line) => cut(line, width)),
-    ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, width)),
+    ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, columnsOf(summary.hosts), width)),
     ...(rows.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
+    ...nfsLines(summary.moved).map((line) => cut(line, width)),
+    ...resultLines(results, summary.moved).map((line) => cut(printable(line), width)),
+    ...blindLines(summary.header).map((line) => cut(line, width)),
     overheadLine(summary.hosts),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Those of what no host has are left out. */
+function columnsOf(hosts: readonly HostSummary[]): readonly Column[] {
+  return COLUMNS.filter(
+    ({ metric: { name, presence } }) =>
+      presence === 'everywhere' || hosts.some(({ metrics }) => metrics[name] != null),
+  );
 }
 
 function runLines({ header, window, spacing }: Summary): string[] {
@@ -100,6 +122,23 @@ function unknownNetworkLines(hosts: readonly HostSummary[]): string[] {
   return more > 0 ? [...lines, `  and of ${more} more hosts`] : lines;
 }
 
+/** What hosts have mounted and cannot be seen: else its absence would look like idleness. */
+function blindLines({ host_info }: SeriesHeader): string[] {
+  const hosts = new Map<string, number>();
+  for (const info of Object.values(host_info)) {
+    for (const { target, type } of blindMounts(info)) {
+      const mount = `${printable(target)} (${printable(type)})`;
+      hosts.set(mount, (hosts.get(mount) ?? 0) + 1);
+    }
+  }
+  const lines = [...hosts].slice(0, MOST_NAMED).map(([mount, count]) => {
+    const whose = count === 1 ? '1 host' : `${count} hosts`;
+    return `  not seen: ${mount} of ${whose}; what goes through it is in no number of a file system here`;
+  });
+  const more = hosts.size - lines.length;
+  return more > 0 ? [...lines, `  and ${more} more mounts`] : lines;
+}
+
 /** Those that are in no row though there are samples of them: else nothing would say that they are not there. */
 function withoutRates(hosts: readonly HostSummary[]): string[] {
   const without = hosts.filter((host) => host.samples > 0 && !hasRates(host));
@@ -152,12 +191,12 @@ function whyNoRates({ hosts, header }: Summary): string {
   return 'the run was too short for rates';
 }
 
-function table(rows: readonly HostRow[], width: number): string[] {
+function table(rows: readonly HostRow[], columns: readonly Column[], width: number): string[] {
   const grid = [
-    ['mean/max', ...COLUMNS.map(({ title }) => title)],
+    ['mean/max', ...columns.map(({ title }) => title)],
     ...rows.map(({ name, cells }) => [
       name,
-      ...COLUMNS.map(({ metric }) => meanAndMax(metric, cells[metric.name])),
+      ...columns.map(({ metric }) => meanAndMax(metric, cells[metric.name])),
     ]),
   ];
   const widths = grid[0]?.map((_, column) => Math.max(...grid.map((row) => row[column]?.length ?? 0))) ?? [];

@@ -36,6 +36,18 @@ export interface Summary {
   readonly window: Window['name'];
   readonly spacing: Spacing;
   readonly hosts: readonly HostSummary[];
+  readonly moved: Moved;
+}
+
+/** What all hosts have moved in the window, MB, of what is known; null where nothing is. */
+export interface Moved {
+  readonly diskRead: number | null;
+  readonly diskWritten: number | null;
+  /** From NFS servers, read-ahead and pages for mmap() included, and to them. */
+  readonly nfsRead: number | null;
+  readonly nfsWritten: number | null;
+  /** What applications read of NFS by read(), with O_DIRECT, too. */
+  readonly nfsAppRead: number | null;
 }
 
 /**
@@ -46,6 +58,13 @@ export interface Summary {
 export async function summarize(path: string, open: OpenSeries = readSeries): Promise<Summary> {
   const { header, samples } = await open(path, { isWanted: isRatedMember });
   const running = new Map<string, readonly Running[]>();
+  const moved = {
+    diskRead: new Running(),
+    diskWritten: new Running(),
+    nfsRead: new Running(),
+    nfsWritten: new Running(),
+    nfsAppRead: new Running(),
+  } satisfies Record<keyof Moved, Running>;
   const window = windowOf(header);
   const unknownNetwork = new UnknownNetwork(header);
   const spacing = new TickSpacing(header);
@@ -60,15 +79,20 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
     unknownNetwork.see(host, interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
     running.set(host, sums);
+    moved.diskRead.add(rates.disk_read_mb_per_s, weight);
+    moved.diskWritten.add(rates.disk_write_mb_per_s, weight);
+    moved.nfsRead.add(rates.nfs_read_mb_per_s, weight);
+    moved.nfsWritten.add(rates.nfs_write_mb_per_s, weight);
+    moved.nfsAppRead.add(rates.nfs_app_read_mb_per_s, weight);
     for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], weight);
   }
   const hosts = [...seen.coverage(header)].map(([host, { status, reason, samples }]) => {
     const sums = running.get(host);
     const metrics = Object.fromEntries(
-      SUMMED.map(({ name }, at) => [
-        name,
-        unknownNetwork.hides(host, name) ? null : (sums?.[at]?.result ?? null),
-      ]),
+      SUMMED.flatMap(({ name, presence }, at) => {
+        const result = unknownNetwork.hides(host, name) ? null : (sums?.[at]?.result ?? null);
+        return result === null && presence === 'somewhere' ? [] : [[name, result]];
+      }),
     );
     const unknownInterfaces = unknownNetwork.interfacesOf(host);
     return {
@@ -76,5 +100,14 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
       ...(unknownInterfaces.length === 0 ? {} : { unknownInterfaces }),
     };
   });
-  return { header, window: window.name, spacing: spacing.found, hosts };
+  return {
+    ...{ header, window: window.name, spacing: spacing.found, hosts },
+    moved: {
+      diskRead: moved.diskRead.total,
+      diskWritten: moved.diskWritten.total,
+      nfsRead: moved.nfsRead.total,
+      nfsWritten: moved.nfsWritten.total,
+      nfsAppRead: moved.nfsAppRead.total,
+    },
+  };
 }

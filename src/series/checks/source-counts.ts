@@ -1,3 +1,4 @@
+import { comesAndGoes } from '../../procfs/registry.ts';
 import type { HostStatus, Sample } from '../schema.ts';
 import { sampleFacts } from '../schema.ts';
 
@@ -54,7 +55,7 @@ export class SourceCounts {
       }
     }
     for (const name of this.#ticks.keys()) {
-      if (Object.hasOwn(sources, name)) continue;
+      if (Object.hasOwn(sources, name) || comesAndGoes(name)) continue;
       this.#problem(`host_status of ${this.#host} has nothing of ${name}, which is in its samples`);
     }
   }

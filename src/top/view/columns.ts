@@ -1,6 +1,6 @@
 import { cellText } from '../../report/metrics/metrics.ts';
 import { CURVES, MEASURES, type Measure } from '../measures.ts';
-import type { TopPoint, TopRates } from '../state.ts';
+import type { TopHost, TopPoint, TopRates } from '../state.ts';
 
 /** How wide the parts of a row are, characters. */
 export interface Widths {
@@ -34,17 +34,31 @@ const MOST_NAME = 32;
 const LEAST_CURVE = 8;
 const MOST_CURVE = 40;
 
-/** The state, and the columns without curves; each has a blank before it. */
-const BARE = MEASURES.reduce((sum, measure) => sum + 1 + widthOf(measure), 1 + STATE_WIDTH);
+/** What every node has. */
+const EVERYWHERE = MEASURES.filter(({ metric }) => metric.presence === 'everywhere');
+
+/** What these hosts have: of what none has there is no column. */
+export function measuresOf(hosts: readonly Pick<TopHost, 'rates'>[]): readonly Measure[] {
+  return MEASURES.filter(
+    ({ metric: { name, presence } }) =>
+      presence === 'everywhere' || hosts.some(({ rates }) => rates?.[name] != null),
+  );
+}
 
 /**
  * Shares out the width of a terminal: first the name, then the first curve, then names in full, then the other
  * curves, and what is left makes curves longer.
  */
-export function widthsFor(width: number, names: readonly string[]): Widths {
+export function widthsFor(
+  width: number,
+  names: readonly string[],
+  measures: readonly Measure[] = EVERYWHERE,
+): Widths {
+  // The state, and the columns without curves; each has a blank before it.
+  const bare = measures.reduce((sum, measure) => sum + 1 + widthOf(measure), 1 + STATE_WIDTH);
   const longest = names.reduce((most, name) => Math.max(most, name.length), 0);
   const wanted = Math.max(LEAST_NAME, Math.min(longest, MOST_NAME));
-  let left = width - BARE;
+  let left = width - bare;
   const take = (most: number) => {
     const taken = Math.max(0, Math.min(most, left));
     left -= taken;
@@ -62,8 +76,8 @@ export function widthsFor(width: number, names: readonly string[]): Widths {
 }
 
 /** The columns behind name and state. */
-export function columnsFor({ curves }: Widths): Column[] {
-  return MEASURES.flatMap((measure) => [numberColumn(measure), ...curveColumn(measure, curves)]);
+export function columnsFor({ curves }: Widths, measures: readonly Measure[] = EVERYWHERE): Column[] {
+  return measures.flatMap((measure) => [numberColumn(measure), ...curveColumn(measure, curves)]);
 }
 
 function numberColumn(measure: Measure): Column {

@@ -1,7 +1,7 @@
 import { everyText } from '../../report/data/spacing.ts';
 import { printable } from '../../system/text/printable.ts';
 import type { HostState, TopPoint, TopRates, TopState } from '../state.ts';
-import { type Column, columnsFor, compact, STATE_WIDTH, widthsFor } from './columns.ts';
+import { type Column, columnsFor, compact, measuresOf, STATE_WIDTH, widthsFor } from './columns.ts';
 import { type Direction, ordered, SORT_KEYS, SORTS, type SortKey } from './order.ts';
 import { alongAxis, type Glyphs, sparkline } from './sparkline.ts';
 import { painter, type Style, type Styled } from './styled.ts';
@@ -55,11 +55,13 @@ function page(
   { first, count }: { first: number; count: number },
 ): StyledLine[] {
   const shown = ordered(state.hosts, sort, direction).slice(first, first + count);
+  const measures = measuresOf(state.hosts);
   const widths = widthsFor(
     width,
     state.hosts.map(({ name }) => printable(name)),
+    measures,
   );
-  const columns = columnsFor(widths);
+  const columns = columnsFor(widths, measures);
   const { tick, stride } = state;
   const values = (points: readonly TopPoint[], column: Column & { kind: 'curve' }) =>
     alongAxis(points, column.of, { tick, stride, width: column.width });

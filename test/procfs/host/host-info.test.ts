@@ -90,8 +90,8 @@ test('mounts: blanks in their paths, no kernel file systems', () => {
 25 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw
 `;
   assert.equal(parseMounts(text), [
-    { source: '/dev/vda', target: '/', type: 'ext4' },
-    { source: 'server:/export', target: '/mnt/my data', type: 'nfs4' },
+    { source: '/dev/vda', target: '/', type: 'ext4', options: 'rw' },
+    { source: 'server:/export', target: '/mnt/my data', type: 'nfs4', options: 'rw' },
   ]);
 });
 

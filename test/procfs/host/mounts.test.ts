@@ -10,20 +10,20 @@ test('none, one or several optional fields before the dash', () => {
 25 22 0:41 / /b rw shared:2 master:1 propagate_from:3 - xfs /dev/mapper/vg-b rw
 `;
   assert.equal(parseMounts(text), [
-    { source: '/dev/vda', target: '/', type: 'ext4' },
-    { source: '10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch', target: '/a', type: 'lustre' },
-    { source: '/dev/mapper/vg-b', target: '/b', type: 'xfs' },
+    { source: '/dev/vda', target: '/', type: 'ext4', options: 'rw' },
+    { source: '10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch', target: '/a', type: 'lustre', options: 'rw' },
+    { source: '/dev/mapper/vg-b', target: '/b', type: 'xfs', options: 'rw' },
   ]);
 });
 
 test('blank, tab, newline, backslash and # are unescaped once', () => {
   const [mount] = parseMounts('24 22 0:40 / /a\\040b\\011c\\012d\\134040e\\043 rw - nfs s:/x\\040y rw\n');
-  assert.equal(mount, { source: 's:/x y', target: '/a b\tc\nd\\040e#', type: 'nfs' });
+  assert.equal(mount, { source: 's:/x y', target: '/a b\tc\nd\\040e#', type: 'nfs', options: 'rw' });
 });
 
 test('a target called "-" is not the separator; umlauts stay', () => {
   assert.equal(parseMounts('24 22 0:40 / - rw shared:1 - ext4 /dev/sdb rw\n'), [
-    { source: '/dev/sdb', target: '-', type: 'ext4' },
+    { source: '/dev/sdb', target: '-', type: 'ext4', options: 'rw' },
   ]);
   assert.is(parseMounts('24 22 0:40 / /größe rw - ext4 /dev/sdb rw\n')[0]?.target, '/größe');
 });

@@ -49,7 +49,7 @@ function learnt(
   reading.beginFile('');
   reading.text.reset(bytes);
   reading.learnForm(bytes, 0, bytes.length);
-  source.parse(reading.text, reading, file);
+  source.parse(reading.text, reading, file, '/none');
   const form = reading.formLearnt();
   reading.end();
   return { form, reading };

@@ -3,20 +3,20 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { diskstats } from '../../../src/procfs/diskstats.ts';
-import { meminfo } from '../../../src/procfs/meminfo.ts';
-import { netdev } from '../../../src/procfs/netdev.ts';
-import { pressure } from '../../../src/procfs/pressure.ts';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { SOURCES, sourceNamed } from '../../../src/procfs/registry.ts';
+import { diskstats } from '../../../src/procfs/sources/diskstats.ts';
+import { meminfo } from '../../../src/procfs/sources/meminfo.ts';
+import { netdev } from '../../../src/procfs/sources/netdev.ts';
+import { pressure } from '../../../src/procfs/sources/pressure.ts';
 import { FIXTURES, jsonOf, tree } from '../parse.ts';
 
 const test = suite('reading sources');
 
 const kernel = { procfs: path.join(FIXTURES, 'kernel-6.18/proc'), sysfs: '/nowhere' };
 
-test('a real kernel: nothing is wrong with any source', () => {
-  for (const source of SOURCES) {
+test('a real kernel: nothing is wrong with any source that is read by default wherever it is', () => {
+  for (const source of SOURCES.filter(({ byDefault, find }) => byDefault && find === undefined)) {
     const reader = new SourceReader(source, kernel);
     assert.is(reader.read(), 'ok', source.name);
     assert.is(reader.error, undefined);

@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cpu } from '../../../src/procfs/cpu.ts';
-import { diskstats } from '../../../src/procfs/diskstats.ts';
-import { netdev } from '../../../src/procfs/netdev.ts';
 import type { Reading } from '../../../src/procfs/reading/reading.ts';
-import { vmstat } from '../../../src/procfs/vmstat.ts';
+import { cpu } from '../../../src/procfs/sources/cpu.ts';
+import { diskstats } from '../../../src/procfs/sources/diskstats.ts';
+import { netdev } from '../../../src/procfs/sources/netdev.ts';
+import { vmstat } from '../../../src/procfs/sources/vmstat.ts';
 import { jsonOf, parsed, parseInto, readingOf } from '../parse.ts';
 
 const test = suite('reading');

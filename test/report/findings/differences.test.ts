@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { differencesOf } from '../../../src/report/findings/differences.ts';
-import { blockDevice, exampleInfo, networkInterface } from '../../series/example.ts';
+import { blockDevice, exampleInfo, networkInterface, rdmaPort } from '../../series/example.ts';
 
 const info = (kernel: string, speed_mbps: number, sectors = 2_000_000_000) =>
   exampleInfo({
@@ -32,6 +32,20 @@ test('what is not the same everywhere, the most frequent first', () => {
       variants: [
         { value: speed(100_000), hosts: ['a', 'b'] },
         { value: speed(25_000), hosts: ['c'] },
+      ],
+    },
+  ]);
+});
+
+test('an RDMA port that came up with fewer lanes', () => {
+  const at = (rate: string) => exampleInfo({ rdma_ports: [rdmaPort('mlx5_0', 'mlx5_core', { rate })] });
+  const [full, less] = ['200 Gb/sec (4X HDR)', '50 Gb/sec (1X HDR)'];
+  assert.equal(differencesOf({ a: at(full), b: at(full), c: at(less) }), [
+    {
+      what: 'RDMA port mlx5_0/1',
+      variants: [
+        { value: `${full}, mlx5_core`, hosts: ['a', 'b'] },
+        { value: `${less}, mlx5_core`, hosts: ['c'] },
       ],
     },
   ]);

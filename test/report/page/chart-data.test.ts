@@ -9,6 +9,8 @@ import type { Metric } from '../../../src/series/rates.ts';
 import { at, exampleRun } from '../example-run.ts';
 
 const NONE = Number.NaN;
+/** What no host has is not in a page unless every node could have it. */
+const COMMON = METRICS.filter(({ presence }) => presence === 'everywhere');
 const ROOMY: ChartLimits = { columns: 100, hostNumbers: 10_000 };
 
 /** Numbers of one metric, from its bands on. */
@@ -22,7 +24,7 @@ function numbersOf({ packed, metrics }: ChartData, metric: Metric): number[] {
 
 /** Limits that leave so many numbers to each host and metric. */
 function limits(run: Run, columns: number, perHost: number): ChartLimits {
-  return { columns, hostNumbers: perHost * METRICS.length * run.hosts.length };
+  return { columns, hostNumbers: perHost * COMMON.length * run.hosts.length };
 }
 
 test('least, median and greatest over hosts, then host by host, as it was sampled', async () => {
@@ -92,7 +94,7 @@ test('the numbers of hosts go through one piece of memory, metric by metric', as
     return run.valuesOf(metric);
   };
   await chartData({ ...run, valuesOf }, ROOMY);
-  assert.equal([rooms.length, rooms[0]?.length, new Set(rooms).size], [METRICS.length, 6, 1]);
+  assert.equal([rooms.length, rooms[0]?.length, new Set(rooms).size], [COMMON.length, 6, 1]);
 });
 
 test('pages of two runs are no larger than those of one', () => {
@@ -105,8 +107,18 @@ test('a run without intervals has none of all', async () => {
   assert.equal([chart.times, chart.buckets, numbersOf(chart, 'load_1min')], [[], 0, []]);
   assert.equal(
     chart.metrics,
-    METRICS.map(({ name }) => name),
+    COMMON.map(({ name }) => name),
   );
+});
+
+test('what some nodes have is there where a host has it', async () => {
+  const run = exampleRun({
+    a: { load_1min: [1, 2], nfs_read_mb_per_s: [NONE, 3] },
+    b: { load_1min: [1, 2] },
+  });
+  const chart = await chartData(run, ROOMY);
+  assert.equal(chart.metrics.length, COMMON.length + 1);
+  assert.equal(numbersOf(chart, 'nfs_read_mb_per_s').slice(-4), [NONE, 3, NONE, NONE]);
 });
 
 test.run();

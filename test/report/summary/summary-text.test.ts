@@ -3,8 +3,11 @@ import * as assert from 'uvu/assert';
 import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/summary/summary.ts';
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
 import { printable } from '../../../src/system/text/printable.ts';
-import { exampleHeader, noonPlus } from '../../series/example.ts';
+import { exampleHeader, exampleInfo, noonPlus } from '../../series/example.ts';
 
+const NOTHING = {
+  ...{ diskRead: null, diskWritten: null, nfsRead: null, nfsWritten: null, nfsAppRead: null },
+};
 const PLAIN = { width: 100, color: 'never' } as const;
 
 function metrics(more: MetricSummaries): MetricSummaries {
@@ -27,7 +30,8 @@ function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary
 
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
   const spacing = { least: 10, most: 10 };
-  return { header: exampleHeader({ num_samples: 5, ...more }), window: 'benchmark', spacing, hosts };
+  const header = exampleHeader({ num_samples: 5, ...more });
+  return { header, window: 'benchmark', spacing, hosts, moved: NOTHING };
 }
 
 test('a host whose network is not known is named, with the interface', () => {
@@ -43,6 +47,55 @@ test('a host whose network is not known is named, with the interface', () => {
     hostSummary(`n${nth}`, { unknownInterfaces: ['eth1'] }),
   );
   assert.match(renderSummary(summary(many), PLAIN), /network of n9 not known: .*\n {2}and of 2 more hosts\n/);
+});
+
+test('NFS has columns where a host has NFS', () => {
+  const heads = (hosts: HostSummary[]) =>
+    renderSummary(summary(hosts), { ...PLAIN, width: 200 })
+      .split('\n')
+      .find((line) => line.startsWith('mean/max'))
+      ?.split(/ {2,}/)
+      .slice(-2);
+  assert.equal(heads([hostSummary('node1')]), ['rx MB/s', 'tx MB/s']);
+  const cells = metrics({ nfs_read_mb_per_s: { mean: 5, max: 7 } });
+  const heading = heads([hostSummary('node1'), hostSummary('node2', { metrics: cells })]);
+  assert.equal(heading, ['tx MB/s', 'NFS rd MB/s']);
+});
+
+test('mounts that nothing counts are named, with how many hosts have them', () => {
+  const info = (mounts: [target: string, type: string][], sources = {}) =>
+    exampleInfo({ sources, mounts: mounts.map(([target, type]) => ({ source: 's', target, type })) });
+  const host_info = {
+    node1: info(
+      [
+        ['/', 'ext4'],
+        ['/scratch', 'lustre'],
+        ['/home', 'nfs4'],
+      ],
+      { nfs: 'ok' },
+    ),
+    node2: info(
+      [
+        ['/scratch', 'lustre'],
+        ['/home', 'nfs4'],
+      ],
+      { nfs: 'denied: no permission' },
+    ),
+    node3: info([
+      ['/app', 'fuse.squashfuse'],
+      ['/g\u001b', 'fuse.goofys'],
+      ['/tmp', 'tmpfs'],
+    ]),
+  };
+  const lines = renderSummary(summary([hostSummary('node1')], { host_info }), { ...PLAIN, width: 200 })
+    .split('\n')
+    .filter((line) => line.includes('not seen'));
+  const rest = 'what goes through it is in no number of a file system here';
+  assert.equal(lines, [
+    `  not seen: /scratch (lustre) of 2 hosts; ${rest}`,
+    `  not seen: /home (nfs4) of 1 host; ${rest}`,
+    `  not seen: ${printable('/g\u001b')} (fuse.goofys) of 1 host; ${rest}`,
+  ]);
 });
 
 function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSummary['overhead'] {

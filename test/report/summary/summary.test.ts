@@ -137,4 +137,45 @@ test('a host with one sample has no rates', async ({ directory }) => {
   assert.is(host?.metrics.memory_used_kb, null);
 });
 
+/** What a mount has done in all, MB: by read(), with O_DIRECT, and from its server. */
+function nfs(normal: number, direct: number, server: number): string {
+  const bytes = {
+    ...{ normal_read_bytes: normal * 1e6, direct_read_bytes: direct * 1e6, server_read_bytes: server * 1e6 },
+    ...{ normal_write_bytes: 0, direct_write_bytes: 0, server_write_bytes: 0 },
+  };
+  return `"nfs":${JSON.stringify({ '/mnt': { bytes } })}`;
+}
+
+test('what was read of NFS on all hosts, by applications and from servers, within the benchmark', async ({
+  directory,
+}) => {
+  const header = exampleHeader({
+    // Ticks are 10 s apart; the benchmark had half of the interval from 10 to 20 s.
+    benchmark: { ...exampleHeader().benchmark, start_time: noonPlus(0), end_time: noonPlus(15) },
+    num_samples: 5,
+    hosts_requested: ['node1', 'node2'],
+    hosts_collected: ['node1', 'node2'],
+    host_status: { node1: exampleStatus(3), node2: exampleStatus(2) },
+  });
+  const file = await written(
+    path.join(directory, 'a.json'),
+    seriesText(header, [
+      [
+        'node1',
+        [
+          sampleLine('node1', 0, nfs(5, 5, 5)),
+          sampleLine('node1', 1, nfs(105, 25, 35)),
+          sampleLine('node1', 2, nfs(305, 25, 45)),
+        ],
+      ],
+      ['node2', [sampleLine('node2', 0, nfs(0, 0, 0)), sampleLine('node2', 1, nfs(7, 0, 2))]],
+    ]),
+  );
+  const { moved, hosts } = await summarize(file);
+  // 120 + 200 / 2 + 7 and 30 + 10 / 2 + 2
+  const none = { diskRead: null, diskWritten: null };
+  assert.equal(moved, { ...none, nfsAppRead: 227, nfsRead: 37, nfsWritten: 0 });
+  assert.equal(hosts[1]?.metrics.nfs_read_mb_per_s, { mean: 0.2, max: 0.2 });
+});
+
 test.run();

@@ -80,6 +80,8 @@ test('every rate can be told of it', () => {
     ['diskstats', 11, 'sda'],
     ['netdev', 16, 'eth0'],
     ['pressure', 4, 'cpu some', 'memory some', 'io some'],
+    ['nfs', 8, 'bytes /mnt'],
+    ['rdma', 1, 'mlx5_0/1 port_rcv_data', 'mlx5_0/1 port_xmit_data'],
   ];
   const parts = layouts.map(([source, columns, ...names]) => partOf(source, names, columns));
   const total = parts.reduce((sum, { count }) => sum + count, 0);

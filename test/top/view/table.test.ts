@@ -86,6 +86,21 @@ test('wide: disk and network have curves, with one scale for all hosts and one f
   );
 });
 
+test('columns of what not every node has are there where a host has it', () => {
+  const rates = exampleRates({ rdma_rx_mb_per_s: 12_000, rdma_tx_mb_per_s: 0 });
+  const job = exampleJob([
+    exampleHost('node1', { rates }),
+    exampleHost('node2'),
+    exampleHost('node3', { rates: null }),
+  ]);
+  const [, , titles, all, node1, node2, node3] = screenful(job, BY_NAME, { ...PAPER, width: 81 });
+  assert.is(titles, 'host     state        CPU% iow% memGiB rdMB/s wrMB/s rxMB/s txMB/s rdmaRx rdmaTx');
+  assert.is(all, 'all      mean, sum       0    0      0      0      0      0      0  12.0k      0');
+  assert.is(node1, 'node1    sampling        0    0      0      0      0      0      0  12.0k      0');
+  assert.is(node2, 'node2    sampling        0    0      0      0      0      0      0      -      -');
+  assert.is(node3, 'node3    sampling        -    -      -      -      -      -      -      -      -');
+});
+
 test('each line fits, at any size, and there are as many as the screen has', () => {
   for (const [width, height] of [
     [1, 1],

@@ -25,6 +25,8 @@ test('shares of CPU time are means, all else is added up, of the hosts that are 
     disk_write_mb_per_s: 0,
     net_rx_mb_per_s: 3,
     net_tx_mb_per_s: null,
+    rdma_rx_mb_per_s: null,
+    rdma_tx_mb_per_s: null,
   });
 });
 

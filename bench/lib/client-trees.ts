@@ -1,0 +1,68 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What a tree has, by its path below the tree. */
+type Files = Record<string, string>;
+
+/** Operations that a client of NFSv4.2 prints beside those that carry data. */
+const OTHER_OPERATIONS = 62;
+
+/** NFSv4.2 mounts with two transports each, on a node with other mounts. */
+export function nfsMounts(count: number): Files {
+  const mounts = Array.from({ length: count }, (_, nth) => nfsMount(nth));
+  const others = Array.from(
+    { length: 30 },
+    (_, nth) => `device tmpfs mounted on /run/${nth} with fstype tmpfs\n`,
+  );
+  const infos = mounts.map(
+    (_, nth) => `${60 + nth} 1 0:${45 + nth} / /mnt/${nth} rw - nfs4 nas:/e${nth} rw,vers=4.2\n`,
+  );
+  return {
+    'proc/self/mountstats': others.join('') + mounts.join(''),
+    'proc/self/mountinfo': infos.join(''),
+  };
+}
+
+function nfsMount(nth: number): string {
+  const operation = (name: string, of: number) =>
+    `\t${name.padStart(12)}: ${[90_211, 90_215, 0, 11_545_600, 94_594_596_864, 4021, 61_002, 65_870, 3].map((one) => one + of).join(' ')}\n`;
+  const others = Array.from({ length: OTHER_OPERATIONS }, (_, at) => operation(`OPERATION_${at}`, at));
+  const transport = '\txprt:\ttcp 785 1 2 0 3 880211 880209 2 1760420 0 17 90021 44021\n';
+  return [
+    `device nas:/e${nth} mounted on /mnt/${nth} with fstype nfs4 statvers=1.1\n`,
+    '\topts:\trw,vers=4.2,rsize=1048576,wsize=1048576,namlen=255,hard,proto=tcp,nconnect=2,timeo=600,retrans=2,sec=sys\n',
+    `\tage:\t${8000 + nth}\n\tcaps:\tcaps=0x3ffbffdf,wtmult=512,dtsize=1048576,bsize=0,namlen=255\n`,
+    `\tevents:\t${'1234567 '.repeat(27)}\n\tbytes:\t94594596864 4096000 0 0 94594596864 4096000 23094384 1000 \n`,
+    '\tRPC iostats version: 1.1  p/v: 100003/4 (nfs)\n',
+    ...[transport, transport, '\tper-op statistics\n', operation('NULL', 1), operation('READ', 2)],
+    ...[operation('WRITE', 3), operation('COMMIT', 4), ...others, operation('READ_PLUS', 5), '\n'],
+  ].join('');
+}
+
+/** Ports with all the counters of RoCE that are read, each a card of its own. */
+export function rdmaPorts(count: number): Files {
+  const counters =
+    `counters/port_rcv_data counters/port_xmit_data counters/port_rcv_packets counters/port_xmit_packets
+    counters/port_xmit_wait counters/port_xmit_discards counters/port_rcv_errors counters/symbol_error counters/link_downed
+    hw_counters/np_cnp_sent hw_counters/np_ecn_marked_roce_packets hw_counters/out_of_sequence hw_counters/packet_seq_err
+    hw_counters/local_ack_timeout_err hw_counters/rnr_nak_retry_err`.split(/\s+/);
+  const ports = Array.from({ length: count }, (_, nth) => `sys/class/infiniband/mlx5_${nth}`);
+  return Object.fromEntries(
+    ports.flatMap((device, nth) => [
+      [`${device}/device/uevent`, 'DRIVER=mlx5_core\n'],
+      [`${device}/ports/1/state`, '4: ACTIVE\n'],
+      ...counters.map((name) => [`${device}/ports/1/${name}`, `${94_594_596_864 + nth}\n`]),
+    ]),
+  );
+}
+
+/** Writes a tree anew. @returns its roots */
+export function writeTree(folder: string, files: Files): { procfs: string; sysfs: string } {
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return { procfs: path.join(folder, 'proc'), sysfs: path.join(folder, 'sys') };
+}

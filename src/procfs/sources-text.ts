@@ -1,0 +1,115 @@
+import { SourceReader } from './reading/reader.ts';
+import type { Roots } from './roots.ts';
+import type { Source } from './source.ts';
+
+/** What a source is on this node. */
+interface SourceHere {
+  readonly source: Source;
+  readonly outcome: string;
+  /** What one reading takes once the files are open, µs; undefined where there is nothing to read. */
+  readonly us: number | undefined;
+}
+
+/** Code that has run so often is no slower than it stays. */
+const READINGS = 50;
+
+/** Where a source's files are, as people write it. */
+export function filesOf({ root, files, lookedFor = [] }: Source): string[] {
+  const folder = root === 'procfs' ? '/proc' : '/sys';
+  return [...files, ...lookedFor].map((file) => `${folder}/${file}`);
+}
+
+/** Tries sources and says what is there, one a line; why one is not readable on a line of its own below. */
+export function sourcesTable(sources: readonly Source[], roots: Roots): string {
+  const found = sources.map((source) => tried(source, roots));
+  const rows = [
+    ['source', 'default', 'here', 'µs', 'from', 'what'],
+    ...found.map(({ source, outcome, us }) => [
+      source.name,
+      source.byDefault ? 'yes' : 'no',
+      outcome.replace(/:.*/s, ''),
+      us === undefined ? '' : us.toFixed(0),
+      filesOf(source).join(', '),
+      source.about,
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => [...row[column]!].length)));
+  const lines = rows.flatMap((row, nth) => {
+    const line = row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd();
+    const why = nth === 0 ? undefined : /: (.*)/s.exec(found[nth - 1]!.outcome)?.[1];
+    return why === undefined ? [line] : [line, `    ${why}`];
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** All that is to be known of a source: what it reads, from where, and its fields with their units. */
+export function sourceText(source: Source, roots: Roots): string {
+  const { outcome, us } = tried(source, roots);
+  const { name, about, reference, byDefault } = source;
+  const lines = [
+    `${name}: ${about}`,
+    `  from       ${filesOf(source).join(', ')}`,
+    `  described  ${reference}`,
+    `  read       ${byDefault ? 'by default' : `with --sources ${name}`}`,
+    `  here       ${outcome}${us === undefined ? '' : `, ${us.toFixed(0)} µs a reading`}`,
+    ...fieldsByRow(source).map(([row, fields]) => `  ${row}  ${fields.join(', ')}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Where in a sample the numbers of a source are, names that are a node's own in angle brackets, and what they are called. */
+export function fieldsByRow(source: Source): [row: string, fields: string[]][] {
+  const { shape } = source;
+  const names = (row: string) =>
+    source.fields(row).map((field) => (field.name === '' ? 'the number' : field.name));
+  if (shape.kind === 'list') return [[`${source.name}[<${shape.nameKey}>]`, names('')]];
+  return shape.rows.map(({ name, presence }) => {
+    const keys = shape.path(name);
+    const varying = presence === 'example' ? (shape.varying ?? keys.length - 1) : -1;
+    const path = keys.map((key, at) => (at === varying ? `<${key}>` : key));
+    return [[source.name, ...path].join('.'), names(name)];
+  });
+}
+
+/** The sources as a page has them (Markdown): a table, and the fields of each. */
+export function sourcesMarkdown(sources: readonly Source[]): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  const table = sources.map((source) =>
+    [
+      `\`${source.name}\``,
+      source.byDefault ? 'yes' : 'no',
+      filesOf(source)
+        .map((file) => `\`${file}\``)
+        .join(', '),
+      cell(source.about),
+      cell(source.reference),
+    ].join(' | '),
+  );
+  const parts = sources.flatMap((source) => [
+    `### \`${source.name}\``,
+    '',
+    ...fieldsByRow(source).map(
+      ([row, fields]) => `- \`${row}\`: ${fields.map((field) => `\`${field}\``).join(', ')}`,
+    ),
+    '',
+  ]);
+  const head = ['source | default | from | what | described in', '--- | --- | --- | --- | ---'];
+  return [...[...head, ...table].map((line) => `| ${line} |`), '', ...parts].join('\n');
+}
+
+function tried(source: Source, roots: Roots): SourceHere {
+  const reader = new SourceReader(source, roots);
+  try {
+    const outcome = reader.read();
+    if (outcome !== 'ok') return { source, outcome, us: undefined };
+    for (let nth = 0; nth < READINGS; nth++) reader.read();
+    const before = reader.seconds;
+    reader.read();
+    return { source, outcome, us: (reader.seconds - before) * 1e6 };
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Amount, BenchmarkResult } from '../../result/result.ts';
+import { short } from '../metrics/short.ts';
+import type { Moved } from './summary.ts';
+
+/** Below this nothing is worth a line, MB. */
+const LEAST_MB = 1;
+
+/** Whether what was read of NFS came from servers or from memory, which decides what a benchmark has measured. */
+export function nfsLines({ nfsAppRead, nfsRead }: Moved): string[] {
+  if (nfsAppRead === null || nfsRead === null || Math.max(nfsAppRead, nfsRead) < LEAST_MB) return [];
+  const both = `applications read ${amount(nfsAppRead)}, servers gave ${amount(nfsRead)}`;
+  const rest = nfsAppRead - nfsRead;
+  const why =
+    rest > 0 ? `${amount(rest)} came from the page cache` : `${amount(-rest)} were read ahead, or for mmap()`;
+  return [`  NFS: ${both}; ${why}`];
+}
+
+/** What benchmarks say that they have moved, and below it what the hosts have seen of that. */
+export function resultLines(results: readonly BenchmarkResult[], moved: Moved): string[] {
+  if (results.length === 0) return [];
+  const disks = both(moved.diskRead, moved.diskWritten, 'disks read', 'wrote');
+  const nfs = both(moved.nfsRead, moved.nfsWritten, 'NFS servers gave', 'took');
+  const seen = [disks, nfs].filter((text) => text !== '');
+  return [
+    ...results.flatMap(linesOf),
+    `  hosts have seen: ${seen.length === 0 ? 'nothing of disks or NFS' : seen.join('; ')}`,
+  ];
+}
+
+function linesOf({ tool, version, read, written, remarks }: BenchmarkResult): string[] {
+  // fio's version is `fio-3.33`.
+  const name = version === undefined ? tool : `${tool} ${version.replace(`${tool}-`, '')}`;
+  const parts = [amountOf('read', read), amountOf('written', written)].filter((text) => text !== '');
+  const said = parts.length === 0 ? 'nothing of how much it has moved' : parts.join(', ');
+  return [`  ${name} says: ${said}`, ...remarks.map((remark) => `    ${remark}`)];
+}
+
+const BASIS: Readonly<Record<Amount['basis'], string>> = {
+  counted: '',
+  rounded: ', by rounded numbers',
+  'at-most': ' at most',
+  planned: ', as it was set',
+};
+
+function amountOf(what: string, found: Amount | undefined): string {
+  if (found === undefined) return '';
+  const { least, most, basis } = found;
+  const [low, high] = [least, most].map((bytes) => amount(Number(bytes) / 1e6));
+  const size = low === high || basis === 'at-most' ? high : `${low} to ${high}`;
+  return `${size} ${what}${BASIS[basis]}`;
+}
+
+function both(one: number | null, other: number | null, first: string, second: string): string {
+  if (one === null && other === null) return '';
+  return [
+    ...(one === null ? [] : [`${first} ${amount(one)}`]),
+    ...(other === null ? [] : [`${second} ${amount(other)}`]),
+  ].join(', ');
+}
+
+/** @param megabytes of 10^6 bytes */
+function amount(megabytes: number): string {
+  if (megabytes < 1000) return `${short(megabytes)} MB`;
+  return megabytes < 1e6 ? `${short(megabytes / 1000)} GB` : `${short(megabytes / 1e6)} TB`;
+}

@@ -1,0 +1,76 @@
+import { counterOf, portDataOf } from '../../procfs/rdma/port-files.ts';
+import { counterDelta } from '../counters.ts';
+import type { HostInfo, Sample } from '../schema.ts';
+import { isPlainObject, type Members } from '../schema-parts.ts';
+
+/** Bytes that RDMA ports have received and sent. */
+export type RdmaTotals = readonly [received: number | null, sent: number | null];
+
+/** Software that the host information does not have, by its usual name. */
+const SOFT = /^(?:rxe|siw)/;
+/** Counters of 32 bits stop here: what came after is not in them. */
+const MOST_WORDS = 0xffffffff;
+
+/**
+ * What the RDMA ports of a host have received and sent from one sample to the next, bytes. Each driver counts in its own
+ * unit; software is left out, for a network card counts its bytes, too, and so is a port that came, went or was reset in
+ * between. Null where nothing is known, or not all: a port whose driver counts in a unit that nobody has confirmed, or whose
+ * counter has come to its end, could be most of it. The rule is in `docs/file-format.md`.
+ */
+export function rdmaTotals(
+  { rdma: before }: Sample,
+  { rdma: after }: Sample,
+  info: HostInfo | undefined,
+): RdmaTotals {
+  if (before === undefined || after === undefined) return [null, null];
+  const drivers = driversOf(info);
+  const ports = Object.entries(after).flatMap(([port, now]): Port[] => {
+    const then = before[port];
+    const { driver = null, soft = SOFT.test(port) } = drivers.get(port) ?? {};
+    return soft || !isPlainObject(now) || !isPlainObject(then) ? [] : [{ driver, then, now }];
+  });
+  return [totalOf(ports, 'received'), totalOf(ports, 'sent')];
+}
+
+interface Port {
+  readonly driver: string | null;
+  readonly then: Members;
+  readonly now: Members;
+}
+
+interface KnownPort {
+  readonly driver: string | null;
+  readonly soft: boolean;
+}
+
+/** Asked for each sample; it changes when a port comes. */
+const known = new WeakMap<HostInfo, ReadonlyMap<string, KnownPort>>();
+
+function driversOf(info: HostInfo | undefined): ReadonlyMap<string, KnownPort> {
+  const found = info && known.get(info);
+  if (info === undefined || found !== undefined) return found ?? new Map();
+  const ports = (info.rdma_ports ?? []).map(
+    ({ device, port, driver, soft = false }) => [`${device}/${port}`, { driver, soft }] as const,
+  );
+  const drivers = new Map(ports);
+  known.set(info, drivers);
+  return drivers;
+}
+
+function totalOf(ports: readonly Port[], direction: 'received' | 'sent'): number | null {
+  let sum: number | null = null;
+  for (const { driver, then, now } of ports) {
+    const data = portDataOf(driver).find((one) => one[direction].some((file) => counterOf(file) in now));
+    if (data === undefined) continue;
+    if (data.unit === null) return null;
+    const counters = data[direction].map(counterOf).filter((counter) => counter in now);
+    if (counters.some((counter) => isFull(counter, now[counter]))) return null;
+    const deltas = counters.map((counter) => counterDelta(then[counter], now[counter]));
+    for (const delta of deltas.includes(null) ? [] : deltas) sum = (sum ?? 0) + (delta ?? 0) * data.unit;
+  }
+  return sum;
+}
+
+function isFull(counter: string, value: unknown): boolean {
+  return /^port_\w+_data$/.test(counter) && value === MOST_WORDS;
+}
