@@ -23,13 +23,12 @@ export function filesOf({ root, files, lookedFor = [] }: Source): string[] {
 export function sourcesTable(sources: readonly Source[], roots: Roots): string {
   const found = sources.map((source) => tried(source, roots));
   const rows = [
-    ['source', 'default', 'here', 'µs', 'from', 'what'],
+    ['source', 'default', 'here', 'µs', 'what'],
     ...found.map(({ source, outcome, us }) => [
       source.name,
       source.byDefault ? 'yes' : 'no',
       outcome.replace(/:.*/s, ''),
       us === undefined ? '' : us.toFixed(0),
-      filesOf(source).join(', '),
       source.about,
     ]),
   ];

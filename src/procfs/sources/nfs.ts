@@ -43,7 +43,7 @@ const FIELDS: ReadonlyMap<string, readonly Field[]> = new Map([
   ['others', OTHERS],
 ]);
 const ROWS: readonly TreeRow[] = ['bytes', 'transports', 'others', ...STORAGE_OPERATIONS].map((what) => ({
-  name: `${what} /mnt`,
+  name: `${what} mount`,
   presence: 'example',
 }));
 

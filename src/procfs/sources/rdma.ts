@@ -47,7 +47,7 @@ export const rdma: Source = {
       return [row.slice(0, blank), row.slice(blank + 1)];
     },
     varying: 0,
-    rows: PORT_COUNTERS.map((counter) => ({ name: `mlx5_0/1 ${counter}`, presence: 'example' })),
+    rows: PORT_COUNTERS.map((counter) => ({ name: `device/port ${counter}`, presence: 'example' })),
   },
   fields: () => SINGLE,
   least: () => SINGLE.length,
