@@ -15,6 +15,8 @@ test('columns, in their order, and which curve stands behind which', () => {
       ['wrMB/s', 'disk'],
       ['rxMB/s', ''],
       ['txMB/s', 'net'],
+      ['nfsRd', ''],
+      ['nfsWr', ''],
       ['rdmaRx', ''],
       ['rdmaTx', ''],
     ],

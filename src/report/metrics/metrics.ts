@@ -99,11 +99,13 @@ export const METRICS: readonly ShownMetric[] = [
     negligible: 5,
     presence: 'somewhere',
     summary: 'NFS rd MB/s',
+    top: { title: 'nfsRd' },
   }),
   metric('nfs_write_mb_per_s', 'NFS written to servers', 'MB/s', 'NFS', {
     negligible: 5,
     presence: 'somewhere',
     summary: 'NFS wr MB/s',
+    top: { title: 'nfsWr' },
   }),
   metric('nfs_app_read_mb_per_s', 'NFS read by applications', 'MB/s', 'NFS', {
     negligible: 5,
