@@ -1,9 +1,9 @@
 import { mountLinesOf } from './mount-lines.ts';
-import { withoutSecrets } from './mount-options.ts';
+import { withoutPassword, withoutSecrets } from './mount-options.ts';
 
 /** A mounted file system that holds data. */
 export interface Mount {
-  /** A device, `server:/export`, …; whatever the file system takes for its source. */
+  /** A device, `server:/export`, …; whatever the file system takes for its source, without a password. */
   readonly source: string;
   readonly target: string;
   readonly type: string;
@@ -29,7 +29,7 @@ export function parseMounts(mountinfo: string): Mount[] {
   return mountLinesOf(mountinfo)
     .filter(({ type }) => !NO_STORAGE.has(type))
     .map(({ source, target, type, options }) => ({
-      source: clipped(source),
+      source: clipped(withoutPassword(source)),
       target: clipped(target),
       type: clipped(type),
       options: clipped(withoutSecrets(options)),

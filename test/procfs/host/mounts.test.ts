@@ -52,4 +52,20 @@ test('lines that are none cost themselves; nothing gives nothing', () => {
   assert.equal(parseMounts('junk\n24 22 0:40 / /a rw shared:1 ext4\n24 22 0:40 / /a rw - ext4\n'), []);
 });
 
+test('the password in the address of what a program has mounted is left out, and nothing else', () => {
+  for (const [source, shown] of [
+    ['https://me:secret@dav.site:443/a/b', 'https://me:…@dav.site:443/a/b'],
+    ['curlftpfs#ftp://me:p@ss@site/', 'curlftpfs#ftp://me:…@site/'],
+    ['redis://:secret@10.0.0.1:6379/1', 'redis://:…@10.0.0.1:6379/1'],
+    ['//me:secret@site/share', '//me:…@site/share'],
+    ['https://dav.site:443/a:b@c', 'https://dav.site:443/a:b@c'],
+    ['me@site:/home/a@b', 'me@site:/home/a@b'],
+    ['10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch', '10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch'],
+    ['site:/a//b:c@d', 'site:/a//b:c@d'],
+  ] as const) {
+    const [mount] = parseMounts(`24 22 0:40 / /a rw - fuse ${source} rw,${source}\n`);
+    assert.equal([mount?.source, mount?.options], [shown, `rw,${shown}`]);
+  }
+});
+
 test.run();

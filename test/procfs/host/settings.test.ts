@@ -49,4 +49,12 @@ test('mount options lose their secrets, and nothing else', () => {
   assert.is(withoutSecrets(''), '');
 });
 
+test('whatever a password is called', () => {
+  const options = 'passphrase=a,ftp_pass=b,password2=c,secret_access_key=d,cred=e,bypass=1,pass';
+  assert.is(
+    withoutSecrets(options),
+    'passphrase=…,ftp_pass=…,password2=…,secret_access_key=…,cred=…,bypass=1,pass',
+  );
+});
+
 test.run();
