@@ -10,7 +10,7 @@ import {
   type SamplesRecord,
 } from '../wire/records.ts';
 import { NumberList } from './lists.ts';
-import { CUT, REFUSED, type SourceSet, type Track } from './track.ts';
+import { CUT, isUnread, REFUSED, type SourceSet, type Track } from './track.ts';
 
 /** A record of a rank, and where it lies. */
 export interface PlacedRecord {
@@ -182,8 +182,13 @@ export class Process {
       this.#seq.push(record.seq);
       this.#base.push(record.base);
       this.#named.push(named);
-      for (const [source, message] of Object.entries(errors ?? {})) this.#errors.set(source, message);
+      for (const [source, message] of Object.entries(errors ?? {})) this.#noteError(source, message);
     }
+  }
+
+  /** What a line had that made no sense does not hide that the source could not be read. */
+  #noteError(source: string, message: string): void {
+    if (isUnread(message) || !isUnread(this.#errors.get(source) ?? '')) this.#errors.set(source, message);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { comesAndGoes } from '../procfs/registry.ts';
 import type { HostStatus } from '../series/schema.ts';
 import { type Coverage, NAMES_LOST } from './coverage.ts';
-import type { Track } from './track.ts';
+import { isUnread, type Track } from './track.ts';
 
 type SourcesStatus = NonNullable<HostStatus['sources']>;
 type Counted = Pick<HostStatus, 'ticks_expected' | 'ticks_sampled'>;
@@ -30,7 +30,9 @@ export function sourcesCoverage(
   const errors = new Map(tracks.flatMap((track) => [...track.errors]));
   const status = new Map<string, SourcesStatus[string]>();
   const reasons: string[] = [];
-  const known = [...sources.keys()].filter((source) => errors.has(source) || !comesAndGoes(source));
+  const known = [...sources.keys()].filter(
+    (source) => !comesAndGoes(source) || isUnread(errors.get(source) ?? ''),
+  );
   for (const source of new Set([...required, ...lost, ...known])) {
     const read = sources.get(source) ?? { samples: 0, ticks: 0 };
     const unread = ticks_sampled - read.ticks;

@@ -35,7 +35,7 @@ export interface Track {
   /** By how many samples had come before: how many were dropped for want of room, how many records are not there. */
   readonly dropped: ReadonlyMap<number, number>;
   readonly holes: ReadonlyMap<number, number>;
-  /** What was wrong last with each source that had anything. */
+  /** What was wrong last with each source that had anything: of what could not be read, that. */
   readonly errors: ReadonlyMap<string, string>;
   /** Every how-manieth tick was sampled at the end. */
   readonly stride: number;
@@ -50,4 +50,9 @@ export interface Track {
 export function lastTick(tick: NumberList): number {
   for (let at = tick.length - 1; at >= 0; at--) if (tick.at(at) >= 0) return tick.at(at);
   return -1;
+}
+
+/** Whether an error says that a source, or a file of it, could not be read, not only that a line makes no sense: see `Outcome`. */
+export function isUnread(error: string): boolean {
+  return /^(denied|failed): /.test(error);
 }

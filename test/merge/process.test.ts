@@ -99,6 +99,17 @@ test('records in their order are what they say', () => {
   assert.equal(track.overhead, COST);
 });
 
+test('that a source could not be read is told before what a line of it had that made no sense, whichever was last', () => {
+  const each = (vmstat: string) => ({ each: { errors: { vmstat } } });
+  const lastOf = (...errors: string[]) =>
+    made([hello(), ...errors.map((error, nth) => key(2 + nth, [nth], each(error)))]).track.errors.get(
+      'vmstat',
+    );
+  assert.is(lastOf('line 1: x', 'failed: a', 'line 2: x'), 'failed: a');
+  assert.is(lastOf('failed: a', 'denied: b'), 'denied: b');
+  assert.is(lastOf('line 1: x', 'line 2: x'), 'line 2: x');
+});
+
 test('without a hello nobody knows whose it is; what it sent is counted all the same', () => {
   const process = new Process(WHO);
   assert.equal([process.rank, process.id, process.samples, process.hello], [3, 'abc123', 0, undefined]);

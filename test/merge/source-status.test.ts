@@ -62,4 +62,15 @@ test('where the names of its numbers are lost that is why, whatever was wrong be
   assert.is(status.disk?.reason, NAMES_LOST);
 });
 
+test('of what comes and goes nobody knows when it should be there, unless it could not be read', () => {
+  const some = { nfs: { samples: 3, ticks: 3 } };
+  const why = (error: string) =>
+    covered([trackOf({ errors: new Map([['nfs', error]]) })], some, [10, 10]).reasons;
+  assert.equal(covered([trackOf({})], some, [10, 10]).reasons, []);
+  // It was read, but for that line.
+  assert.equal(why('line 7: 2 numbers where at least 8 belong'), []);
+  assert.equal(why('denied: EACCES'), ['nfs is missing at 7 of 10 ticks: denied: EACCES']);
+  assert.equal(why('failed: EIO'), ['nfs is missing at 7 of 10 ticks: failed: EIO']);
+});
+
 test.run();
