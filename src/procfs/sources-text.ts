@@ -104,10 +104,14 @@ function tried(source: Source, roots: Roots): SourceHere {
   try {
     const outcome = reader.read();
     if (outcome !== 'ok') return { source, outcome, us: undefined };
-    for (let nth = 0; nth < READINGS; nth++) reader.read();
-    const before = reader.seconds;
-    reader.read();
-    return { source, outcome, us: (reader.seconds - before) * 1e6 };
+    const us = Array.from({ length: 2 * READINGS }, () => {
+      const before = reader.seconds;
+      reader.read();
+      return (reader.seconds - before) * 1e6;
+    });
+    // What else the node does can hold one up a hundred times as long.
+    const warm = us.slice(READINGS).sort((a, b) => a - b);
+    return { source, outcome, us: warm[READINGS / 2] };
   } finally {
     reader.close();
   }
