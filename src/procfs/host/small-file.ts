@@ -7,14 +7,31 @@ const MAX_TEXT = 4096;
 /** A whole file, null if it cannot be read. */
 export function readBytes(path: string): Buffer | null {
   try {
-    const descriptor = openKernelFile(path);
-    try {
-      return fs.readFileSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
+    return bytesOf(path);
   } catch {
     return null;
+  }
+}
+
+function bytesOf(path: string): Buffer {
+  const descriptor = openKernelFile(path);
+  try {
+    return fs.readFileSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/**
+ * A whole file as text, empty if it is not there.
+ * @throws the system's error, if it is there and cannot be read
+ */
+export function textIfThere(path: string): string {
+  try {
+    return bytesOf(path).toString('utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
   }
 }
 

@@ -171,7 +171,7 @@ export class SourceReader {
   /** Of a source that has no file on this node. */
   #outcomeOfNone({ failure }: FileSet): Outcome {
     const { source } = this;
-    if (failure !== undefined) return outcomeOf(failure, this.#root, source);
+    if (failure !== undefined) return outcomeOf(failure, pathIn(failure) ?? this.#root, source);
     return source.optional ? 'absent' : `failed: this node has none; ${leaveOut(source)}`;
   }
 
@@ -262,7 +262,7 @@ function outcomeOf(error: unknown, file: string, source: Source): Outcome {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return source.optional ? 'absent' : `failed: ${file} is not there (${code}); ${leaveOut(source)}`;
+      return source.optional ? 'absent' : `failed: ${whatIsNotThere(error, file, code)}; ${leaveOut(source)}`;
     case 'EOPNOTSUPP':
     case 'ENOTSUP':
       return source.optional ? 'disabled' : `failed: ${file} cannot be read (${code}); ${leaveOut(source)}`;
@@ -274,6 +274,18 @@ function outcomeOf(error: unknown, file: string, source: Source): Outcome {
     default:
       return `failed: ${file} cannot be read (${code})`;
   }
+}
+
+/** The file is, if the system says so: a source says by itself what a file that is there does not have. */
+function whatIsNotThere(error: unknown, file: string, code: string): string {
+  const isOfSystem = error instanceof Error && 'syscall' in error;
+  return isOfSystem ? `${file} is not there (${code})` : `${file}: ${messageOf(error)}`;
+}
+
+/** What the system could not do something with. */
+function pathIn(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('path' in error)) return undefined;
+  return typeof error.path === 'string' ? error.path : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -16,6 +16,8 @@ export interface FileSet {
 const LOOK_EVERY_S = 60;
 /** A file that was there is gone: a device was taken out, or a file system was unmounted. */
 const GONE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENODEV', 'ENXIO', 'ENOTDIR', 'ESTALE']);
+/** What of the process or the node is used up: it says nothing of the files, and can be over at the next tick. */
+const USED_UP: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
 /** Keeps the files of a source open, and looks for them where that is up to the node. */
 export class SourceFiles {
@@ -46,8 +48,7 @@ export class SourceFiles {
 
   /** Is told what a read of one of them has thrown. */
   failed(error: unknown): void {
-    const isGone = error instanceof Error && 'code' in error && GONE.has(error.code);
-    if (isGone && this.#source.find !== undefined) this.#lookAt = Number.NEGATIVE_INFINITY;
+    if (hasCode(error, GONE) && this.#source.find !== undefined) this.#lookAt = Number.NEGATIVE_INFINITY;
   }
 
   close(): void {
@@ -61,6 +62,10 @@ export class SourceFiles {
       names = this.#source.find?.(this.#root, this.#roots) ?? [];
     } catch (error) {
       failure = error;
+      if (hasCode(error, USED_UP)) {
+        this.#lookAt = Number.NEGATIVE_INFINITY;
+        if (this.#set.files.length > 0) return;
+      }
     }
     const { names: before } = this.#set;
     const isSame = names.length === before.length && names.every((name, at) => name === before[at]);
@@ -79,4 +84,8 @@ export class SourceFiles {
     for (const file of open.values()) file.close();
     return { names, files, failure };
   }
+}
+
+function hasCode(error: unknown, codes: ReadonlySet<unknown>): boolean {
+  return error instanceof Error && 'code' in error && codes.has(error.code);
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Field, integers } from '../field.ts';
 import { type MountLine, mountLinesOf, unescaped } from '../host/mount-lines.ts';
-import { readText } from '../host/small-file.ts';
+import { textIfThere } from '../host/small-file.ts';
 import type { Reading } from '../reading/reading.ts';
 import { wordOf } from '../reading/rows.ts';
 import type { Text } from '../reading/text.ts';
@@ -9,6 +9,7 @@ import type { Source, TreeRow } from '../source.ts';
 
 const MOUNTSTATS = 'self/mountstats';
 const MOUNTINFO = 'self/mountinfo';
+const FILESYSTEMS = 'filesystems';
 
 // What applications asked for (O_DIRECT apart), what went over the network for that, and pages of the page cache.
 const BYTES = integers(
@@ -66,7 +67,7 @@ export const nfs: Source = {
   root: 'procfs',
   files: [],
   lookedFor: [MOUNTSTATS],
-  find: (root) => (hasNfs(readText(path.join(root, MOUNTSTATS)) ?? '') ? [MOUNTSTATS] : []),
+  find: (root) => (hasNfs(root) ? [MOUNTSTATS] : []),
   inOnePiece: false,
   optional: true,
   byDefault: true,
@@ -86,7 +87,7 @@ export const nfs: Source = {
     return FIELDS.get(what)?.length ?? OPERATION_LEAST;
   },
   parse(text: Text, reading: Reading, _: string, root: string): void {
-    const fileSystems = new FileSystems(readText(path.join(root, MOUNTINFO)) ?? '');
+    const fileSystems = new FileSystems(textIfThere(path.join(root, MOUNTINFO)));
     const mounts = new Mounts(text, reading, fileSystems);
     while (text.nextLine()) mounts.line();
     reading.demandRowsIfLines();
@@ -94,8 +95,11 @@ export const nfs: Source = {
   },
 };
 
-function hasNfs(mountstats: string): boolean {
-  return /^device .* with fstype nfs4? /m.test(mountstats);
+/** Whether NFS is mounted, or was: what is mounted anew between two phases would else be seen a minute later. */
+function hasNfs(root: string): boolean {
+  const isMounted = /^device .* with fstype nfs4? /m.test(textIfThere(path.join(root, MOUNTSTATS)));
+  // The kernel loads it with the first mount.
+  return isMounted || /^nodev\tnfs4?$/m.test(textIfThere(path.join(root, FILESYSTEMS)));
 }
 
 /** Which mounts are of one file system, by the numbers of its device. */
@@ -190,13 +194,17 @@ class Mounts {
   #transport(target: string): void {
     const text = this.#text;
     const reading = this.#reading;
+    const before = text.word() ? BEFORE_SENDS.get(text.toString()) : undefined;
+    if (before === undefined) {
+      // Its kind stays what it is: nothing jumps without it, and the mount has its bytes.
+      reading.reject(text, 'a transport that is not known');
+      return;
+    }
     if (this.#transports === undefined) {
       reading.row(wordOf(`transports ${target}`));
       this.#transports = reading.sums(text, TRANSPORT.length);
       reading.endRow();
     }
-    const before = text.word() ? BEFORE_SENDS.get(text.toString()) : undefined;
-    if (before === undefined) throw wrong(text, 'a transport that is not known');
     for (let nth = -before; nth < TRANSPORT.length; nth++) {
       if (reading.add(text, nth < 0 ? undefined : this.#transports + nth)) continue;
       throw wrong(text, `a transport without ${TRANSPORT[nth]?.name ?? 'numbers'}`);

@@ -110,10 +110,21 @@ test('a line of a thing by itself that makes no sense costs that line', async ()
   assert.match(error ?? '', 'line 5: 2 numbers where at least 8 belong');
 });
 
+test('a transport of a kind that is not known costs itself: the bytes are there', async () => {
+  const good = mount('/a', '0 0 0 0 5 0 0 0');
+  const sums = '"transports":{"sends":7,"recvs":8,"bad_xids":1,"req_u":9,"bklog_u":2}';
+  const unknown = '\txprt:\tquic 1 2 3\n';
+  const why = (line: number) => `line ${line}: a transport that is not known`;
+  const alone = await nextOf(good, mount('/a', '0 0 0 0 5 0 0 0', unknown));
+  assert.equal([alone.json, alone.error], [`{"/a":{"bytes":${BYTES(5)}}}`, why(4)]);
+  const tcp = '\txprt:\ttcp 0 0 2 0 3 7 8 1 9 2 2 1 5\n';
+  const both = await nextOf(good, mount('/a', '0 0 0 0 5 0 0 0', tcp + unknown));
+  assert.equal([both.json, both.error], [`{"/a":{"bytes":${BYTES(5)},${sums}}}`, why(5)]);
+});
+
 test('a line that is a part of a sum costs the reading: the sum would jump', async () => {
   const good = mount('/a', '0 0 0 0 5 0 0 0');
   for (const [line, why] of [
-    ['\txprt:\tquic 1 2 3', 'line 4: a transport that is not known'],
     ['\txprt:\ttcp 0 0 x', 'line 4: a transport without numbers'],
     ['\txprt:\ttcp 0 0 0 0 0 1', 'line 4: a transport without recvs'],
     ['\tper-op statistics\n\tNULL: 1 2', 'line 5: 2 numbers where at least 8 belong'],
@@ -151,6 +162,47 @@ test('it is looked for once a minute', async () => {
   assert.is(reader.read(), 'ok');
   reader.close();
   remove();
+});
+
+test('where NFS was mounted before, a mount is seen at the next reading', async () => {
+  const none = 'device d mounted on / with fstype ext4\n';
+  const { root, remove } = await tree({ 'self/mountstats': none, filesystems: '\text4\nnodev\tnfs4\n' });
+  let now = 0;
+  const reader = new SourceReader(nfs, { procfs: root, sysfs: '/none' }, () => now);
+  assert.equal([reader.read(), reader.error], ['absent', undefined]);
+  writeFileSync(path.join(root, 'self/mountstats'), mount('/a', '0 0 0 0 5 0 0 0'));
+  now = 1;
+  assert.is(reader.read(), 'ok');
+  reader.close();
+  // The server's half alone is none.
+  writeFileSync(path.join(root, 'filesystems'), 'nodev\tnfsd\n');
+  writeFileSync(path.join(root, 'self/mountstats'), none);
+  assert.equal(nfs.find?.(root, { procfs: root, sysfs: '/none' }), []);
+  remove();
+});
+
+test('named, and not mounted any more: that is said, not that the file is not there', async () => {
+  const { root, remove } = await tree({ 'self/mountstats': mount('/a', '0 0 0 0 5 0 0 0') });
+  const reader = new SourceReader({ ...nfs, optional: false }, { procfs: root, sysfs: '/none' });
+  assert.is(reader.read(), 'ok');
+  writeFileSync(path.join(root, 'self/mountstats'), 'device d mounted on / with fstype ext4\n');
+  const why = `${root}/self/mountstats: no NFS is mounted; leave it out with --exclude-sources nfs`;
+  assert.is(reader.read(), `failed: ${why}`);
+  reader.close();
+  remove();
+});
+
+test('what cannot be read is not nothing: neither no NFS, nor no file system that is mounted twice', async () => {
+  const twice = mount('/a', '0 0 0 0 5 0 0 0') + mount('/b', '0 0 0 0 5 0 0 0');
+  const { root, remove } = await tree({ 'self/mountstats': twice, 'self/mountinfo/x': '' });
+  const reader = new SourceReader(nfs, { procfs: root, sysfs: '/none' });
+  assert.match(reader.read(), /^failed: .*mountstats cannot be read \(EISDIR\)$/);
+  const { root: other, remove: removeOther } = await tree({ 'self/mountstats/x': '' });
+  const unreadable = new SourceReader(nfs, { procfs: other, sysfs: '/none' });
+  assert.match(unreadable.read(), /^failed: .*EISDIR/);
+  for (const one of [reader, unreadable]) one.close();
+  remove();
+  removeOther();
 });
 
 test.run();

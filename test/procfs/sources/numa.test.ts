@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { numa } from '../../../src/procfs/sources/numa.ts';
 import { copyOf, expectedOf, readings } from '../clients.ts';
-import { jsonOf, parsed } from '../parse.ts';
+import { jsonOf, parsed, tree } from '../parse.ts';
 import { afterChange } from './after-change.ts';
 import { testOwnKernel } from './own-kernel.ts';
 
@@ -129,5 +129,15 @@ test('a kernel without NUMA has none, without an error', () => {
 });
 
 testOwnKernel(test, numa, 'devices/system/node/node0/numastat', 8);
+
+test('named, where there is none: what is not there is named', async () => {
+  const { root, remove } = await tree({ 'sys/x': '' });
+  const sysfs = `${root}/sys`;
+  assert.is(
+    new SourceReader({ ...numa, optional: false }, { procfs: '/none', sysfs }).read(),
+    `failed: ${sysfs}/devices/system/node is not there (ENOENT); leave it out with --exclude-sources numa`,
+  );
+  remove();
+});
 
 test.run();
