@@ -87,7 +87,7 @@ export const nfs: Source = {
     return FIELDS.get(what)?.length ?? OPERATION_LEAST;
   },
   parse(text: Text, reading: Reading, _: string, root: string): void {
-    const fileSystems = new FileSystems(textIfThere(path.join(root, MOUNTINFO)));
+    const fileSystems = new FileSystems(() => textIfThere(path.join(root, MOUNTINFO)));
     const mounts = new Mounts(text, reading, fileSystems);
     while (text.nextLine()) mounts.line();
     reading.demandRowsIfLines();
@@ -104,17 +104,20 @@ function hasNfs(root: string): boolean {
 
 /** Which mounts are of one file system, by the numbers of its device. */
 class FileSystems {
-  readonly #lines: readonly MountLine[];
+  /** A mountinfo, which has all mounts of a node: it is only asked for where NFS is mounted. */
+  readonly #mountinfo: () => string;
+  #lines: readonly MountLine[] | undefined;
   #at = 0;
   readonly #seen = new Set<string>();
 
-  constructor(mountinfo: string) {
-    this.#lines = mountLinesOf(mountinfo).filter(({ type }) => isNfs(type));
+  constructor(mountinfo: () => string) {
+    this.#mountinfo = mountinfo;
   }
 
   /** Whether the next mount that is listed, which is there, is of a file system that was listed before. */
   isAgain(target: string): boolean {
     // Both lists have the kernel's order. Several file systems can be mounted at one place, one above the other.
+    this.#lines ??= mountLinesOf(this.#mountinfo()).filter(({ type }) => isNfs(type));
     const at = this.#lines.findIndex((line, nth) => nth >= this.#at && line.target === target);
     if (at < 0) return false; // Mounted since.
     this.#at = at + 1;
