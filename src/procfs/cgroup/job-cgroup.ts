@@ -34,11 +34,16 @@ const ROOT = {
 
 /**
  * Finds the cgroup of the job that this process is a part of.
+ * @param read gives the text of a file of procfs; if it is not given, none of one that cannot be read
  * @returns undefined where there are no cgroups, or none is mounted
+ * @throws what `read` throws
  */
-export function findJobCgroup({ procfs, sysfs }: Roots): JobCgroup | undefined {
-  const lines = cgroupLinesOf(readText(path.join(procfs, 'self/cgroup')) ?? '');
-  const mounts = mountLinesOf(readText(path.join(procfs, 'self/mountinfo')) ?? '');
+export function findJobCgroup(
+  { procfs, sysfs }: Roots,
+  read: (file: string) => string = (file) => readText(file) ?? '',
+): JobCgroup | undefined {
+  const lines = cgroupLinesOf(read(path.join(procfs, 'self/cgroup')));
+  const mounts = mountLinesOf(read(path.join(procfs, 'self/mountinfo')));
   const two = placesOf(2, lines.find(({ version }) => version === 2)?.path, mountsOf(mounts), sysfs);
   const one = CONTROLLERS.flatMap((name) => {
     const own = lines.find(({ controllers }) => controllers.includes(name))?.path;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { readText } from '../host/small-file.ts';
+import { readText, textIfThere } from '../host/small-file.ts';
 import type { Roots } from '../roots.ts';
 import { findJobCgroup } from './job-cgroup.ts';
 
@@ -24,7 +24,7 @@ const RECURSIVE = '_recursive';
  * @throws Error if it is known that there is one, and it cannot be read
  */
 export function jobFiles(roots: Roots): string[] {
-  const job = findJobCgroup(roots);
+  const job = findJobCgroup(roots, textIfThere);
   if (job === undefined) return [];
   if (job.trouble !== undefined) throw new Error(job.trouble);
   return job.folders.flatMap((folder) => {

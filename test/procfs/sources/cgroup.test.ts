@@ -276,4 +276,15 @@ test('a process that is put into another cgroup is found again within a minute',
   remove();
 });
 
+test('where it cannot be read which cgroup it is, that is an error, and not none', async () => {
+  const { root, remove } = await tree({
+    'proc/self/cgroup': '0::/a\n',
+    'proc/self/mountinfo/x': '',
+    'sys/x': '',
+  });
+  const reader = new SourceReader(cgroup, { procfs: `${root}/proc`, sysfs: `${root}/sys` });
+  assert.match(reader.read(), /^failed: .* cannot be read \(EISDIR\)$/);
+  remove();
+});
+
 test.run();
