@@ -4,10 +4,12 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
+import { Slab } from '../../../src/procfs/reading/slab.ts';
 import { SOURCES, sourceNamed } from '../../../src/procfs/registry.ts';
 import { diskstats } from '../../../src/procfs/sources/diskstats.ts';
 import { meminfo } from '../../../src/procfs/sources/meminfo.ts';
 import { netdev } from '../../../src/procfs/sources/netdev.ts';
+import { numa } from '../../../src/procfs/sources/numa.ts';
 import { pressure } from '../../../src/procfs/sources/pressure.ts';
 import { FIXTURES, jsonOf, tree } from '../parse.ts';
 
@@ -143,6 +145,37 @@ test('a directory, or a file that nobody may read, costs that source', async () 
   const memory = new SourceReader(meminfo, { procfs: root, sysfs: root }).read();
   // root may read everything.
   assert.match(memory, process.getuid?.() === 0 ? /^ok$/ : /^denied: no permission to read/);
+  remove();
+});
+
+test('what costs more than it changes is read when it is its turn, and when it is asked for', async () => {
+  const file = 'devices/system/node/node0/numastat';
+  const { root, remove } = await tree({ [file]: 'numa_hit 1\n' });
+  let now = 0;
+  const rare = { ...numa, find: () => [file], leastSeconds: 10 };
+  const reader = new SourceReader(rare, { procfs: '/none', sysfs: root }, () => now);
+  const slab = new Slab();
+  const moments = [
+    [0, 'always'],
+    [1, 'due'],
+    [9.4, 'due'],
+    [9.6, 'due'],
+    [12, 'always'],
+    [21.4, 'due'],
+    [21.6, 'due'],
+  ] as const;
+  for (const [at, when] of moments) {
+    now = at;
+    await writeFile(path.join(root, file), `numa_hit ${at * 10}\n`);
+    reader.capture(slab, when);
+  }
+  const read = moments.map(() => {
+    const outcome = reader.parse(slab);
+    assert.is(reader.error, undefined);
+    return outcome === 'ok' ? reader.reading.numbers.exact(0) : outcome;
+  });
+  assert.equal(read, [0n, undefined, undefined, 96n, 120n, undefined, 216n]);
+  reader.close();
   remove();
 });
 
