@@ -63,7 +63,8 @@ function totalOf(ports: readonly Port[], direction: 'received' | 'sent'): number
     const data = portDataOf(driver).find((one) => one[direction].some((file) => counterOf(file) in now));
     if (data === undefined) continue;
     if (data.unit === null) return null;
-    const counters = data[direction].map(counterOf).filter((counter) => counter in now);
+    // One of several that could not be read this time leaves a part, which is no difference of the port.
+    const counters = data[direction].map(counterOf).filter((counter) => counter in now || counter in then);
     if (counters.some((counter) => isFull(counter, now[counter]))) return null;
     const deltas = counters.map((counter) => counterDelta(then[counter], now[counter]));
     for (const delta of deltas.includes(null) ? [] : deltas) sum = (sum ?? 0) + (delta ?? 0) * data.unit;
