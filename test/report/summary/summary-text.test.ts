@@ -63,8 +63,12 @@ test('NFS has columns where a host has NFS', () => {
 });
 
 test('mounts that nothing counts are named, with how many hosts have them', () => {
-  const info = (mounts: [target: string, type: string][], sources = {}) =>
-    exampleInfo({ sources, mounts: mounts.map(([target, type]) => ({ source: 's', target, type })) });
+  const info = (mounts: [target: string, type: string][], sources = {}, settings?: Record<string, string>) =>
+    exampleInfo({
+      sources,
+      settings,
+      mounts: mounts.map(([target, type]) => ({ source: 's', target, type })),
+    });
   const host_info = {
     node1: info(
       [
@@ -86,6 +90,9 @@ test('mounts that nothing counts are named, with how many hosts have them', () =
       ['/g\u001b', 'fuse.goofys'],
       ['/tmp', 'tmpfs'],
     ]),
+    // Of a file of before nothing is said of NFS; of one that was to be made without it, that it was not seen.
+    node4: info([['/old', 'nfs']]),
+    node5: info([['/left-out', 'nfs']], { diskstats: 'ok' }, {}),
   };
   const lines = renderSummary(summary([hostSummary('node1')], { host_info }), { ...PLAIN, width: 200 })
     .split('\n')
@@ -95,6 +102,7 @@ test('mounts that nothing counts are named, with how many hosts have them', () =
     `  not seen: /scratch (lustre) of 2 hosts; ${rest}`,
     `  not seen: /home (nfs4) of 1 host; ${rest}`,
     `  not seen: ${printable('/g\u001b')} (fuse.goofys) of 1 host; ${rest}`,
+    `  not seen: /left-out (nfs) of 1 host; ${rest}`,
   ]);
 });
 
