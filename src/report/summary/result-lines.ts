@@ -11,7 +11,12 @@ export function nfsLines({ nfsAppRead, nfsRead }: Moved): string[] {
   const both = `applications read ${amount(nfsAppRead)}, servers gave ${amount(nfsRead)}`;
   const rest = nfsAppRead - nfsRead;
   const why =
-    rest > 0 ? `${amount(rest)} came from the page cache` : `${amount(-rest)} were read ahead, or for mmap()`;
+    // With O_DIRECT it is exactly what they asked for.
+    Math.abs(rest) < LEAST_MB
+      ? 'nothing came from the page cache'
+      : rest > 0
+        ? `${amount(rest)} came from the page cache`
+        : `${amount(-rest)} were read ahead, or for mmap()`;
   return [`  NFS: ${both}; ${why}`];
 }
 
