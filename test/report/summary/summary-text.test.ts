@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/summary/summary.ts';
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
+import type { BenchmarkResult } from '../../../src/result/result.ts';
 import { printable } from '../../../src/system/text/printable.ts';
 import { exampleHeader, exampleInfo, noonPlus } from '../../series/example.ts';
 
@@ -60,6 +61,25 @@ test('NFS has columns where a host has NFS', () => {
   const cells = metrics({ nfs_read_mb_per_s: { mean: 5, max: 7 } });
   const heading = heads([hostSummary('node1'), hostSummary('node2', { metrics: cells })]);
   assert.equal(heading, ['tx MB/s', 'NFS rd MB/s']);
+});
+
+test('amounts are never cut off: what is too long for the terminal goes on in the next line', () => {
+  const moved = { diskRead: 10.2, diskWritten: 20.5, nfsRead: 2300, nfsWritten: 2500, nfsAppRead: 5300 };
+  const remarks = ['x'.repeat(90)];
+  const results: BenchmarkResult[] = [
+    { format: 'fio', tool: 'fio', phases: [], operations: [], printed: [], remarks },
+  ];
+  const lines = renderSummary({ ...summary([hostSummary('node1')]), moved }, { ...PLAIN, width: 60, results })
+    .split('\n')
+    .filter((line) => /NFS|came|says|xx|seen|took/.test(line));
+  assert.equal(lines, [
+    '  NFS: applications read 5.30 GB, servers gave 2.30 GB;',
+    '      3.00 GB came from the page cache',
+    '  fio says: nothing of how much it has moved',
+    `    ${'x'.repeat(55)}…`,
+    '  hosts have seen: disks read 10.2 MB, wrote 20.5 MB; NFS',
+    '      servers gave 2.30 GB, took 2.50 GB',
+  ]);
 });
 
 test('mounts that nothing counts are named, with how many hosts have them', () => {
