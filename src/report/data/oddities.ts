@@ -16,6 +16,8 @@ const MOST_IN_PROGRESS = 2 ** 31;
 const KB_PER_PIB = 1024 ** 4;
 /** Different ones that are kept of a host: a message can have a number in it that is another each time. */
 const MOST_OF_A_HOST = 20;
+/** Of these, mounts that cannot be seen: where containers are, there can be hundreds, and errors are to have room beside them. */
+const MOST_BLIND = 10;
 
 /** Whether this number of a sample, by its source and the keys that lead to it, is looked at. Those below 10^9 are not odd. */
 export function canBeOdd(source: string, [key]: readonly string[]): boolean {
@@ -65,10 +67,15 @@ export class Oddities {
     const known = this.#blind.get(host);
     if (known !== undefined) return known;
     const info = this.#hostInfo[host];
-    const blind = (info === undefined ? [] : blindMounts(info)).map(
-      ({ target, type }) =>
-        `${target} is ${type}: what goes through it is in no number of a file system here`,
-    );
+    const mounts = info === undefined ? [] : blindMounts(info);
+    const blind = mounts
+      .slice(0, MOST_BLIND)
+      .map(
+        ({ target, type }) =>
+          `${target} is ${type}: what goes through it is in no number of a file system here`,
+      );
+    const more = mounts.length - blind.length;
+    if (more > 0) blind.push(`so it is with ${more} more mounts`);
     this.#blind.set(host, blind);
     return blind;
   }

@@ -58,6 +58,20 @@ test('twenty of a host are kept, and counted on', () => {
   assert.is(oddities.found.length, 21);
 });
 
+test('mounts that cannot be seen are told, and leave room for errors however many there are', () => {
+  const mounts = Array.from({ length: 30 }, (_, nth) => ({
+    source: 'c',
+    target: `/pod${nth}`,
+    type: 'ceph',
+  }));
+  const oddities = new Oddities(exampleHeader({ host_info: { a: exampleInfo({ mounts }) } }));
+  oddities.see('a', sample({}));
+  oddities.see('a', sample({ errors: { cpu: 'gone' } }));
+  const whats = oddities.found.map(({ what, samples }) => `${what} ${samples}`);
+  assert.is(whats[9], '/pod9 is ceph: what goes through it is in no number of a file system here 2');
+  assert.equal(whats.slice(10), ['so it is with 20 more mounts 2', 'cpu: gone 1']);
+});
+
 test('nothing is odd about a sample without sources', () => {
   const oddities = new Oddities(exampleHeader());
   oddities.see('a', sample({}));
