@@ -2,6 +2,7 @@ import { isNumber } from '../../series/counters.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { sharesOfInterfaces } from '../../series/totals/devices.ts';
+import { rdmaDoubts } from '../../series/totals/rdma.ts';
 
 /** What a kernel has told and cannot be so, a source that could not be read, an interface that nobody knows. */
 export interface Oddity {
@@ -36,7 +37,8 @@ export class Oddities {
   }
 
   /** Looks at a sample. */
-  see(host: string, { diskstats, netdev, meminfo, errors }: Sample): void {
+  see(host: string, sample: Sample): void {
+    const { diskstats, netdev, meminfo, errors } = sample;
     for (const disk of diskstats ?? []) {
       const inProgress = disk.ios_in_progress;
       if (isNumber(inProgress) && inProgress >= MOST_IN_PROGRESS)
@@ -53,6 +55,7 @@ export class Oddities {
       if (isNumber(value) && value >= KB_PER_PIB)
         this.#note(host, `meminfo: ${key} is implausible, more than a PiB`);
     }
+    for (const what of rdmaDoubts(sample, this.#hostInfo[host])) this.#note(host, what);
     for (const what of this.#blindOf(host)) this.#note(host, what);
     for (const [source, message] of Object.entries(errors ?? {})) this.#note(host, `${source}: ${message}`);
   }
