@@ -7,6 +7,7 @@ import { everyText } from '../data/spacing.ts';
 import type { MeanMax } from '../data/statistics.ts';
 import { cellText, METRICS, type MetricView, type ShownMetric } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
+import { wholeRun } from '../phases/phases.ts';
 import { ledgerNotes } from './ledger-notes.ts';
 import { nfsLines, resultLines } from './result-lines.ts';
 import type { HostSummary, MetricSummaries, Summary } from './summary.ts';
@@ -52,7 +53,9 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ...(rows.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
     ...nfsLines(summary.moved).flatMap((line) => folded(line, width)),
-    ...resultLines(results, summary.moved).flatMap((line) => folded(printable(line), width)),
+    ...resultLines(results, summary.moved, wholeRun(summary.header)).flatMap((line) =>
+      folded(printable(line), width),
+    ),
     ...blindLines(summary.header).map((line) => cut(line, width)),
     overheadLine(summary.hosts),
   ];
