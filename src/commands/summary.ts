@@ -21,6 +21,8 @@ export const summaryCommand: CommandModule = {
       .option('result', {
         type: 'string',
         array: true,
+        // One each time: what stands behind it is the series file.
+        nargs: 1,
         requiresArg: true,
         describe: `What the benchmark says of itself: ${RESULT_FORMATS}`,
       })

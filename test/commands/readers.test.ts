@@ -62,6 +62,17 @@ test('a file of mlpstorage in the summary: - for what it does not have', () => {
   ]);
 });
 
+test('--result takes one file each time, wherever it stands', () => {
+  const result = fileURLToPath(new URL('../fixtures/results/fio/fio-3.36.json', import.meta.url));
+  const said = (...args: string[]) =>
+    rankstat('summary', ...args)
+      .split('\n')
+      .filter((line) => line.includes(' says: ')).length;
+  assert.is(said('--result', result, FIXTURE), 1);
+  assert.is(said('--result', result, '--result', result, FIXTURE), 2);
+  assert.is(said(FIXTURE, '--result', result), 1);
+});
+
 test('a file of mlpstorage in a report', () => {
   const run = pageOfRun(FIXTURE);
   const { benchmark, hosts, totals, limits, differences, phases, samples } = run;

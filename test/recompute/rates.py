@@ -93,9 +93,18 @@ def nfs_total(before, after, field):
     """What the NFS mounts of a host have done together, or None where nothing is known."""
     mounts = after.get("nfs", {})
     old = {mount: counts.get("bytes", {}) for mount, counts in before.get("nfs", {}).items()}
-    changes = [difference(old.get(mount, {}), counts.get("bytes", {}), field) for mount, counts in mounts.items()]
+    changes = [
+        difference(old.get(mount, {}), counts.get("bytes", {}), field)
+        for mount, counts in mounts.items()
+        if not is_mounted_anew(old.get(mount, {}), counts.get("bytes", {}))
+    ]
     known = [change for change in changes if change is not None]
     return sum(known) if known else None
+
+
+def is_mounted_anew(before, after):
+    fields = [field for fields in NFS.values() for field in fields]
+    return any(field in before and field in after and after[field] < before[field] for field in fields)
 
 
 def rdma_total(before, after, direction, info):
@@ -113,10 +122,11 @@ def rdma_total(before, after, direction, info):
         found = [one for one in found if any(counter in counters for counter in one[direction])]
         if not found:
             continue
-        there = [counter for counter in found[0][direction] if counter in counters]
+        earlier = before["rdma"][name]
+        there = [counter for counter in found[0][direction] if counter in counters or counter in earlier]
         if driver == "hfi1" or (found[0] is RDMA_SETS["B"] and counters[there[0]] == 2**32 - 1):
             return None
-        changes = [difference(before["rdma"][name], counters, counter) for counter in there]
+        changes = [difference(earlier, counters, counter) for counter in there]
         if None not in changes:
             total = (total or 0) + sum(changes) * found[0][2]
     return total

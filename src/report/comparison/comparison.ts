@@ -2,7 +2,7 @@ import type { Metric } from '../../series/rates.ts';
 import type { Run } from '../data/run.ts';
 import { everyText } from '../data/spacing.ts';
 import { type Spread, spreadOf } from '../data/statistics.ts';
-import { factsOf, SETTING } from '../findings/differences.ts';
+import { factsOf, isToldWithSettings, SETTING } from '../findings/differences.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { phaseMeans } from '../phases/phase-means.ts';
 import { type Phase, type Window, wholeRun, windowOf } from '../phases/phases.ts';
@@ -121,7 +121,9 @@ function coverageOf({ hosts, coverage, header }: Run): ComparedRun {
 }
 
 function changedFacts(before: Run, after: Run): ChangedFact[] {
-  const sides = [before, after].map(({ header }) => Object.values(header.host_info).map(factsOf));
+  const infos = [before, after].map(({ header }) => Object.values(header.host_info));
+  const sides = infos.map((hosts) => hosts.map(factsOf));
+  const haveSettings = infos.every((hosts) => hosts.some(({ settings }) => settings !== undefined));
   const whats = new Set(sides.flat().flatMap((facts) => [...facts.keys()]));
   const changed = (what: string, was: string, is: string) =>
     was === is ? [] : [{ what, before: was, after: is }];
@@ -130,8 +132,9 @@ function changedFacts(before: Run, after: Run): ChangedFact[] {
     ...[...runFacts(before)].flatMap(([what, was]) => changed(what, was, now.get(what) ?? '')),
     ...[...whats].flatMap((what) => {
       const [was = '', is = ''] = sides.map((hosts) => variants(hosts, what));
-      // A file of before has no settings, and knows less sources, which is no change.
-      const isNew = what.startsWith(SETTING) || [was, is].includes('absent');
+      // A file of before has no settings, options and ports, and knows less sources, which is no change.
+      const isTold = haveSettings || !isToldWithSettings(what);
+      const isNew = !isTold || what.startsWith(SETTING) || [was, is].includes('absent');
       const isUnknown = isNew && [was, is].includes(NOT_THERE);
       return was === '' || is === '' || isUnknown ? [] : changed(what, was, is);
     }),

@@ -2,6 +2,7 @@ import { isNumber } from '../../series/counters.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { sharesOfInterfaces } from '../../series/totals/devices.ts';
+import { rdmaDoubts } from '../../series/totals/rdma.ts';
 
 /** What a kernel has told and cannot be so, a source that could not be read, an interface that nobody knows. */
 export interface Oddity {
@@ -16,6 +17,8 @@ const MOST_IN_PROGRESS = 2 ** 31;
 const KB_PER_PIB = 1024 ** 4;
 /** Different ones that are kept of a host: a message can have a number in it that is another each time. */
 const MOST_OF_A_HOST = 20;
+/** Of these, mounts that cannot be seen: where containers are, there can be hundreds, and errors are to have room beside them. */
+const MOST_BLIND = 10;
 
 /** Whether this number of a sample, by its source and the keys that lead to it, is looked at. Those below 10^9 are not odd. */
 export function canBeOdd(source: string, [key]: readonly string[]): boolean {
@@ -34,7 +37,8 @@ export class Oddities {
   }
 
   /** Looks at a sample. */
-  see(host: string, { diskstats, netdev, meminfo, errors }: Sample): void {
+  see(host: string, sample: Sample): void {
+    const { diskstats, netdev, meminfo, errors } = sample;
     for (const disk of diskstats ?? []) {
       const inProgress = disk.ios_in_progress;
       if (isNumber(inProgress) && inProgress >= MOST_IN_PROGRESS)
@@ -51,6 +55,7 @@ export class Oddities {
       if (isNumber(value) && value >= KB_PER_PIB)
         this.#note(host, `meminfo: ${key} is implausible, more than a PiB`);
     }
+    for (const what of rdmaDoubts(sample, this.#hostInfo[host])) this.#note(host, what);
     for (const what of this.#blindOf(host)) this.#note(host, what);
     for (const [source, message] of Object.entries(errors ?? {})) this.#note(host, `${source}: ${message}`);
   }
@@ -65,10 +70,15 @@ export class Oddities {
     const known = this.#blind.get(host);
     if (known !== undefined) return known;
     const info = this.#hostInfo[host];
-    const blind = (info === undefined ? [] : blindMounts(info)).map(
-      ({ target, type }) =>
-        `${target} is ${type}: what goes through it is in no number of a file system here`,
-    );
+    const mounts = info === undefined ? [] : blindMounts(info);
+    const blind = mounts
+      .slice(0, MOST_BLIND)
+      .map(
+        ({ target, type }) =>
+          `${target} is ${type}: what goes through it is in no number of a file system here`,
+      );
+    const more = mounts.length - blind.length;
+    if (more > 0) blind.push(`so it is with ${more} more mounts`);
     this.#blind.set(host, blind);
     return blind;
   }

@@ -29,8 +29,15 @@ export function differencesOf(hostInfo: Readonly<Record<string, HostInfo>>): Dif
 const SECTORS_PER_GB = 1e9 / 512;
 const KIB_PER_GIB = 1024 * 1024;
 
-/** What stands before a setting; files of before have none. */
+/** What stands before a setting, before the options of a mount, and before a port; files of before have none of these. */
 export const SETTING = 'setting ';
+const OPTIONS = 'options of ';
+const RDMA_PORT = 'RDMA port ';
+
+/** Whether this is told only of hosts that have settings: of others it is not known, whether or not they have it. */
+export function isToldWithSettings(what: string): boolean {
+  return [SETTING, OPTIONS, RDMA_PORT].some((begin) => what.startsWith(begin));
+}
 /** How these are mounted decides how fast they are. */
 const NETWORKED = /^(?:nfs4?|lustre|beegfs|ceph|gpfs|cifs|smb3|wekafs)$/;
 
@@ -65,11 +72,14 @@ export function factsOf(info: HostInfo): Map<string, string> {
     tell(`interface ${name}`, [speed, driver ?? 'driver not known', `MTU ${mtu ?? 'not known'}`].join(', '));
   }
   for (const { device, port, driver, rate } of info.rdma_ports ?? [])
-    tell(`RDMA port ${device}/${port}`, [rate ?? 'rate not known', driver ?? 'driver not known'].join(', '));
+    tell(
+      `${RDMA_PORT}${device}/${port}`,
+      [rate ?? 'rate not known', driver ?? 'driver not known'].join(', '),
+    );
   for (const [setting, value] of Object.entries(info.settings ?? {})) tell(`${SETTING}${setting}`, value);
   for (const { target, type, options } of info.mounts)
     if (NETWORKED.test(type) && options !== undefined)
-      tell(`options of ${target}`, options.replace(ADDRESSES, ''));
+      tell(`${OPTIONS}${target}`, options.replace(ADDRESSES, ''));
   for (const [source, outcome] of Object.entries(info.sources)) tell(`source ${source}`, outcome);
   return facts;
 }

@@ -11,29 +11,53 @@ export function nfsLines({ nfsAppRead, nfsRead }: Moved): string[] {
   const both = `applications read ${amount(nfsAppRead)}, servers gave ${amount(nfsRead)}`;
   const rest = nfsAppRead - nfsRead;
   const why =
-    rest > 0 ? `${amount(rest)} came from the page cache` : `${amount(-rest)} were read ahead, or for mmap()`;
+    // With O_DIRECT it is exactly what they asked for.
+    Math.abs(rest) < LEAST_MB
+      ? 'nothing came from the page cache'
+      : rest > 0
+        ? `${amount(rest)} came from the page cache`
+        : `${amount(-rest)} were read ahead, or for mmap()`;
   return [`  NFS: ${both}; ${why}`];
 }
 
-/** What benchmarks say that they have moved, and below it what the hosts have seen of that. */
-export function resultLines(results: readonly BenchmarkResult[], moved: Moved): string[] {
+/** When a run began and ended, ms since 1970. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Most formats have local times of a zone that nobody tells: none is further from UTC. */
+const DAY_MS = 24 * 3600 * 1000;
+
+/** What benchmarks say that they have moved, and below it what the hosts have seen of that. @param run when it was */
+export function resultLines(results: readonly BenchmarkResult[], moved: Moved, run: Span): string[] {
   if (results.length === 0) return [];
   const disks = both(moved.diskRead, moved.diskWritten, 'disks read', 'wrote');
   const nfs = both(moved.nfsRead, moved.nfsWritten, 'NFS servers gave', 'took');
   const seen = [disks, nfs].filter((text) => text !== '');
   return [
-    ...results.flatMap(linesOf),
+    ...results.flatMap((result) => linesOf(result, run)),
     `  hosts have seen: ${seen.length === 0 ? 'nothing of disks or NFS' : seen.join('; ')}`,
   ];
 }
 
-function linesOf({ tool, version, read, written, remarks }: BenchmarkResult): string[] {
+/** Whether all the times that it tells are far from the run's, as those of a file that was left behind. */
+function isOfAnotherRun({ start, end }: BenchmarkResult, run: Span): boolean {
+  const told = [start, end].filter((time) => time !== undefined);
+  return told.length > 0 && told.every((time) => time < run.start - DAY_MS || time > run.end + DAY_MS);
+}
+
+function linesOf(result: BenchmarkResult, run: Span): string[] {
+  const { tool, version, read, written } = result;
+  const remarks = [...(isOfAnotherRun(result, run) ? ANOTHER_RUN : []), ...result.remarks];
   // fio's version is `fio-3.33`.
   const name = version === undefined ? tool : `${tool} ${version.replace(`${tool}-`, '')}`;
   const parts = [amountOf('read', read), amountOf('written', written)].filter((text) => text !== '');
   const said = parts.length === 0 ? 'nothing of how much it has moved' : parts.join(', ');
   return [`  ${name} says: ${said}`, ...remarks.map((remark) => `    ${remark}`)];
 }
+
+const ANOTHER_RUN = ['by its times it is of another run'];
 
 const BASIS: Readonly<Record<Amount['basis'], string>> = {
   counted: '',

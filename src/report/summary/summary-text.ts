@@ -7,6 +7,7 @@ import { everyText } from '../data/spacing.ts';
 import type { MeanMax } from '../data/statistics.ts';
 import { cellText, METRICS, type MetricView, type ShownMetric } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
+import { wholeRun } from '../phases/phases.ts';
 import { ledgerNotes } from './ledger-notes.ts';
 import { nfsLines, resultLines } from './result-lines.ts';
 import type { HostSummary, MetricSummaries, Summary } from './summary.ts';
@@ -51,8 +52,10 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, columnsOf(summary.hosts), width)),
     ...(rows.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
-    ...nfsLines(summary.moved).map((line) => cut(line, width)),
-    ...resultLines(results, summary.moved).map((line) => cut(printable(line), width)),
+    ...nfsLines(summary.moved).flatMap((line) => folded(line, width)),
+    ...resultLines(results, summary.moved, wholeRun(summary.header)).flatMap((line) =>
+      folded(printable(line), width),
+    ),
     ...blindLines(summary.header).map((line) => cut(line, width)),
     overheadLine(summary.hosts),
   ];
@@ -229,6 +232,19 @@ function overheadLine(hosts: readonly HostSummary[]): string {
   const there = hosts.filter(({ status }) => status !== 'missing').length;
   const known = costs.length < there ? `, known of ${costs.length} of ${there} hosts` : '';
   return `collectors: at most ${cpu} % of one core with their start, ${memory} MiB resident${known}`;
+}
+
+/** As lines of at most so many characters, broken at blanks: of an amount that is cut off, another would be left. */
+function folded(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<=\S) (?![MGT]B\b)/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `      ${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((one) => cut(one, width));
 }
 
 function cut(text: string, length: number): string {

@@ -39,3 +39,8 @@ export function failedExpectations(metrics: Readonly<Record<string, unknown>>): 
     .slice(0, MOST)
     .map(([key]) => `${shown(key.slice(0, -'_meet_expectation'.length))} does not meet the expectation`);
 }
+
+/** Whether it has trained and not evaluated: of what evaluation reads, no size is told, and what is left would be a part. */
+export function hasTrainedOnly(metrics: Readonly<Record<string, unknown>>): boolean {
+  return 'train_au_percentage' in metrics && !('eval_au_percentage' in metrics);
+}

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { moved, planned } from '../amounts.ts';
 import { spanOf, timeOf } from '../local-time.ts';
 import type { Amount, BenchmarkResult, ReadOptions } from '../result.ts';
-import { failedExpectations, metricsSchema, printedMetrics } from './dlio-metrics.ts';
+import { failedExpectations, hasTrainedOnly, metricsSchema, printedMetrics } from './dlio-metrics.ts';
 
 const number = v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)));
 const summary = v.looseObject({
@@ -31,7 +31,7 @@ export function dlioSummary(json: unknown, { utcOffsetMinutes }: ReadOptions): B
     tool: 'DLIO',
     ...spanOf(timeOf(start, utcOffsetMinutes), timeOf(end, utcOffsetMinutes)),
     phases: [],
-    ...moved('train_au_percentage' in metric ? plannedRead(output) : undefined, undefined),
+    ...moved(hasTrainedOnly(metric) ? plannedRead(output) : undefined, undefined),
     operations: [],
     printed: printedMetrics(metric),
     remarks: failedExpectations(metric),
@@ -47,7 +47,8 @@ function plannedRead(output: v.InferOutput<typeof summary>): Amount | undefined 
     },
   );
   if (epochs === undefined || hosts === undefined || size === undefined) return undefined;
-  if (!Number.isSafeInteger(epochs) || !Number.isSafeInteger(hosts)) return undefined;
+  // Of a run that only writes and reads checkpoints it says that no epoch was trained.
+  if (!Number.isSafeInteger(epochs) || !Number.isSafeInteger(hosts) || epochs === 0) return undefined;
   const bytes = Math.round(size * GIB);
   return Number.isSafeInteger(bytes) ? planned(BigInt(bytes) * BigInt(hosts) * BigInt(epochs)) : undefined;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { moved, planned } from '../amounts.ts';
 import type { Amount, BenchmarkResult, Printed, ResultPhase } from '../result.ts';
 import { shown } from '../shown.ts';
-import { failedExpectations, metricsSchema, printedMetrics } from './dlio-metrics.ts';
+import { failedExpectations, hasTrainedOnly, metricsSchema, printedMetrics } from './dlio-metrics.ts';
 
 /** `results.json` of version 2: a list of runs. */
 const run = v.looseObject({
@@ -73,7 +73,7 @@ function runOf(
   nth: number,
 ): ResultPhase {
   const name = typeof model === 'string' ? ` ${shown(model)}` : '';
-  const isTraining = metrics != null && 'train_au_percentage' in metrics;
+  const isTraining = metrics != null && hasTrainedOnly(metrics);
   return phaseOf(
     `run ${nth + 1}: ${shown(benchmark_type)}${name}`,
     metrics ?? {},

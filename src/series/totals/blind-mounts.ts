@@ -22,12 +22,12 @@ const SEEN_BY: ReadonlyMap<string, string> = new Map([
  * The mounts whose traffic no source has seen: it is in no total, and that is not a 0. Local file systems are seen on their
  * disks. The table is in `docs/sources.md`.
  */
-export function blindMounts({ mounts, sources }: HostInfo): BlindMount[] {
+export function blindMounts({ mounts, sources, settings }: HostInfo): BlindMount[] {
   return mounts
     .filter(({ type }) => {
       const source = SEEN_BY.get(type);
-      // A file of before says nothing of the source.
-      if (source !== undefined) return sources[source] !== undefined && sources[source] !== 'ok';
+      // A file of before says nothing of the source, and has no settings; else nobody wanted it to be read.
+      if (source !== undefined) return (sources[source] ?? (settings && 'not wanted') ?? 'ok') !== 'ok';
       return BLIND.has(type) || BLIND_PROGRAM.test(type);
     })
     .map(({ target, type }) => ({ target, type }));

@@ -1,4 +1,4 @@
-import { counterOf, portDataOf } from '../../procfs/rdma/port-files.ts';
+import { counterOf, type PortData, portDataOf } from '../../procfs/rdma/port-files.ts';
 import { counterDelta } from '../counters.ts';
 import type { HostInfo, Sample } from '../schema.ts';
 import { isPlainObject, type Members } from '../schema-parts.ts';
@@ -32,6 +32,30 @@ export function rdmaTotals(
   return [totalOf(ports, 'received'), totalOf(ports, 'sent')];
 }
 
+/** Why it is not known what the RDMA ports of a host have carried up to this sample; a sentence for each reason. */
+export function rdmaDoubts({ rdma }: Sample, info: HostInfo | undefined): string[] {
+  const drivers = driversOf(info);
+  const doubts = Object.entries(rdma ?? {}).flatMap(([port, now]) => {
+    const { driver = null, soft = SOFT.test(port) } = drivers.get(port) ?? {};
+    if (soft || !isPlainObject(now)) return [];
+    return DIRECTIONS.flatMap((direction) => {
+      const data = dataOf(driver, direction, now);
+      if (data?.unit === null) return `${port}: in which unit ${driver} counts is not confirmed`;
+      const full = data?.[direction].map(counterOf).filter((counter) => isFull(counter, now[counter])) ?? [];
+      return full.map((counter) => `${port}: ${counter} has come to its end, 2^32 - 1`);
+    });
+  });
+  return [...new Set(doubts)].map((doubt) => `${doubt}; what RDMA ports have carried is not known`);
+}
+
+const DIRECTIONS = ['received', 'sent'] as const;
+type Direction = (typeof DIRECTIONS)[number];
+
+/** Where a port has its bytes: the first place of which it has a counter. */
+function dataOf(driver: string | null, direction: Direction, now: Members): PortData | undefined {
+  return portDataOf(driver).find((one) => one[direction].some((file) => counterOf(file) in now));
+}
+
 interface Port {
   readonly driver: string | null;
   readonly then: Members;
@@ -57,13 +81,14 @@ function driversOf(info: HostInfo | undefined): ReadonlyMap<string, KnownPort> {
   return drivers;
 }
 
-function totalOf(ports: readonly Port[], direction: 'received' | 'sent'): number | null {
+function totalOf(ports: readonly Port[], direction: Direction): number | null {
   let sum: number | null = null;
   for (const { driver, then, now } of ports) {
-    const data = portDataOf(driver).find((one) => one[direction].some((file) => counterOf(file) in now));
+    const data = dataOf(driver, direction, now);
     if (data === undefined) continue;
     if (data.unit === null) return null;
-    const counters = data[direction].map(counterOf).filter((counter) => counter in now);
+    // One of several that could not be read this time leaves a part, which is no difference of the port.
+    const counters = data[direction].map(counterOf).filter((counter) => counter in now || counter in then);
     if (counters.some((counter) => isFull(counter, now[counter]))) return null;
     const deltas = counters.map((counter) => counterDelta(then[counter], now[counter]));
     for (const delta of deltas.includes(null) ? [] : deltas) sum = (sum ?? 0) + (delta ?? 0) * data.unit;

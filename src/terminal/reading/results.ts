@@ -10,7 +10,7 @@ export async function resultsIn(files: readonly string[]): Promise<BenchmarkResu
   return await Promise.all(
     files.map(async (file) => {
       try {
-        // Its times are not shown, so it makes no difference of which zone they are.
+        // Its times are not shown, and compared with a day to spare: it makes no difference of which zone they are.
         return await readResultFile(file, { utcOffsetMinutes: 0 });
       } catch (error) {
         throw inputError(file, error);

@@ -14,6 +14,7 @@ import {
   exampleStatus,
   networkInterface,
   noonPlus,
+  rdmaPort,
   sampleLine,
   seriesText,
 } from '../../series/example.ts';
@@ -123,6 +124,27 @@ test('what is another: the command, and facts of hosts', async ({ directory }) =
     { what: 'command', before: 'dlio_benchmark workload=unet3d', after: 'ior -a' },
     { what: 'exit code', before: '0', after: '3' },
     { what: 'kernel', before: '6.1.0-18-amd64', after: '5.14' },
+  ]);
+});
+
+test('what a file of before does not tell is no change: settings, options of mounts, RDMA ports', async ({
+  directory,
+}) => {
+  const mounts = [{ source: 's:/e', target: '/mnt', type: 'nfs4', options: 'rw,hard' }];
+  const rdma_ports = [rdmaPort('mlx5_0', 'mlx5_core', { rate: '200 Gb/sec (4X HDR)' })];
+  const settings = { 'vm.dirty_ratio': '20' };
+  const of = (more: Parameters<typeof exampleInfo>[0]) => ({
+    host_info: { a: exampleInfo({ interfaces, ...more }) },
+  });
+  const old = await run(directory, { a: [1] }, of({ mounts: [{ ...mounts[0]!, options: undefined }] }));
+  const now = await run(directory, { a: [1] }, of({ mounts, rdma_ports, settings }));
+  assert.equal(compareRuns(old, now).facts, []);
+  assert.equal(compareRuns(now, old).facts, []);
+  // One that tells them and has none is another.
+  const none = await run(directory, { a: [1] }, of({ settings }));
+  assert.equal(compareRuns(now, none).facts, [
+    { what: 'RDMA port mlx5_0/1', before: '200 Gb/sec (4X HDR), mlx5_core', after: 'not there' },
+    { what: 'options of /mnt', before: 'rw,hard', after: 'not there' },
   ]);
 });
 

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Oddities } from '../../../src/report/data/oddities.ts';
 import type { Sample } from '../../../src/series/schema.ts';
-import { exampleHeader, exampleInfo, networkInterface, noonPlus } from '../../series/example.ts';
+import { exampleHeader, exampleInfo, networkInterface, noonPlus, rdmaPort } from '../../series/example.ts';
 
 function sample(more: Partial<Sample>): Sample {
   return { timestamp: noonPlus(0), hostname: 'a', tick: 0, ...more };
@@ -56,6 +56,33 @@ test('twenty of a host are kept, and counted on', () => {
   assert.is(ofA.length, 20);
   assert.equal(ofA.at(-1), { host: 'a', what: 'cpu: at 19', samples: 2 });
   assert.is(oddities.found.length, 21);
+});
+
+test('why it is not known what RDMA ports have carried is told', () => {
+  const rdma_ports = [rdmaPort('opa0', 'hfi1'), rdmaPort('soft', 'rdma_rxe', { soft: true })];
+  const oddities = new Oddities(exampleHeader({ host_info: { a: exampleInfo({ rdma_ports }) } }));
+  const full = { port_rcv_data: 0xffffffff, port_xmit_data: 5 };
+  oddities.see('a', sample({ rdma: { 'opa0/1': { port_rcv_data: 1, port_xmit_data: 1 }, 'soft/1': full } }));
+  oddities.see('b', sample({ rdma: { 'mlx4_0/1': full, 'mlx4_0/2': { state: 1 } } }));
+  const rest = 'what RDMA ports have carried is not known';
+  assert.equal(oddities.found, [
+    { host: 'a', what: `opa0/1: in which unit hfi1 counts is not confirmed; ${rest}`, samples: 1 },
+    { host: 'b', what: `mlx4_0/1: port_rcv_data has come to its end, 2^32 - 1; ${rest}`, samples: 1 },
+  ]);
+});
+
+test('mounts that cannot be seen are told, and leave room for errors however many there are', () => {
+  const mounts = Array.from({ length: 30 }, (_, nth) => ({
+    source: 'c',
+    target: `/pod${nth}`,
+    type: 'ceph',
+  }));
+  const oddities = new Oddities(exampleHeader({ host_info: { a: exampleInfo({ mounts }) } }));
+  oddities.see('a', sample({}));
+  oddities.see('a', sample({ errors: { cpu: 'gone' } }));
+  const whats = oddities.found.map(({ what, samples }) => `${what} ${samples}`);
+  assert.is(whats[9], '/pod9 is ceph: what goes through it is in no number of a file system here 2');
+  assert.equal(whats.slice(10), ['so it is with 20 more mounts 2', 'cpu: gone 1']);
 });
 
 test('nothing is odd about a sample without sources', () => {

@@ -8,6 +8,8 @@ const NOTHING: Moved = {
   ...{ diskRead: null, diskWritten: null, nfsRead: null, nfsWritten: null, nfsAppRead: null },
 };
 
+const RUN = { start: Date.UTC(2026, 10, 25, 12), end: Date.UTC(2026, 10, 25, 13) };
+
 function result(more: Partial<BenchmarkResult>): BenchmarkResult {
   return { format: 'ior', tool: 'IOR', operations: [], printed: [], phases: [], remarks: [], ...more };
 }
@@ -20,6 +22,9 @@ test('what was read of NFS, and where it came from', () => {
   ]);
   assert.equal(lines(10, 12.5), [
     '  NFS: applications read 10.0 MB, servers gave 12.5 MB; 2.50 MB were read ahead, or for mmap()',
+  ]);
+  assert.equal(lines(1000, 1000), [
+    '  NFS: applications read 1.00 GB, servers gave 1.00 GB; nothing came from the page cache',
   ]);
   assert.equal(lines(0.2, 0.5), []);
   assert.equal(lines(5, null), []);
@@ -39,6 +44,7 @@ test('what a benchmark says, how surely, and what hosts have seen of it', () => 
         result({ tool: 'mdtest', remarks: ['it is invalid'] }),
       ],
       moved,
+      RUN,
     ),
     [
       '  IOR 4.0.0 says: 1.20 TB read, 0.00 MB written',
@@ -53,9 +59,20 @@ test('what a benchmark says, how surely, and what hosts have seen of it', () => 
   );
 });
 
+test('a result whose times are far from the run is of another, whatever zone they are in', () => {
+  const remark = '    by its times it is of another run';
+  const at = (times: Partial<BenchmarkResult>) => resultLines([result(times)], NOTHING, RUN).includes(remark);
+  const hour = 3_600_000;
+  assert.is(at({}), false);
+  assert.is(at({ start: RUN.start + 13 * hour, end: RUN.end + 13 * hour }), false);
+  assert.is(at({ end: RUN.start - 25 * hour }), true);
+  assert.is(at({ start: RUN.end + 25 * hour, end: RUN.end + 26 * hour }), true);
+  assert.is(at({ start: RUN.start - 48 * hour, end: RUN.end }), false);
+});
+
 test('where hosts have seen neither disks nor NFS it is said', () => {
-  assert.equal(resultLines([result({})], NOTHING).at(-1), '  hosts have seen: nothing of disks or NFS');
-  assert.equal(resultLines([], NOTHING), []);
+  assert.equal(resultLines([result({})], NOTHING, RUN).at(-1), '  hosts have seen: nothing of disks or NFS');
+  assert.equal(resultLines([], NOTHING, RUN), []);
 });
 
 test.run();

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/summary/summary.ts';
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
+import type { BenchmarkResult } from '../../../src/result/result.ts';
 import { printable } from '../../../src/system/text/printable.ts';
 import { exampleHeader, exampleInfo, noonPlus } from '../../series/example.ts';
 
@@ -62,9 +63,32 @@ test('NFS has columns where a host has NFS', () => {
   assert.equal(heading, ['tx MB/s', 'NFS rd MB/s']);
 });
 
+test('amounts are never cut off: what is too long for the terminal goes on in the next line', () => {
+  const moved = { diskRead: 10.2, diskWritten: 20.5, nfsRead: 2300, nfsWritten: 2500, nfsAppRead: 5300 };
+  const remarks = ['x'.repeat(90)];
+  const results: BenchmarkResult[] = [
+    { format: 'fio', tool: 'fio', phases: [], operations: [], printed: [], remarks },
+  ];
+  const lines = renderSummary({ ...summary([hostSummary('node1')]), moved }, { ...PLAIN, width: 60, results })
+    .split('\n')
+    .filter((line) => /NFS|came|says|xx|seen|took/.test(line));
+  assert.equal(lines, [
+    '  NFS: applications read 5.30 GB, servers gave 2.30 GB;',
+    '      3.00 GB came from the page cache',
+    '  fio says: nothing of how much it has moved',
+    `    ${'x'.repeat(55)}…`,
+    '  hosts have seen: disks read 10.2 MB, wrote 20.5 MB; NFS',
+    '      servers gave 2.30 GB, took 2.50 GB',
+  ]);
+});
+
 test('mounts that nothing counts are named, with how many hosts have them', () => {
-  const info = (mounts: [target: string, type: string][], sources = {}) =>
-    exampleInfo({ sources, mounts: mounts.map(([target, type]) => ({ source: 's', target, type })) });
+  const info = (mounts: [target: string, type: string][], sources = {}, settings?: Record<string, string>) =>
+    exampleInfo({
+      sources,
+      settings,
+      mounts: mounts.map(([target, type]) => ({ source: 's', target, type })),
+    });
   const host_info = {
     node1: info(
       [
@@ -86,6 +110,9 @@ test('mounts that nothing counts are named, with how many hosts have them', () =
       ['/g\u001b', 'fuse.goofys'],
       ['/tmp', 'tmpfs'],
     ]),
+    // Of a file of before nothing is said of NFS; of one that was to be made without it, that it was not seen.
+    node4: info([['/old', 'nfs']]),
+    node5: info([['/left-out', 'nfs']], { diskstats: 'ok' }, {}),
   };
   const lines = renderSummary(summary([hostSummary('node1')], { host_info }), { ...PLAIN, width: 200 })
     .split('\n')
@@ -95,6 +122,7 @@ test('mounts that nothing counts are named, with how many hosts have them', () =
     `  not seen: /scratch (lustre) of 2 hosts; ${rest}`,
     `  not seen: /home (nfs4) of 1 host; ${rest}`,
     `  not seen: ${printable('/g\u001b')} (fuse.goofys) of 1 host; ${rest}`,
+    `  not seen: /left-out (nfs) of 1 host; ${rest}`,
   ]);
 });
 

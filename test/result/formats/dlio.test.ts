@@ -31,6 +31,9 @@ test('summary.json without training, or with numbers that none are, has no bytes
   for (const [from, to] of [
     ['"train_au_percentage"', '"eval_au_percentage"'],
     ['"epochs": 2', '"epochs": 2.5'],
+    ['"epochs": 2', '"epochs": 0'],
+    // What evaluation reads is not in the size that it tells: what is left would be a part.
+    ['"train_au_stdev_percentage"', '"eval_au_percentage": [99.5], "train_au_stdev_percentage"'],
     ['"num_hosts": 2', '"num_hosts": "2"'],
     ['3.8229092806577682', '1e300'],
     ['3.8229092806577682', '-1'],

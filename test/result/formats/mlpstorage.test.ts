@@ -32,6 +32,12 @@ test('results.json of several runs: they may be of several days, and are not add
   );
 });
 
+test('results.json of a run that evaluated: training alone is a part of what it read', () => {
+  const [one] = JSON.parse(Buffer.from(fixtureBytes('mlpstorage/results.json')).toString());
+  const metrics = { ...one.metrics, eval_au_percentage: [99] };
+  assert.is(resultOf(JSON.stringify([{ ...one, metrics }])).read, undefined);
+});
+
 test('mlperf_storage_report.json: runs, and what they have in common', () => {
   const { phases, printed, ...rest } = fixtureResult('mlpstorage/mlperf_storage_report.json');
   assert.equal(rest, { format: 'mlpstorage', tool: 'mlpstorage', operations: [], remarks: [] });

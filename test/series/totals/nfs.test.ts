@@ -43,6 +43,13 @@ test('a mount that came, went or was mounted anew is left out for that interval'
   assert.equal(nfsTotals(before, after, FIELDS), [1, 0]);
 });
 
+test('what has not fallen of a mount that was mounted anew is no difference either', () => {
+  // Written less than before, read more: 400 of the new mount less 100 of the old one are nothing.
+  const before = sample(0, { '/a': mount(5), '/anew': mount(100, 900) });
+  const after = sample(1, { '/a': mount(6), '/anew': mount(400, 7) });
+  assert.equal(nfsTotals(before, after, FIELDS), [1, 0]);
+});
+
 test('where no mount is known nothing is, and that is no 0', () => {
   const one = sample(0, { '/a': mount(5) });
   for (const [before, after] of [

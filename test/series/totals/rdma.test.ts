@@ -112,6 +112,8 @@ test('what is not there is not known', () => {
   assert.equal(rdmaTotals(stateOnly, stateOnly, undefined), [null, null]);
   // irdma of which one of two counters came later.
   assert.equal(oneOf('ice', { ip4InOctets: 5, ip6InOctets: 5 }, { ip4InOctets: 0 }), [null, null]);
+  // Of which one of two could not be read this time: the other is a part.
+  assert.equal(oneOf('ice', { ip4InOctets: 5 }, { ip4InOctets: 0, ip6InOctets: 5 }), [null, null]);
 });
 
 test('rates are 10^6 bytes a second, and nothing of it is in the network', () => {
