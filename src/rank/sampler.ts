@@ -167,10 +167,10 @@ export class Sampler {
   flush(put: Put): void {
     this.#packer.begin();
     let fault: { readonly error: unknown } | undefined;
-    for (let nth = 0; nth < this.#captured.length; nth++) {
+    for (const captured of this.#captured) {
       try {
-        this.#slab.seek(this.#captured[nth]!.first);
-        this.#parse(this.#captured[nth]!, put);
+        this.#slab.seek(captured.first);
+        this.#parse(captured, put);
       } catch (error) {
         this.startOver();
         fault ??= { error };

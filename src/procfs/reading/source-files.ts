@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isCode } from '../../system/errors.ts';
 import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
 import { KernelFile } from './kernel-file.ts';
@@ -15,9 +16,9 @@ export interface FileSet {
 /** What appears or goes is noticed after so long, seconds. */
 const LOOK_EVERY_S = 60;
 /** A file that was there is gone: a device was taken out, or a file system was unmounted. */
-const GONE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENODEV', 'ENXIO', 'ENOTDIR', 'ESTALE']);
+const GONE = ['ENOENT', 'ENODEV', 'ENXIO', 'ENOTDIR', 'ESTALE'];
 /** What of the process or the node is used up: it says nothing of the files, and can be over at the next tick. */
-const USED_UP: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+const USED_UP = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'];
 
 /** Keeps the files of a source open, and looks for them where that is up to the node. */
 export class SourceFiles {
@@ -86,6 +87,6 @@ export class SourceFiles {
   }
 }
 
-function hasCode(error: unknown, codes: ReadonlySet<unknown>): boolean {
-  return error instanceof Error && 'code' in error && codes.has(error.code);
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return codes.some((code) => isCode(error, code));
 }

@@ -1,7 +1,6 @@
-import { totalsOfPhases } from '../amounts.ts';
 import type { BenchmarkResult, Printed, ResultPhase } from '../result.ts';
 import { shown } from '../shown.ts';
-import { io500Direction, io500Phase } from './io500.ts';
+import { io500Phase, io500Totals } from './io500.ts';
 
 const VERSION = /^IO500 version (\S{1,60})/m;
 const RESULT =
@@ -46,10 +45,7 @@ export function io500Summary(text: string): BenchmarkResult {
     tool: 'IO500',
     ...(version !== undefined && { version: shown(version) }),
     phases,
-    ...totalsOfPhases(
-      phases,
-      phases.map(({ label }) => io500Direction(label)),
-    ),
+    ...io500Totals(phases),
     printed,
     remarks: remarks.slice(0, MOST_REMARKS),
   };

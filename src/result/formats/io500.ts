@@ -67,10 +67,7 @@ export function io500(text: string, { utcOffsetMinutes }: ReadOptions): Benchmar
     ...(version !== undefined && { version: shown(version) }),
     ...spanOf(time('START'), time('END')),
     phases,
-    ...totalsOfPhases(
-      phases,
-      phases.map(({ label }) => io500Direction(label)),
-    ),
+    ...io500Totals(phases),
     printed,
     remarks: remarks.slice(0, MOST_REMARKS),
   };
@@ -95,8 +92,16 @@ export function io500Phase(name: string, score: string, seconds: string): Result
   };
 }
 
+/** The figures of all phases together. */
+export function io500Totals(phases: readonly ResultPhase[]): ReturnType<typeof totalsOfPhases> {
+  return totalsOfPhases(
+    phases,
+    phases.map(({ label }) => io500Direction(label)),
+  );
+}
+
 /** Which way the bytes of a phase go; undefined if its figures have none. */
-export function io500Direction(name: string): 'read' | 'written' | undefined {
+function io500Direction(name: string): 'read' | 'written' | undefined {
   if (!name.startsWith('ior')) return undefined;
   return name.endsWith('-read') ? 'read' : name.endsWith('-write') ? 'written' : undefined;
 }
