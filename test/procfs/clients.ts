@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as assert from 'uvu/assert';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import type { Source } from '../../src/procfs/source.ts';
 import { FIXTURES, jsonOf } from './parse.ts';
@@ -33,6 +34,16 @@ export function readings(
     });
   } finally {
     reader.close();
+  }
+}
+
+/** Reads a tree four times: each reading must give all of it, digit by digit, and nothing must be wrong. */
+export function assertEachReading(tree: string, source: Source): void {
+  const expected = expectedOf(tree, source.name);
+  assert.ok(expected);
+  for (const { json, error } of readings(tree, source, 4)) {
+    assert.is(json, expected);
+    assert.is(error, undefined);
   }
 }
 

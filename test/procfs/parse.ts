@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ByteSink } from '../../src/exact/byte-sink.ts';
 import { JsonTemplate } from '../../src/procfs/json.ts';
+import type { FileForm } from '../../src/procfs/reading/file-form.ts';
 import { Reading } from '../../src/procfs/reading/reading.ts';
 import type { Source } from '../../src/procfs/source.ts';
 
@@ -51,6 +52,24 @@ export function parseInto(
   reading.text.reset(typeof text === 'string' ? Buffer.from(text) : text);
   source.parse(reading.text, reading, file, root);
   reading.end();
+}
+
+/** What a source learns of a file that it parses; and the layout and numbers that it had. */
+export function learnt(
+  source: Source,
+  file: string,
+  text: string,
+): { form: FileForm | undefined; reading: Reading } {
+  const bytes = Buffer.from(text, 'latin1');
+  const reading = new Reading(source.name);
+  reading.begin();
+  reading.beginFile('');
+  reading.text.reset(bytes);
+  reading.learnForm(bytes, 0, bytes.length);
+  source.parse(reading.text, reading, file, '/none');
+  const form = reading.formLearnt();
+  reading.end();
+  return { form, reading };
 }
 
 /** The JSON of what was read last. */

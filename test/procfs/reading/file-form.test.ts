@@ -8,8 +8,7 @@ import type { FileForm } from '../../../src/procfs/reading/file-form.ts';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { Reading } from '../../../src/procfs/reading/reading.ts';
 import { SOURCES, sourceNamed } from '../../../src/procfs/registry.ts';
-import type { Source } from '../../../src/procfs/source.ts';
-import { FIXTURES, parseInto, tree } from '../parse.ts';
+import { FIXTURES, learnt, parseInto, tree } from '../parse.ts';
 
 const test = suite('the form of a file');
 
@@ -35,24 +34,6 @@ function contentOf(file: string): string | undefined {
   } catch {
     return undefined; // An old kernel has no pressure.
   }
-}
-
-/** What a source learns of a file that it parses; and the layout and numbers that it had. */
-function learnt(
-  source: Source,
-  file: string,
-  text: string,
-): { form: FileForm | undefined; reading: Reading } {
-  const bytes = Buffer.from(text, 'latin1');
-  const reading = new Reading(source.name);
-  reading.begin();
-  reading.beginFile('');
-  reading.text.reset(bytes);
-  reading.learnForm(bytes, 0, bytes.length);
-  source.parse(reading.text, reading, file, '/none');
-  const form = reading.formLearnt();
-  reading.end();
-  return { form, reading };
 }
 
 /** The numbers that a form takes from a text, which lies among other bytes; undefined if the text has not that form. */

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { cgroup } from '../../../src/procfs/sources/cgroup.ts';
-import { CLIENTS, copyOf, expectedOf, readings } from '../clients.ts';
+import { assertEachReading, CLIENTS, copyOf, expectedOf, readings } from '../clients.ts';
 import { jsonOf, parsed, tree } from '../parse.ts';
 
 const test = suite('cgroup');
@@ -19,12 +19,7 @@ for (const name of [
   'container-mount-root',
 ]) {
   test(`${name}: each reading gives all of it, digit by digit`, () => {
-    const expected = expectedOf(name, 'cgroup');
-    assert.ok(expected);
-    for (const { json, error } of readings(name, cgroup, 4)) {
-      assert.is(json, expected);
-      assert.is(error, undefined);
-    }
+    assertEachReading(name, cgroup);
   });
 
   test(`${name}: once it is known, only numbers are read`, () => {

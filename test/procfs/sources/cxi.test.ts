@@ -4,19 +4,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { cxi } from '../../../src/procfs/sources/cxi.ts';
-import { copyOf, expectedOf, readings } from '../clients.ts';
+import { assertEachReading, copyOf, expectedOf } from '../clients.ts';
 import { jsonOf, parsed, tree } from '../parse.ts';
 
 const test = suite('cxi');
 
 for (const name of ['cxi-octets', 'cxi-bins-only']) {
   test(`${name}: each reading gives all of it, digit by digit`, () => {
-    const expected = expectedOf(name, 'cxi');
-    assert.ok(expected);
-    for (const { json, error } of readings(name, cxi, 4)) {
-      assert.is(json, expected);
-      assert.is(error, undefined);
-    }
+    assertEachReading(name, cxi);
   });
 }
 

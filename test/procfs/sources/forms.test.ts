@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../../src/exact/numbers.ts';
-import { Reading } from '../../../src/procfs/reading/reading.ts';
 import type { Source } from '../../../src/procfs/source.ts';
 import { numa } from '../../../src/procfs/sources/numa.ts';
 import { softnet } from '../../../src/procfs/sources/softnet.ts';
 import { tcpStatistics } from '../../../src/procfs/sources/tcp.ts';
 import { CLIENTS } from '../clients.ts';
+import { learnt } from '../parse.ts';
 
 const test = suite('forms of files of clients');
 
@@ -25,20 +25,6 @@ const FILES: readonly (readonly [source: Source, tree: string, file: string])[] 
   [numa, 'numa-gaps/sys', `${NODE}/meminfo`],
 ];
 
-/** A reading of nothing but this text, whose form is learnt. */
-function readingOf(source: Source, file: string, text: string) {
-  const bytes = Buffer.from(text, 'latin1');
-  const reading = new Reading(source.name);
-  reading.begin();
-  reading.beginFile('');
-  reading.text.reset(bytes);
-  reading.learnForm(bytes, 0, bytes.length);
-  source.parse(reading.text, reading, file, '/none');
-  const form = reading.formLearnt();
-  reading.end();
-  return { reading, form };
-}
-
 const allOf = (numbers: Numbers) => Array.from({ length: numbers.length }, (_, at) => numbers.exact(at));
 
 /** Some bytes of a text are replaced by others; where, as a share of its length. */
@@ -49,14 +35,14 @@ const damage = fc.tuple(
 );
 
 test('what has the form of a file has the rows and numbers that the parser of its source finds, and nothing wrong', () => {
-  const learnt = FILES.map(([source, tree, file]) => {
+  const known = FILES.map(([source, tree, file]) => {
     const text = readFileSync(path.join(CLIENTS, tree, file), 'latin1');
-    return { source, file, text, ...readingOf(source, file, text) };
+    return { source, file, text, ...learnt(source, file, text) };
   });
-  for (const { form, file } of learnt) assert.ok(form, file);
+  for (const { form, file } of known) assert.ok(form, file);
   let accepted = 0;
   fc.assert(
-    fc.property(fc.constantFrom(...learnt), fc.array(damage, { minLength: 1, maxLength: 3 }), (one, all) => {
+    fc.property(fc.constantFrom(...known), fc.array(damage, { minLength: 1, maxLength: 3 }), (one, all) => {
       const { source, file, reading, form, text } = one;
       const damaged = all.reduce((so, [where, length, by]) => {
         const at = Math.floor(where * so.length);
@@ -67,7 +53,7 @@ test('what has the form of a file has the rows and numbers that the parser of it
       const numbers = new Numbers();
       if (form?.take(bytes, 0, damaged.length, numbers) !== true) return;
       accepted++;
-      const { reading: other } = readingOf(source, file, damaged);
+      const { reading: other } = learnt(source, file, damaged);
       assert.is(other.error, undefined);
       assert.equal(other.layout, reading.layout);
       assert.equal(allOf(other.numbers), allOf(numbers));

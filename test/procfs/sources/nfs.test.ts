@@ -4,19 +4,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { nfs } from '../../../src/procfs/sources/nfs.ts';
-import { copyOf, expectedOf, readings } from '../clients.ts';
+import { assertEachReading, copyOf, expectedOf } from '../clients.ts';
 import { jsonOf, tree } from '../parse.ts';
 
 const test = suite('nfs');
 
 for (const name of ['nfs-nconnect', 'nfs-8col-rdma', 'nfs-vast']) {
   test(`${name}: each reading gives all of it, digit by digit`, () => {
-    const expected = expectedOf(name, 'nfs');
-    assert.ok(expected);
-    for (const { json, error } of readings(name, nfs, 4)) {
-      assert.is(json, expected);
-      assert.is(error, undefined);
-    }
+    assertEachReading(name, nfs);
   });
 }
 

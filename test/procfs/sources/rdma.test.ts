@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { rdma } from '../../../src/procfs/sources/rdma.ts';
-import { copyOf, expectedOf, readings } from '../clients.ts';
+import { assertEachReading, copyOf, expectedOf } from '../clients.ts';
 import { jsonOf, parsed, tree } from '../parse.ts';
 
 const test = suite('rdma');
@@ -19,12 +19,7 @@ for (const name of [
   'rxe-soft',
 ]) {
   test(`${name}: each reading gives all of it, digit by digit`, () => {
-    const expected = expectedOf(name, 'rdma');
-    assert.ok(expected);
-    for (const { json, error } of readings(name, rdma, 4)) {
-      assert.is(json, expected);
-      assert.is(error, undefined);
-    }
+    assertEachReading(name, rdma);
   });
 }
 

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { softnet } from '../../../src/procfs/sources/softnet.ts';
-import { expectedOf, readings } from '../clients.ts';
+import { assertEachReading } from '../clients.ts';
 import { parsed } from '../parse.ts';
 import { afterChange } from './after-change.ts';
 import { testOwnKernel } from './own-kernel.ts';
@@ -15,12 +15,7 @@ const CPU_0 = `00000010 00000001 00000002 ${'00000000 '.repeat(6)}00000003 00000
 
 for (const name of ['softnet-9', 'softnet-10', 'softnet-11', 'softnet-13', 'softnet-15']) {
   test(`${name}: each reading gives the sums of what its columns have`, () => {
-    const expected = expectedOf(name, 'softnet');
-    assert.ok(expected);
-    for (const { json, error } of readings(name, softnet, 4)) {
-      assert.is(json, expected);
-      assert.is(error, undefined);
-    }
+    assertEachReading(name, softnet);
   });
 }
 

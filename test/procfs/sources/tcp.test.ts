@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
 import { tcpStatistics } from '../../../src/procfs/sources/tcp.ts';
-import { CLIENTS, copyOf, expectedOf, readings } from '../clients.ts';
+import { assertEachReading, CLIENTS, copyOf, expectedOf } from '../clients.ts';
 import { jsonOf, parsed, tree } from '../parse.ts';
 import { afterChange } from './after-change.ts';
 import { testOwnKernel } from './own-kernel.ts';
@@ -16,12 +16,7 @@ const NETSTAT = 'proc/net/netstat';
 
 for (const name of ['tcp-page', 'tcp-old', 'tcp-no-netstat']) {
   test(`${name}: each reading gives all of it, digit by digit`, () => {
-    const expected = expectedOf(name, 'tcp');
-    assert.ok(expected);
-    for (const { json, error } of readings(name, tcpStatistics, 4)) {
-      assert.is(json, expected);
-      assert.is(error, undefined);
-    }
+    assertEachReading(name, tcpStatistics);
   });
 }
 
