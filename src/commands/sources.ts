@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { SOURCES, sourceNamed } from '../procfs/registry.ts';
+import { SOURCES } from '../procfs/registry.ts';
 import { sourcesTable, sourceText } from '../procfs/sources-text.ts';
-import { EXIT, UserError } from '../system/exit.ts';
 import { checked } from '../terminal/checked.ts';
+import { knownSource } from '../terminal/collecting-options.ts';
 import { toStdout } from '../terminal/stdout.ts';
 
 const optionsSchema = v.object({
@@ -33,14 +33,7 @@ export const sourcesCommand: CommandModule = {
     const text =
       names.length === 0
         ? sourcesTable(SOURCES, roots)
-        : names.map((name) => sourceText(named(name), roots)).join('\n');
+        : names.map((name) => sourceText(knownSource(name), roots)).join('\n');
     toStdout(text);
   },
 };
-
-function named(name: string) {
-  const source = sourceNamed(name);
-  if (source !== undefined) return source;
-  const names = SOURCES.map((one) => one.name).join(', ');
-  throw new UserError(EXIT.usage, `there is no source ${JSON.stringify(name)}; there are ${names}`);
-}

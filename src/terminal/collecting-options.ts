@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Argv, Options } from 'yargs';
 import { DEFAULT_SOURCES, SOURCES, sourceNamed } from '../procfs/registry.ts';
+import type { Source } from '../procfs/source.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Verbosity } from '../system/log.ts';
 import { MOST_KEPT_MS } from '../wire/records.ts';
@@ -190,14 +191,19 @@ function chosenSources(only: string | undefined, without: string | undefined) {
 
 function list(option: string, text: string | undefined): string[] {
   const items = (text ?? '').split(',').filter((item) => item !== '');
-  for (const item of items) {
-    if (sourceNamed(item) !== undefined) continue;
-    throw new UserError(
-      EXIT.usage,
-      `${option}: there is no source ${JSON.stringify(item)}; there are ${names}`,
-    );
-  }
+  for (const item of items) knownSource(item, `${option}: `);
   return items;
+}
+
+/**
+ * The source that somebody has named.
+ * @param where what stands before the message
+ * @throws UserError if there is none of this name
+ */
+export function knownSource(name: string, where = ''): Source {
+  const source = sourceNamed(name);
+  if (source !== undefined) return source;
+  throw new UserError(EXIT.usage, `${where}there is no source ${JSON.stringify(name)}; there are ${names}`);
 }
 
 function portsOf(range: string | undefined): { first: number; last: number } {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { isCode } from '../../system/errors.ts';
 import { openKernelFile } from '../reading/kernel-file.ts';
 
 /** What the series file takes for one text. */
@@ -30,7 +31,7 @@ export function textIfThere(path: string): string {
   try {
     return bytesOf(path).toString('utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (isCode(error, 'ENOENT')) return '';
     throw error;
   }
 }
@@ -81,7 +82,7 @@ export function namesIfThere(path: string): string[] {
   try {
     return fs.readdirSync(path).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isCode(error, 'ENOENT')) return [];
     throw error;
   }
 }
