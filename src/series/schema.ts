@@ -65,6 +65,7 @@ export const sampleSchema = v.looseObject({
   cpu: tree,
   pressure: tree,
   nfs: tree,
+  lustre: tree,
   cgroup: tree,
   softnet: tree,
   tcp: tree,

@@ -5,20 +5,14 @@ import { isFolder } from '../host/small-file.ts';
 import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
 import type { FileForm } from './file-form.ts';
+import { KeptFiles } from './kept-files.ts';
 import { type KernelFile, monotonicSeconds } from './kernel-file.ts';
+import { errorCode, leaveOut, type Outcome, outcomeOf } from './outcome.ts';
 import { Reading } from './reading.ts';
 import { MOST_ROWS } from './rows.ts';
 import { Slab } from './slab.ts';
 import { type FileSet, SourceFiles } from './source-files.ts';
-
-/**
- * How reading a source went.
- * - `ok`: it was read, though single lines or files may be missing, see `error`
- * - `absent`: an optional source that this kernel does not have
- * - `disabled`: an optional source that this kernel has switched off
- * - `denied: …`, `failed: …`: and why
- */
-export type Outcome = 'ok' | 'absent' | 'disabled' | `denied: ${string}` | `failed: ${string}`;
+import { Turns } from './turns.ts';
 
 /**
  * Reads one source at each tick, with its files kept open. Their bytes are read at the tick, and parsed then or later:
@@ -33,6 +27,9 @@ export class SourceReader {
   readonly #files: SourceFiles;
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
   readonly #captured = new Map<number, FileSet | 'not its turn'>();
+  /** Where what is recorded is made of what files gave last; undefined where it is what they give now. */
+  readonly #kept: KeptFiles | undefined;
+  readonly #turns: Turns | undefined;
   #dueAt = Number.NEGATIVE_INFINITY;
   #wasRead = true;
   /** The folder that the source's root is. */
@@ -55,6 +52,9 @@ export class SourceReader {
     this.#files = new SourceFiles(source, roots);
     this.#sysfs = roots.sysfs;
     this.#now = now;
+    const { together } = source;
+    this.#kept = together && new KeptFiles(source, this.#root, together.sums(roots));
+    this.#turns = together && new Turns(together);
   }
 
   /**
@@ -82,7 +82,8 @@ export class SourceReader {
     }
     const { find, leastSeconds } = this.source;
     if (leastSeconds !== undefined) this.#dueAt = start + leastSeconds - EARLY_S;
-    const set = this.#files.at(start);
+    const all = this.#files.at(start);
+    const set = this.#turns?.next(all, when) ?? all;
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
     this.#seconds += this.#now() - start;
@@ -98,8 +99,11 @@ export class SourceReader {
     this.#wasRead = set !== 'not its turn';
     if (set === 'not its turn') return undefined;
     this.reading.begin();
-    const outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
-    this.outcome = outcome;
+    let outcome: Outcome = 'ok';
+    let hidden: Outcome | undefined;
+    if (this.#kept !== undefined) ({ outcome, hidden } = this.#parseKept(this.#kept, slab, set));
+    else if (!this.#repeats(slab, set)) outcome = this.#parseAll(slab, set);
+    this.outcome = hidden ?? outcome;
     this.#seconds += this.#now() - start;
     return outcome;
   }
@@ -168,6 +172,14 @@ export class SourceReader {
     return outcome;
   }
 
+  #parseKept(kept: KeptFiles, slab: Slab, set: FileSet): { outcome: Outcome; hidden: Outcome | undefined } {
+    const { outcome, hidden } = kept.parse(slab, set, this.reading);
+    const found = outcome === 'ok' && set.files.length === 0 ? this.#outcomeOfNone(set) : outcome;
+    const isFailure = found !== 'ok' && found !== 'absent' && found !== 'disabled';
+    this.#failure = isFailure ? found : undefined;
+    return { outcome: found, hidden };
+  }
+
   /** Of a source that has no file on this node. */
   #outcomeOfNone({ failure }: FileSet): Outcome {
     const { source } = this;
@@ -231,11 +243,6 @@ export class SourceReader {
 const EARLY_S = 0.5;
 const NONE_CAPTURED: FileSet = { names: [], files: [], failure: new Error('it was not read') };
 
-/** What to do about a source that gives nothing. */
-function leaveOut({ name }: Source): string {
-  return `leave it out with --exclude-sources ${name}`;
-}
-
 /**
  * Checks that there is nothing for a file to list that lists nothing.
  * @throws Error if there is, or that is not known
@@ -246,7 +253,7 @@ function demandNone(source: Source, sysfs: string): void {
   try {
     entries = fs.readdirSync(folder);
   } catch (error) {
-    const why = codeOf(error) ?? messageOf(error);
+    const why = errorCode(error) ?? messageOf(error);
     throw new Error(
       `it lists nothing, and ${folder} cannot tell whether there is nothing (${why}); ${leaveOut(source)}`,
     );
@@ -257,38 +264,8 @@ function demandNone(source: Source, sysfs: string): void {
   throw new Error(`it lists nothing, though ${folder} has ${some}: something hides it; ${leaveOut(source)}`);
 }
 
-function outcomeOf(error: unknown, file: string, source: Source): Outcome {
-  const code = codeOf(error);
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return source.optional ? 'absent' : `failed: ${whatIsNotThere(error, file, code)}; ${leaveOut(source)}`;
-    case 'EOPNOTSUPP':
-    case 'ENOTSUP':
-      return source.optional ? 'disabled' : `failed: ${file} cannot be read (${code}); ${leaveOut(source)}`;
-    case 'EACCES':
-    case 'EPERM':
-      return `denied: no permission to read ${file} (${code}); ${leaveOut(source)}`;
-    case undefined:
-      return `failed: ${file}: ${messageOf(error)}`;
-    default:
-      return `failed: ${file} cannot be read (${code})`;
-  }
-}
-
-/** The file is, if the system says so: a source says by itself what a file that is there does not have. */
-function whatIsNotThere(error: unknown, file: string, code: string): string {
-  const isOfSystem = error instanceof Error && 'syscall' in error;
-  return isOfSystem ? `${file} is not there (${code})` : `${file}: ${messageOf(error)}`;
-}
-
 /** What the system could not do something with. */
 function pathIn(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('path' in error)) return undefined;
   return typeof error.path === 'string' ? error.path : undefined;
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

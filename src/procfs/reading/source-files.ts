@@ -11,6 +11,8 @@ export interface FileSet {
   readonly files: readonly KernelFile[];
   /** Why it could not be looked for them; undefined if it could. */
   readonly failure: unknown;
+  /** Of which set these are those whose turn it is; not there if they are all. */
+  readonly partOf?: FileSet;
 }
 
 /** What appears or goes is noticed after so long, seconds. */
@@ -74,11 +76,15 @@ export class SourceFiles {
       this.#set = this.#setOf(names, failure);
   }
 
+  #pathOf(name: string): string {
+    return path.isAbsolute(name) ? name : path.join(this.#root, name);
+  }
+
   /** Files that were there before stay open. */
   #setOf(names: readonly string[], failure: unknown): FileSet {
     const open = new Map(this.#set?.names.map((name, at) => [name, this.#set.files[at]!]));
     const files = names.map((name) => {
-      const file = open.get(name) ?? new KernelFile(path.join(this.#root, name), this.#source.inOnePiece);
+      const file = open.get(name) ?? new KernelFile(this.#pathOf(name), this.#source.inOnePiece);
       open.delete(name);
       return file;
     });
