@@ -5,7 +5,8 @@ import { parseAuxv } from './auxv.ts';
 import { type BlockDevice, readBlockDevices } from './block-devices.ts';
 import { readCpuInfo } from './cpu-info.ts';
 import { type NetworkInterface, readInterfaces } from './interfaces.ts';
-import { type Mount, parseMounts } from './mounts.ts';
+import { blockDevicesOf } from './mounts/mount-devices.ts';
+import { type Mount, parseMounts } from './mounts/mounts.ts';
 import { prettyName } from './os-release.ts';
 import { type RdmaPort, readRdmaPorts } from './rdma-ports.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -72,7 +73,7 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     block_devices: readBlockDevices(sysfs),
     interfaces: readInterfaces(sysfs),
     ...(ports.length === 0 ? {} : { rdma_ports: ports }),
-    mounts: parseMounts(readText(path.join(procfs, 'self/mountinfo')) ?? ''),
+    mounts: readMounts(procfs, sysfs),
     settings: readSettings(procfs, sysfs),
     ...readJobCgroup(options),
   };
@@ -87,6 +88,11 @@ function readOs(options: HostInfoOptions): string | null {
     if (name !== null) return name;
   }
   return null;
+}
+
+function readMounts(procfs: string, sysfs: string): Mount[] {
+  const mountinfo = readText(path.join(procfs, 'self/mountinfo')) ?? '';
+  return parseMounts(mountinfo, (line) => blockDevicesOf(line, sysfs));
 }
 
 function readJobCgroup(roots: HostInfoOptions): Pick<HostFacts, 'job_cgroup'> {
