@@ -9,10 +9,13 @@ import { KeptFiles } from './kept-files.ts';
 import { type KernelFile, monotonicSeconds } from './kernel-file.ts';
 import { errorCode, leaveOut, type Outcome, outcomeOf } from './outcome.ts';
 import { Reading } from './reading.ts';
+import { Rounds } from './rounds.ts';
 import { MOST_ROWS } from './rows.ts';
 import { Slab } from './slab.ts';
 import { type FileSet, SourceFiles } from './source-files.ts';
-import { Turns } from './turns.ts';
+
+/** What of a source is read at a moment. */
+export type Turn = 'its turn' | 'not its turn' | 'all';
 
 /**
  * Reads one source at each tick, with its files kept open. Their bytes are read at the tick, and parsed then or later:
@@ -29,8 +32,7 @@ export class SourceReader {
   readonly #captured = new Map<number, FileSet | 'not its turn'>();
   /** Where what is recorded is made of what files gave last; undefined where it is what they give now. */
   readonly #kept: KeptFiles | undefined;
-  readonly #turns: Turns | undefined;
-  #dueAt = Number.NEGATIVE_INFINITY;
+  readonly #rounds: Rounds | undefined;
   #wasRead = true;
   /** The folder that the source's root is. */
   readonly #root: string;
@@ -54,7 +56,7 @@ export class SourceReader {
     this.#now = now;
     const { together } = source;
     this.#kept = together && new KeptFiles(source, this.#root, together.sums(roots));
-    this.#turns = together && new Turns(together);
+    this.#rounds = together && new Rounds(together);
   }
 
   /**
@@ -72,18 +74,18 @@ export class SourceReader {
 
   /**
    * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
-   * @param when `always` also if it is not its turn: see `Source.leastSeconds`
+   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted; with
+   *   `all` also of files that come in rounds all are read: see `Source.together`
    */
-  capture(slab: Slab, when: 'due' | 'always' = 'due'): void {
-    const start = this.#now();
-    if (when === 'due' && start < this.#dueAt) {
-      this.#captured.set(slab.mark(), 'not its turn');
+  capture(slab: Slab, turn: Turn = 'its turn'): void {
+    if (turn === 'not its turn') {
+      this.#captured.set(slab.mark(), turn);
       return;
     }
-    const { find, leastSeconds } = this.source;
-    if (leastSeconds !== undefined) this.#dueAt = start + leastSeconds - EARLY_S;
+    const start = this.#now();
+    const { find } = this.source;
     const all = this.#files.at(start);
-    const set = this.#turns?.next(all, when) ?? all;
+    const set = this.#rounds?.next(all, turn === 'all' ? 'all' : 'some') ?? all;
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
     this.#seconds += this.#now() - start;
@@ -111,7 +113,7 @@ export class SourceReader {
   /** Reads and parses the source now. */
   read(): Outcome {
     const slab = new Slab();
-    this.capture(slab, 'always');
+    this.capture(slab, 'all');
     return this.parse(slab) ?? 'absent';
   }
 
@@ -239,8 +241,6 @@ export class SourceReader {
   }
 }
 
-/** Ticks are a little early or late: what is due once in ten seconds is read at each tick of ten. */
-const EARLY_S = 0.5;
 const NONE_CAPTURED: FileSet = { names: [], files: [], failure: new Error('it was not read') };
 
 /**

@@ -1,56 +1,36 @@
 import type { Source } from '../source.ts';
-import type { FileSet } from './source-files.ts';
 
-/** Which files are read at a time, where a node can have too many to read all of them each time. */
+type Rare = Pick<Source, 'name' | 'leastSeconds'>;
+
+/** A tick, by which it is known whose turn it is. */
+export interface TickOfTurns {
+  readonly tick: number;
+  /** Time between ticks, ms. */
+  readonly intervalMs: number;
+}
+
+/**
+ * Whose turn it is, of sources that are not read at each tick: the time since tick 0 is cut into pieces of `leastSeconds`, and
+ * the first tick in each that is sampled has the source. So all hosts read it at the same ticks: what disturbs a parallel
+ * job least is what happens everywhere at once, and their values stand beside each other. Where nothing else is read, each
+ * tick is theirs: one without any source was missed.
+ */
 export class Turns {
-  readonly #most: number;
-  readonly #thing: (file: string) => string | undefined;
-  /** The set whose things are known, and of each of them where its files stand; of `each` those that are read each time. */
-  #of: FileSet | undefined;
-  #things: readonly (readonly number[])[] = [];
-  #each: readonly number[] = [];
-  /** Which thing comes next. */
-  #next = 0;
+  readonly #isAlways: boolean;
+  /** By name of the source: the piece in which it was read last. */
+  readonly #read = new Map<string, number>();
 
-  constructor({ most, thing }: NonNullable<Source['together']>) {
-    this.#most = most;
-    this.#thing = thing;
+  /** @param sources all that are read */
+  constructor(sources: readonly Rare[]) {
+    this.#isAlways = sources.every(({ leastSeconds }) => leastSeconds !== undefined);
   }
 
-  /**
-   * The files whose turn it is, of all: the things that have files of their own come one after the other.
-   * @param when `always`: all of them
-   */
-  next(set: FileSet, when: 'due' | 'always'): FileSet {
-    if (set !== this.#of) this.#divide(set);
-    const things = this.#things;
-    if (when === 'always' || things.length <= this.#most) return set;
-    const chosen = Array.from(
-      { length: this.#most },
-      (_, nth) => things[(this.#next + nth) % things.length]!,
-    );
-    this.#next = (this.#next + this.#most) % things.length;
-    const at = [...this.#each, ...chosen.flat()];
-    return {
-      names: at.map((file) => set.names[file]!),
-      files: at.map((file) => set.files[file]!),
-      failure: set.failure,
-      partOf: set,
-    };
-  }
-
-  #divide(set: FileSet): void {
-    const each: number[] = [];
-    const things = new Map<string, number[]>();
-    for (const [at, name] of set.names.entries()) {
-      const thing = this.#thing(name);
-      const files = thing === undefined ? each : (things.get(thing) ?? []);
-      files.push(at);
-      if (thing !== undefined) things.set(thing, files);
-    }
-    this.#of = set;
-    this.#each = each;
-    this.#things = [...things.values()];
-    if (this.#next >= this.#things.length) this.#next = 0;
+  /** Whether it is the source's turn at a tick; it is taken to be read then. */
+  isTurn({ name, leastSeconds }: Rare, at: TickOfTurns): boolean {
+    if (leastSeconds === undefined || this.#isAlways) return true;
+    const piece = Math.floor((at.tick * at.intervalMs) / (leastSeconds * 1000));
+    if (piece <= (this.#read.get(name) ?? -1)) return false;
+    this.#read.set(name, piece);
+    return true;
   }
 }

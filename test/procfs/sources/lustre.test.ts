@@ -293,44 +293,26 @@ test('more than 64 targets come in turn, at the beginning and the end all; no su
   let now = 0;
   const reader = readerOf(root, () => now);
   const slab = new Slab();
-  const next = (when: 'due' | 'always') => {
+  const next = (turn: 'its turn' | 'all') => {
     slab.truncate(0);
-    reader.capture(slab, when);
+    reader.capture(slab, turn);
     assert.is(reader.parse(slab), 'ok');
     const [, read, derived] = /"read":(\d+)}.*"read_bytes_derived":(\d+)/.exec(jsonOf(reader)) ?? [];
     return [Number(read), Number(derived) / 1_048_576];
   };
-  assert.equal(next('always'), [130, 130]);
+  assert.equal(next('all'), [130, 130]);
   for (const [name, text] of Object.entries(targets(130, 3))) writeFileSync(path.join(root, name), text);
   const seen: number[][] = [];
-  for (now = 10; now <= 30; now += 10) seen.push(next('due'));
+  for (now = 10; now <= 30; now += 10) seen.push(next('its turn'));
   // Of the third only two had not had their turn.
   assert.equal(seen, [
     [64, 130 + 2 * 64],
     [64, 130 + 2 * 128],
     [64, 130 + 2 * 130],
   ]);
-  assert.equal(next('always'), [130, 390]);
+  assert.equal(next('all'), [130, 390]);
   reader.close();
   remove();
-});
-
-test('it is read once in ten seconds', () => {
-  let now = 0;
-  changing(
-    'lustre-2.12-proc-osc-only',
-    (reader) => {
-      const slab = new Slab();
-      const at = (seconds: number) => {
-        now = seconds;
-        slab.truncate(0);
-        reader.capture(slab);
-        return reader.parse(slab);
-      };
-      assert.equal([at(1), at(9), at(9.6), at(10), at(19.6)], [undefined, undefined, 'ok', undefined, 'ok']);
-    },
-    () => now,
-  );
 });
 
 test('a node without Lustre has none, without an error, and is looked at once a minute', async () => {
