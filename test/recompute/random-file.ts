@@ -39,9 +39,12 @@ const step = fc.record({
   memory: fc.tuple(upTo(9e6), upTo(4e6), upTo(2e6), upTo(1e5)),
   load: upTo(3000),
   isReset: seldom(12),
-  lacks: fc.subarray(['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'rdma'], {
-    maxLength: 2,
-  }),
+  lacks: fc.subarray(
+    ['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'lustre', 'rdma'],
+    {
+      maxLength: 2,
+    },
+  ),
   isWhole: seldom(2),
 });
 type Step = Omit<typeof step extends fc.Arbitrary<infer Value> ? Value : never, never>;
@@ -121,6 +124,30 @@ class Machine {
         '/mnt/a': mount('/mnt/a', by.sda),
         ...(by.load % 3 === 0 ? {} : { '/mnt/b.READ x': mount('/mnt/b', by.dm) }),
       },
+      lustre: {
+        fs1: {
+          osts: { found: 3, summed: by.load % 13 === 0 ? 2 : 3, read: 3 },
+          rpcs: { read_rpcs: count('fs1 rpcs', by.load % 17 === 0 ? -9 : 9) },
+          bytes: {
+            read_bytes_derived: count('fs1 read', by.eth1),
+            read_bytes_estimated: count('fs1 estimated', by.other),
+            write_bytes_derived: count('fs1 written', by.eth1 >> 2),
+            write_bytes_estimated: 0,
+          },
+        },
+        ...(by.load % 7 === 0
+          ? {}
+          : {
+              'old-fs': {
+                osts: { found: 1, summed: 1, read: 1 },
+                wire: {
+                  read_bytes: count('old-fs read', by.eth0),
+                  write_bytes: count('old-fs written', by.dm),
+                },
+                llite: { read_bytes: { calls: 1, bytes: count('old-fs calls', by.sda) }, open: { calls: 3 } },
+              },
+            }),
+      },
       rdma: {
         ...{ 'mlx5_0/1': words('mlx5_0', by.eth0), 'rxe0/1': words('rxe0', by.eth1) },
         ...(by.load % 5 === 0 ? {} : { 'irdma0/1': octets('irdma0', by.eth1) }),
@@ -169,7 +196,7 @@ const host = fc.record({
   ),
   ends: fc.tuple(step, step),
   /** What is read at every third tick only. */
-  rare: fc.subarray(['nfs', 'rdma']),
+  rare: fc.subarray(['nfs', 'lustre', 'rdma']),
 });
 type MadeHost = typeof host extends fc.Arbitrary<infer Value> ? Value : never;
 

@@ -21,6 +21,8 @@ SUMMARY = {
     "tx MB/s": "net_tx_mb_per_s",
     "NFS rd MB/s": "nfs_read_mb_per_s",
     "NFS wr MB/s": "nfs_write_mb_per_s",
+    "Lustre rd MB/s": "lustre_read_mb_per_s",
+    "Lustre wr MB/s": "lustre_write_mb_per_s",
     "RDMA rx MB/s": "rdma_rx_mb_per_s",
     "RDMA tx MB/s": "rdma_tx_mb_per_s",
 }

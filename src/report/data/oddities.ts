@@ -2,6 +2,7 @@ import { isNumber } from '../../series/counters.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { sharesOfInterfaces } from '../../series/totals/devices.ts';
+import { unusualStates } from '../../series/totals/lustre.ts';
 import { rdmaDoubts } from '../../series/totals/rdma.ts';
 
 /** What a kernel has told and cannot be so, a source that could not be read, an interface that nobody knows. */
@@ -55,6 +56,8 @@ export class Oddities {
       if (isNumber(value) && value >= KB_PER_PIB)
         this.#note(host, `meminfo: ${key} is implausible, more than a PiB`);
     }
+    for (const { fileSystem, targets, state } of unusualStates(sample))
+      this.#note(host, `Lustre ${fileSystem}: ${targets} were ${state}, neither in use nor idle`);
     for (const what of rdmaDoubts(sample, this.#hostInfo[host])) this.#note(host, what);
     for (const what of this.#blindOf(host)) this.#note(host, what);
     for (const [source, message] of Object.entries(errors ?? {})) this.#note(host, `${source}: ${message}`);

@@ -2,6 +2,7 @@ import type { OpenSeries } from '../../series/open-series.ts';
 import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
+import { isLustreState } from '../../series/totals/lustre.ts';
 import { type HostCoverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
@@ -49,7 +50,8 @@ const NO_COLUMNS = new Int32Array(0);
  */
 export async function readRun(file: string, open: OpenSeries = readSeries): Promise<Run> {
   const { header, samples } = await open(file, {
-    isWanted: (source, keys) => isRatedMember(source, keys) || (canBeOdd(source, keys) && 'if large'),
+    isWanted: (source, keys) =>
+      isRatedMember(source, keys) || isLustreState(source, keys) || (canBeOdd(source, keys) && 'if large'),
   });
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();

@@ -9,7 +9,7 @@ export interface MetricView {
   /** What a value is multiplied with to have this unit. */
   readonly scale: number;
   /** Heading under which its chart stands. */
-  readonly group: 'CPU' | 'Memory' | 'Disks' | 'Network' | 'NFS' | 'RDMA' | 'Pressure';
+  readonly group: 'CPU' | 'Memory' | 'Disks' | 'Network' | 'NFS' | 'Lustre' | 'RDMA' | 'Pressure';
   /** Differences between hosts smaller than this, in this unit, are nobody's trouble. */
   readonly negligible: number;
   /** What 100 % of it is, for the axis. */
@@ -112,6 +112,26 @@ export const METRICS: readonly ShownMetric[] = [
     presence: 'somewhere',
   }),
   metric('nfs_app_write_mb_per_s', 'NFS written by applications', 'MB/s', 'NFS', {
+    negligible: 5,
+    presence: 'somewhere',
+  }),
+  metric('lustre_read_mb_per_s', 'Lustre read from servers', 'MB/s', 'Lustre', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'Lustre rd MB/s',
+    top: { title: 'lusRd' },
+  }),
+  metric('lustre_write_mb_per_s', 'Lustre written to servers', 'MB/s', 'Lustre', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'Lustre wr MB/s',
+    top: { title: 'lusWr' },
+  }),
+  metric('lustre_app_read_mb_per_s', 'Lustre read by applications', 'MB/s', 'Lustre', {
+    negligible: 5,
+    presence: 'somewhere',
+  }),
+  metric('lustre_app_write_mb_per_s', 'Lustre written by applications', 'MB/s', 'Lustre', {
     negligible: 5,
     presence: 'somewhere',
   }),

@@ -34,10 +34,11 @@ export function resultLines(results: readonly BenchmarkResult[], moved: Moved, r
   if (results.length === 0) return [];
   const disks = both(moved.diskRead, moved.diskWritten, 'disks read', 'wrote');
   const nfs = both(moved.nfsRead, moved.nfsWritten, 'NFS servers gave', 'took');
-  const seen = [disks, nfs].filter((text) => text !== '');
+  const lustre = both(moved.lustreRead ?? null, moved.lustreWritten ?? null, 'Lustre servers gave', 'took');
+  const seen = [disks, nfs, lustre].filter((text) => text !== '');
   return [
     ...results.flatMap((result) => linesOf(result, run)),
-    `  hosts have seen: ${seen.length === 0 ? 'nothing of disks or NFS' : seen.join('; ')}`,
+    `  hosts have seen: ${seen.length === 0 ? 'nothing of disks, NFS or Lustre' : seen.join('; ')}`,
   ];
 }
 

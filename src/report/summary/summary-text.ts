@@ -56,6 +56,7 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ...resultLines(results, summary.moved, wholeRun(summary.header)).flatMap((line) =>
       folded(printable(line), width),
     ),
+    ...targetStateLines(summary.targetStates ?? []).map((line) => cut(line, width)),
     ...blindLines(summary.header).map((line) => cut(line, width)),
     overheadLine(summary.hosts),
   ];
@@ -123,6 +124,14 @@ function unknownNetworkLines(hosts: readonly HostSummary[]): string[] {
   });
   const more = unknown.length - lines.length;
   return more > 0 ? [...lines, `  and of ${more} more hosts`] : lines;
+}
+
+function targetStateLines(states: NonNullable<Summary['targetStates']>): string[] {
+  const lines = states.slice(0, MOST_NAMED).map(([what, hosts]) => {
+    return `  ${printable(what)}, seen by ${hosts === 1 ? '1 host' : `${hosts} hosts`}`;
+  });
+  const more = states.length - lines.length;
+  return more > 0 ? [...lines, `  and ${more} more states`] : lines;
 }
 
 /** What hosts have mounted and cannot be seen: else its absence would look like idleness. */

@@ -2,10 +2,12 @@ import type { OpenSeries } from '../../series/open-series.ts';
 import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
+import { isLustreState } from '../../series/totals/lustre.ts';
 import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
 import { intervalsOf } from '../data/intervals.ts';
 import { type Spacing, TickSpacing } from '../data/spacing.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
+import { TargetStates } from '../data/target-states.ts';
 import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { overlap, type Window, windowOf } from '../phases/phases.ts';
@@ -37,6 +39,8 @@ export interface Summary {
   readonly spacing: Spacing;
   readonly hosts: readonly HostSummary[];
   readonly moved: Moved;
+  /** Of Lustre's targets, states that nobody wants, and how many hosts have seen each. */
+  readonly targetStates?: TargetStates['found'];
 }
 
 /** What all hosts have moved in the window, MB, of what is known; null where nothing is. */
@@ -48,6 +52,9 @@ export interface Moved {
   readonly nfsWritten: number | null;
   /** What applications read of NFS by read(), with O_DIRECT, too. */
   readonly nfsAppRead: number | null;
+  /** From Lustre's servers, and to them. */
+  readonly lustreRead?: number | null;
+  readonly lustreWritten?: number | null;
 }
 
 /**
@@ -56,7 +63,9 @@ export interface Moved {
  * @throws Error if it cannot be read or is no series file
  */
 export async function summarize(path: string, open: OpenSeries = readSeries): Promise<Summary> {
-  const { header, samples } = await open(path, { isWanted: isRatedMember });
+  const { header, samples } = await open(path, {
+    isWanted: (source, keys) => isRatedMember(source, keys) || isLustreState(source, keys),
+  });
   const running = new Map<string, readonly Running[]>();
   const moved = {
     diskRead: new Running(),
@@ -64,12 +73,16 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
     nfsRead: new Running(),
     nfsWritten: new Running(),
     nfsAppRead: new Running(),
+    lustreRead: new Running(),
+    lustreWritten: new Running(),
   } satisfies Record<keyof Moved, Running>;
   const window = windowOf(header);
   const unknownNetwork = new UnknownNetwork(header);
   const spacing = new TickSpacing(header);
   const seen = new SeenHosts();
+  const targetStates = new TargetStates();
   const see = (host: string, sample: Sample) => {
+    targetStates.see(host, sample);
     seen.see(host, sample);
     spacing.see(host, sample);
   };
@@ -84,6 +97,8 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
     moved.nfsRead.add(rates.nfs_read_mb_per_s, weight);
     moved.nfsWritten.add(rates.nfs_write_mb_per_s, weight);
     moved.nfsAppRead.add(rates.nfs_app_read_mb_per_s, weight);
+    moved.lustreRead.add(rates.lustre_read_mb_per_s, weight);
+    moved.lustreWritten.add(rates.lustre_write_mb_per_s, weight);
     for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], weight);
   }
   const hosts = [...seen.coverage(header)].map(([host, { status, reason, samples }]) => {
@@ -108,6 +123,9 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
       nfsRead: moved.nfsRead.total,
       nfsWritten: moved.nfsWritten.total,
       nfsAppRead: moved.nfsAppRead.total,
+      lustreRead: moved.lustreRead.total,
+      lustreWritten: moved.lustreWritten.total,
     },
+    ...(targetStates.found.length === 0 ? {} : { targetStates: targetStates.found }),
   };
 }

@@ -71,6 +71,16 @@ test('why it is not known what RDMA ports have carried is told', () => {
   ]);
 });
 
+test('targets of Lustre that are neither in use nor idle are told', () => {
+  const oddities = new Oddities(exampleHeader());
+  const fs1 = { ost_states: { full: 3, idle: 1, evicted: 0 } };
+  oddities.see('a', sample({ lustre: { fs1 } }));
+  assert.equal(oddities.found, []);
+  oddities.see('a', sample({ lustre: { fs1: { ost_states: { full: 3, idle: 0, evicted: 1 } } } }));
+  const what = 'Lustre fs1: OSTs were evicted, neither in use nor idle';
+  assert.equal(oddities.found, [{ host: 'a', what, samples: 1 }]);
+});
+
 test('mounts that cannot be seen are told, and leave room for errors however many there are', () => {
   const mounts = Array.from({ length: 30 }, (_, nth) => ({
     source: 'c',

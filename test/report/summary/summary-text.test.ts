@@ -126,6 +126,16 @@ test('mounts that nothing counts are named, with how many hosts have them', () =
   ]);
 });
 
+test('states of targets that nobody wants, with how many hosts have seen them', () => {
+  const states = Array.from(
+    { length: 12 },
+    (_, nth) => [`Lustre fs${nth}: OSTs were evicted`, nth + 1] as const,
+  );
+  const text = renderSummary({ ...summary([hostSummary('node1')]), targetStates: states }, PLAIN);
+  assert.match(text, '  Lustre fs0: OSTs were evicted, seen by 1 host\n');
+  assert.match(text, '  Lustre fs9: OSTs were evicted, seen by 10 hosts\n  and 2 more states\n');
+});
+
 function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSummary['overhead'] {
   const rest = { bytes_sent: 0, samples: 3, seconds_by_source: {} };
   return { cpu_user_seconds: cpu, cpu_system_seconds: cpu, wall_seconds, max_rss_kb, ...rest };

@@ -73,7 +73,7 @@ test('a list without devices is one, what says nothing of rates is not there', (
 });
 
 test('every rate can be told of it', () => {
-  const layouts: [source: string, columns: number, ...rows: string[]][] = [
+  const layouts: [source: string, columns: number | readonly number[], ...rows: string[]][] = [
     ['loadavg', 5, 'loadavg'],
     ['cpu', 10, 'cpu', 'cpu0'],
     ['meminfo', 1, 'MemTotal', 'MemAvailable', 'Cached', 'Buffers', 'Dirty'],
@@ -81,6 +81,7 @@ test('every rate can be told of it', () => {
     ['netdev', 16, 'eth0'],
     ['pressure', 4, 'cpu some', 'memory some', 'io some'],
     ['nfs', 8, 'bytes /mnt'],
+    ['lustre', [4, 2, 2], 'fs1 bytes', 'fs1 llite read_bytes', 'fs1 llite write_bytes'],
     ['rdma', 1, 'mlx5_0/1 port_rcv_data', 'mlx5_0/1 port_xmit_data'],
   ];
   const parts = layouts.map(([source, columns, ...names]) => partOf(source, names, columns));
