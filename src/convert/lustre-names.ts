@@ -17,6 +17,18 @@ const GAUGES: ReadonlySet<string> = new Set(
    max_cached_mb used_mb unused_mb`.split(/\s+/),
 );
 
+/** The names of what a target has by itself: those of a file system would count it twice in a sum. */
+export function lustreTargetNaming(instance: string, metric: string): LustreNaming {
+  const { name, help, labels, ...rest } = lustreNaming(instance, metric);
+  const { fs = '', ...others } = labels;
+  return {
+    ...rest,
+    name: name.replace('rankstat_lustre_', 'rankstat_lustre_target_'),
+    help: `Of each target: ${help}`,
+    labels: { target: fs, ...others },
+  };
+}
+
 /**
  * The names of what the source `lustre` has: node_exporter has nothing of Lustre.
  * @param instance the file system and the word of the row, with a point between them, and what else its name has

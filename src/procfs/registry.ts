@@ -4,7 +4,7 @@ import { cpu } from './sources/cpu.ts';
 import { cxi } from './sources/cxi.ts';
 import { diskstats } from './sources/diskstats.ts';
 import { loadavg } from './sources/loadavg.ts';
-import { lustre } from './sources/lustre.ts';
+import { lustre, lustreTargets } from './sources/lustre.ts';
 import { meminfo } from './sources/meminfo.ts';
 import { netdev } from './sources/netdev.ts';
 import { nfs } from './sources/nfs.ts';
@@ -30,6 +30,7 @@ export const SOURCES: readonly Source[] = [
   softnet,
   nfs,
   lustre,
+  lustreTargets,
   cgroup,
   tcpStatistics,
   numa,

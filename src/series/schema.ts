@@ -66,6 +66,7 @@ export const sampleSchema = v.looseObject({
   pressure: tree,
   nfs: tree,
   lustre: tree,
+  'lustre-targets': tree,
   cgroup: tree,
   softnet: tree,
   tcp: tree,

@@ -36,13 +36,23 @@ export function leastOfRow(row: string): number {
   return fields === ROW_FIELDS.rpcs ? RPC_COUNTS : fields.length;
 }
 
-/** One of each kind, and of names that can be others one or two. */
-export const LUSTRE_ROWS: readonly TreeRow[] = [
+const ROWS_OF_TARGETS = [
   ...Object.keys(ROW_FIELDS).map((word) => (word === 'pages_per_rpc' ? `${word} 256` : word)),
   ...['cur_dirty_bytes', 'cur_grant_bytes', 'cur_lost_grant_bytes', 'cur_dirty_grant_bytes'].map(
     (name) => `osc ${name}`,
   ),
+];
+
+/** One of each kind, and of names that can be others one or two. */
+export const LUSTRE_ROWS: readonly TreeRow[] = [
+  ...ROWS_OF_TARGETS,
   ...['read_bytes', 'write_bytes', 'open', 'close', 'getattr'].map((name) => `llite ${name}`),
   ...['hits', 'misses'].map((name) => `read_ahead ${name}`),
   ...['max_cached_mb', 'used_mb', 'unused_mb', 'reclaim_count'].map((name) => `cache ${name}`),
 ].map((name) => ({ name: `fs1 ${name}`, presence: 'example' }));
+
+/** What of these there is of a target by itself. */
+export const TARGET_ROWS: readonly TreeRow[] = ROWS_OF_TARGETS.map((name) => ({
+  name: `fs1-OST0000 ${name}`,
+  presence: 'example',
+}));

@@ -45,7 +45,8 @@ export class KeptFiles {
     const isAny = this.#all.some(({ rows }) => rows !== undefined);
     const hidden = isAny ? this.#sums.into(reading, this.#all) : undefined;
     reading.end();
-    return { outcome: reading.layout.rows.length > 0 ? 'ok' : worst, hidden };
+    if (reading.layout.rows.length > 0) return { outcome: 'ok', hidden };
+    return { outcome: worst === 'ok' ? 'absent' : worst, hidden: undefined };
   }
 
   /** Forgets files that are not there any more. */

@@ -176,7 +176,7 @@ export class SourceReader {
 
   #parseKept(kept: KeptFiles, slab: Slab, set: FileSet): { outcome: Outcome; hidden: Outcome | undefined } {
     const { outcome, hidden } = kept.parse(slab, set, this.reading);
-    const found = outcome === 'ok' && set.files.length === 0 ? this.#outcomeOfNone(set) : outcome;
+    const found = set.files.length === 0 ? this.#outcomeOfNone(set) : outcome;
     const isFailure = found !== 'ok' && found !== 'absent' && found !== 'disabled';
     this.#failure = isFailure ? found : undefined;
     return { outcome: found, hidden };

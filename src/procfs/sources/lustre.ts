@@ -6,9 +6,9 @@ import {
   parseRpcStats,
   parseStatistics,
 } from '../lustre/device-files.ts';
+import { DeviceSums } from '../lustre/device-sums.ts';
 import { deviceOf, lustreFiles } from '../lustre/devices.ts';
-import { FileSystemSums } from '../lustre/file-system-sums.ts';
-import { fieldsOfRow, LUSTRE_ROWS, leastOfRow } from '../lustre/rows.ts';
+import { fieldsOfRow, LUSTRE_ROWS, leastOfRow, TARGET_ROWS } from '../lustre/rows.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Text } from '../reading/text.ts';
 import type { Source } from '../source.ts';
@@ -16,6 +16,14 @@ import type { Source } from '../source.ts';
 /** Every target is read at least so often, where there are this many. */
 const LEAST_SECONDS = 10;
 const MOST_TARGETS = 64;
+
+const TOGETHER = {
+  most: MOST_TARGETS,
+  thing: (file: string) => {
+    const device = deviceOf(file);
+    return device?.kind === 'osc' ? path.posix.basename(path.posix.dirname(file)) : undefined;
+  },
+};
 
 /**
  * What the client of each Lustre file system did, its storage targets together: RPCs by their size, the bytes that are
@@ -40,14 +48,7 @@ export const lustre: Source = {
   ],
   find: (_, roots) => lustreFiles(roots),
   leastSeconds: LEAST_SECONDS,
-  together: {
-    most: MOST_TARGETS,
-    thing: (file) => {
-      const device = deviceOf(file);
-      return device?.kind === 'osc' ? path.posix.basename(path.posix.dirname(file)) : undefined;
-    },
-    sums: (roots) => new FileSystemSums(roots),
-  },
+  together: { ...TOGETHER, sums: (roots) => new DeviceSums(roots, ({ fileSystem }) => fileSystem) },
   inOnePiece: false,
   optional: true,
   byDefault: true,
@@ -62,4 +63,15 @@ export const lustre: Source = {
     else if (name.endsWith('stats')) parseStatistics(text, reading);
     else parseNumberFile(text, reading, name);
   },
+};
+
+/** The same of each target by itself: to see which of hundreds is slow, or was not there. Mounts are in `lustre` only. */
+export const lustreTargets: Source = {
+  ...lustre,
+  name: 'lustre-targets',
+  about: 'each storage and metadata target of Lustre by itself: RPCs, bytes, connection',
+  find: (_, roots) => lustreFiles(roots).filter((file) => deviceOf(file)?.kind !== 'llite'),
+  together: { ...TOGETHER, sums: (roots) => new DeviceSums(roots, ({ target }) => target) },
+  byDefault: false,
+  shape: { kind: 'tree', path: (row) => row.split(' '), varying: 0, rows: TARGET_ROWS },
 };

@@ -65,6 +65,10 @@ test('what was cleared begins anew, and what is not within the bounds then is ke
   assert.equal(after(before, cleared, rpcs(5, 1, 838_861)), [0n, 20_480n]);
 });
 
+test('more RPCs of fewer pages are those of another life', () => {
+  assert.equal(after(rpcs(10, 256, 838_861), rpcs(12, 1, 4000)), [48_000n, 0n]);
+});
+
 test('from one rule to the other it goes on from where it was', () => {
   const sound = rpcs(10, 256, 838_861);
   // RPCs that were sent again are counted once: the mean times the number is too much.

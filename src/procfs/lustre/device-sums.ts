@@ -8,7 +8,7 @@ import type { Roots } from '../roots.ts';
 import type { KeptFile, Sums } from '../source.ts';
 import { DerivedBytes } from './derived-bytes.ts';
 import { RPCS_NOW } from './device-files.ts';
-import { type DeviceKind, deviceOf, isTelling } from './devices.ts';
+import { type DeviceKind, deviceOf, isTelling, type LustreDevice } from './devices.ts';
 import { IMPORT_STATES } from './import-states.ts';
 import { ROW_FIELDS, RPC_COUNTS } from './rows.ts';
 import { numberAt, SumRows } from './sum-rows.ts';
@@ -44,16 +44,19 @@ class Device {
 
 type Devices = Record<DeviceKind, Device[]>;
 
-/** Sums of the devices of each Lustre file system: its targets, and its mounts if there are several. */
-export class FileSystemSums implements Sums {
+/** Sums of the devices that have one name: of a Lustre file system its targets, and its mounts if there are several. */
+export class DeviceSums implements Sums {
   readonly #pageBytes: number;
+  readonly #nameOf: (device: LustreDevice) => string;
   #of: readonly KeptFile[] = [];
   #devices = new Map<string, Device>();
   /** Whether there are targets that show nothing of what was done. */
   #isHidden = false;
-  readonly #fileSystems = new Map<string, Devices>();
+  readonly #byName = new Map<string, Devices>();
 
-  constructor({ procfs }: Roots) {
+  /** @param nameOf under which name a device is recorded */
+  constructor({ procfs }: Roots, nameOf: (device: LustreDevice) => string) {
+    this.#nameOf = nameOf;
     const auxv = readBytes(path.join(procfs, 'self/auxv'));
     const pageBytes = auxv && parseAuxv(auxv, os.endianness()).pageSizeBytes;
     this.#pageBytes = pageBytes ?? USUAL_PAGE_BYTES;
@@ -61,7 +64,7 @@ export class FileSystemSums implements Sums {
 
   into(reading: Reading, files: readonly KeptFile[]): `denied: ${string}` | undefined {
     if (files !== this.#of) this.#divide(files);
-    for (const [name, { osc, mdc, llite }] of this.#fileSystems) {
+    for (const [name, { osc, mdc, llite }] of this.#byName) {
       const rows = new SumRows();
       addTargets(rows, osc);
       if (mdc.length > 0) addImports(rows, mdc, 'mdt');
@@ -77,21 +80,21 @@ export class FileSystemSums implements Sums {
   #divide(files: readonly KeptFile[]): void {
     const before = this.#devices;
     const now = new Map<string, Device>();
-    const fileSystems = new Map<string, Devices>();
+    const byName = new Map<string, Devices>();
     for (const file of files) {
       const named = deviceOf(file.name);
       if (named === undefined) continue;
-      const { kind, fileSystem } = named;
+      const name = this.#nameOf(named);
       // A device can have files in two places.
-      const key = `${kind}/${path.posix.basename(path.posix.dirname(file.name))}`;
+      const key = `${named.kind}/${path.posix.basename(path.posix.dirname(file.name))}`;
       let device = now.get(key);
       if (device === undefined) {
         device = before.get(key) ?? new Device(this.#pageBytes);
         device.files.clear();
         now.set(key, device);
-        const devices = fileSystems.get(fileSystem) ?? { osc: [], mdc: [], llite: [] };
-        devices[kind].push(device);
-        fileSystems.set(fileSystem, devices);
+        const devices = byName.get(name) ?? { osc: [], mdc: [], llite: [] };
+        devices[named.kind].push(device);
+        byName.set(name, devices);
       }
       device.files.set(path.posix.basename(file.name), file);
     }
@@ -99,8 +102,8 @@ export class FileSystemSums implements Sums {
     this.#isHidden = targets.length > 0 && !targets.some(({ name }) => isTelling(name));
     this.#of = files;
     this.#devices = now;
-    this.#fileSystems.clear();
-    for (const name of [...fileSystems.keys()].sort()) this.#fileSystems.set(name, fileSystems.get(name)!);
+    this.#byName.clear();
+    for (const name of [...byName.keys()].sort()) this.#byName.set(name, byName.get(name)!);
   }
 }
 
