@@ -65,7 +65,12 @@ test('what was cleared begins anew, and what is not within the bounds then is ke
   assert.equal(after(before, cleared, rpcs(5, 1, 838_861)), [0n, 20_480n]);
 });
 
-test('more RPCs of fewer pages are those of another life', () => {
+test('RPCs that have come back smaller than the mean take nothing away', () => {
+  assert.equal(after(rpcs(1000, 2, 4200), rpcs(1000, 2, 4196)), [4_200_000n, 0n]);
+});
+
+test('more RPCs of fewer pages, and fewer of more, are those of another life', () => {
+  assert.equal(after(rpcs(900, 1, 4000), rpcs(5, 1024, 3_000_000)), [15_000_000n, 0n]);
   assert.equal(after(rpcs(10, 256, 838_861), rpcs(12, 1, 4000)), [48_000n, 0n]);
 });
 
