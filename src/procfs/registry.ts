@@ -55,6 +55,12 @@ export function comesAndGoes(name: string): boolean {
   return byName.get(name)?.find !== undefined;
 }
 
+/** Whether a source of this name is not read at each tick: seldom, or not before a program that it asks has begun to speak. */
+export function isSparse(name: string): boolean {
+  const source = byName.get(name);
+  return source?.leastSeconds !== undefined || source?.program !== undefined;
+}
+
 /** The source of this name, undefined if there is none. */
 export function sourceNamed(name: string): Source | undefined {
   return byName.get(name);

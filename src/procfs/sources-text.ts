@@ -35,7 +35,7 @@ export async function sourcesTable(
     ['source', 'default', 'here', 'µs', 'what'],
     ...found.map(({ source, outcome, us }) => [
       source.name,
-      source.byDefault ? 'yes' : 'no',
+      whenOf(source),
       outcome.replace(/:.*/s, ''),
       us === undefined ? '' : us.toFixed(0),
       source.about,
@@ -56,12 +56,13 @@ export async function sourcesTable(
 /** All that is to be known of a source: what it reads, from where, and its fields with their units. */
 export async function sourceText(source: Source, roots: Roots, programs?: ProgramSettings): Promise<string> {
   const { outcome, us } = await tried(source, roots, programs);
-  const { name, about, reference, byDefault } = source;
+  const { name, about, reference, byDefault, leastSeconds } = source;
+  const often = leastSeconds === undefined ? '' : `, once in ${leastSeconds} s at most`;
   const lines = [
     `${name}: ${about}`,
     `  from       ${filesOf(source).join(', ')}`,
     `  described  ${reference}`,
-    `  read       ${byDefault ? 'by default' : `with --sources ${name}`}`,
+    `  read       ${byDefault ? 'by default' : `with --sources ${name}`}${often}`,
     `  here       ${outcome}${us === undefined ? '' : `, ${us.toFixed(0)} µs a reading`}`,
     ...fieldsByRow(source).map(([row, fields]) => `  ${row}  ${fields.join(', ')}`),
   ];
@@ -88,7 +89,7 @@ export function sourcesMarkdown(sources: readonly Source[]): string {
   const table = sources.map((source) =>
     [
       `\`${source.name}\``,
-      source.byDefault ? 'yes' : 'no',
+      whenOf(source),
       filesOf(source)
         .map((file) => `\`${file}\``)
         .join(', '),
@@ -106,6 +107,12 @@ export function sourcesMarkdown(sources: readonly Source[]): string {
   ]);
   const head = ['source | default | from | what | described in', '--- | --- | --- | --- | ---'];
   return [...[...head, ...table].map((line) => `| ${line} |`), '', ...parts].join('\n');
+}
+
+/** Whether it is read by default, and if not at each tick, how often. */
+function whenOf({ byDefault, leastSeconds }: Source): string {
+  const often = leastSeconds === undefined ? '' : `, each ${leastSeconds} s`;
+  return `${byDefault ? 'yes' : 'no'}${often}`;
 }
 
 async function tried(
