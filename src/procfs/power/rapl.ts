@@ -22,15 +22,10 @@ export interface RaplFiles {
  */
 export function raplFiles(sysfs: string): RaplFiles {
   const zones = namesIfThere(path.join(sysfs, FOLDER)).filter((name) => ZONE.test(name));
-  const files = zones.flatMap((zone) =>
-    [ENERGY, RANGE]
-      .map((name) => `${FOLDER}/${zone}/${name}`)
-      .filter((file) => fs.existsSync(path.join(sysfs, file))),
-  );
-  const isReadable = files
-    .filter((file) => file.endsWith(`/${ENERGY}`))
-    .every((file) => mayRead(path.join(sysfs, file)));
-  return { files, isReadable };
+  const energies = filesOf(sysfs, zones, ENERGY);
+  const isReadable = energies.every((file) => mayRead(path.join(sysfs, file)));
+  // Without the energy, which is then denied, the range is of no use.
+  return { files: isReadable ? [...energies, ...filesOf(sysfs, zones, RANGE)].sort() : energies, isReadable };
 }
 
 /** The row of one of these files: `rapl intel-rapl:0:0/dram energy_uj`; undefined if it is of something else. */
@@ -39,6 +34,12 @@ export function raplRowOf(sysfs: string, file: string): string | undefined {
   if (folder !== FOLDER) return undefined;
   const what = readValue(path.join(sysfs, FOLDER, zone, 'name')) ?? 'unnamed';
   return `rapl ${zone}/${asOneWord(what)} ${name}`;
+}
+
+function filesOf(sysfs: string, zones: readonly string[], name: string): string[] {
+  return zones
+    .map((zone) => `${FOLDER}/${zone}/${name}`)
+    .filter((file) => fs.existsSync(path.join(sysfs, file)));
 }
 
 function mayRead(file: string): boolean {

@@ -28,6 +28,12 @@ const WANTED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     Ops: 'Read Write BatchIO',
   }).map(([line, keys]) => [line, new Set(keys.split(' '))]),
 );
+/** The line that says whether reads and writes are counted. */
+const SWITCH_LINE = 'IO stats';
+/** By their first words. */
+const LINES: ReadonlyMap<string, string> = new Map(
+  [...WANTED.keys(), SWITCH_LINE].map((line) => [line.replace(/ .*/, ''), line]),
+);
 const ROWS: readonly TreeRow[] = [...WANTED].flatMap(([line, keys]) =>
   [...keys].map((key) => ({ name: `${line} ${key}`, presence: 'sometimes' }) as const),
 );
@@ -66,12 +72,11 @@ export const gds: Source = {
   least: () => SINGLE.length,
   parse(text: Text, reading: Reading): void {
     while (text.nextLine()) {
-      if (!text.upTo(COLON)) continue; // `NVFS statistics(ver: 4.0)` has one, too.
-      const line = text.toString();
-      const keys = WANTED.get(line);
-      if (keys !== undefined) parseLine(text, reading, line, keys);
-      else if (line === 'IO stats') demandCounts(text);
-      else reading.ignoreRest(text);
+      if (!text.word()) continue;
+      const line = LINES.get(text.toString());
+      if (line === undefined || !text.upTo(COLON)) reading.ignoreRest(text);
+      else if (line === SWITCH_LINE) demandCounts(text);
+      else parseLine(text, reading, line);
     }
     reading.demandRows();
   },
@@ -83,10 +88,12 @@ function demandCounts(text: Text): void {
 }
 
 /** `n=6400 ok=6399 err=1 readMiB=6399 io_state_err=0`, or, on a second line of that name, averages. */
-function parseLine(text: Text, reading: Reading, line: string, keys: ReadonlySet<string>): void {
+function parseLine(text: Text, reading: Reading, line: string): void {
+  const keys = WANTED.get(line);
   while (text.upTo(EQUALS)) {
     const key = text.toString();
-    if (!keys.has(key)) {
+    if (keys?.has(key) !== true) {
+      if (reading.add(text, undefined)) continue;
       reading.ignoreRest(text);
       return;
     }
