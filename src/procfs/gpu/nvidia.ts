@@ -52,11 +52,8 @@ export function parseNvidia(text: Text, reading: Reading): void {
     lines++;
     if (!text.upTo(COMMA)) continue; // Only lines with one come here.
     const address = pciAddress(text.toString());
-    if (isNoValue(address)) {
-      // Not even its driver can say which GPU it is: one that has fallen off the bus.
-      reading.ignoreRest(text);
-      continue;
-    }
+    // Not even its driver can say which GPU it is: one that has fallen off the bus.
+    if (isNoValue(address)) continue;
     for (const counter of NVIDIA_COUNTERS) {
       if (!text.upTo(COMMA) && !text.word()) {
         reading.reject(text, `no ${counter} of ${address}`);

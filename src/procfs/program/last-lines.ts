@@ -18,7 +18,7 @@ export class LastLines {
   #isRoundOver = false;
   #lastAt: number | undefined;
 
-  /** What it has said last that is no line of values; '' if there is nothing. */
+  /** What it has said first, since its last line of values, that is none; '' if there is nothing. */
   get said(): string {
     return this.#said;
   }
@@ -46,7 +46,7 @@ export class LastLines {
   /** Notes what it has said that is no line of values, as on its stderr. */
   note(text: string): void {
     const [line = ''] = text.trim().split('\n');
-    if (line !== '') this.#said = line.slice(0, MOST_SAID);
+    if (this.#said === '') this.#said = line.slice(0, MOST_SAID);
   }
 
   /** The lines that were heard at `from` or later, one behind the other. Older ones are forgotten. */
@@ -65,5 +65,6 @@ export class LastLines {
     this.#isRoundOver ||= this.#lines.has(what);
     this.#lines.set(what, { heardAt: now, bytes: Buffer.from(line) });
     this.#lastAt = now;
+    this.#said = '';
   }
 }
