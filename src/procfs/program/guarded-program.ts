@@ -10,16 +10,16 @@ export interface ProgramEvents {
 }
 
 /**
- * Runs a program that ends when this process does, however that is, SIGKILL included: the end of a pipe, which nobody else
- * holds, tells the shell beside it. It would not notice by itself: nvidia-smi goes on when nobody reads it.
- * It begins with the first line of the pipe, when its priority is set.
+ * Runs a program that ends when this process does, however that is, SIGKILL included: nvidia-smi would go on when nobody
+ * reads it. The end of a pipe, which nobody else holds, tells a shell beside it, which kills the whole group: the program can
+ * be a script of the site's that starts it. It begins with the first line of the pipe, when its priority is set.
  * @see https://github.com/netdata/netdata/issues/7143
  */
 const GUARD = `
 read -r _ <&3 || exit 0
 "$@" 3<&- &
 child=$!
-{ read -r _ <&3; kill -9 "$child"; } >/dev/null 2>&1 &
+{ read -r _ <&3; kill -9 -$$; } >/dev/null 2>&1 &
 guard=$!
 wait "$child"
 code=$?

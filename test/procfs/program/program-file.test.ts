@@ -167,12 +167,16 @@ test('closed before it was started, it is not', async () => {
   assert.not.ok(existsSync(path.join(root, 'started')));
 });
 
-for (const [how, end] of [
-  ['is killed', "process.kill(process.pid, 'SIGKILL')"],
-  ['exits', 'process.exit(0)'],
+/** A script of a site that starts the program, which is another process then. */
+const WRAPPED = `sh -c '${STUBBORN.replaceAll("'", "'\\''")}' & wait`;
+
+for (const [how, end, lines] of [
+  ['is killed', "process.kill(process.pid, 'SIGKILL')", STUBBORN],
+  ['is killed, and the program is a script that starts it', "process.kill(process.pid, 'SIGKILL')", WRAPPED],
+  ['exits', 'process.exit(0)', STUBBORN],
 ] as const) {
   test(`it is gone when the process that has started it ${how}`, async () => {
-    const { root } = await smi(STUBBORN);
+    const { root } = await smi(lines);
     const parent = program(`
       import { ProgramFile } from './src/procfs/program/program-file.ts';
       const file = new ProgramFile('${root}/smi', { args: () => [] }, { env: {}, everyMs: 1000 }, () => 0);
