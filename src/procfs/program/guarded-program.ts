@@ -10,8 +10,8 @@ export interface ProgramEvents {
 }
 
 /**
- * Runs a program that ends when this process does, however that is, SIGKILL included: nvidia-smi would go on when nobody
- * reads it. The end of a pipe, which nobody else holds, tells a shell beside it, which kills the whole group: the program can
+ * Runs a program that ends when this process does, however that is, SIGKILL included: some nvidia-smi go on when nobody
+ * reads them. The end of a pipe, which nobody else holds, tells a shell beside it, which kills the whole group: the program can
  * be a script of the site's that starts it. It begins with the first line of the pipe, when its priority is set.
  * @see https://github.com/netdata/netdata/issues/7143
  */
