@@ -11,6 +11,8 @@ for (const [text, address] of [
   ['0000:0c:00.0', '0000:0c:00.0'],
   ['GPU-0a0b', 'GPU-0a0b'],
   ['[N/A]', '[N/A]'],
+  ['GPU 00000000:17:00.0', 'GPU 00000000:17:00.0'],
+  ['00000000:17:00.01', '00000000:17:00.01'],
 ] as const) {
   test(`${text} is ${address}`, () => assert.is(pciAddress(text), address));
 }

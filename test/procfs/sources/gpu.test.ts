@@ -37,11 +37,19 @@ test('AMD: two with one number, and cards whose driver is a link', () => {
   writeFileSync(path.join(root, DEVICE, 'uevent'), 'PCI_SLOT_NAME=0000:0c:00.0\n');
   symlinkSync('../../../../bus/pci/drivers/amdgpu', path.join(root, DEVICE, 'driver'));
   writeFileSync(path.join(root, 'sys/class/drm/card10/device/unique_id'), '9c8f1e2d3b4a5061\n');
+  rmSync(path.join(root, 'sys/class/drm/card2'), { recursive: true });
   const reader = new SourceReader(gpu, { procfs: '/none', sysfs: path.join(root, 'sys') });
   assert.is(reader.read(), 'ok');
   assert.equal(Object.keys(JSON.parse(jsonOf(reader))), ['0000:0c:00.0']);
   reader.close();
   remove();
+});
+
+test('AMD: a file that is something else is an error of that file', () => {
+  const file = 'class/drm/card7/device/gpu_busy_percent';
+  assert.is(parsed(gpu, '3\n', file).json, '{"card7":{"gpu_busy_percent":3}}');
+  assert.throws(() => parsed(gpu, 'x\n', file), /"x" is not a number/);
+  assert.throws(() => parsed(gpu, '3\n', 'class/drm/card7/device/vendor'), /no file of a GPU that is known/);
 });
 
 /** What a value does with which a driver answers that it has none now. */
