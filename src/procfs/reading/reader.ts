@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
+import type { Follower, ParseCaptured } from '../follower.ts';
 import { isFolder } from '../host/small-file.ts';
 import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
@@ -32,7 +33,8 @@ export class SourceReader {
   outcome: Outcome | undefined;
   readonly #files: SourceFiles;
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
-  readonly #captured = new Map<number, FileSet | 'not its turn'>();
+  readonly #captured = new Map<number, FileSet | ParseCaptured | 'not its turn'>();
+  readonly #follower: Follower | undefined;
   #dueAt = Number.NEGATIVE_INFINITY;
   #wasRead = true;
   /** The folder that the source's root is. */
@@ -53,6 +55,7 @@ export class SourceReader {
     this.reading = new Reading(source.name);
     this.#root = roots[source.root];
     this.#files = new SourceFiles(source, roots);
+    this.#follower = source.follow?.(roots);
     this.#sysfs = roots.sysfs;
     this.#now = now;
   }
@@ -82,6 +85,10 @@ export class SourceReader {
     }
     const { find, leastSeconds } = this.source;
     if (leastSeconds !== undefined) this.#dueAt = start + leastSeconds - EARLY_S;
+    if (this.#follower !== undefined) {
+      this.#follow(this.#follower, slab, when, start);
+      return;
+    }
     const set = this.#files.at(start);
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
@@ -98,7 +105,9 @@ export class SourceReader {
     this.#wasRead = set !== 'not its turn';
     if (set === 'not its turn') return undefined;
     this.reading.begin();
-    const outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
+    let outcome: Outcome;
+    if (typeof set === 'function') outcome = this.#parseFollowed(slab, set);
+    else outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
     this.outcome = outcome;
     this.#seconds += this.#now() - start;
     return outcome;
@@ -114,10 +123,32 @@ export class SourceReader {
   /** Closes the files. Another `capture` opens them again. */
   close(): void {
     this.#files.close();
+    this.#follower?.close();
   }
 
-  #nextSet(slab: Slab): FileSet | 'not its turn' {
-    if (this.source.find === undefined) return this.#files.at(0);
+  #follow(follower: Follower, slab: Slab, when: 'due' | 'always', start: number): void {
+    const mark = slab.mark();
+    this.#captured.set(mark, follower.capture(slab, start, when) ?? 'not its turn');
+    this.#seconds += this.#now() - start;
+  }
+
+  #parseFollowed(slab: Slab, parse: ParseCaptured): Outcome {
+    const { reading } = this;
+    this.#failure = undefined;
+    let outcome: Outcome = 'ok';
+    try {
+      parse(slab, reading);
+    } catch (error) {
+      reading.dropFile();
+      outcome = outcomeOf(error, pathIn(error) ?? this.#root, this.source);
+      if (outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+    }
+    reading.end();
+    return outcome;
+  }
+
+  #nextSet(slab: Slab): FileSet | ParseCaptured | 'not its turn' {
+    if (this.source.find === undefined && this.#follower === undefined) return this.#files.at(0);
     const mark = slab.take();
     const set = this.#captured.get(mark) ?? NONE_CAPTURED;
     this.#captured.delete(mark);
