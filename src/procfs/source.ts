@@ -1,5 +1,5 @@
 import type { Field } from './field.ts';
-import type { Follower } from './follower.ts';
+import type { Observer } from './observer.ts';
 import type { Reading } from './reading/reading.ts';
 import type { Text } from './reading/text.ts';
 import type { Roots } from './roots.ts';
@@ -29,13 +29,13 @@ export interface Source {
    */
   readonly find?: (root: string, roots: Roots) => readonly string[];
   /**
-   * Only with `find` or `follow`: it is read again after so many seconds at the earliest, and whenever a host begins and ends. For what
+   * Only with `find` or `observe`: it is read again after so many seconds at the earliest, and whenever a host begins and ends. For what
    * costs more than it changes.
    */
   readonly leastSeconds?: number;
   /** Reads and parses it where that needs a memory; `files`, `find` and `parse` are then not used. */
-  readonly follow?: (roots: Roots) => Follower;
-  /** What `find` or `follow` looks for, as patterns of paths below the root; for people. */
+  readonly observe?: (roots: Roots) => Observer;
+  /** What `find` or `observe` looks for, as patterns of paths below the root; for people. */
   readonly lookedFor?: readonly string[];
   /** Whether it is read where nobody names sources. */
   readonly byDefault: boolean;

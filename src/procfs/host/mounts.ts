@@ -1,5 +1,6 @@
+import { withoutPassword } from '../../system/text/secrets.ts';
 import { mountLinesOf } from './mount-lines.ts';
-import { withoutPassword, withoutSecrets } from './mount-options.ts';
+import { withoutSecrets } from './mount-options.ts';
 
 /** A mounted file system that holds data. */
 export interface Mount {

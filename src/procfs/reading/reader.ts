@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
-import type { Follower, ParseCaptured } from '../follower.ts';
 import { isFolder } from '../host/small-file.ts';
+import type { Observer, ParseCaptured } from '../observer.ts';
 import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
 import type { FileForm } from './file-form.ts';
@@ -34,7 +34,7 @@ export class SourceReader {
   readonly #files: SourceFiles;
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
   readonly #captured = new Map<number, FileSet | ParseCaptured | 'not its turn'>();
-  readonly #follower: Follower | undefined;
+  readonly #observer: Observer | undefined;
   #dueAt = Number.NEGATIVE_INFINITY;
   #wasRead = true;
   /** The folder that the source's root is. */
@@ -55,7 +55,7 @@ export class SourceReader {
     this.reading = new Reading(source.name);
     this.#root = roots[source.root];
     this.#files = new SourceFiles(source, roots);
-    this.#follower = source.follow?.(roots);
+    this.#observer = source.observe?.(roots);
     this.#sysfs = roots.sysfs;
     this.#now = now;
   }
@@ -85,8 +85,8 @@ export class SourceReader {
     }
     const { find, leastSeconds } = this.source;
     if (leastSeconds !== undefined) this.#dueAt = start + leastSeconds - EARLY_S;
-    if (this.#follower !== undefined) {
-      this.#follow(this.#follower, slab, when, start);
+    if (this.#observer !== undefined) {
+      this.#observe(this.#observer, slab, when, start);
       return;
     }
     const set = this.#files.at(start);
@@ -106,7 +106,7 @@ export class SourceReader {
     if (set === 'not its turn') return undefined;
     this.reading.begin();
     let outcome: Outcome;
-    if (typeof set === 'function') outcome = this.#parseFollowed(slab, set);
+    if (typeof set === 'function') outcome = this.#parseObserved(slab, set);
     else outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
     this.outcome = outcome;
     this.#seconds += this.#now() - start;
@@ -123,16 +123,16 @@ export class SourceReader {
   /** Closes the files. Another `capture` opens them again. */
   close(): void {
     this.#files.close();
-    this.#follower?.close();
+    this.#observer?.close();
   }
 
-  #follow(follower: Follower, slab: Slab, when: 'due' | 'always', start: number): void {
+  #observe(observer: Observer, slab: Slab, when: 'due' | 'always', start: number): void {
     const mark = slab.mark();
-    this.#captured.set(mark, follower.capture(slab, start, when) ?? 'not its turn');
+    this.#captured.set(mark, observer.capture(slab, start, when) ?? 'not its turn');
     this.#seconds += this.#now() - start;
   }
 
-  #parseFollowed(slab: Slab, parse: ParseCaptured): Outcome {
+  #parseObserved(slab: Slab, parse: ParseCaptured): Outcome {
     const { reading } = this;
     this.#failure = undefined;
     let outcome: Outcome = 'ok';
@@ -148,7 +148,7 @@ export class SourceReader {
   }
 
   #nextSet(slab: Slab): FileSet | ParseCaptured | 'not its turn' {
-    if (this.source.find === undefined && this.#follower === undefined) return this.#files.at(0);
+    if (this.source.find === undefined && this.#observer === undefined) return this.#files.at(0);
     const mark = slab.take();
     const set = this.#captured.get(mark) ?? NONE_CAPTURED;
     this.#captured.delete(mark);

@@ -1,6 +1,6 @@
 import { type Field, integers } from '../field.ts';
 import { IO_FIELDS } from '../processes/io-file.ts';
-import { ENDED, OTHERS, ProcessFollower } from '../processes/process-follower.ts';
+import { ENDED, OTHERS, ProcessObserver } from '../processes/process-observer.ts';
 import type { Source, TreeRow } from '../source.ts';
 
 const IO = IO_FIELDS.map(({ name }): Field => ({ name, scale: 0 }));
@@ -36,7 +36,7 @@ export const processes: Source = {
   reference: 'https://docs.kernel.org/filesystems/proc.html, do_io_accounting in fs/proc/base.c',
   root: 'procfs',
   files: [],
-  follow: (roots) => new ProcessFollower(roots),
+  observe: (roots) => new ProcessObserver(roots),
   leastSeconds: 1,
   lookedFor: ['PID/stat', 'PID/io'],
   inOnePiece: true,
@@ -46,6 +46,6 @@ export const processes: Source = {
   fields: (row) => SUMS.get(row) ?? OWN,
   least: (row) => SUMS.get(row)?.length ?? OWN_LEAST,
   parse() {
-    throw new Error('it is followed');
+    throw new Error('it is observed');
   },
 };

@@ -8,7 +8,7 @@ export type ParseCaptured = (slab: Slab, reading: Reading) => void;
  * Reads a source whose numbers depend on what was read before, as those of processes do, which come, end and are summed: it
  * has a memory, and one is made for each reader.
  */
-export interface Follower {
+export interface Observer {
   /**
    * Puts what there is now into `slab`.
    * @param now seconds of a monotonic clock

@@ -2,7 +2,7 @@ import type { Followed } from './followed.ts';
 import { type IoCounts, NO_IO, plus } from './io-file.ts';
 
 /** What several processes have done together. */
-export class Sum {
+export class ProcessSum {
   processes = 0;
   /** Of how many of them the I/O may not be read. */
   withoutIo = 0;

@@ -1,4 +1,4 @@
-import type { Follower, ParseCaptured } from '../follower.ts';
+import type { Observer, ParseCaptured } from '../observer.ts';
 import type { Reading } from '../reading/reading.ts';
 import { wordOf } from '../reading/rows.ts';
 import type { Slab } from '../reading/slab.ts';
@@ -8,9 +8,9 @@ import { Census } from './census.ts';
 import { Followed } from './followed.ts';
 import { type IoCounts, plus } from './io-file.ts';
 import { ProcessFiles } from './process-files.ts';
+import { ProcessSum } from './process-sum.ts';
 import { RowPlan } from './row-plan.ts';
 import type { ProcessStat } from './stat-line.ts';
-import { Sum } from './sum.ts';
 
 /** So many have their files kept open, two each; those of the others are opened for each reading. */
 const MOST_KEPT_OPEN = 256;
@@ -40,7 +40,7 @@ interface Captured {
 }
 
 /** Follows the benchmark's processes on this node: what each does, and what all have done together. */
-export class ProcessFollower implements Follower {
+export class ProcessObserver implements Observer {
   readonly #roots: Roots;
   #census: Census | undefined;
   /** Parents first. */
@@ -53,7 +53,7 @@ export class ProcessFollower implements Follower {
   #waiter: Followed | undefined;
   readonly #plan = new RowPlan();
   readonly #accounts = new Accounts();
-  readonly #ended = new Sum();
+  readonly #ended = new ProcessSum();
 
   constructor(roots: Roots) {
     this.#roots = roots;
@@ -154,7 +154,7 @@ export class ProcessFollower implements Follower {
   }
 
   #write(reading: Reading): void {
-    const others = new Sum();
+    const others = new ProcessSum();
     for (const process of this.#alive) if (!this.#plan.has(process)) others.add(process);
     for (const { process, word } of this.#plan.rows) {
       reading.row(word);
