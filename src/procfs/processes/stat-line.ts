@@ -25,6 +25,7 @@ export interface ProcessStat {
 
 // Numbers of the fields, from 1, as in the kernel's page.
 const LAST = 24;
+const USED = [4, 9, 10, 11, 14, 15, 22, 24];
 
 /**
  * A `/proc/PID/stat`: the bytes `[from, to)`. The name stands in brackets and can have brackets and blanks itself: it ends at
@@ -39,6 +40,7 @@ export function statOf(bytes: Buffer, from: number, to: number): ProcessStat | u
   const pid = Number(bytes.toString('latin1', from, opening - 1));
   const fields = numbersOf(bytes, closing + 3, to);
   if (!Number.isSafeInteger(pid) || fields === undefined) return undefined;
+  if (!USED.every((field) => Number.isSafeInteger(fields[field]))) return undefined;
   return {
     pid,
     comm: bytes.subarray(opening + 1, closing),
