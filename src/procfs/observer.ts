@@ -12,10 +12,10 @@ export interface Observer {
   /**
    * Puts what there is now into `slab`.
    * @param now seconds of a monotonic clock
-   * @param when `always` where a host begins or ends
+   * @param turn `in any case` where a host begins or ends
    * @returns what parses it: in the order of the captures; undefined if it costs too much to read it again so soon
    */
-  capture(slab: Slab, now: number, when: 'due' | 'always'): ParseCaptured | undefined;
+  capture(slab: Slab, now: number, turn: 'its turn' | 'in any case'): ParseCaptured | undefined;
   /** Gives back the files. */
   close(): void;
 }

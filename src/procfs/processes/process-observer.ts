@@ -59,10 +59,10 @@ export class ProcessObserver implements Observer {
     this.#roots = roots;
   }
 
-  capture(slab: Slab, now: number, when: 'due' | 'always'): ParseCaptured | undefined {
+  capture(slab: Slab, now: number, turn: 'its turn' | 'in any case'): ParseCaptured | undefined {
     const count = this.#watched.length;
     const isTooSoon = count > MOST_IN_A_SECOND && count > (now - this.#readAt + EARLY_S) * MOST_IN_A_SECOND;
-    if (when === 'due' && isTooSoon) return undefined;
+    if (turn === 'its turn' && isTooSoon) return undefined;
     try {
       this.#look(now);
     } catch (error) {

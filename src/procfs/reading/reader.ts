@@ -21,6 +21,9 @@ import { type FileSet, SourceFiles } from './source-files.ts';
  */
 export type Outcome = 'ok' | 'absent' | 'disabled' | `denied: ${string}` | `failed: ${string}`;
 
+/** Whether a source is to be read at a moment. */
+export type Turn = 'its turn' | 'not its turn' | 'in any case';
+
 /**
  * Reads one source at each tick, with its files kept open. Their bytes are read at the tick, and parsed then or later:
  * parsing several ticks together costs less.
@@ -35,7 +38,6 @@ export class SourceReader {
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
   readonly #captured = new Map<number, FileSet | ParseCaptured | 'not its turn'>();
   readonly #observer: Observer | undefined;
-  #dueAt = Number.NEGATIVE_INFINITY;
   #wasRead = true;
   /** The folder that the source's root is. */
   readonly #root: string;
@@ -75,20 +77,20 @@ export class SourceReader {
 
   /**
    * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
-   * @param when `always` also if it is not its turn: see `Source.leastSeconds`
+   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted; where
+   *   a host begins or ends it is read in any case
    */
-  capture(slab: Slab, when: 'due' | 'always' = 'due'): void {
+  capture(slab: Slab, turn: Turn = 'its turn'): void {
+    if (turn === 'not its turn') {
+      this.#captured.set(slab.mark(), turn);
+      return;
+    }
     const start = this.#now();
-    if (when === 'due' && start < this.#dueAt) {
-      this.#captured.set(slab.mark(), 'not its turn');
-      return;
-    }
-    const { find, leastSeconds } = this.source;
-    if (leastSeconds !== undefined) this.#dueAt = start + leastSeconds - EARLY_S;
     if (this.#observer !== undefined) {
-      this.#observe(this.#observer, slab, when, start);
+      this.#observe(this.#observer, slab, turn, start);
       return;
     }
+    const { find } = this.source;
     const set = this.#files.at(start);
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
@@ -116,7 +118,7 @@ export class SourceReader {
   /** Reads and parses the source now. */
   read(): Outcome {
     const slab = new Slab();
-    this.capture(slab, 'always');
+    this.capture(slab, 'in any case');
     return this.parse(slab) ?? 'absent';
   }
 
@@ -126,9 +128,9 @@ export class SourceReader {
     this.#observer?.close();
   }
 
-  #observe(observer: Observer, slab: Slab, when: 'due' | 'always', start: number): void {
+  #observe(observer: Observer, slab: Slab, turn: Exclude<Turn, 'not its turn'>, start: number): void {
     const mark = slab.mark();
-    this.#captured.set(mark, observer.capture(slab, start, when) ?? 'not its turn');
+    this.#captured.set(mark, observer.capture(slab, start, turn) ?? 'not its turn');
     this.#seconds += this.#now() - start;
   }
 
@@ -258,8 +260,6 @@ export class SourceReader {
   }
 }
 
-/** Ticks are a little early or late: what is due once in ten seconds is read at each tick of ten. */
-const EARLY_S = 0.5;
 const NONE_CAPTURED: FileSet = { names: [], files: [], failure: new Error('it was not read') };
 
 /** What to do about a source that gives nothing. */
