@@ -5,7 +5,9 @@ fork         starts a child like this one
 child X      has the child do X
 wait         has the child end, and waits for it
 ignore       is not told of the end of children: they go by themselves
+hide         may not be traced any more (PR_SET_DUMPABLE)
 """
+import ctypes
 import os
 import signal
 import sys
@@ -26,6 +28,7 @@ class Agent:
                 "child": self.tell_child,
                 "wait": self.wait,
                 "ignore": self.ignore,
+                "hide": self.hide,
             }[what](rest)
             os.write(self.answers, b"done\n")
 
@@ -61,6 +64,11 @@ class Agent:
 
     def ignore(self, _):
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+    def hide(self, _):
+        set_dumpable = 4
+        if ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0) != 0:
+            raise OSError("prctl")
 
 
 Agent(iter(sys.stdin.readline, ""), 1).run()

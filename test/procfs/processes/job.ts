@@ -42,12 +42,15 @@ export class JobOfProcesses {
   readonly #reader: Answering;
   readonly #benchmark: Answering;
 
-  /** @param benchmark its command line; for each line it gets it does something, and prints a line when that is done */
-  constructor(benchmark: readonly string[]) {
+  /**
+   * @param benchmark its command line; for each line it gets it does something, and prints a line when that is done
+   * @param before what starts both, if not this process itself
+   */
+  constructor(benchmark: readonly string[], before: readonly string[] = []) {
     const env = { ...process.env, SLURM_JOB_ID: randomUUID() };
     const reader = path.join(import.meta.dirname, 'reader-process.ts');
-    this.#reader = new Answering([process.execPath, '--import', 'tsx', reader], env);
-    this.#benchmark = new Answering(benchmark, env);
+    this.#reader = new Answering([...before, process.execPath, '--import', 'tsx', reader], env);
+    this.#benchmark = new Answering([...before, ...benchmark], env);
   }
 
   async tell(what: string): Promise<string> {

@@ -79,6 +79,27 @@ test('a child and its child between two readings', async () => {
   assertWritten(readings, [420_000, 420_000, 5_427_000, 5_427_000]);
 });
 
+/** As any user's: root may trace all. */
+const UNPRIVILEGED = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-sys_ptrace'] : [];
+
+test('one that may not be traced: what it reads and writes is not known, and it is said of how many', async () => {
+  const job = new JobOfProcesses(AGENT, UNPRIVILEGED);
+  try {
+    for (const order of ['fork', 'child hide', 'child write 300000']) await job.tell(order);
+    await job.rows();
+    await job.tell('fork');
+    await job.tell('child hide');
+    const rows = await job.rows();
+    const [parent = '', hidden = ''] = named(rows);
+    assert.equal(Object.keys(rows[hidden]!), ['utime_ticks', 'stime_ticks', 'rss_pages']);
+    assert.ok(rows[parent]!.wchar_bytes! < TALK);
+    assert.equal([rows.others!.processes, rows.others!.without_io], [1, 1]);
+    assert.is(totalOf(rows, 'processes'), 1);
+  } finally {
+    await job.end();
+  }
+});
+
 test('hundreds that come and go: no sum falls, rows hardly change, and in the end all is there', async () => {
   const loop =
     'while read -r n; do for i in $(seq $n); do head -c 10000 /dev/zero >/dev/null; done & for i in $(seq $n); do head -c 10000 /dev/zero | cat >/dev/null; done; wait; echo; done';
