@@ -39,10 +39,11 @@ export class Census {
    */
   begun(now: number): ProcessStat[] {
     if (now - this.#listedAt < LIST_EVERY_S) return [];
-    const { last, isSure } = this.#lastOfNode();
+    const last = this.#lastOfNode();
     const isOld = now - this.#listedAt >= LIST_AT_LEAST_EVERY_S;
-    const candidates = isSure && last === this.#lastBegun && !isOld ? this.#unsure(now) : this.#listed(now);
+    const hasBegun = last === undefined || last !== this.#lastBegun;
     this.#lastBegun = last;
+    const candidates = hasBegun || isOld ? this.#listed(now) : this.#unsure(now);
     return this.#judged(candidates, now);
   }
 
@@ -51,10 +52,9 @@ export class Census {
     this.#known.delete(pid);
   }
 
-  /** The number of the process or thread that has begun last. */
-  #lastOfNode(): { last: string | undefined; isSure: boolean } {
-    const last = readText(path.join(this.#procfs, 'loadavg'))?.trim().split(' ').at(4);
-    return { last, isSure: last !== undefined };
+  /** The number of the process or thread that has begun last; undefined if that is not known. */
+  #lastOfNode(): string | undefined {
+    return readText(path.join(this.#procfs, 'loadavg'))?.trim().split(' ').at(4);
   }
 
   /** Those of which it is not known yet, or not for good. */
@@ -63,9 +63,11 @@ export class Census {
     const there = new Set<number>();
     for (const name of fs.readdirSync(this.#procfs)) if (/^[1-9]\d*$/.test(name)) there.add(Number(name));
     for (const pid of this.#known.keys()) if (!there.has(pid)) this.#known.delete(pid);
+    this.#listedAt = now;
     const candidates = [...there].filter((pid) => this.#isOpen(pid, now));
-    if (isFirst || candidates.length <= MOST_LOOKED_AT) this.#listedAt = now;
-    return isFirst ? candidates : candidates.slice(0, MOST_LOOKED_AT);
+    if (isFirst || candidates.length <= MOST_LOOKED_AT) return candidates;
+    this.#lastBegun = undefined; // The others are to be listed again.
+    return candidates.slice(0, MOST_LOOKED_AT);
   }
 
   #unsure(now: number): number[] {
