@@ -81,16 +81,21 @@ test('/sys that shows the interfaces of another network namespace', async () => 
   assert.equal(await of('', shown('lo', 'eth0')), [], '/proc/net/dev cannot be read');
 });
 
-test('this machine, and what unshare makes of it', () => {
-  const script = `import('${path.resolve('src/procfs/host/namespaces.ts')}').then(({ readNamespaces }) =>
-    console.log(JSON.stringify(readNamespaces({ procfs: '/proc', sysfs: '/sys' }))));`;
-  const run = [process.execPath, '--import', 'tsx', '-e', script];
-  const { stdout, status } = spawnSync('unshare', ['--net', '--uts', ...run], { encoding: 'utf8' });
-  if (status !== 0) return; // It takes a root that may.
-  const here = readNamespaces({ procfs: '/proc', sysfs: '/sys' });
-  const there: string[] = JSON.parse(stdout);
-  assert.ok(there.includes('uts'));
-  assert.ok(there.length > here.length);
-});
+const canUnshare = spawnSync('unshare', ['--net', '--uts', 'true']).status === 0;
+const ownNamespaces = 'this machine, and what unshare makes of it';
+if (canUnshare || process.env.RANKSTAT_TEST_COMPLETE !== undefined) {
+  test(ownNamespaces, () => {
+    const script = `import('${path.resolve('src/procfs/host/namespaces.ts')}').then(({ readNamespaces }) =>
+      console.log(JSON.stringify(readNamespaces({ procfs: '/proc', sysfs: '/sys' }))));`;
+    const run = [process.execPath, '--import', 'tsx', '-e', script];
+    const { stdout } = spawnSync('unshare', ['--net', '--uts', ...run], { encoding: 'utf8' });
+    const there: string[] = JSON.parse(stdout);
+    assert.ok(there.includes('uts'));
+    assert.ok(there.length > readNamespaces({ procfs: '/proc', sysfs: '/sys' }).length);
+  });
+} else {
+  process.stderr.write(`skipped: ${ownNamespaces} (missing: root)\n`);
+  test.skip(`${ownNamespaces} (missing: root)`);
+}
 
 test.run();

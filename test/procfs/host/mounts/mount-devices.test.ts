@@ -2,7 +2,7 @@ import { mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { blockDevicesOf } from '../../../../src/procfs/host/mounts/mount-devices.ts';
+import { blockDevicesOf, readAheadOf } from '../../../../src/procfs/host/mounts/mount-devices.ts';
 import { tree } from '../../parse.ts';
 
 const test = suite('the disks of a mount');
@@ -73,6 +73,18 @@ test('what is not on disks of its own has none, whatever its number or source', 
     assert.equal(disksOf('0:40', type, '/dev/sda1'), [], type);
   }
   assert.equal(disksOf('8:1', 'lustre', '10.0.0.1@o2ib:/fs'), [], 'it makes its number up');
+});
+
+test('read-ahead of what is on no disk: NFS by its number, FUSE with a word behind it', async () => {
+  const { root, remove } = await tree({
+    'class/bdi/0:45/read_ahead_kb': '15360\n',
+    'class/bdi/0:46-fuse/read_ahead_kb': '128\n',
+    'class/bdi/8:0/read_ahead_kb': '4096\n',
+  });
+  const of = (device: string) =>
+    readAheadOf({ device, type: 'nfs4', source: 's', root: '/', target: '/x', options: 'rw' }, root);
+  assert.equal(['0:45', '0:46', '0:47', '8:0', '0:../8:0'].map(of), [15360, 128, null, null, null]);
+  remove();
 });
 
 test('a number or a source that leads elsewhere', () => {

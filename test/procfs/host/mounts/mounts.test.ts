@@ -76,6 +76,20 @@ test('the password in the address of what a program has mounted is left out, and
   }
 });
 
+test('of very many those are kept that are neither in memory nor stacked, in the order of mounting', () => {
+  const line = (nth: number, type: string) => `${nth} 1 0:${nth} / /${nth} rw - ${type} x rw\n`;
+  const text = [
+    ...Array.from({ length: 600 }, (_, nth) => line(nth, 'tmpfs')),
+    ...Array.from({ length: 600 }, (_, nth) => line(1000 + nth, 'overlay')),
+    line(5000, 'nfs4'),
+    line(5001, 'beegfs'),
+  ].join('');
+  const mounts = parseMounts(text, NO_LOOKS);
+  assert.is(mounts.length, 1000);
+  assert.equal([mounts[0]?.target, mounts.at(-2)?.target, mounts.at(-1)?.target], ['/0', '/5000', '/5001']);
+  assert.is(mounts.filter(({ type }) => type === 'overlay').length, 600);
+});
+
 test('what a mount is, which disks it is on, and who sees it', () => {
   const text = '22 1 8:2 / /data rw - xfs /dev/sda2 rw\n24 22 0:40 / /nfs rw - nfs4 s:/x rw\n';
   const [disk, nfs] = parseMounts(text, {
