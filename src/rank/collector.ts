@@ -167,7 +167,10 @@ export class Collector {
       intervalMs: schedule.interval_ms,
       onTick: (tick, lateMs) => {
         try {
-          this.#capture({ kind: 'tick', tick, lateMs, stride: keeper.stride });
+          this.#capture({
+            ...{ kind: 'tick', tick, lateMs, stride: keeper.stride },
+            intervalMs: schedule.interval_ms,
+          });
           this.#flushTimes.ticked(schedule);
           const stride = keeper.sampled(tick);
           if (this.#flushTimes.isDue(schedule, tick, stride)) this.#flush();
