@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { lustreTargets, nfsMounts, rdmaPorts, writeTree } from './lib/client-trees.ts';
+import { benchmarkProcesses, lustreTargets, nfsMounts, rdmaPorts, writeTree } from './lib/client-trees.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import type { Family } from './lib/section.ts';
 import { median, spreadText } from './lib/statistics.ts';
@@ -36,6 +36,12 @@ export const clients: Family = {
         what: '64 OSTs of Lustre, once in ten seconds,',
         files: lustreTargets(64),
         promised: PROMISES.clients.lustre,
+      },
+      {
+        source: 'processes',
+        what: '64 processes of the benchmark',
+        files: benchmarkProcesses(64),
+        promised: PROMISES.clients.processes,
       },
     ];
     const measured = cases.map(({ source, what, files, promised }) => {

@@ -32,6 +32,7 @@ export const PROMISES = {
     nfs: atMost(40, 'µs', 'CPU time of a reading of 4 NFS mounts'),
     rdma: atMost(60, 'µs', 'CPU time of a reading of 4 RDMA ports'),
     lustre: atMost(1000, 'µs', 'CPU time of a reading of 64 OSTs of Lustre'),
+    processes: atMost(2000, 'µs', 'CPU time of a reading of 64 processes of the benchmark'),
   },
   startUp: {
     paths: atMost(4, 'paths', 'files of the installation that a rank opens'),

@@ -5,6 +5,7 @@ import type { Reading } from '../procfs/reading/reading.ts';
 import { Slab } from '../procfs/reading/slab.ts';
 import { type TickOfTurns, Turns } from '../procfs/reading/turns.ts';
 import { isMemoryWaitedFor, MemoryLook } from '../procfs/shortage.ts';
+import type { Source } from '../procfs/source.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { MOST_TAKEN, type Taken } from '../wire/records.ts';
 import { ClockSteps } from './clock-steps.ts';
@@ -157,7 +158,7 @@ export class Sampler {
     try {
       for (let at = 0; at < this.#readers.length; at++) {
         const reader = this.#readers[at]!;
-        reader.capture(slab, this.#turnOf(reader, moment));
+        reader.capture(slab, this.#turnOf(reader.source, moment));
       }
     } catch (error) {
       slab.truncate(first);
@@ -203,8 +204,8 @@ export class Sampler {
     );
   }
 
-  #turnOf({ source }: SourceReader, moment: Moment): Turn {
-    if (moment.kind !== 'tick') return 'all';
+  #turnOf(source: Source, moment: Moment): Turn {
+    if (moment.kind !== 'tick') return 'in any case';
     return this.#turns.isTurn(source, moment) ? 'its turn' : 'not its turn';
   }
 

@@ -149,9 +149,3 @@ export function parseCache(text: Text, reading: Reading): void {
     else if (key !== '' || text.word()) reading.ignoreRest(text);
   }
 }
-
-/** A file of one number: the row has its name. */
-export function parseNumberFile(text: Text, reading: Reading, name: string): void {
-  if (text.nextLine()) value(text, reading, name);
-  reading.demandRows();
-}

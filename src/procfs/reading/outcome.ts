@@ -1,14 +1,26 @@
 import { messageOf } from '../../system/errors.ts';
 import type { Source } from '../source.ts';
+import { SwitchedOff } from './switched-off.ts';
 
 /**
  * How reading a source went.
  * - `ok`: it was read, though single lines or files may be missing, see `error`
  * - `absent`: an optional source that this kernel does not have
- * - `disabled`: an optional source that this kernel has switched off
+ * - `disabled`: an optional source that this kernel has switched off, and where it can be told, what was
  * - `denied: …`, `failed: …`: and why
  */
-export type Outcome = 'ok' | 'absent' | 'disabled' | `denied: ${string}` | `failed: ${string}`;
+export type Outcome =
+  | 'ok'
+  | 'absent'
+  | 'disabled'
+  | `disabled: ${string}`
+  | `denied: ${string}`
+  | `failed: ${string}`;
+
+/** Whether a node, or one of its files, can be like this without anything being wrong. */
+export function isNoFault(outcome: Outcome): boolean {
+  return outcome === 'absent' || outcome.startsWith('disabled');
+}
 
 /** What to do about a source that gives nothing. */
 export function leaveOut({ name }: Source): string {
@@ -17,7 +29,12 @@ export function leaveOut({ name }: Source): string {
 
 /** What a file of a source makes of it that could not be read, or was not what it should be. */
 export function outcomeOf(error: unknown, file: string, source: Source): Outcome {
+  if (error instanceof SwitchedOff) {
+    const { message } = error;
+    return source.optional ? `disabled: ${message}` : `failed: ${message}; ${leaveOut(source)}`;
+  }
   const code = errorCode(error);
+  if (code !== undefined && source.noValueNow?.includes(code)) return 'absent';
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -2,20 +2,23 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
 import { isFolder } from '../host/small-file.ts';
+import type { Observer, ParseCaptured } from '../observer.ts';
+import type { ProgramSettings } from '../program/programs.ts';
 import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
+import type { CapturedFile } from './captured-file.ts';
 import type { FileForm } from './file-form.ts';
-import { KeptFiles } from './kept-files.ts';
-import { type KernelFile, monotonicSeconds } from './kernel-file.ts';
-import { errorCode, leaveOut, type Outcome, outcomeOf } from './outcome.ts';
+import { monotonicSeconds } from './kernel-file.ts';
+import { errorCode, isNoFault, leaveOut, type Outcome, outcomeOf } from './outcome.ts';
 import { Reading } from './reading.ts';
-import { Rounds } from './rounds.ts';
 import { MOST_ROWS } from './rows.ts';
 import { Slab } from './slab.ts';
 import { type FileSet, SourceFiles } from './source-files.ts';
+import { KeptFiles } from './together/kept-files.ts';
+import { Rounds } from './together/rounds.ts';
 
-/** What of a source is read at a moment. */
-export type Turn = 'its turn' | 'not its turn' | 'all';
+/** Whether a source is to be read at a moment. */
+export type Turn = 'its turn' | 'not its turn' | 'in any case';
 
 /**
  * Reads one source at each tick, with its files kept open. Their bytes are read at the tick, and parsed then or later:
@@ -29,7 +32,8 @@ export class SourceReader {
   outcome: Outcome | undefined;
   readonly #files: SourceFiles;
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
-  readonly #captured = new Map<number, FileSet | 'not its turn'>();
+  readonly #captured = new Map<number, FileSet | ParseCaptured | 'not its turn'>();
+  readonly #observer: Observer | undefined;
   /** Where what is recorded is made of what files gave last; undefined where it is what they give now. */
   readonly #kept: KeptFiles | undefined;
   readonly #rounds: Rounds | undefined;
@@ -46,12 +50,21 @@ export class SourceReader {
   /** Whether there was nothing wrong with what was parsed last: the same can be expected of the next. */
   #isSound = false;
 
-  /** @param now seconds of a monotonic clock */
-  constructor(source: Source, roots: Roots, now: () => number = monotonicSeconds) {
+  /**
+   * @param now seconds of a monotonic clock
+   * @param programs how programs are run that a source asks; undefined if none is
+   */
+  constructor(
+    source: Source,
+    roots: Roots,
+    now: () => number = monotonicSeconds,
+    programs: ProgramSettings | undefined = undefined,
+  ) {
     this.source = source;
     this.reading = new Reading(source.name);
     this.#root = roots[source.root];
-    this.#files = new SourceFiles(source, roots);
+    this.#files = new SourceFiles(source, roots, now, programs);
+    this.#observer = source.observe?.(roots);
     this.#sysfs = roots.sysfs;
     this.#now = now;
     const { together } = source;
@@ -74,8 +87,8 @@ export class SourceReader {
 
   /**
    * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
-   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted; with
-   *   `all` also of files that come in rounds all are read: see `Source.together`
+   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted; where
+   *   a host begins or ends it is read in any case, and of files that come in rounds, see `Source.together`, all are
    */
   capture(slab: Slab, turn: Turn = 'its turn'): void {
     if (turn === 'not its turn') {
@@ -83,9 +96,17 @@ export class SourceReader {
       return;
     }
     const start = this.#now();
+    if (this.#observer !== undefined) {
+      this.#observe(this.#observer, slab, turn, start);
+      return;
+    }
     const { find } = this.source;
     const all = this.#files.at(start);
-    const set = this.#rounds?.next(all, turn === 'all' ? 'all' : 'some') ?? all;
+    if (this.#files.areStarting) {
+      this.#captured.set(slab.mark(), 'not its turn');
+      return;
+    }
+    const set = this.#rounds?.next(all, turn === 'in any case' ? 'all' : 'some') ?? all;
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
     this.#seconds += this.#now() - start;
@@ -93,7 +114,7 @@ export class SourceReader {
 
   /**
    * Parses what the next `capture` has put into `slab`, in the order in which that was done. Never throws.
-   * @returns undefined if it was not its turn then
+   * @returns undefined if it was not its turn then, or a program that it asks had just been started
    */
   parse(slab: Slab): Outcome | undefined {
     const start = this.#now();
@@ -103,7 +124,8 @@ export class SourceReader {
     this.reading.begin();
     let outcome: Outcome = 'ok';
     let hidden: Outcome | undefined;
-    if (this.#kept !== undefined) ({ outcome, hidden } = this.#parseKept(this.#kept, slab, set));
+    if (typeof set === 'function') outcome = this.#parseObserved(slab, set);
+    else if (this.#kept !== undefined) ({ outcome, hidden } = this.#parseKept(this.#kept, slab, set));
     else if (!this.#repeats(slab, set)) outcome = this.#parseAll(slab, set);
     this.outcome = hidden ?? outcome;
     this.#seconds += this.#now() - start;
@@ -113,17 +135,44 @@ export class SourceReader {
   /** Reads and parses the source now. */
   read(): Outcome {
     const slab = new Slab();
-    this.capture(slab, 'all');
+    this.capture(slab, 'in any case');
     return this.parse(slab) ?? 'absent';
+  }
+
+  /** Waits until a program that it asks, if there is one, has said all that it has to say once; `ms` at most. */
+  async told(ms: number): Promise<void> {
+    await this.#files.told(ms);
   }
 
   /** Closes the files. Another `capture` opens them again. */
   close(): void {
     this.#files.close();
+    this.#observer?.close();
   }
 
-  #nextSet(slab: Slab): FileSet | 'not its turn' {
-    if (this.source.find === undefined) return this.#files.at(0);
+  #observe(observer: Observer, slab: Slab, turn: Exclude<Turn, 'not its turn'>, start: number): void {
+    const mark = slab.mark();
+    this.#captured.set(mark, observer.capture(slab, start, turn) ?? 'not its turn');
+    this.#seconds += this.#now() - start;
+  }
+
+  #parseObserved(slab: Slab, parse: ParseCaptured): Outcome {
+    const { reading } = this;
+    this.#failure = undefined;
+    let outcome: Outcome = 'ok';
+    try {
+      parse(slab, reading);
+    } catch (error) {
+      reading.dropFile();
+      outcome = outcomeOf(error, pathIn(error) ?? this.#root, this.source);
+      if (outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+    }
+    reading.end();
+    return outcome;
+  }
+
+  #nextSet(slab: Slab): FileSet | ParseCaptured | 'not its turn' {
+    if (this.source.find === undefined && this.#observer === undefined) return this.#files.at(0);
     const mark = slab.take();
     const set = this.#captured.get(mark) ?? NONE_CAPTURED;
     this.#captured.delete(mark);
@@ -166,7 +215,7 @@ export class SourceReader {
       if (form !== undefined) forms.push(form);
     }
     const outcome = read > 0 ? 'ok' : worst;
-    if (outcome !== 'ok' && outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+    if (outcome !== 'ok' && !isNoFault(outcome)) this.#failure = outcome;
     reading.end();
     this.#isSound = worst === 'ok' && reading.error === undefined;
     this.#forms = this.#isSound && forms.length === set.files.length ? forms : [];
@@ -177,8 +226,7 @@ export class SourceReader {
   #parseKept(kept: KeptFiles, slab: Slab, set: FileSet): { outcome: Outcome; hidden: Outcome | undefined } {
     const { outcome, hidden } = kept.parse(slab, set, this.reading);
     const found = set.files.length === 0 ? this.#outcomeOfNone(set) : outcome;
-    const isFailure = found !== 'ok' && found !== 'absent' && found !== 'disabled';
-    this.#failure = isFailure ? found : undefined;
+    this.#failure = found === 'ok' || isNoFault(found) ? undefined : found;
     return { outcome: found, hidden };
   }
 
@@ -189,7 +237,7 @@ export class SourceReader {
     return source.optional ? 'absent' : `failed: this node has none; ${leaveOut(source)}`;
   }
 
-  #captureFile(file: KernelFile, slab: Slab): void {
+  #captureFile(file: CapturedFile, slab: Slab): void {
     const { listedIn, emptyBytes = 0 } = this.source;
     let length: number;
     try {
@@ -235,7 +283,7 @@ export class SourceReader {
     } catch (error) {
       reading.dropFile();
       const outcome = outcomeOf(error, files[at]!.path, source);
-      if (outcome !== 'absent' && outcome !== 'disabled') reading.note(outcome);
+      if (!isNoFault(outcome)) reading.note(outcome);
       return outcome;
     }
   }

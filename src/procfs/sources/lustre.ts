@@ -1,14 +1,9 @@
 import path from 'node:path';
-import {
-  parseCache,
-  parseImport,
-  parseNumberFile,
-  parseRpcStats,
-  parseStatistics,
-} from '../lustre/device-files.ts';
+import { parseCache, parseImport, parseRpcStats, parseStatistics } from '../lustre/device-files.ts';
 import { DeviceSums } from '../lustre/device-sums.ts';
 import { deviceOf, lustreFiles } from '../lustre/devices.ts';
 import { fieldsOfRow, LUSTRE_ROWS, leastOfRow, TARGET_ROWS } from '../lustre/rows.ts';
+import { parseNumberFile } from '../reading/number-file.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Text } from '../reading/text.ts';
 import type { Source } from '../source.ts';

@@ -29,6 +29,9 @@ function header(run: PageRun, version: string): HTMLElement {
       ? []
       : ([['job', step_id === null ? job_id : `${job_id}, step ${step_id}`]] satisfies [string, string][])),
     ['samples', samples(run)],
+    ...(run.remoteDisks.length === 0
+      ? []
+      : ([['disks over a network', run.remoteDisks.join(', ')]] satisfies [string, string][])),
     ['file', run.name],
     ['rankstat', version],
   ];

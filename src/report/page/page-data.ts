@@ -39,6 +39,8 @@ export interface PageRun {
   /** Over all hosts and all samples, what is known of them. */
   readonly totals: readonly PageTotal[];
   readonly stragglers: readonly Straggler[];
+  /** Those that are elsewhere, and of how many hosts. */
+  readonly remoteDisks: readonly string[];
   readonly differences: readonly Difference[];
   readonly oddities: readonly Oddity[];
   readonly charts: ChartData;

@@ -7,6 +7,7 @@ import type { Run } from '../data/run.ts';
 import type { TickRuns } from '../data/tick-runs.ts';
 import { differencesOf } from '../findings/differences.ts';
 import { limitsOf } from '../findings/limits.ts';
+import { remoteDisks } from '../findings/remote-disks.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
 import { phaseMeans, totalsOf } from '../phases/phase-means.ts';
 import { phaseTable } from '../phases/phase-table.ts';
@@ -39,6 +40,7 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     limits: limitsOf(run),
     totals: totals(run),
     stragglers: stragglersOf(means, rows),
+    remoteDisks: remoteDisks(header),
     differences: differencesOf(header.host_info),
     oddities: run.oddities,
     charts: await chartData(run, limits),

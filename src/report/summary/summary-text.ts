@@ -5,6 +5,7 @@ import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { printable } from '../../system/text/printable.ts';
 import { everyText } from '../data/spacing.ts';
 import type { MeanMax } from '../data/statistics.ts';
+import { remoteDisks } from '../findings/remote-disks.ts';
 import { cellText, METRICS, type MetricView, type ShownMetric } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
 import { wholeRun } from '../phases/phases.ts';
@@ -58,6 +59,8 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ),
     ...targetStateLines(summary.targetStates ?? []).map((line) => cut(line, width)),
     ...blindLines(summary.header).map((line) => cut(line, width)),
+    ...remoteLines(summary.header).flatMap((line) => folded(line, width)),
+    ...namespaceLines(summary.header).flatMap((line) => folded(line, width)),
     overheadLine(summary.hosts),
   ];
   return `${lines.join('\n')}\n`;
@@ -149,6 +152,29 @@ function blindLines({ host_info }: SeriesHeader): string[] {
   });
   const more = hosts.size - lines.length;
   return more > 0 ? [...lines, `  and ${more} more mounts`] : lines;
+}
+
+/** Disks that are elsewhere: what they carry is in the network's numbers once more. */
+function remoteLines(header: SeriesHeader): string[] {
+  const disks = remoteDisks(header);
+  if (disks.length === 0) return [];
+  const names = printable(disks.join(', '));
+  return [`  over a network: disks ${names}; what they carry is in the numbers of the network, too`];
+}
+
+/** Whose network is another than the host's, as in a container. */
+function namespaceLines({ host_info }: SeriesHeader): string[] {
+  const hosts = Object.keys(host_info).filter((host) => host_info[host]?.namespaces?.some(isOfNetwork));
+  if (hosts.length === 0) return [];
+  const more = hosts.length - MOST_NAMED;
+  const names = printable(hosts.slice(0, MOST_NAMED).join(', ')) + (more > 0 ? ` and ${more} more` : '');
+  return [
+    `  the network of ${names} is seen from a network namespace, as of a container: not all of the host's`,
+  ];
+}
+
+function isOfNetwork(namespace: string): boolean {
+  return namespace === 'net' || namespace === 'sysfs-net';
 }
 
 /** Those that are in no row though there are samples of them: else nothing would say that they are not there. */

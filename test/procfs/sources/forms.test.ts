@@ -5,8 +5,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../../src/exact/numbers.ts';
 import type { Source } from '../../../src/procfs/source.ts';
+import { gds } from '../../../src/procfs/sources/gds.ts';
 import { lustre } from '../../../src/procfs/sources/lustre.ts';
 import { numa } from '../../../src/procfs/sources/numa.ts';
+import { power } from '../../../src/procfs/sources/power.ts';
 import { softnet } from '../../../src/procfs/sources/softnet.ts';
 import { tcpStatistics } from '../../../src/procfs/sources/tcp.ts';
 import { CLIENTS } from '../clients.ts';
@@ -33,6 +35,8 @@ const FILES: readonly (readonly [source: Source, tree: string, file: string])[] 
   [lustre, 'lustre-2.10-proc/proc', `${LLITE}/stats`],
   [lustre, 'lustre-2.10-proc/proc', `${LLITE}/read_ahead_stats`],
   [lustre, 'lustre-2.10-proc/proc', `${LLITE}/max_cached_mb`],
+  [gds, 'nvfs-enabled/proc', 'driver/nvidia-fs/stats'],
+  [power, 'cray-pm/sys', 'cray/pm_counters/energy'],
 ];
 
 const allOf = (numbers: Numbers) => Array.from({ length: numbers.length }, (_, at) => numbers.exact(at));

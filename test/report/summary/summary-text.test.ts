@@ -4,7 +4,7 @@ import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
 import type { BenchmarkResult } from '../../../src/result/result.ts';
 import { printable } from '../../../src/system/text/printable.ts';
-import { exampleHeader, exampleInfo, noonPlus } from '../../series/example.ts';
+import { blockDevice, exampleHeader, exampleInfo, noonPlus } from '../../series/example.ts';
 
 const NOTHING = {
   ...{ diskRead: null, diskWritten: null, nfsRead: null, nfsWritten: null, nfsAppRead: null },
@@ -134,6 +134,24 @@ test('states of targets that nobody wants, with how many hosts have seen them', 
   const text = renderSummary({ ...summary([hostSummary('node1')]), targetStates: states }, PLAIN);
   assert.match(text, '  Lustre fs0: OSTs were evicted, seen by 1 host\n');
   assert.match(text, '  Lustre fs9: OSTs were evicted, seen by 10 hosts\n  and 2 more states\n');
+});
+
+test('disks that are elsewhere are told of, and hosts that are seen from a network namespace', () => {
+  const disk = { ...blockDevice('nvme3n1'), transport: 'nvme-tcp' };
+  const host_info = {
+    node1: exampleInfo({ block_devices: [disk] }),
+    node2: exampleInfo({ block_devices: [disk, blockDevice('sda')], namespaces: ['mnt', 'pid', 'net'] }),
+    node3: exampleInfo({ namespaces: ['mnt', 'user'] }),
+  };
+  const text = renderSummary(summary([hostSummary('node1')], { host_info }), { ...PLAIN, width: 200 });
+  assert.match(
+    text,
+    '  over a network: disks nvme3n1 (nvme-tcp) of 2 hosts; what they carry is in the numbers of the network, too\n',
+  );
+  assert.match(
+    text,
+    "  the network of node2 is seen from a network namespace, as of a container: not all of the host's\n",
+  );
 });
 
 function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSummary['overhead'] {
