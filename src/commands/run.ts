@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
@@ -132,7 +133,8 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     readyTimeoutMs,
     onEnded: (began) => figures.begin(began),
     showSummary: async (file) => {
-      const results = await figures.found();
+      const found = await figures.found();
+      const results = found.map(({ file, result }) => ({ name: path.basename(file), at: () => result }));
       const { text, complete } = await summaryOf({ name: file, open: readSeries }, stderr, results);
       if (verbosity !== 'quiet') stderr.write(text);
       return complete;

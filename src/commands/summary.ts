@@ -19,6 +19,11 @@ export const summaryCommand: CommandModule = {
         describe: 'Series files, or journals: those of one job are one run',
       })
       .option('result', resultOption)
+      .option('phases-utc-offset', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Zone of the local times in that file if it is not that of rank 0: =+02:00 or =-05:00',
+      })
       .example('$0 summary run_timeseries.json --result ior.out', 'beside what IOR says that it has moved')
       .example('$0 summary results/*_timeseries.json', 'all of a directory'),
   handler: async (argv: ArgumentsCamelCase) => {
@@ -26,8 +31,9 @@ export const summaryCommand: CommandModule = {
     const results = await resultsIn(resultsGiven(argv));
     if (results.length > 0 && inputs.length > 1)
       throw new UserError(EXIT.usage, '--result is of one run: name the files of one');
+    const utcOffset = argv.phasesUtcOffset === undefined ? undefined : String(argv.phasesUtcOffset);
     for (const input of inputs) {
-      const { text } = await summaryOf(input, process.stdout, results).catch((error: unknown) => {
+      const { text } = await summaryOf(input, process.stdout, results, utcOffset).catch((error: unknown) => {
         throw input.error(error);
       });
       process.stdout.write(text);

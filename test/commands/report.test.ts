@@ -86,7 +86,10 @@ test('a comparison goes to stdout, and into a page if one is wanted', async ({ d
   );
   assert.match(stdout, /\n {2}Disk write, MB\/s /);
   const { runs, comparison } = dataOf(await readFile(path.join(directory, 'both.html'), 'utf8'));
-  assert.equal([runs.length, comparison?.after], [2, { hosts: 3, complete: 3, window: 'benchmark' }]);
+  assert.equal(
+    [runs.length, comparison?.after],
+    [2, { hosts: 3, complete: 3, window: 'benchmark', phasesFrom: null }],
+  );
 });
 
 for (const [name, args, code, line] of [

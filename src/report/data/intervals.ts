@@ -32,7 +32,7 @@ interface Moment {
 }
 
 /** Sources that count: what was done while they were not read is in what is read next. */
-const COUNTERS = ['diskstats', 'netdev', 'cpu', 'pressure', 'nfs', 'rdma'] as const;
+const COUNTERS = ['diskstats', 'netdev', 'cpu', 'pressure', 'nfs', 'rdma', 'cxi'] as const;
 type CounterSource = (typeof COUNTERS)[number];
 
 /** Makes intervals of the samples of a series file, which come host by host, in order of time. */

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { namedFolders } from '../../result/named-folders.ts';
-import type { BenchmarkResult } from '../../result/result.ts';
 import type { RunResults } from '../../result/results-of-run.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
@@ -47,11 +46,11 @@ export class OwnFigures {
   }
 
   /** What was found; says where, and why some of it was not. */
-  async found(): Promise<BenchmarkResult[]> {
+  async found(): Promise<RunResults['results']> {
     if (this.#search === undefined) return [];
     const found = await this.#search.results();
     this.#say(found);
-    return (found?.results ?? []).map(({ result }) => result);
+    return found?.results ?? [];
   }
 
   #say(found: RunResults | undefined): void {

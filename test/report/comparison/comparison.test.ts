@@ -85,8 +85,8 @@ test('medians of the whole run and of common phases, with other hosts and phases
       label,
       beforeSeconds,
       afterSeconds,
-      found?.before.median,
-      found?.after.median,
+      found?.before?.median,
+      found?.after?.median,
       found?.changePercent,
       found?.isBeyondSpread,
     ];

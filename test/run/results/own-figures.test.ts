@@ -43,7 +43,7 @@ test('auto finds what is new where the benchmark ran, in the results directory a
     const { figures, said } = figuresOf(folder, ['auto']);
     figures.begin(START);
     const [found, ...others] = await figures.found();
-    assert.equal([found?.read, others], [{ least: 7n, most: 7n, basis: 'counted' }, []], where);
+    assert.equal([found?.result.read, others], [{ least: 7n, most: 7n, basis: 'counted' }, []], where);
     assert.equal(said, [
       `info: what the benchmark says of itself, for summary, report and compare, too: --result ${file}`,
     ]);
