@@ -46,6 +46,7 @@ async function phasesFrom(
     return { phases: await phasesOf(given, header), phasesFrom: path.basename(given.file) };
   const marked = phasesOfMarks(header);
   if (marked.length > 0 || results.length === 0) return { phases: marked, phasesFrom: null };
-  const phases = toldPhases(results, header, given?.utcOffset, createLog('rankstat', 'normal'));
+  const told = toldPhases(results, header, given?.utcOffset, createLog('rankstat', 'normal'));
+  const phases = told.map(({ label, start, end }) => ({ label, start, end }));
   return { phases, phasesFrom: phases.length === 0 ? null : namesOf(results) };
 }

@@ -82,6 +82,27 @@ test('amounts are never cut off: what is too long for the terminal goes on in th
   ]);
 });
 
+test('what the benchmark says of its phases, and what hosts have seen meanwhile', () => {
+  const bytes = (least: bigint, most = least) => ({ least, most, basis: 'counted' }) as const;
+  const moved = { ...NOTHING, diskRead: 0, diskWritten: 7 };
+  const at = { start: 1000, end: 3500 };
+  const phases: Summary['phases'] = [
+    { phase: { label: 'w', tool: 'fio', ...at, written: bytes(12_000_000n) }, moved },
+    { phase: { label: 'mdtest', tool: 'mdtest', ...at }, moved: NOTHING },
+  ];
+  const text = renderSummary({ ...summary([hostSummary('node1')]), phases, morePhases: 3 }, PLAIN);
+  assert.match(
+    text,
+    [
+      '  by its phases:',
+      '    fio, w, 2.50 s: 12.0 MB written; hosts: disks read 0 MB, wrote 7.00 MB',
+      '    mdtest, 2.50 s: nothing of how much it has moved; hosts: nothing of disks or NFS',
+      '    and 3 more phases',
+      'collectors: ',
+    ].join('\n'),
+  );
+});
+
 test('mounts that nothing counts are named, with how many hosts have them', () => {
   const info = (mounts: [target: string, type: string][], sources = {}, settings?: Record<string, string>) =>
     exampleInfo({
