@@ -49,6 +49,10 @@ export const runCommand: CommandModule = {
       .example('$0 run -- srun ./benchmark', 'in a Slurm batch script')
       .example('$0 run --interval 1 --results-dir out -- mpirun ./benchmark', 'around mpirun, every second')
       .example('$0 run -- fio job.fio', 'on this host alone')
+      .example(
+        '$0 run --result auto -- fio job.fio --output=fio.json --output-format=json',
+        'with what fio says that it has moved',
+      )
       .epilogue('The exit code is that of COMMAND. A collector that cannot start is a warning, no more.'),
   handler: async (argv: ArgumentsCamelCase) => {
     const command = commandOf(process.argv);
