@@ -21,11 +21,12 @@ test('clones of a job of fio that run together are one phase; the job that comes
     part('w', 1000, 3000, { written: counted(5n) }),
     part('w (2)', 1500, 4000, { written: counted(7n) }),
     part('r', 2000, 2500, { read: counted(1n) }),
+    part('r (2)', 2000, 2500, { read: counted(2n) }),
     part('w (3)', 5000, 6000, { written: counted(1n) }),
   ];
   assert.equal(resultPhases([result({ phases })]), [
     { label: 'w', tool: 'fio', start: 1000, end: 4000, written: counted(12n) },
-    { label: 'r', tool: 'fio', start: 2000, end: 2500, read: counted(1n) },
+    { label: 'r', tool: 'fio', start: 2000, end: 2500, read: counted(3n) },
     { label: 'w (2)', tool: 'fio', start: 5000, end: 6000, written: counted(1n) },
   ]);
 });
@@ -46,6 +47,33 @@ test('of all results together, in order of time; what has no times, or took none
       ['write 0 (2)', 'IOR', 50],
     ],
   );
+});
+
+test('the longer of two that begin together comes first, and no more are told than anybody looks at', () => {
+  const [one, other] = resultPhases([result({ phases: [part('a', 1, 2), part('b', 1, 9)] })]);
+  assert.equal([one?.label, other?.label], ['b', 'a']);
+  const many = Array.from({ length: 1200 }, (_, nth) => part(`p${nth}`, nth, nth + 1));
+  assert.is(resultPhases([result({ phases: many })]).length, 1000);
+});
+
+test('only jobs of fio are clones: what others call alike is another time, and a name keeps what is in it', () => {
+  const labels = (more: Partial<BenchmarkResult>) => resultPhases([result(more)]).map(({ label }) => label);
+  const alike = [part('w (2)', 1, 9), part('w', 2, 5)];
+  assert.equal(labels({ tool: 'IOR', phases: alike }), ['w (2)', 'w']);
+  assert.equal(labels({ phases: alike }), ['w']);
+  assert.equal(labels({ phases: [part('a (2) b (12)', 1, 9), part('c', 9, 10)] }), ['a (2) b', 'c']);
+  // One behind the other, and one before it.
+  assert.equal(labels({ phases: [part('w', 5, 9), part('w (2)', 9, 10), part('w (3)', 1, 5)] }), [
+    'w',
+    'w (2)',
+    'w (3)',
+  ]);
+});
+
+test('a part without a begin or without an end has no time', () => {
+  const half = { label: 'a', operations: [], printed: [] };
+  assert.equal(resultPhases([result({ phases: [part('b', 1), { ...half, end: 5 }] })]), []);
+  assert.equal(resultPhases([result({ start: 3, end: 3 }), result({ end: 3 })]), []);
 });
 
 test('a result that tells its own begin and end only is one phase, if none tells more', () => {
