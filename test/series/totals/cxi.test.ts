@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isRated, isRatedMember, ratesBetween } from '../../../src/series/rates.ts';
 import type { Sample } from '../../../src/series/schema.ts';
-import { cxiTotals } from '../../../src/series/totals/cxi.ts';
+import { cxiDoubts, cxiTotals } from '../../../src/series/totals/cxi.ts';
 import { noonPlus } from '../example.ts';
 
 const test = suite('bytes of Slingshot cards');
@@ -62,6 +62,31 @@ test('a virtual function without data is left out, and so is a card whose octets
   const events = { pct_spt_timeouts: 0 };
   assert.equal(between({ a: octets(5, 5), b: events }, { a: octets(6, 7), b: events }), [1, 2]);
   assert.equal(between({ a: octets(5, 5), b: octets(1, 1) }, { a: octets(6, 7), b: events }), [1, 2]);
+});
+
+test('which cards are in doubt, in whichever direction', () => {
+  const doubts = (card: Counters) => cxiDoubts(sampleOf({ cxi3: card }));
+  const doubt = [
+    'cxi3: it counts packets by size, not bytes; what Slingshot cards have carried is not known',
+  ];
+  assert.equal(doubts({ ...octets(1, 1), hni_rx_ok_64: 5 }), []);
+  assert.equal(doubts({ pct_spt_timeouts: 1, hni_rx_ok_64: 5 }), doubt);
+  assert.equal(doubts({ hni_sts_rx_ok_octets: 1, hni_tx_ok_27: 0 }), doubt);
+  assert.equal(doubts({ hni_tx_ok_27: 0, hni_sts_rx_ok_octets: 1 }), doubt);
+  assert.equal(doubts({ pct_spt_timeouts: 1 }), []);
+  assert.equal(cxiDoubts(sampleOf(undefined)), []);
+  const mixed = { pct_spt_timeouts: 1, hni_rx_ok_64: 5 };
+  assert.equal(between({ a: octets(1, 1), b: mixed }, { a: octets(2, 2), b: mixed }), [null, 1]);
+});
+
+test('what no kernel prints is no count: of another program, or a broken file', () => {
+  const bytes = (then: number | bigint, now: number | bigint) =>
+    between({ c: octets(then, 0) }, { c: octets(now, 0) })[0];
+  assert.equal(
+    [bytes(1.5, 2), bytes(1, 2.5), bytes(1, 2n ** 70n), bytes(2n ** 70n, 5)],
+    [null, null, null, null],
+  );
+  assert.equal(cxiTotals(sampleOf({ c: octets(1, 1) }), sampleOf(undefined)), [null, null]);
 });
 
 test('rates are 10^6 bytes a second, and nothing of it is in the network', () => {
