@@ -150,6 +150,12 @@ const RDMA_PORT: Readonly<
   ],
   out_of_buffer: ['out_of_buffer_drops', AS_IT_IS, 'Drops for the lack of a receive request.'],
 };
+/** Slingshot: what comes after `rankstat_cxi_`, of what Prometheus has a unit for. */
+const CXI: Readonly<Record<string, readonly [name: string, help: string]>> = {
+  hni_sts_rx_ok_octets: ['received_bytes', 'Bytes of whole packets received, with headers.'],
+  hni_sts_tx_ok_octets: ['sent_bytes', 'Bytes of whole packets sent, with headers.'],
+  hni_sts_rx_bad_octets: ['received_bad_bytes', 'Bytes of damaged packets received.'],
+};
 /** Omni-Path, whose data may be in another unit. */
 const OMNI_PATH = /^(?:hfi1|opa)/;
 const NOT_OF_AN_OPERATION = new Set(['bytes', 'transports']);
@@ -283,8 +289,9 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
     return { name: `node_infiniband_${name}`, type, help, labels, factor };
   },
   cxi({ instance, metric }) {
-    const help = `Telemetry ${metric} of Slingshot cards.`;
-    const name = `rankstat_cxi_${nameSafe(metric)}`;
+    const [known, said] = own(CXI, metric) ?? [];
+    const help = said ?? `Telemetry ${metric} of Slingshot cards.`;
+    const name = `rankstat_cxi_${known ?? nameSafe(metric)}`;
     return { name, type: 'counter', help, labels: { device: instance }, factor: AS_IT_IS };
   },
   cgroup: cgroupNaming,

@@ -1,6 +1,7 @@
 import { DATA_COUNTERS } from '../procfs/rdma/port-files.ts';
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
 import type { HostInfo, Sample } from './schema.ts';
+import { cxiTotals, isCxiData } from './totals/cxi.ts';
 import { lustreTotals } from './totals/lustre.ts';
 import { nfsTotals } from './totals/nfs.ts';
 import { rdmaTotals } from './totals/rdma.ts';
@@ -39,6 +40,9 @@ export interface Rates {
   /** Of RDMA ports. Whether the network has some of it, too, hangs on the driver: the two are never one sum. */
   readonly rdma_rx_mb_per_s: number | null;
   readonly rdma_tx_mb_per_s: number | null;
+  /** Of Slingshot cards, with headers. What is IP of it is in the network, too: the two are never one sum. */
+  readonly cxi_rx_mb_per_s: number | null;
+  readonly cxi_tx_mb_per_s: number | null;
   /** At the later sample: the mean over a minute of tasks that run or wait for a disk. */
   readonly load_1min: number | null;
   /** Of the time, that in which some task waited for a CPU, for memory, for I/O (pressure stall information). */
@@ -80,6 +84,7 @@ export function ratesBetween(
   const nfs = nfsTotals(before, after, NFS_FIELDS);
   const lustre = lustreTotals(before, after);
   const rdma = rdmaTotals(before, after, info);
+  const cxi = cxiTotals(before, after);
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
   const megabytes = (total: number | null | undefined, bytes: number) => {
@@ -114,6 +119,8 @@ export function ratesBetween(
     lustre_app_write_mb_per_s: megabytes(lustre.appWritten, 1),
     rdma_rx_mb_per_s: megabytes(rdma[0], 1),
     rdma_tx_mb_per_s: megabytes(rdma[1], 1),
+    cxi_rx_mb_per_s: megabytes(cxi[0], 1),
+    cxi_tx_mb_per_s: megabytes(cxi[1], 1),
     load_1min: numberAt(after.loadavg, 'load_1min'),
     pressure_cpu_percent: stalled('cpu'),
     pressure_memory_percent: stalled('memory'),
@@ -136,6 +143,7 @@ const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> =
   nfs: (row, field) => row.startsWith('bytes ') && NFS_FIELDS.includes(field),
   lustre: (row, field) => LUSTRE_RATED.test(`${row.slice(row.indexOf(' ') + 1)} ${field}`),
   rdma: (row) => DATA_COUNTERS.has(row.slice(row.lastIndexOf(' ') + 1)),
+  cxi: (row) => isCxiData(row.slice(row.lastIndexOf(' ') + 1)),
 };
 
 /**
@@ -159,6 +167,7 @@ export function isRatedMember(source: string, keys: readonly string[]): boolean 
     case 'lustre':
       return isRated(source, keys.slice(0, -1).join(' '), keys.at(-1) ?? '');
     case 'rdma':
+    case 'cxi':
       return isRated(source, `${first} ${second}`, third);
     case 'meminfo':
       return isRated(source, first, '');

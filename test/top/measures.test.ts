@@ -21,6 +21,8 @@ test('columns, in their order, and which curve stands behind which', () => {
       ['lusWr', ''],
       ['rdmaRx', ''],
       ['rdmaTx', ''],
+      ['cxiRx', ''],
+      ['cxiTx', ''],
     ],
   );
 });

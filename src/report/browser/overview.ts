@@ -13,6 +13,7 @@ export function overview(data: PageData, run: PageRun, view: View): HTMLElement 
     header(run, data.version),
     cards(run),
     ...(run.totals.length === 0 || run.window === 'all samples' ? [] : [note('Amounts are of all samples.')]),
+    ...run.storage.map((line) => note(line)),
     limits(run, view),
     stragglers(data, run, view),
   );

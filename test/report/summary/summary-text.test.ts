@@ -32,7 +32,7 @@ function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
   const spacing = { least: 10, most: 10 };
   const header = exampleHeader({ num_samples: 5, ...more });
-  return { header, window: 'benchmark', spacing, hosts, moved: NOTHING };
+  return { header, window: 'benchmark', spacing, hosts, moved: NOTHING, phases: [], morePhases: 0 };
 }
 
 test('a host whose network is not known is named, with the interface', () => {
@@ -80,6 +80,27 @@ test('amounts are never cut off: what is too long for the terminal goes on in th
     '  hosts have seen: disks read 10.2 MB, wrote 20.5 MB; NFS',
     '      servers gave 2.30 GB, took 2.50 GB',
   ]);
+});
+
+test('what the benchmark says of its phases, and what hosts have seen meanwhile', () => {
+  const bytes = (least: bigint, most = least) => ({ least, most, basis: 'counted' }) as const;
+  const moved = { ...NOTHING, diskRead: 0, diskWritten: 7 };
+  const at = { start: 1000, end: 3500 };
+  const phases: Summary['phases'] = [
+    { phase: { label: 'w', tool: 'fio', ...at, written: bytes(12_000_000n) }, moved },
+    { phase: { label: 'mdtest', tool: 'mdtest', ...at }, moved: NOTHING },
+  ];
+  const text = renderSummary({ ...summary([hostSummary('node1')]), phases, morePhases: 3 }, PLAIN);
+  assert.match(
+    text,
+    [
+      '  by its phases:',
+      '    fio, w, 2.50 s: 12.0 MB written; hosts: disks read 0 MB, wrote 7.00 MB',
+      '    mdtest, 2.50 s: nothing of how much it has moved; hosts: nothing of disks or NFS',
+      '    and 3 more phases',
+      'collectors: ',
+    ].join('\n'),
+  );
 });
 
 test('mounts that nothing counts are named, with how many hosts have them', () => {
