@@ -46,6 +46,10 @@ test('a sensor without a name, or that says more than a number', () => {
   const file = 'class/hwmon/hwmon0/power1_input';
   assert.is(parsed(power, '5\n', file).json, '{"hwmon":{"hwmon0/power1":{"input_uw":5}}}');
   assert.throws(() => parsed(power, '5 6\n', file), /more than a number/);
+  const twelfth = 'class/hwmon/hwmon0/power12_average';
+  assert.is(parsed(power, '5\n', twelfth).json, '{"hwmon":{"hwmon0/power12":{"average_uw":5}}}');
+  for (const other of ['class/hwmon/hwmon0/temp1_input', 'class/drm/hwmon0/power1_input'])
+    assert.throws(() => parsed(power, '5\n', other), /no file of power or energy/);
 });
 
 test('a node without any has none, without an error', () => {
