@@ -149,6 +149,12 @@ const RDMA_PORT: Readonly<
   ],
   out_of_buffer: ['out_of_buffer_drops', AS_IT_IS, 'Drops for the lack of a receive request.'],
 };
+/** Slingshot: what comes after `rankstat_cxi_`, of what Prometheus has a unit for. */
+const CXI: Readonly<Record<string, readonly [name: string, help: string]>> = {
+  hni_sts_rx_ok_octets: ['received_bytes', 'Bytes of whole packets received, with headers.'],
+  hni_sts_tx_ok_octets: ['sent_bytes', 'Bytes of whole packets sent, with headers.'],
+  hni_sts_rx_bad_octets: ['received_bad_bytes', 'Bytes of damaged packets received.'],
+};
 /** Omni-Path, whose data may be in another unit. */
 const OMNI_PATH = /^(?:hfi1|opa)/;
 const NOT_OF_AN_OPERATION = new Set(['bytes', 'transports']);
@@ -166,6 +172,25 @@ const CGROUP_DEVICE: Readonly<Record<string, string>> = {
 };
 /** Units in the kernel's names of a cgroup's times. */
 const CGROUP_TIME = /_(usec|ns|ticks)$/;
+/** Of a process: what comes after `rankstat_process_`, node_exporter has none of single processes. Ticks become seconds. */
+const PROCESS: Readonly<Record<string, readonly [name: string, help: string]>> = {
+  utime_ticks: ['user_seconds', 'CPU time in user mode'],
+  stime_ticks: ['system_seconds', 'CPU time in the kernel'],
+  rss_pages: ['resident_pages', 'Pages of memory that are resident'],
+  rchar_bytes: [
+    'asked_read_bytes',
+    'Bytes that read() and the like have given, page cache and pipes included',
+  ],
+  wchar_bytes: ['asked_written_bytes', 'Bytes that write() and the like have taken'],
+  syscr: ['read_calls', 'Calls of read() and the like'],
+  syscw: ['write_calls', 'Calls of write() and the like'],
+  read_bytes: ['read_bytes', 'Bytes read from storage, as the file system counts them'],
+  write_bytes: ['written_bytes', 'Bytes that were made dirty or written past the page cache'],
+  cancelled_write_bytes: ['cancelled_written_bytes', 'Bytes made dirty that were never written'],
+  processes: ['processes', 'How many'],
+  without_io: ['processes_without_io', 'Of how many what they read and write may not be seen'],
+};
+const PROCESS_GAUGES = new Set(['rss_pages', 'without_io', 'processes']);
 /** Packets received: what comes after `node_softnet_`, which node_exporter has for each CPU and not for all together. */
 const SOFTNET: Readonly<Record<string, readonly [name: string, help: string]>> = {
   processed: ['processed', 'Packets taken in.'],
@@ -261,12 +286,27 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
     return { name: `node_infiniband_${name}`, type, help, labels, factor };
   },
   cxi({ instance, metric }) {
-    const help = `Telemetry ${metric} of Slingshot cards.`;
-    const name = `rankstat_cxi_${nameSafe(metric)}`;
+    const [known, said] = own(CXI, metric) ?? [];
+    const help = said ?? `Telemetry ${metric} of Slingshot cards.`;
+    const name = `rankstat_cxi_${known ?? nameSafe(metric)}`;
     return { name, type: 'counter', help, labels: { device: instance }, factor: AS_IT_IS };
   },
   cgroup: cgroupNaming,
   pressure: pressureNaming,
+  processes({ instance, metric, ticksPerSecond }) {
+    const [name, help] = own(PROCESS, metric) ?? [];
+    if (name === undefined || help === undefined) return undefined;
+    const type = PROCESS_GAUGES.has(metric) ? 'gauge' : 'counter';
+    const isTicks = metric.endsWith('_ticks');
+    const factor = isTicks ? secondsOf('ticks', ticksPerSecond) : AS_IT_IS;
+    return {
+      name: `rankstat_process_${factor === null ? metric : name}`,
+      type,
+      help: `${help}, of the benchmark's processes.`,
+      labels: { process: instance },
+      factor: factor ?? AS_IT_IS,
+    };
+  },
   softnet({ metric }) {
     const [name, help] = own(SOFTNET, metric) ?? [];
     if (name === undefined || help === undefined) return undefined;

@@ -13,6 +13,7 @@ import { nfs } from './sources/nfs.ts';
 import { numa } from './sources/numa.ts';
 import { power } from './sources/power.ts';
 import { pressure } from './sources/pressure.ts';
+import { processes } from './sources/processes.ts';
 import { rdma } from './sources/rdma.ts';
 import { softnet } from './sources/softnet.ts';
 import { tcpStatistics } from './sources/tcp.ts';
@@ -43,6 +44,7 @@ export const SOURCES: readonly Source[] = [
   gpu,
   cpufreq,
   thermal,
+  processes,
 ];
 
 /** Those that are read where nobody names any. */

@@ -76,6 +76,7 @@ export const sampleSchema = v.looseObject({
   gpu: tree,
   cpufreq: tree,
   thermal: tree,
+  processes: tree,
 });
 export type Sample = v.InferOutput<typeof sampleSchema>;
 

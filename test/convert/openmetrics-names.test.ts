@@ -113,6 +113,13 @@ test('RDMA ports: words of four bytes, but not of Omni-Path, and counters that o
   assert.is(port('bnxt_re0', 'rx_bytes'), 'counter rankstat_rdma_rx_bytes{device=bnxt_re0,port=1} 100');
 });
 
+test('Slingshot cards: octets are bytes, events are called as the card calls them', () => {
+  const card = (metric: string) => named('cxi', 'cxi0', metric);
+  assert.is(card('hni_sts_rx_ok_octets'), 'counter rankstat_cxi_received_bytes{device=cxi0} 100');
+  assert.is(card('hni_sts_tx_ok_octets'), 'counter rankstat_cxi_sent_bytes{device=cxi0} 100');
+  assert.is(card('pct_spt_timeouts'), 'counter rankstat_cxi_pct_spt_timeouts{device=cxi0} 100');
+});
+
 test('what node_exporter does not have is called rankstat_…', () => {
   assert.is(named('cpu', 'total', 'idle'), 'counter rankstat_cpu_all_seconds{mode=idle} 1');
   assert.is(
