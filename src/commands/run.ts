@@ -6,6 +6,8 @@ import { checkPorts } from '../run/ports.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
 import { type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
+import { askFor } from '../run/targets/ask.ts';
+import { targetsOfRun } from '../run/targets/run-targets.ts';
 import { readSeries } from '../series/reader.ts';
 import { systemClock } from '../system/clock.ts';
 import { EXIT, UserError } from '../system/exit.ts';
@@ -101,7 +103,6 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
   const start = {
     launcher,
     env,
-    rankArguments: rankArguments(options),
     ports,
     only,
     stopTimeoutMs: options.stopTimeout * 1000,
@@ -114,7 +115,14 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     runCommand,
     resultsDir,
     journalDir,
-    startCollectors: (aborted) => startCollectors(start, aborted),
+    startCollectors: async (aborted) => {
+      const targets = await targetsOfRun(options.targets.paths, command, askFor());
+      if (targets.isGuess) log.detail(`storage under test, by the command line: ${targets.paths.join(', ')}`);
+      return await startCollectors(
+        { ...start, rankArguments: rankArguments({ ...options, targets }) },
+        aborted,
+      );
+    },
     readyTimeoutMs,
     showSummary: async (file) => {
       const { text, complete } = await summaryOf({ name: file, open: readSeries }, stderr);

@@ -216,7 +216,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm:
         node: process.env.SLURMD_NODENAME ?? null,
         hostInfo: () => {
           for (const line of namedButMissing(options, sampler.outcomes)) log.warn(line);
-          return hostInfo(roots, sampler.outcomes);
+          return hostInfo(roots, options.targets, sampler.outcomes);
         },
         completedInfo: (info, names) => completeHostInfo(info, names, sysfs),
         requiredSources: requiredSources(options),

@@ -203,6 +203,20 @@ export const hostInfoSchema = v.object({
       options: v.optional(v.pipe(text, v.description('of the file system, without secrets'))),
     }),
   ),
+  targets: v.optional(
+    v.pipe(
+      v.array(
+        v.object({
+          path: text,
+          mount: v.nullable(v.pipe(text, v.description('where the file system is mounted that it is on'))),
+          guessed: v.optional(
+            v.pipe(v.literal(true), v.description("by the benchmark's command line: nobody has named it")),
+          ),
+        }),
+      ),
+      v.description('the storage under test'),
+    ),
+  ),
   job_cgroup: v.optional(
     v.object({
       version: v.picklist([1, 2]),

@@ -10,6 +10,7 @@ import { prettyName } from './os-release.ts';
 import { type RdmaPort, readRdmaPorts } from './rdma-ports.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { clipped, readBytes, readText, readValue, toInteger } from './small-file.ts';
+import { type Target, type Targets, targetsOn } from './targets.ts';
 
 /** What does not change on a host while a benchmark runs. Null, or an empty list, where the kernel did not say. */
 export interface HostFacts {
@@ -33,6 +34,8 @@ export interface HostFacts {
   readonly rdma_ports?: RdmaPort[] | undefined;
   readonly mounts: Mount[];
   readonly settings: Settings;
+  /** The storage under test; not there if nothing is known of it. */
+  readonly targets?: Target[] | undefined;
   /** The cgroup that is read for the job; not there where there is none. */
   readonly job_cgroup?: Pick<JobCgroup, 'version' | 'level' | 'path'> | undefined;
 }
@@ -43,6 +46,8 @@ export interface HostInfoOptions {
   readonly sysfs: string;
   readonly hostname: string;
   readonly architecture: string;
+  /** The storage under test. */
+  readonly targets?: Targets | undefined;
   /** The `os-release` files, best first. By default those of this system, if `procfs` is its `/proc`. */
   readonly osReleaseFiles?: readonly string[];
   /** Byte order of the host that `procfs` belongs to; by default that of this one. */
@@ -74,6 +79,7 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     ...(ports.length === 0 ? {} : { rdma_ports: ports }),
     mounts: parseMounts(readText(path.join(procfs, 'self/mountinfo')) ?? ''),
     settings: readSettings(procfs, sysfs),
+    ...readTargets(options),
     ...readJobCgroup(options),
   };
 }
@@ -87,6 +93,11 @@ function readOs(options: HostInfoOptions): string | null {
     if (name !== null) return name;
   }
   return null;
+}
+
+function readTargets({ procfs, targets }: HostInfoOptions): Pick<HostFacts, 'targets'> {
+  if (targets === undefined || targets.paths.length === 0) return {};
+  return { targets: targetsOn(readText(path.join(procfs, 'self/mountinfo')) ?? '', targets) };
 }
 
 function readJobCgroup(roots: HostInfoOptions): Pick<HostFacts, 'job_cgroup'> {
