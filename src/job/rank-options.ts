@@ -1,4 +1,4 @@
-import type { Targets } from '../procfs/host/targets.ts';
+import type { Targets } from '../procfs/host/mounts/targets.ts';
 import type { ChosenSources } from '../rank/required-sources.ts';
 import type { Verbosity } from '../system/log.ts';
 import type { PortRange } from '../wire/curve.ts';

@@ -2,7 +2,7 @@ import os from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { LauncherName } from '../launch/identity/detectors.ts';
 import { readHostInfo } from '../procfs/host/host-info.ts';
-import type { Targets } from '../procfs/host/targets.ts';
+import type { Targets } from '../procfs/host/mounts/targets.ts';
 import type { Outcome } from '../procfs/reading/reader.ts';
 import type { Roots } from '../procfs/roots.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';

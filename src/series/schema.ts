@@ -201,6 +201,19 @@ export const hostInfoSchema = v.object({
     v.object({
       ...{ source: text, target: text, type: text },
       options: v.optional(v.pipe(text, v.description('of the file system, without secrets'))),
+      device: v.optional(
+        v.pipe(text, v.description('major:minor; mounts with the same one are one file system')),
+      ),
+      block_devices: v.optional(
+        v.pipe(texts, v.description('that the file system itself is on, as in diskstats')),
+      ),
+      visibility: v.optional(
+        v.pipe(
+          v.picklist(['seen', 'derived', 'blind', 'memory']),
+          v.description('what of its traffic is in the numbers here'),
+        ),
+      ),
+      by: v.optional(v.nullable(v.pipe(text, v.description('the source that sees it')))),
     }),
   ),
   targets: v.optional(

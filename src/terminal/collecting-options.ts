@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Argv, Options } from 'yargs';
-import type { Targets } from '../procfs/host/targets.ts';
+import type { Targets } from '../procfs/host/mounts/targets.ts';
 import { DEFAULT_SOURCES, SOURCES, sourceNamed } from '../procfs/registry.ts';
 import type { Source } from '../procfs/source.ts';
 import { EXIT, UserError } from '../system/exit.ts';

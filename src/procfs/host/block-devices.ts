@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { deviceName, entryName } from './device-name.ts';
 import { diskByName } from './partition-name.ts';
 import { chosen } from './settings.ts';
 import { isEntry, isFolder, readInteger, readNames, readValue } from './small-file.ts';
@@ -100,15 +101,6 @@ function queueOf(queue: string): Pick<BlockDevice, 'scheduler' | 'read_ahead_kb'
     ...(scheduler === null ? {} : { scheduler }),
     ...(read_ahead_kb === null ? {} : { read_ahead_kb }),
   };
-}
-
-// `/` cannot stand in a file name: `cciss/c0d0` is `cciss!c0d0` in sysfs.
-function deviceName(entry: string): string {
-  return entry.replaceAll('!', '/');
-}
-
-function entryName(device: string): string {
-  return device.replaceAll('/', '!');
 }
 
 // The kernel names partitions after their disk; the name alone would not do, the file decides.

@@ -5,12 +5,13 @@ import { parseAuxv } from './auxv.ts';
 import { type BlockDevice, readBlockDevices } from './block-devices.ts';
 import { readCpuInfo } from './cpu-info.ts';
 import { type NetworkInterface, readInterfaces } from './interfaces.ts';
-import { type Mount, parseMounts } from './mounts.ts';
+import { blockDevicesOf } from './mounts/mount-devices.ts';
+import { type Mount, parseMounts } from './mounts/mounts.ts';
+import { type Target, type Targets, targetsOn } from './mounts/targets.ts';
 import { prettyName } from './os-release.ts';
 import { type RdmaPort, readRdmaPorts } from './rdma-ports.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { clipped, readBytes, readText, readValue, toInteger } from './small-file.ts';
-import { type Target, type Targets, targetsOn } from './targets.ts';
 
 /** What does not change on a host while a benchmark runs. Null, or an empty list, where the kernel did not say. */
 export interface HostFacts {
@@ -77,7 +78,7 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     block_devices: readBlockDevices(sysfs),
     interfaces: readInterfaces(sysfs),
     ...(ports.length === 0 ? {} : { rdma_ports: ports }),
-    mounts: parseMounts(readText(path.join(procfs, 'self/mountinfo')) ?? ''),
+    mounts: readMounts(procfs, sysfs),
     settings: readSettings(procfs, sysfs),
     ...readTargets(options),
     ...readJobCgroup(options),
@@ -98,6 +99,11 @@ function readOs(options: HostInfoOptions): string | null {
 function readTargets({ procfs, targets }: HostInfoOptions): Pick<HostFacts, 'targets'> {
   if (targets === undefined || targets.paths.length === 0) return {};
   return { targets: targetsOn(readText(path.join(procfs, 'self/mountinfo')) ?? '', targets) };
+}
+
+function readMounts(procfs: string, sysfs: string): Mount[] {
+  const mountinfo = readText(path.join(procfs, 'self/mountinfo')) ?? '';
+  return parseMounts(mountinfo, (line) => blockDevicesOf(line, sysfs));
 }
 
 function readJobCgroup(roots: HostInfoOptions): Pick<HostFacts, 'job_cgroup'> {

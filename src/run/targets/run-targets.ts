@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Targets } from '../../procfs/host/targets.ts';
+import type { Targets } from '../../procfs/host/mounts/targets.ts';
 import type { Ask } from './ask.ts';
 import { guessOf, pathsInFile } from './guess.ts';
 

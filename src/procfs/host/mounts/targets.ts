@@ -1,4 +1,4 @@
-import { type MountLine, mountLinesOf } from './mount-lines.ts';
+import { type MountLine, mountLinesOf } from '../mount-lines.ts';
 
 const MAX_TEXT = 4096;
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { mountLinesOf } from '../../../src/procfs/host/mount-lines.ts';
-import { mountOf, targetsOn } from '../../../src/procfs/host/targets.ts';
+import { mountLinesOf } from '../../../../src/procfs/host/mount-lines.ts';
+import { mountOf, targetsOn } from '../../../../src/procfs/host/mounts/targets.ts';
 
 const test = suite('targets');
 
