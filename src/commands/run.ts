@@ -2,6 +2,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { LAUNCHERS } from '../launch/start/starters.ts';
+import { NAME_IT } from '../report/page-cache/cache-lines.ts';
 import { checkPorts } from '../run/ports.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
@@ -125,8 +126,9 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     },
     readyTimeoutMs,
     showSummary: async (file) => {
-      const { text, complete } = await summaryOf({ name: file, open: readSeries }, stderr);
+      const { text, complete, hasTargets } = await summaryOf({ name: file, open: readSeries }, stderr);
       if (verbosity !== 'quiet') stderr.write(text);
+      if (!hasTargets) log.info(NAME_IT);
       return complete;
     },
     strict,

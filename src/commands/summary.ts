@@ -1,8 +1,11 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { summarize } from '../report/summary/summary.ts';
+import { summaryJson } from '../report/summary/summary-json.ts';
 import { RESULT_FORMATS } from '../result/read-result.ts';
+import type { BenchmarkResult } from '../result/result.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { filesGiven } from '../terminal/input.ts';
-import { inputsOf } from '../terminal/reading/inputs.ts';
+import { type Input, inputsOf } from '../terminal/reading/inputs.ts';
 import { resultsIn } from '../terminal/reading/results.ts';
 import { summaryOf } from '../terminal/summary-of.ts';
 
@@ -26,6 +29,11 @@ export const summaryCommand: CommandModule = {
         requiresArg: true,
         describe: `What the benchmark says of itself: ${RESULT_FORMATS}`,
       })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'For programs: a line of JSON for each run, with the page-cache question by host and phase',
+      })
       .example('$0 summary run_timeseries.json --result ior.out', 'beside what IOR says that it has moved')
       .example('$0 summary results/*_timeseries.json', 'all of a directory'),
   handler: async (argv: ArgumentsCamelCase) => {
@@ -34,10 +42,19 @@ export const summaryCommand: CommandModule = {
     if (results.length > 0 && inputs.length > 1)
       throw new UserError(EXIT.usage, '--result is of one run: name the files of one');
     for (const input of inputs) {
-      const { text } = await summaryOf(input, process.stdout, results).catch((error: unknown) => {
+      const shown = argv.json === true ? jsonOf(input, results) : textOf(input, results);
+      const text = await shown.catch((error: unknown) => {
         throw input.error(error);
       });
       process.stdout.write(text);
     }
   },
 };
+
+async function textOf(input: Input, results: readonly BenchmarkResult[]): Promise<string> {
+  return (await summaryOf(input, process.stdout, results)).text;
+}
+
+async function jsonOf({ name, open }: Input, results: readonly BenchmarkResult[]): Promise<string> {
+  return `${summaryJson(name, await summarize(name, open), results)}\n`;
+}

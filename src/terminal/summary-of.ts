@@ -1,3 +1,4 @@
+import { hasTargets } from '../report/page-cache/page-cache.ts';
 import { summarize } from '../report/summary/summary.ts';
 import { renderSummary } from '../report/summary/summary-text.ts';
 import type { BenchmarkResult } from '../result/result.ts';
@@ -14,7 +15,7 @@ export async function summaryOf(
   { name, open }: Pick<Input, 'name' | 'open'>,
   stream: NodeJS.WriteStream,
   results: readonly BenchmarkResult[] = [],
-): Promise<{ text: string; complete: boolean }> {
+): Promise<{ text: string; complete: boolean; hasTargets: boolean }> {
   const summary = await summarize(name, open);
   const color = stream.isTTY === true && process.env.NO_COLOR === undefined ? 'always' : 'never';
   const text = renderSummary(summary, {
@@ -22,5 +23,6 @@ export async function summaryOf(
     color,
     results,
   });
-  return { text, complete: summary.hosts.every(({ status }) => status === 'complete') };
+  const complete = summary.hosts.every(({ status }) => status === 'complete');
+  return { text, complete, hasTargets: hasTargets(summary.header) };
 }

@@ -41,6 +41,11 @@ export function resultLines(results: readonly BenchmarkResult[], moved: Moved, r
   ];
 }
 
+/** Those that by their times are not of another run. */
+export function resultsOf(run: Span, results: readonly BenchmarkResult[]): BenchmarkResult[] {
+  return results.filter((result) => !isOfAnotherRun(result, run));
+}
+
 /** Whether all the times that it tells are far from the run's, as those of a file that was left behind. */
 function isOfAnotherRun({ start, end }: BenchmarkResult, run: Span): boolean {
   const told = [start, end].filter((time) => time !== undefined);

@@ -7,9 +7,11 @@ import { everyText } from '../data/spacing.ts';
 import type { MeanMax } from '../data/statistics.ts';
 import { cellText, METRICS, type MetricView, type ShownMetric } from '../metrics/metrics.ts';
 import { short } from '../metrics/short.ts';
+import { cacheLines, NAME_IT } from '../page-cache/cache-lines.ts';
+import { cacheAnswers } from '../page-cache/page-cache.ts';
 import { wholeRun } from '../phases/phases.ts';
 import { ledgerNotes } from './ledger-notes.ts';
-import { nfsLines, resultLines } from './result-lines.ts';
+import { nfsLines, resultLines, resultsOf } from './result-lines.ts';
 import type { HostSummary, MetricSummaries, Summary } from './summary.ts';
 
 export interface RenderOptions {
@@ -52,14 +54,22 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, columnsOf(summary.hosts), width)),
     ...(rows.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
-    ...nfsLines(summary.moved).flatMap((line) => folded(line, width)),
-    ...resultLines(results, summary.moved, wholeRun(summary.header)).flatMap((line) =>
-      folded(printable(line), width),
-    ),
+    ...movedLines(summary, results).flatMap((line) => folded(printable(line), width)),
     ...blindLines(summary.header).map((line) => cut(line, width)),
     overheadLine(summary.hosts),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What was moved, by whom, and what of it the page cache gave. */
+function movedLines({ header, moved, cache }: Summary, results: readonly BenchmarkResult[]): string[] {
+  const run = wholeRun(header);
+  const said = resultLines(results, moved, run);
+  const answers = cacheAnswers(cache, resultsOf(run, results));
+  if (answers.length > 0) return [...said, ...cacheLines(answers)];
+  const nfs = nfsLines(moved);
+  // Who has brought a result wants to compare it.
+  return [...nfs, ...said, ...(results.length > 0 && nfs.length === 0 ? [`  ${NAME_IT}`] : [])];
 }
 
 /** Those of what no host has are left out. */

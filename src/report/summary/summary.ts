@@ -8,7 +8,9 @@ import { type Spacing, TickSpacing } from '../data/spacing.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
 import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
-import { overlap, type Window, windowOf } from '../phases/phases.ts';
+import { isCacheMember } from '../page-cache/meters.ts';
+import { type CountedCache, PageCache } from '../page-cache/page-cache.ts';
+import { overlap, phasesOfMarks, type Window, windowOf } from '../phases/phases.ts';
 
 /** What is shown of a host, each as mean and maximum over the window. */
 const SUMMED = METRICS.filter(({ summary }) => summary !== undefined);
@@ -37,6 +39,8 @@ export interface Summary {
   readonly spacing: Spacing;
   readonly hosts: readonly HostSummary[];
   readonly moved: Moved;
+  /** Of the storage under test. */
+  readonly cache: CountedCache;
 }
 
 /** What all hosts have moved in the window, MB, of what is known; null where nothing is. */
@@ -56,7 +60,9 @@ export interface Moved {
  * @throws Error if it cannot be read or is no series file
  */
 export async function summarize(path: string, open: OpenSeries = readSeries): Promise<Summary> {
-  const { header, samples } = await open(path, { isWanted: isRatedMember });
+  const { header, samples } = await open(path, {
+    isWanted: (source, keys) => isRatedMember(source, keys) || isCacheMember(source, keys),
+  });
   const running = new Map<string, readonly Running[]>();
   const moved = {
     diskRead: new Running(),
@@ -69,9 +75,11 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
   const unknownNetwork = new UnknownNetwork(header);
   const spacing = new TickSpacing(header);
   const seen = new SeenHosts();
+  const cache = new PageCache(header, phasesOfMarks(header));
   const see = (host: string, sample: Sample) => {
     seen.see(host, sample);
     spacing.see(host, sample);
+    cache.see(host, sample);
   };
   for await (const interval of intervalsOf(header, samples, see)) {
     const { host, rates } = interval;
@@ -101,7 +109,7 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
     };
   });
   return {
-    ...{ header, window: window.name, spacing: spacing.found, hosts },
+    ...{ header, window: window.name, spacing: spacing.found, hosts, cache: cache.counted },
     moved: {
       diskRead: moved.diskRead.total,
       diskWritten: moved.diskWritten.total,
