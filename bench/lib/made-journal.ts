@@ -49,7 +49,7 @@ export function recordsOf(size: HostSize, ticks: number): MadeRecords {
   const taken: RecordBytes[][] = [];
   for (let tick = 0; tick < ticks; tick++) {
     writeHost(directory, size, tick);
-    const moment: Moment = { kind: 'tick', tick, lateMs: 0.317, stride: 1 };
+    const moment: Moment = { kind: 'tick', tick, intervalMs: 1000, lateMs: 0.317, stride: 1 };
     taken.push(sampler.take(moment));
   }
   sampler.close();

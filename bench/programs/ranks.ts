@@ -36,7 +36,7 @@ const sampler = new Sampler(
 const opening = sampler
   .take({ kind: 'baseline' })
   .map(({ head, body }) => ({ head: JSON.parse(String(head)), body }));
-const delta = sampler.take({ kind: 'tick', tick: 0, lateMs: 0.5, stride: 1 }).at(-1)!;
+const delta = sampler.take({ kind: 'tick', tick: 0, intervalMs: 1000, lateMs: 0.5, stride: 1 }).at(-1)!;
 const info = Buffer.from(
   JSON.stringify(
     exampleInfo({ sources: Object.fromEntries(DEFAULT_SOURCES.map(({ name }) => [name, 'ok'])) }),

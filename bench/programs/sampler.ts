@@ -23,7 +23,7 @@ const outbox = new Outbox(8 * 1024 * 1024, () => {
 const TOGETHER = 2;
 
 function sample(tick: number): void {
-  sampler.capture({ kind: 'tick', tick, lateMs: 0.25, stride: 1 });
+  sampler.capture({ kind: 'tick', tick, intervalMs: 1000, lateMs: 0.25, stride: 1 });
   if (tick % TOGETHER !== TOGETHER - 1) return;
   sampler.flush((record) => outbox.push(record));
   while (outbox.next() !== undefined);

@@ -12,7 +12,7 @@ const readings = Number(count);
 const slab = new Slab();
 const read = () => {
   slab.truncate(0);
-  reader.capture(slab, 'always');
+  reader.capture(slab);
   if (reader.parse(slab) !== 'ok') throw new Error(`${name}: ${reader.error}`);
 };
 for (let nth = 0; nth < readings; nth++) read();

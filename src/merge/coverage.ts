@@ -1,3 +1,4 @@
+import { isSparse } from '../procfs/registry.ts';
 import type { HostStatus } from '../series/schema.ts';
 import { isoTime, roundToMicroseconds } from '../system/clock.ts';
 import { LEAST_STEP_MS } from '../wire/records.ts';
@@ -24,6 +25,8 @@ export interface Coverage {
   /** How many samples have at least one source. */
   readonly good: number;
   readonly sources: ReadonlyMap<string, SourceCoverage>;
+  /** Of sources that are not read at each tick: at how many it was their turn, and they are not there. */
+  readonly missed: ReadonlyMap<string, number>;
   /** Samples that were dropped for want of room, and records that are not in the journals. */
   readonly dropped: number;
   readonly holes: number;
@@ -80,6 +83,7 @@ class Counting implements Coverage {
   readonly times: number[] = [];
   readonly lateMs: number[] = [];
   readonly sources = new Map<string, SourceCoverage>();
+  readonly missed = new Map<string, number>();
   readonly steps: NonNullable<HostStatus['clock_steps']> = [];
   good = 0;
   dropped = 0;
@@ -104,10 +108,11 @@ class Counting implements Coverage {
     if (missing > 0) this.before.set(this.ticks.length, DAMAGED);
   }
 
-  #sample({ set, sets, tick, time, lateMs }: Track, index: number, step: number | undefined): void {
+  #sample(track: Track, index: number, step: number | undefined): void {
+    const { set, sets, tick, time, lateMs } = track;
     const at = tick.at(index);
     const isTick = at >= 0 && set.at(index) !== REFUSED; // A tick that cannot be is none.
-    const { sources } = sets[set.at(index)] ?? { sources: undefined };
+    const { sources, lost } = sets[set.at(index)] ?? { sources: undefined, lost: [] };
     if (isTick) this.ticks.push({ tick: at, problem: problemOf(sources) });
     if (sources === undefined) {
       if (!isTick) this.holes++;
@@ -125,6 +130,14 @@ class Counting implements Coverage {
       known.samples++;
       if (isTick) known.ticks++;
     }
+    if (!isTick) return;
+    for (const [source, ticks] of track.unreadTicks)
+      if (ticks.has(at) && !sources.includes(source)) this.#miss(source);
+    for (const source of lost) if (isSparse(source)) this.#miss(source);
+  }
+
+  #miss(source: string): void {
+    this.missed.set(source, (this.missed.get(source) ?? 0) + 1);
   }
 }
 

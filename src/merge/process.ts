@@ -1,3 +1,4 @@
+import { isSparse } from '../procfs/registry.ts';
 import { type HostInfo, hostInfoSchema, type Overhead, overheadSchema } from '../series/schema.ts';
 import type { JournalEntry } from '../wire/journal/reader.ts';
 import { checkPacked } from '../wire/pack.ts';
@@ -72,6 +73,7 @@ export class Process {
   /** Numbers of records that are no samples. */
   readonly #others = new Set<number>();
   readonly #errors = new Map<string, string>();
+  readonly #unreadTicks = new Map<string, Set<number>>();
   #stride = 1;
   /** How many numbers the samples of the last record had, and its number; 0 if it could not be unpacked. */
   #packed: { readonly width: number | undefined; readonly last: number } = { width: undefined, last: 0 };
@@ -159,6 +161,7 @@ export class Process {
       dropped,
       holes,
       errors: this.#errors,
+      unreadTicks: this.#unreadTicks,
       stride: this.#stride,
       isSure: this.#isSure,
       clock: this.#clock,
@@ -182,12 +185,16 @@ export class Process {
       this.#seq.push(record.seq);
       this.#base.push(record.base);
       this.#named.push(named);
-      for (const [source, message] of Object.entries(errors ?? {})) this.#noteError(source, message);
+      for (const [source, message] of Object.entries(errors ?? {})) this.#noteError(source, message, tick);
     }
   }
 
   /** What a line had that made no sense does not hide that the source could not be read. */
-  #noteError(source: string, message: string): void {
+  #noteError(source: string, message: string, tick: number | null): void {
+    if (tick !== null && isSparse(source) && isUnread(message)) {
+      const ticks = this.#unreadTicks.get(source) ?? new Set();
+      this.#unreadTicks.set(source, ticks.add(tick));
+    }
     if (isUnread(message) || !isUnread(this.#errors.get(source) ?? '')) this.#errors.set(source, message);
   }
 

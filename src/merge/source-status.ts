@@ -1,4 +1,4 @@
-import { comesAndGoes } from '../procfs/registry.ts';
+import { comesAndGoes, isSparse } from '../procfs/registry.ts';
 import type { HostStatus } from '../series/schema.ts';
 import { type Coverage, NAMES_LOST } from './coverage.ts';
 import { isUnread, type Track } from './track.ts';
@@ -17,13 +17,14 @@ const ABSENT = 'it was not there';
 
 /**
  * The coverage of each source of a host that had to deliver: those that its hello says, and those that ever did. Of those that
- * come and go nobody knows when they should have been there, unless they could not be read.
+ * come and go nobody knows when they should have been there, unless they could not be read. One that is not read at each
+ * tick is expected at those that have it, and at those at which it could not be read.
  * @param counted ticks of the host
  */
 export function sourcesCoverage(
   tracks: readonly Track[],
-  { sources }: Coverage,
-  { ticks_expected, ticks_sampled }: Counted,
+  { sources, missed }: Coverage,
+  host: Counted,
 ): SourcesCoverage {
   const required = tracks.flatMap(({ hello }) => hello.required);
   const lost = new Set(tracks.flatMap(({ sets }) => sets.flatMap((set) => set.lost)));
@@ -35,6 +36,10 @@ export function sourcesCoverage(
   );
   for (const source of new Set([...required, ...lost, ...known])) {
     const read = sources.get(source) ?? { samples: 0, ticks: 0 };
+    const own = read.ticks + (missed.get(source) ?? 0);
+    const { ticks_expected, ticks_sampled } = isSparse(source)
+      ? { ticks_expected: own, ticks_sampled: own }
+      : host;
     const unread = ticks_sampled - read.ticks;
     const why = lost.has(source) ? NAMES_LOST : (errors.get(source) ?? ABSENT);
     const isShort = unread > 0 || read.samples === 0;

@@ -37,6 +37,8 @@ export interface Track {
   readonly holes: ReadonlyMap<number, number>;
   /** What was wrong last with each source that had anything: of what could not be read, that. */
   readonly errors: ReadonlyMap<string, string>;
+  /** By source that is not read at each tick: at which it was its turn, and it could not be read. */
+  readonly unreadTicks: ReadonlyMap<string, ReadonlySet<number>>;
   /** Every how-manieth tick was sampled at the end. */
   readonly stride: number;
   /** Whether it is known that all samples can be unpacked; else that is seen when it is done. */

@@ -45,6 +45,11 @@ export function comesAndGoes(name: string): boolean {
   return byName.get(name)?.find !== undefined;
 }
 
+/** Whether a source of this name is not read at each tick. */
+export function isSparse(name: string): boolean {
+  return byName.get(name)?.leastSeconds !== undefined;
+}
+
 /** The source of this name, undefined if there is none. */
 export function sourceNamed(name: string): Source | undefined {
   return byName.get(name);

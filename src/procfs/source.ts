@@ -28,8 +28,9 @@ export interface Source {
    */
   readonly find?: (root: string, roots: Roots) => readonly string[];
   /**
-   * Only with `find`: it is read again after so many seconds at the earliest, and whenever a host begins and ends. For what
-   * costs more than it changes.
+   * Only with `find`: it is read once in so many seconds at most, on all hosts at the same ticks, and whenever a host begins
+   * and ends. For what costs more than it changes. Its rates are over the time since it was read before: see
+   * `BRIDGED` in `src/report/data/bridges.ts`.
    */
   readonly leastSeconds?: number;
   /** What `find` looks for, as patterns of paths below the root; for people. */

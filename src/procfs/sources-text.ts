@@ -26,7 +26,7 @@ export function sourcesTable(sources: readonly Source[], roots: Roots): string {
     ['source', 'default', 'here', 'µs', 'what'],
     ...found.map(({ source, outcome, us }) => [
       source.name,
-      source.byDefault ? 'yes' : 'no',
+      whenOf(source),
       outcome.replace(/:.*/s, ''),
       us === undefined ? '' : us.toFixed(0),
       source.about,
@@ -47,12 +47,13 @@ export function sourcesTable(sources: readonly Source[], roots: Roots): string {
 /** All that is to be known of a source: what it reads, from where, and its fields with their units. */
 export function sourceText(source: Source, roots: Roots): string {
   const { outcome, us } = tried(source, roots);
-  const { name, about, reference, byDefault } = source;
+  const { name, about, reference, byDefault, leastSeconds } = source;
+  const often = leastSeconds === undefined ? '' : `, once in ${leastSeconds} s at most`;
   const lines = [
     `${name}: ${about}`,
     `  from       ${filesOf(source).join(', ')}`,
     `  described  ${reference}`,
-    `  read       ${byDefault ? 'by default' : `with --sources ${name}`}`,
+    `  read       ${byDefault ? 'by default' : `with --sources ${name}`}${often}`,
     `  here       ${outcome}${us === undefined ? '' : `, ${us.toFixed(0)} µs a reading`}`,
     ...fieldsByRow(source).map(([row, fields]) => `  ${row}  ${fields.join(', ')}`),
   ];
@@ -79,7 +80,7 @@ export function sourcesMarkdown(sources: readonly Source[]): string {
   const table = sources.map((source) =>
     [
       `\`${source.name}\``,
-      source.byDefault ? 'yes' : 'no',
+      whenOf(source),
       filesOf(source)
         .map((file) => `\`${file}\``)
         .join(', '),
@@ -97,6 +98,12 @@ export function sourcesMarkdown(sources: readonly Source[]): string {
   ]);
   const head = ['source | default | from | what | described in', '--- | --- | --- | --- | ---'];
   return [...[...head, ...table].map((line) => `| ${line} |`), '', ...parts].join('\n');
+}
+
+/** Whether it is read by default, and if not at each tick, how often. */
+function whenOf({ byDefault, leastSeconds }: Source): string {
+  const often = leastSeconds === undefined ? '' : `, each ${leastSeconds} s`;
+  return `${byDefault ? 'yes' : 'no'}${often}`;
 }
 
 function tried(source: Source, roots: Roots): SourceHere {

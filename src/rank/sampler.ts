@@ -2,6 +2,7 @@ import type { DeviceNames } from '../procfs/host/complete.ts';
 import type { Outcome, SourceReader } from '../procfs/reading/reader.ts';
 import type { Reading } from '../procfs/reading/reading.ts';
 import { Slab } from '../procfs/reading/slab.ts';
+import { type TickOfTurns, Turns } from '../procfs/reading/turns.ts';
 import { isMemoryWaitedFor, MemoryLook } from '../procfs/shortage.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { MOST_TAKEN, type Taken } from '../wire/records.ts';
@@ -13,12 +14,15 @@ import { Sender } from './sender.ts';
 /** Which moment a sample is of. */
 export type Moment =
   | { readonly kind: 'baseline' | 'final' }
-  | { readonly kind: 'tick'; readonly tick: number; readonly lateMs: number; readonly stride: number };
+  | (TickOfTurns & { readonly kind: 'tick'; readonly lateMs: number; readonly stride: number });
 
 /** With so many bytes of files or more it is time to parse them; a node of 256 CPUs and 200 disks prints 200 KB a tick. */
 const MOST_BYTES = 512 * 1024;
 /** Parsing more at once keeps a CPU longer than it saves. */
 const MOST_WAITING = MOST_TAKEN;
+
+/** With ticks so far apart each is every source's turn. */
+const PRACTICE_MS = 3_600_000;
 
 /** A sample whose files are read and not parsed yet. */
 interface Captured {
@@ -36,6 +40,7 @@ export class Sampler {
   readonly #clock: Clock;
   readonly #sender: Sender;
   readonly #steps: ClockSteps;
+  readonly #turns: Turns;
   readonly #slab = new Slab();
   readonly #captured: Captured[] = [];
   /** Which of the files that are read at each moment tell of memory; -1 for none. */
@@ -49,6 +54,7 @@ export class Sampler {
 
   constructor(readers: readonly SourceReader[], clock: Clock, sender: Sender) {
     this.#readers = readers;
+    this.#turns = new Turns(readers.map(({ source }) => source));
     this.#clock = clock;
     this.#sender = sender;
     this.#steps = new ClockSteps(clock);
@@ -114,7 +120,7 @@ export class Sampler {
     const practice = new Sampler(this.#readers, this.#clock, new Sender(this.#sender.rank));
     let done = 0;
     for (; done < readings && this.#clock.mono() < until; done++) {
-      practice.capture({ kind: 'tick', tick: done, lateMs: 0, stride: 1 });
+      practice.capture({ kind: 'tick', tick: done, intervalMs: PRACTICE_MS, lateMs: 0, stride: 1 });
       practice.flush(() => true);
     }
     this.startOver();
@@ -145,11 +151,14 @@ export class Sampler {
   capture(moment: Moment): void {
     const { time, step } = this.#steps.now();
     this.#step = step;
-    const when = moment.kind === 'tick' ? 'due' : 'always';
     const slab = this.#slab;
     const first = slab.count;
     try {
-      for (let at = 0; at < this.#readers.length; at++) this.#readers[at]!.capture(slab, when);
+      for (let at = 0; at < this.#readers.length; at++) {
+        const reader = this.#readers[at]!;
+        const isTurn = moment.kind !== 'tick' || this.#turns.isTurn(reader.source, moment);
+        reader.capture(slab, isTurn ? 'its turn' : 'not its turn');
+      }
     } catch (error) {
       slab.truncate(first);
       this.startOver();

@@ -62,6 +62,23 @@ test('samples, their ticks and their sources are counted; what is missing is, be
   assert.equal(found.steps, []);
 });
 
+test('what was not there when it was its turn is counted, of sources that are not read at each tick', () => {
+  const track = trackOf({
+    ticks: [null, 0, 5, 10, 20, 30, 40],
+    sets: [
+      { sources: ['vmstat', 'cgroup'], lost: [] },
+      { sources: ['vmstat'], lost: [] },
+      { sources: [], lost: ['vmstat', 'cgroup'] },
+    ],
+    set: [0, 0, 1, 1, 0, 2, 1],
+    // At tick 20 only a part of it could not be read; 40 is not in the file.
+    unreadTicks: new Map([['cgroup', new Set([10, 20, 40])]]),
+  });
+  const found = coverageOf([track], (_, index) => index !== 6);
+  assert.equal(found.sources.get('cgroup'), { samples: 3, ticks: 2 });
+  assert.equal([...found.missed], [['cgroup', 2]]);
+});
+
 test('of what was dropped and damaged at one place damage is told, over all processes of a host', () => {
   const first = trackOf({ ticks: [0], dropped: new Map([[1, 2]]), holes: new Map([[1, 1]]) });
   const found = coverageOf([first, trackOf({ ticks: [1], dropped: new Map([[0, 5]]) })], all);

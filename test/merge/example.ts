@@ -75,6 +75,7 @@ export function trackOf({ ticks = [], seconds, lateMs, set, ...more }: MadeTrack
     dropped: new Map(),
     holes: new Map(),
     errors: new Map(),
+    unreadTicks: new Map(),
     stride: 1,
     isSure: true,
     clock: undefined,

@@ -99,6 +99,17 @@ test('records in their order are what they say', () => {
   assert.equal(track.overhead, COST);
 });
 
+test('of a source that is not read at each tick it is kept at which ticks it could not be', () => {
+  const each = (cgroup: string) => ({ each: { errors: { cgroup, vmstat: 'denied: EACCES' } } });
+  const { track } = made([
+    hello(),
+    key(2, [null], each('denied: EACCES')),
+    key(3, [0, 10], each('failed: EIO')),
+    key(4, [20], each('line 1: no number')),
+  ]);
+  assert.equal([...track.unreadTicks], [['cgroup', new Set([0, 10])]]);
+});
+
 test('that a source could not be read is told before what a line of it had that made no sense, whichever was last', () => {
   const each = (vmstat: string) => ({ each: { errors: { vmstat } } });
   const lastOf = (...errors: string[]) =>

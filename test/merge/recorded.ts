@@ -116,7 +116,7 @@ class MadeRank {
   tick(tick: number): readonly Outgoing[] {
     this.#hasSecondDisk = this.#getsSecondDisk && tick >= 5;
     this.#write(tick + 1);
-    return this.#sampler.take({ kind: 'tick', tick, lateMs: 0.25, stride: 1 });
+    return this.#sampler.take({ kind: 'tick', tick, intervalMs: 1000, lateMs: 0.25, stride: 1 });
   }
 
   end(): readonly Outgoing[] {

@@ -9,8 +9,12 @@ function covered(
   tracks: readonly Track[],
   sources: Readonly<Record<string, SourceCoverage>>,
   [ticks_expected, ticks_sampled]: readonly [number, number],
+  missed: Readonly<Record<string, number>> = {},
 ) {
-  const coverage = { ...coverageOf([], () => true), sources: new Map(Object.entries(sources)) };
+  const coverage = {
+    ...coverageOf([], () => true),
+    ...{ sources: new Map(Object.entries(sources)), missed: new Map(Object.entries(missed)) },
+  };
   return sourcesCoverage(tracks, coverage, { ticks_expected, ticks_sampled });
 }
 const asking = (...required: string[]) => ({ hello: helloOf(0, 'node1', { required }) });
@@ -71,6 +75,26 @@ test('of what comes and goes nobody knows when it should be there, unless it cou
   assert.equal(why('line 7: 2 numbers where at least 8 belong'), []);
   assert.equal(why('denied: EACCES'), ['nfs is missing at 7 of 10 ticks: denied: EACCES']);
   assert.equal(why('failed: EIO'), ['nfs is missing at 7 of 10 ticks: failed: EIO']);
+});
+
+test('one that is not read at each tick is expected where it was its turn, whatever its host lacks', () => {
+  const tracks = [trackOf({ ...asking('cgroup'), errors: new Map([['cgroup', 'denied: EACCES']]) })];
+  const line = (ticks_sampled: number, ticks_missed: number, reason: string | null) => ({
+    cgroup: { ...{ ticks_expected: ticks_sampled + ticks_missed, ticks_sampled, ticks_missed }, reason },
+  });
+  const some = { cgroup: { samples: 5, ticks: 3 } };
+  assert.equal(covered([trackOf(asking('cgroup'))], some, [31, 28]), {
+    status: line(3, 0, null),
+    reasons: [],
+  });
+  assert.equal(covered(tracks, some, [31, 28], { cgroup: 1 }), {
+    status: line(3, 1, 'denied: EACCES'),
+    reasons: ['cgroup is missing at 1 of 4 ticks: denied: EACCES'],
+  });
+  assert.equal(covered(tracks, {}, [31, 28], { cgroup: 4 }), {
+    status: line(0, 4, 'denied: EACCES'),
+    reasons: ['cgroup was never read: denied: EACCES'],
+  });
 });
 
 test.run();

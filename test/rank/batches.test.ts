@@ -92,7 +92,7 @@ function recorded(root: string, kernels: readonly Kernel[], together: readonly n
     }
     clock.advance(1000);
     clock.set(clock.wall() + step);
-    const moment: Moment = { kind: 'tick', tick, lateMs: tick / 7, stride };
+    const moment: Moment = { kind: 'tick', tick, intervalMs: 1000, lateMs: tick / 7, stride };
     sampler.capture(tick === 0 ? { kind: 'baseline' } : moment);
     if (sampler.waiting < (counts[0] ?? 1)) continue;
     counts.shift();
@@ -233,7 +233,7 @@ test('a record that goes at once has the next sample of the batch stand alone', 
   const roles: [string, number][] = [];
   for (const tick of [0, 1, 2, 3]) {
     writeFileSync(path.join(root, 'vmstat'), `a ${tick}\n`);
-    sampler.capture({ kind: 'tick', tick, lateMs: 0, stride: tick < 2 ? 1 : 2 });
+    sampler.capture({ kind: 'tick', tick, intervalMs: 1000, lateMs: 0, stride: tick < 2 ? 1 : 2 });
   }
   sampler.flush(({ role, samples }) => {
     roles.push([role, samples]);
@@ -253,7 +253,7 @@ test('it is full with 16 samples, or when one more as long would not fit half a 
     writeFileSync(path.join(root, 'vmstat'), 'a 1\n'.repeat(bytes / 4));
     const reader = new SourceReader(vmstat, { procfs: root, sysfs: root });
     const sampler = new Sampler([reader], clock, new Sender(0));
-    do sampler.capture({ kind: 'tick', tick: sampler.waiting, lateMs: 0, stride: 1 });
+    do sampler.capture({ kind: 'tick', tick: sampler.waiting, intervalMs: 1000, lateMs: 0, stride: 1 });
     while (!sampler.isFull);
     sampler.close();
     return sampler.waiting;
@@ -333,16 +333,18 @@ test('disks and interfaces that come within a batch are told, all that there are
   };
   assert.is(cameOf([1, 1]), undefined);
   const three = ['eth0', 'eth1', 'eth2'];
-  assert.equal(cameOf([1, 2]), { disks: [], interfaces: ['eth0', 'eth1'] });
-  assert.equal(cameOf([2, 2], [2, 3]), { disks: ['sd0', 'sd1'], interfaces: three });
+  assert.equal(cameOf([1, 2]), { disks: [], interfaces: ['eth0', 'eth1'], others: [] });
+  assert.equal(cameOf([2, 2], [2, 3]), { disks: ['sd0', 'sd1'], interfaces: three, others: [] });
   assert.equal(cameOf([2, 4], [3, 4]), {
     disks: ['sd0', 'sd1', 'sd2'],
     interfaces: [...three, 'eth3'],
+    others: [],
   });
   assert.is(cameOf([3, 4], [2, 3]), undefined);
   assert.equal(cameOf([4, 5]), {
     disks: ['sd0', 'sd1', 'sd2', 'sd3'],
     interfaces: [...three, 'eth3', 'eth4'],
+    others: [],
   });
   sampler.close();
 });

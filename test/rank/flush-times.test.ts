@@ -10,7 +10,7 @@ import { StubReader } from './stub-reader.ts';
 /** At one second, flushed every four. */
 const SCHEDULE: Schedule = { start: 0, interval_ms: 1000, max_samples: 1000, on_full: 'thin' };
 
-const tickAt = (tick: number): Moment => ({ kind: 'tick', tick, lateMs: 0, stride: 1 });
+const tickAt = (tick: number): Moment => ({ kind: 'tick', tick, intervalMs: 1000, lateMs: 0, stride: 1 });
 
 /** Flush times of a sampler whose readings take so long each, what that reads, and how often it has told that it is warm. */
 function timing({ schedule = SCHEDULE, flushMs = 4000, readMs = 0 } = {}) {

@@ -7,6 +7,7 @@ import { Numbers } from '../../src/exact/numbers.ts';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import type { Source } from '../../src/procfs/source.ts';
 import { diskstats } from '../../src/procfs/sources/diskstats.ts';
+import { numa } from '../../src/procfs/sources/numa.ts';
 import { vmstat } from '../../src/procfs/sources/vmstat.ts';
 import type { Outgoing } from '../../src/rank/outbox.ts';
 import { Sampler } from '../../src/rank/sampler.ts';
@@ -113,7 +114,13 @@ test('what follows has the differences to it, and says which tick it was and how
   const { sampler } = sampling(vmstat);
   const first = sampler.take({ kind: 'baseline' }).at(-1)!;
   await file('vmstat', 'nr_free_pages 990\npgpgin 25\n');
-  const [second, ...others] = sampler.take({ kind: 'tick', tick: 7, lateMs: 1.23456, stride: 1 });
+  const [second, ...others] = sampler.take({
+    kind: 'tick',
+    tick: 7,
+    intervalMs: 1000,
+    lateMs: 1.23456,
+    stride: 1,
+  });
   assert.ok(second);
   assert.equal(others, []);
   assert.is(second.seq, 3);
@@ -121,7 +128,7 @@ test('what follows has the differences to it, and says which tick it was and how
   const sender = { type: 'samples', rank: 3, id: 'abc123' };
   assert.equal(head(second), { ...sender, seq: 3, base: 2, taken: [{ time: NOON, tick: 7, late: 1.235 }] });
   assert.equal(listed(numbers(second, 2, numbers(first, 2))), [990, 25]);
-  const [third] = sampler.take({ kind: 'tick', tick: 8, lateMs: 0, stride: 2 });
+  const [third] = sampler.take({ kind: 'tick', tick: 8, intervalMs: 1000, lateMs: 0, stride: 2 });
   assert.equal(head(third!), {
     ...{ ...sender, seq: 4, base: 3, stride: 2 },
     taken: [{ time: NOON, tick: 8, late: 0 }],
@@ -207,10 +214,10 @@ test('names that had never been there are told, all that there are now', async (
   assert.equal(came, [
     undefined,
     undefined,
-    { disks: ['sd0', 'sd1'], interfaces: [] },
+    { disks: ['sd0', 'sd1'], interfaces: [], others: [] },
     undefined,
     undefined,
-    { disks: ['sd0', 'sd1', 'sd2'], interfaces: [] },
+    { disks: ['sd0', 'sd1', 'sd2'], interfaces: [], others: [] },
     undefined,
   ]);
 });
@@ -428,6 +435,31 @@ test('warming up packs what it reads, alone and against what was before', async 
   assert.is(packed, 1); // There was nothing before.
   sampler.warmUp(3, clock.mono() + 10);
   assert.is(packed, 1 + 1 + 2 * 2); // A difference is of two.
+});
+
+test('a source that is not read at each tick is in the samples whose turn it is, the first and the last', async ({
+  file,
+  sampling,
+  root,
+}) => {
+  await mkdir(path.join(root, 'node0'));
+  await file('node0/numastat', 'numa_hit 1\n');
+  await file('vmstat', 'pgpgin 1\n');
+  const rare = { ...numa, find: () => ['node0/numastat'], leastSeconds: 10 };
+  const { sampler } = sampling(vmstat, rare);
+  const has = (records: readonly Outgoing[]) => {
+    const last = records.at(-1)!;
+    return last.role === 'delta' ? 'the same' : head(last).layouts.map(([source]: [string]) => source);
+  };
+  const tick = (nth: number) =>
+    ({ kind: 'tick', tick: nth, intervalMs: 1000, lateMs: 0, stride: 1 }) as const;
+  assert.equal(has(sampler.take({ kind: 'baseline' })), ['vmstat', 'numa']);
+  assert.is(sampler.warmUp(1, Number.POSITIVE_INFINITY), 1); // At other ticks than these.
+  assert.equal(
+    [8, 9, 10, 11, 12].map((nth) => has(sampler.take(tick(nth)))),
+    [['vmstat', 'numa'], ['vmstat'], ['vmstat', 'numa'], ['vmstat'], 'the same'],
+  );
+  assert.equal(has(sampler.take(FINAL)), ['vmstat', 'numa']);
 });
 
 test('a source that fails is not packed while it warms up', async ({ file, sampling, clock, root }) => {

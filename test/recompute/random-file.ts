@@ -50,8 +50,8 @@ type Step = Omit<typeof step extends fc.Arbitrary<infer Value> ? Value : never, 
 class Machine {
   readonly #counts = new Map<string, number>();
 
-  /** What is read after a step. */
-  read(by: Step): Record<string, unknown> {
+  /** What is read after a step. @param without sources whose turn it is not */
+  read(by: Step, without: readonly string[] = []): Record<string, unknown> {
     const count = (name: string, change: number) => {
       const value =
         by.isReset && name.startsWith('sda ') ? change : (this.#counts.get(name) ?? 1000) + change;
@@ -142,7 +142,9 @@ class Machine {
       },
     };
     return Object.fromEntries(
-      Object.entries(sources).filter(([name]) => by.isWhole || !by.lacks.includes(name)),
+      Object.entries(sources).filter(
+        ([name]) => (by.isWhole || !by.lacks.includes(name)) && !without.includes(name),
+      ),
     );
   }
 }
@@ -166,6 +168,8 @@ const host = fc.record({
     { maxLength: 9 },
   ),
   ends: fc.tuple(step, step),
+  /** What is read at every third tick only. */
+  rare: fc.subarray(['nfs', 'rdma']),
 });
 type MadeHost = typeof host extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -194,12 +198,12 @@ function made(name: string, one: MadeHost, intervalMs: number) {
   ];
   const samples: Record<string, unknown>[] = [];
   let stepped = 0;
-  const add = (ms: number, more: Record<string, unknown>, by: Step) => {
+  const add = (ms: number, more: Record<string, unknown>, by: Step, without?: readonly string[]) => {
     const set = one.steps.filter(({ at }) => at === samples.length).reduce((sum, { ms }) => sum + ms, 0);
     stepped += set;
     const timestamp = noonPlus(Math.round(ms + stepped + (one.offset ?? 0)) / 1000);
     const jump = set === 0 ? {} : { clock_step_ms: set };
-    samples.push({ timestamp, hostname: name, ...more, ...jump, ...machine.read(by) });
+    samples.push({ timestamp, hostname: name, ...more, ...jump, ...machine.read(by, without) });
   };
   add(-one.baseline, { tick: null, kind: 'baseline' }, one.ends[0]);
   let tick = -1;
@@ -208,7 +212,7 @@ function made(name: string, one: MadeHost, intervalMs: number) {
     tick += 1 + skips;
     const late_ms = Math.abs(late);
     last = tick * intervalMs + late_ms;
-    add(last, { tick, late_ms }, by);
+    add(last, { tick, late_ms }, by, tick % 3 === 0 ? [] : one.rare);
   }
   add(last + one.final, { tick: null, kind: 'final' }, one.ends[1]);
   const clock_steps = one.steps

@@ -247,6 +247,18 @@ test('a host that is complete has every source at every tick', async ({ director
   fine(await told(directory, status([0, 1], 0), lines));
 });
 
+test('one that is not read at each tick is complete with those that it has', async ({ directory }) => {
+  const lines = [0, 1].map((tick) =>
+    sample({ tick, sources: ['vmstat'], more: tick === 0 ? { cgroup: { pids: { current: 1 } } } : {} }),
+  );
+  fine(
+    await told(directory, status([0, 1], 0, { sources: { vmstat: source(2), cgroup: source(1) } }), lines),
+  );
+  const short = status([0, 1], 0, { sources: { vmstat: source(2), cgroup: source(1, 1) } });
+  const { problems } = await told(directory, short, lines);
+  assert.equal(problems, ['host_status of node1 is complete, but cgroup was not read at every tick']);
+});
+
 test('a source that is not known is told, and is data; a misspelt one is missed by the ledger', async ({
   directory,
 }) => {

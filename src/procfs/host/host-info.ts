@@ -2,19 +2,22 @@ import os from 'node:os';
 import path from 'node:path';
 import { findJobCgroup, type JobCgroup } from '../cgroup/job-cgroup.ts';
 import { parseAuxv } from './auxv.ts';
-import { type BlockDevice, readBlockDevices } from './block-devices.ts';
-import { readCpuInfo } from './cpu-info.ts';
-import { type NetworkInterface, readInterfaces } from './interfaces.ts';
-import { blockDevicesOf } from './mounts/mount-devices.ts';
-import { type Mount, parseMounts } from './mounts/mounts.ts';
+import { type ClientVersions, readClientVersions } from './client-versions.ts';
+import { readCpuInfo } from './cpu/cpu-info.ts';
+import { type CpuTopology, readCpuTopology } from './cpu/cpu-topology.ts';
+import { type NumaNode, readNumaNodes } from './cpu/numa-nodes.ts';
+import { type BlockDevice, readBlockDevices } from './disks/block-devices.ts';
+import { type Mount, readMounts } from './mounts/mounts.ts';
 import { type Target, type Targets, targetsOn } from './mounts/targets.ts';
+import { readNamespaces } from './namespaces.ts';
+import { type NetworkInterface, readInterfaces } from './network/interfaces.ts';
+import { type RdmaPort, readRdmaPorts } from './network/rdma-ports.ts';
 import { prettyName } from './os-release.ts';
-import { type RdmaPort, readRdmaPorts } from './rdma-ports.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { clipped, readBytes, readText, readValue, toInteger } from './small-file.ts';
 
 /** What does not change on a host while a benchmark runs. Null, or an empty list, where the kernel did not say. */
-export interface HostFacts {
+export interface HostFacts extends CpuTopology {
   readonly hostname: string;
   /** Release, as `uname -r`. */
   readonly kernel: string | null;
@@ -33,8 +36,14 @@ export interface HostFacts {
   readonly interfaces: NetworkInterface[];
   /** Not there if there are none. */
   readonly rdma_ports?: RdmaPort[] | undefined;
+  /** Not there where the kernel has none. */
+  readonly numa_nodes?: NumaNode[] | undefined;
   readonly mounts: Mount[];
   readonly settings: Settings;
+  /** Not there if there are none. */
+  readonly client_versions?: ClientVersions | undefined;
+  /** In which the reader is not with the host; not there if that is not known of any. */
+  readonly namespaces?: string[] | undefined;
   /** The storage under test; not there if nothing is known of it. */
   readonly targets?: Target[] | undefined;
   /** The cgroup that is read for the job; not there where there is none. */
@@ -63,6 +72,9 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
   const cpu = readCpuInfo(procfs, sysfs);
   const auxv = parseAuxv(readBytes(path.join(procfs, 'self/auxv')) ?? Buffer.alloc(0), endianness);
   const ports = readRdmaPorts(sysfs);
+  const nodes = readNumaNodes(sysfs);
+  const versions = readClientVersions(options);
+  const namespaces = readNamespaces(options);
   return {
     hostname,
     kernel: readValue(path.join(procfs, 'sys/kernel/osrelease')),
@@ -71,6 +83,7 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     cpu_model: cpu.model,
     cpu_count: cpu.count,
     cpu_sockets: cpu.sockets,
+    ...readCpuTopology(sysfs),
     memory_total_kb: readMemoryTotal(procfs),
     boot_id: readValue(path.join(procfs, 'sys/kernel/random/boot_id')),
     clock_ticks_per_second: auxv.clockTicksPerSecond,
@@ -78,8 +91,11 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     block_devices: readBlockDevices(sysfs),
     interfaces: readInterfaces(sysfs),
     ...(ports.length === 0 ? {} : { rdma_ports: ports }),
-    mounts: readMounts(procfs, sysfs),
+    ...(nodes.length === 0 ? {} : { numa_nodes: nodes }),
+    mounts: readMounts(options),
     settings: readSettings(procfs, sysfs),
+    ...(Object.keys(versions).length === 0 ? {} : { client_versions: versions }),
+    ...(namespaces.length === 0 ? {} : { namespaces }),
     ...readTargets(options),
     ...readJobCgroup(options),
   };
@@ -99,11 +115,6 @@ function readOs(options: HostInfoOptions): string | null {
 function readTargets({ procfs, targets }: HostInfoOptions): Pick<HostFacts, 'targets'> {
   if (targets === undefined || targets.paths.length === 0) return {};
   return { targets: targetsOn(readText(path.join(procfs, 'self/mountinfo')) ?? '', targets) };
-}
-
-function readMounts(procfs: string, sysfs: string): Mount[] {
-  const mountinfo = readText(path.join(procfs, 'self/mountinfo')) ?? '';
-  return parseMounts(mountinfo, (line) => blockDevicesOf(line, sysfs));
 }
 
 function readJobCgroup(roots: HostInfoOptions): Pick<HostFacts, 'job_cgroup'> {

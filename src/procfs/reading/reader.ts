@@ -33,7 +33,6 @@ export class SourceReader {
   readonly #files: SourceFiles;
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
   readonly #captured = new Map<number, FileSet | 'not its turn'>();
-  #dueAt = Number.NEGATIVE_INFINITY;
   #wasRead = true;
   /** The folder that the source's root is. */
   readonly #root: string;
@@ -72,16 +71,15 @@ export class SourceReader {
 
   /**
    * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
-   * @param when `always` also if it is not its turn: see `Source.leastSeconds`
+   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted
    */
-  capture(slab: Slab, when: 'due' | 'always' = 'due'): void {
-    const start = this.#now();
-    if (when === 'due' && start < this.#dueAt) {
-      this.#captured.set(slab.mark(), 'not its turn');
+  capture(slab: Slab, turn: 'its turn' | 'not its turn' = 'its turn'): void {
+    if (turn === 'not its turn') {
+      this.#captured.set(slab.mark(), turn);
       return;
     }
-    const { find, leastSeconds } = this.source;
-    if (leastSeconds !== undefined) this.#dueAt = start + leastSeconds - EARLY_S;
+    const start = this.#now();
+    const { find } = this.source;
     const set = this.#files.at(start);
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
@@ -107,7 +105,7 @@ export class SourceReader {
   /** Reads and parses the source now. */
   read(): Outcome {
     const slab = new Slab();
-    this.capture(slab, 'always');
+    this.capture(slab);
     return this.parse(slab) ?? 'absent';
   }
 
@@ -227,8 +225,6 @@ export class SourceReader {
   }
 }
 
-/** Ticks are a little early or late: what is due once in ten seconds is read at each tick of ten. */
-const EARLY_S = 0.5;
 const NONE_CAPTURED: FileSet = { names: [], files: [], failure: new Error('it was not read') };
 
 /** What to do about a source that gives nothing. */

@@ -42,6 +42,7 @@ export const cgroup: Source = {
   files: [],
   lookedFor: ['fs/cgroup/*'],
   find: (_, roots) => jobFiles(roots),
+  leastSeconds: 10,
   inOnePiece: true,
   optional: true,
   byDefault: false,

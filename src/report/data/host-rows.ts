@@ -162,8 +162,10 @@ export class HostRows {
   }
 
   /**
-   * The numbers of a metric, each at the column of its row; NaN at columns without one. Rows that meet in a column, of a
-   * process that ended and one that began between two ticks, or of a sample that was late, are their mean over time.
+   * The numbers of a metric, each at the column of its row; NaN at columns without one. One of a source that the samples
+   * before did not have stands for all the time since it was read: it is also at the columns of the rows that end in it.
+   * Rows that meet in a column, of a process that ended and one that began between two ticks, or of a sample that was late,
+   * are their mean over time.
    * @param means where they go, a number a column
    * @param sums, seconds memory for as many numbers, which is given for many hosts
    */
@@ -180,10 +182,16 @@ export class HostRows {
     for (let row = 0; row < columns.length; row++) {
       const value = this.value(row, nth);
       if (Number.isNaN(value)) continue;
-      const column = columns[row]!;
-      const took = this.end(row) - this.start(row);
-      sums[column]! += value * took;
-      seconds[column]! += took;
+      const start = this.start(row);
+      const took = this.end(row) - start;
+      let last = -1;
+      for (let within = row; within >= 0 && this.end(within) > start; within--) {
+        const column = columns[within]!;
+        if (column === last) continue;
+        last = column;
+        sums[column]! += value * took;
+        seconds[column]! += took;
+      }
     }
     for (let column = 0; column < means.length; column++) means[column] = sums[column]! / seconds[column]!;
     return means;

@@ -2,6 +2,7 @@ import { offsetAtStart } from '../../series/clock-offsets.ts';
 import { type Rates, ratesBetween } from '../../series/rates.ts';
 import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
+import { Bridges, type TimedSample } from './bridges.ts';
 
 /** What a host did between two samples. */
 export interface Interval {
@@ -25,16 +26,6 @@ export function leastSeconds(intervalSeconds: number): number {
   return Math.min(LEAST_SECONDS, intervalSeconds / 4);
 }
 
-/** A sample and when it was read. */
-interface Moment {
-  readonly sample: Sample;
-  readonly time: number;
-}
-
-/** Sources that count: what was done while they were not read is in what is read next. */
-const COUNTERS = ['diskstats', 'netdev', 'cpu', 'pressure', 'nfs', 'rdma'] as const;
-type CounterSource = (typeof COUNTERS)[number];
-
 /** Makes intervals of the samples of a series file, which come host by host, in order of time. */
 export class Intervals {
   readonly #header: SeriesHeader;
@@ -43,13 +34,12 @@ export class Intervals {
   #host = '';
   #times: SampleTimes | undefined;
   /** Where the next interval begins. */
-  #last: Moment | undefined;
+  #last: TimedSample | undefined;
   /** The interval that ends there; not yet given, as the last of a host takes in what comes too soon behind it. */
-  #pending: readonly [before: Moment, after: Moment] | undefined;
+  #pending: readonly [before: TimedSample, after: TimedSample] | undefined;
   /** What came too soon since. */
-  #tooSoon: Moment | undefined;
-  /** Where an interval began last that had this source. */
-  readonly #lastWith = new Map<CounterSource, Moment>();
+  #tooSoon: TimedSample | undefined;
+  readonly #bridges = new Bridges();
 
   constructor(header: SeriesHeader) {
     this.#header = header;
@@ -64,7 +54,7 @@ export class Intervals {
       this.#host = host;
       this.#times = new SampleTimes(this.#intervalMs);
       this.#last = { sample, time: this.#times.next(sample) };
-      this.#lastWith.clear();
+      this.#bridges.clear();
       return done;
     }
     const last = this.#last;
@@ -76,7 +66,7 @@ export class Intervals {
     }
     const done = this.#made(this.#pending);
     // Somebody has set the clock where there is no tick: how long it was is not known.
-    if (seconds < 0) this.#lastWith.clear();
+    if (seconds < 0) this.#bridges.clear();
     this.#pending = last === undefined || seconds < 0 ? undefined : [last, moment];
     this.#last = moment;
     this.#tooSoon = undefined;
@@ -92,31 +82,14 @@ export class Intervals {
     return this.#made(last);
   }
 
-  #made(moments: readonly [before: Moment, after: Moment] | undefined): Interval[] {
+  #made(moments: readonly [before: TimedSample, after: TimedSample] | undefined): Interval[] {
     if (moments === undefined) return [];
     const [before, after] = moments;
-    return [...this.#bridges(before, after), this.#interval(before, after)];
+    const bridges = this.#bridges.over(before, after).map(({ from, to }) => this.#interval(from, to));
+    return [...bridges, this.#interval(before, after)];
   }
 
-  /** Sources that were not read where an interval began: what was done since they were read is theirs, too. */
-  #bridges(before: Moment, after: Moment): Interval[] {
-    const bridges = new Map<Moment, CounterSource[]>();
-    for (const source of COUNTERS) {
-      if (before.sample[source] !== undefined) {
-        this.#lastWith.set(source, before);
-        continue;
-      }
-      const from = this.#lastWith.get(source);
-      if (from === undefined || after.sample[source] === undefined) continue;
-      bridges.set(from, [...(bridges.get(from) ?? []), source]);
-    }
-    return [...bridges].map(([from, sources]) => {
-      const only = ({ sample, time }: Moment) => ({ sample: partOf(sample, sources), time });
-      return this.#interval(only(from), only(after));
-    });
-  }
-
-  #interval(before: Moment, after: Moment): Interval {
+  #interval(before: TimedSample, after: TimedSample): Interval {
     const info = this.#header.host_info[this.#host];
     const offset = offsetAtStart(this.#header, this.#host);
     const seconds = (after.time - before.time) / 1000;
@@ -129,16 +102,6 @@ export class Intervals {
       rates: ratesBetween(before.sample, after.sample, info, seconds),
     };
   }
-}
-
-/** A sample with these sources only. */
-function partOf({ timestamp, hostname, tick, ...rest }: Sample, sources: readonly CounterSource[]): Sample {
-  return {
-    timestamp,
-    hostname,
-    tick,
-    ...Object.fromEntries(sources.map((source) => [source, rest[source]])),
-  };
 }
 
 /** All intervals of samples, in the order of their ends; calls `onSample` with each sample before the interval that it ends. */

@@ -45,6 +45,7 @@ export class HostCounter {
   readonly #tallies: readonly Tally[];
   readonly #last = new Map<Meter, Reading>();
   #cacheOf: HostBytes['cacheOf'] = 'host';
+  #isInOrder = true;
   #tickZero: number | undefined;
   #first = Number.POSITIVE_INFINITY;
   #end = Number.NEGATIVE_INFINITY;
@@ -84,8 +85,11 @@ export class HostCounter {
     const last = this.#last.get(meter) ?? now;
     this.#last.set(meter, now);
     const deltas = meter.between(last.sample, now.sample);
-    // Somebody has set the clock where there is no tick: when it was is not known.
-    if (now.time < last.time) return;
+    if (now.time < last.time) {
+      // Somebody has set the clock where there is no tick: when it was is not known.
+      this.#isInOrder = false;
+      return;
+    }
     for (const { window, sums } of this.#tallies) {
       for (const [at, name] of meter.counts.entries())
         sums.get(name)?.add(window, last.time, now.time, deltas[at] ?? null);
@@ -112,7 +116,7 @@ export class HostCounter {
 
   #isWhole({ start, end }: CacheWindow, slackMs: number): boolean {
     const { gaps = [], samples = 0 } = this.#header.host_status[this.#host] ?? {};
-    if (this.#first > this.#end || samples === 0) return false;
+    if (this.#first > this.#end || samples === 0 || !this.#isInOrder) return false;
     if (Number.isFinite(start) && this.#first - slackMs > start) return false;
     if (Number.isFinite(end) && this.#end + slackMs < end) return false;
     const zero = this.#tickZero;

@@ -1,4 +1,4 @@
-import { comesAndGoes } from '../../procfs/registry.ts';
+import { comesAndGoes, isSparse } from '../../procfs/registry.ts';
 import type { HostStatus, Sample } from '../schema.ts';
 import { sampleFacts } from '../schema.ts';
 
@@ -50,7 +50,8 @@ export class SourceCounts {
           `host_status expects ${of} at ${source.ticks_expected} ticks, the host at ${ticks_expected}`,
         );
       }
-      if (status === 'complete' && source.ticks_sampled !== ticks_expected) {
+      const expected = isSparse(name) ? source.ticks_expected : ticks_expected;
+      if (status === 'complete' && source.ticks_sampled !== expected) {
         this.#problem(`host_status of ${this.#host} is complete, but ${name} was not read at every tick`);
       }
     }

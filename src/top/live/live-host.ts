@@ -1,11 +1,13 @@
+import type { TimedSample } from '../../report/data/bridges.ts';
 import { leastSeconds } from '../../report/data/intervals.ts';
-import { type Rates, ratesBetween } from '../../series/rates.ts';
+import type { Rates } from '../../series/rates.ts';
 import { SampleTimes } from '../../series/sample-times.ts';
-import type { HostInfo, Sample } from '../../series/schema.ts';
+import type { HostInfo } from '../../series/schema.ts';
 import { type Decoded, Decoder, type NamesOf } from '../../wire/decoder.ts';
 import type { HelloRecord, SamplesRecord } from '../../wire/records.ts';
 import { CURVES, wholeSumOf } from '../measures.ts';
 import type { TopPoint } from '../state.ts';
+import { LiveRates } from './live-rates.ts';
 import { type ShownPart, shownSample } from './shown.ts';
 
 /** So many points of a host are kept. */
@@ -28,8 +30,9 @@ export class LiveHost {
   readonly #decoder: Decoder<ShownPart>;
   readonly #leastSeconds: number;
   readonly #times: SampleTimes;
-  #before: { readonly sample: Sample; readonly time: number } | undefined;
-  /** Of the last interval. */
+  readonly #rates = new LiveRates();
+  #before: TimedSample | undefined;
+  /** Of the last interval; of a source that is not read at each tick those of its own last one. */
   rates: Rates | undefined;
   /** The last tick that was sampled; -1 before the first. */
   tick = -1;
@@ -75,7 +78,7 @@ export class LiveHost {
     if (before !== undefined) {
       const seconds = (time - before.time) / 1000;
       if (seconds >= 0 && seconds < this.#leastSeconds) return;
-      this.rates = ratesBetween(before.sample, sample, this.info, seconds);
+      this.rates = this.#rates.between(before, { sample, time }, this.info);
       if (tick !== null) this.#keep(tick, this.rates);
     }
     this.#before = { sample, time };

@@ -6,10 +6,10 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseAuxv } from '../../../src/procfs/host/auxv.ts';
-import { readBlockDevices } from '../../../src/procfs/host/block-devices.ts';
-import { countOfList, modelOf } from '../../../src/procfs/host/cpu-info.ts';
+import { countOfList, modelOf } from '../../../src/procfs/host/cpu/cpu-info.ts';
+import { readBlockDevices } from '../../../src/procfs/host/disks/block-devices.ts';
 import { readHostInfo } from '../../../src/procfs/host/host-info.ts';
-import { readInterfaces } from '../../../src/procfs/host/interfaces.ts';
+import { readInterfaces } from '../../../src/procfs/host/network/interfaces.ts';
 import { prettyName } from '../../../src/procfs/host/os-release.ts';
 import { tree } from '../parse.ts';
 

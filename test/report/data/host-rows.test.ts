@@ -72,11 +72,29 @@ test('rows that meet are their mean over time', () => {
   assert.equal([...rows.spread('load_1min', [0, 0, 0], new Float32Array(1))], [3]); // (6 × 2 + 1 × 3) / 5
 });
 
+test('of a source that the samples before did not have the number stands for all the time since it was read', () => {
+  const rows = new HostRows(1000);
+  const load = (tick: number, load_1min: number) =>
+    interval(sample(tick, { tick }), { load_1min, seconds: 1 });
+  for (const tick of [1, 2, 3]) rows.add(load(tick, tick));
+  // Over ticks 1 to 4; tick 3 to 4 comes behind it.
+  rows.add(interval(sample(4, { tick: 4 }), { nfs_read_mb_per_s: 5, seconds: 3 }));
+  rows.add(load(4, 4));
+  // Tick 5 was not sampled: what others do there is nothing that this host has done.
+  rows.add(interval(sample(6, { tick: 6 }), { load_1min: 6, seconds: 2 }));
+  const columns = [0, 1, 2, 3, 3, 5];
+  const spread = (metric: 'load_1min' | 'nfs_read_mb_per_s') => [
+    ...rows.spread(metric, columns, new Float32Array(6)),
+  ];
+  assert.equal(spread('load_1min'), [1, 2, 3, 4, NONE, 6]);
+  assert.equal(spread('nfs_read_mb_per_s'), [NONE, 5, 5, 5, NONE, NONE]);
+});
+
 test('there is room for any number of rows', () => {
   const rows = new HostRows(1000);
   const count = 1000;
   for (let tick = 0; tick < count; tick++) {
-    rows.add(interval(sample(tick, { tick }), { load_1min: tick, pressure_io_percent: 1 }));
+    rows.add(interval(sample(tick, { tick }), { load_1min: tick, pressure_io_percent: 1, seconds: 1 }));
   }
   const columns = Array.from({ length: count }, (_, tick) => tick);
   assert.equal([...rows.spread('load_1min', columns, new Float32Array(count))], columns);

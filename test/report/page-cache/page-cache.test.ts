@@ -214,6 +214,14 @@ test('no difference where a host lost samples, came late, was killed, or is not 
   assert.is(two[0]?.read.difference, null);
 });
 
+test('a clock that was set back where there is no tick', () => {
+  const samples = [sample(0, disks(0, 0)), sample(19, disks(1, 1), null), sample(5, disks(2, 2), null)];
+  const [whole] = answers({ node1: [hostWith({}), [...samples, sample(30, disks(3, 3), null)]] }, [
+    fio(9n, 9n),
+  ]);
+  assert.equal(whole?.no_difference.read, ['node1 lacks samples']);
+});
+
 test('a gap that is of another phase is none of this one', () => {
   const samples = [0, 10, 20, 30].map((second) => sample(second, disks(second, 0)));
   const gaps = [{ from_tick: 5, to_tick: 6, reason: 'late' }];

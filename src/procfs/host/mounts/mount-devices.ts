@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { deviceName, entryName } from '../device-name.ts';
+import { deviceName, entryName } from '../disks/device-name.ts';
 import type { MountLine } from '../mount-lines.ts';
-import { isEntry, isFolder, readLinkName, readNames, readValue } from '../small-file.ts';
+import { isEntry, isFolder, readInteger, readLinkName, readNames, readValue } from '../small-file.ts';
 import { isOnDisks } from './visibility.ts';
 
 /** A device with members of its own number, which the mount's number does not name. */
@@ -18,6 +18,20 @@ export function blockDevicesOf({ device, type, source }: MountLine, sysfs: strin
   if (device.startsWith('0:') || !isEntry(device)) return [];
   const name = readLinkName(path.join(sysfs, 'dev/block', device));
   return name === null ? [] : [deviceName(name)];
+}
+
+/**
+ * How far the kernel reads ahead in a file system that is on no disk of the host, KiB: NFS and FUSE have this for
+ * themselves, those on disks have that of the disk.
+ * @see `super_setup_bdi_name` in fs/nfs/super.c and fs/fuse/inode.c
+ */
+export function readAheadOf({ device }: MountLine, sysfs: string): number | bigint | null {
+  if (!device.startsWith('0:') || !isEntry(device)) return null;
+  const folder = path.join(sysfs, 'class/bdi');
+  return (
+    readInteger(path.join(folder, device, 'read_ahead_kb')) ??
+    readInteger(path.join(folder, `${device}-fuse`, 'read_ahead_kb'))
+  );
 }
 
 /** `source` is the member that was mounted; of bcachefs all of them, `/dev/sda:/dev/sdb`. */

@@ -39,7 +39,10 @@ test.before(async () => {
 test.after(() => remove());
 
 function disksOf(device: string, type: string, source: string): string[] {
-  return blockDevicesOf({ id: '2', parent: '1', device, type, source, root: '/', target: '/x', options: 'rw' }, root);
+  return blockDevicesOf(
+    { id: '2', parent: '1', device, type, source, root: '/', target: '/x', options: 'rw' },
+    root,
+  );
 }
 
 test('by the number: a partition, device-mapper, a controller with a slash', () => {

@@ -3,10 +3,11 @@ import * as assert from 'uvu/assert';
 import { parseMounts } from '../../../../src/procfs/host/mounts/mounts.ts';
 
 const test = suite('mounts');
+const NO_LOOKS = { blockDevicesOf: () => [], readAheadOf: () => null };
 
 /** Of each mount what it says of itself. */
 function namesOf(mountinfo: string): object[] {
-  return parseMounts(mountinfo, () => []).map(({ source, target, type, options }) => {
+  return parseMounts(mountinfo, NO_LOOKS).map(({ source, target, type, options }) => {
     return { source, target, type, options };
   });
 }
@@ -32,7 +33,7 @@ test('a target called "-" is not the separator; umlauts stay', () => {
   assert.equal(namesOf('24 22 0:40 / - rw shared:1 - ext4 /dev/sdb rw\n'), [
     { source: '/dev/sdb', target: '-', type: 'ext4', options: 'rw' },
   ]);
-  assert.is(parseMounts('24 22 0:40 / /größe rw - ext4 /dev/sdb rw\n', () => [])[0]?.target, '/größe');
+  assert.is(parseMounts('24 22 0:40 / /größe rw - ext4 /dev/sdb rw\n', NO_LOOKS)[0]?.target, '/größe');
 });
 
 test('tmpfs and overlay hold data; proc, sysfs, cgroup and autofs do not', () => {
@@ -49,7 +50,7 @@ test('tmpfs and overlay hold data; proc, sysfs, cgroup and autofs do not', () =>
   ];
   const text = types.map((type, nth) => `${nth} 1 0:${nth} / /${nth} rw - ${type} none rw\n`).join('');
   assert.equal(
-    parseMounts(text, () => []).map(({ type }) => type),
+    parseMounts(text, NO_LOOKS).map(({ type }) => type),
     ['tmpfs', 'overlay', 'fuse.sshfs'],
   );
 });
@@ -70,21 +71,24 @@ test('the password in the address of what a program has mounted is left out, and
     ['10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch', '10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch'],
     ['site:/a//b:c@d', 'site:/a//b:c@d'],
   ] as const) {
-    const [mount] = parseMounts(`24 22 0:40 / /a rw - fuse ${source} rw,${source}\n`, () => []);
+    const [mount] = parseMounts(`24 22 0:40 / /a rw - fuse ${source} rw,${source}\n`, NO_LOOKS);
     assert.equal([mount?.source, mount?.options], [shown, `rw,${shown}`]);
   }
 });
 
 test('what a mount is, which disks it is on, and who sees it', () => {
   const text = '22 1 8:2 / /data rw - xfs /dev/sda2 rw\n24 22 0:40 / /nfs rw - nfs4 s:/x rw\n';
-  const [disk, nfs] = parseMounts(text, ({ device }) => (device === '8:2' ? ['sda2'] : []));
+  const [disk, nfs] = parseMounts(text, {
+    blockDevicesOf: ({ device }) => (device === '8:2' ? ['sda2'] : []),
+    readAheadOf: ({ device }) => (device === '0:40' ? 15360 : null),
+  });
   assert.equal(disk, {
     ...{ source: '/dev/sda2', target: '/data', type: 'xfs', options: 'rw' },
     ...{ device: '8:2', block_devices: ['sda2'], visibility: 'seen', by: 'diskstats' },
   });
   assert.equal(nfs, {
     ...{ source: 's:/x', target: '/nfs', type: 'nfs4', options: 'rw' },
-    ...{ device: '0:40', block_devices: [], visibility: 'seen', by: 'nfs' },
+    ...{ device: '0:40', block_devices: [], visibility: 'seen', by: 'nfs', read_ahead_kb: 15360 },
   });
 });
 
