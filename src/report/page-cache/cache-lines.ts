@@ -98,21 +98,22 @@ function writtenLine({ asked, delivered, difference }: Flow, answer: CacheAnswer
   if (said === undefined && (delivered === null || delivered.most < LEAST)) return undefined;
   const to = deliveredText(answer, delivered, 'sent');
   const { waiting } = answer;
-  const waits = waiting === null || waiting < LEAST ? undefined : `${amount(waiting)} still waited (Dirty)`;
-  const parts = [said, to, waits, rest(asked, difference, waiting), withheld(answer, 'written')];
+  const parts = [said, to, ...left(asked, difference, waiting), withheld(answer, 'written')];
   return parts.filter((part) => part !== undefined).join('; ');
 }
 
-/** What neither reached the storage nor waits for it. */
-function rest(
-  asked: AskedFor | null,
-  difference: Flow['difference'],
-  waiting: number | null,
-): string | undefined {
-  if (asked === null || difference === null || asked.by === 'processes' || waiting === null) return undefined;
+/** What has not reached the storage: what waits, as far as that can be this, and what does not. */
+function left(asked: AskedFor | null, difference: Flow['difference'], waiting: number | null): string[] {
+  if (waiting === null) return [];
+  if (asked === null || difference === null || difference.most === null)
+    return waiting < LEAST ? [] : [`${amount(waiting)} of the host still waited (Dirty)`];
+  const slack = Math.max(LEAST, asked.least * SLACK);
+  const waits = Math.min(waiting, difference.most);
   const lost = difference.least - waiting;
-  if (lost <= Math.max(LEAST, asked.least * SLACK)) return undefined;
-  return `${amount(lost)} did neither: written again or removed before`;
+  return [
+    ...(difference.most > slack && waits >= LEAST ? [`${amount(waits)} still waited (Dirty)`] : []),
+    ...(lost > slack ? [`${amount(lost)} did neither: written again or removed before`] : []),
+  ];
 }
 
 function askedText(asked: AskedFor | null, done: 'read' | 'written'): string | undefined {
@@ -144,8 +145,8 @@ function deliveredText(
   if (network === null) return 'what the storage did is not known';
   const [net, rdma] = [network[carried], network[`rdma_${carried}`]];
   const parts = [
-    ...(net === null ? [] : [`network cards ${carried} ${amount(net)}`]),
-    ...(rdma === null ? [] : [`RDMA ports ${amount(rdma)}`]),
+    ...(net === null || net < LEAST ? [] : [`network cards ${carried} ${amount(net)}`]),
+    ...(rdma === null || rdma < LEAST ? [] : [`RDMA ports ${carried} ${amount(rdma)}`]),
   ];
   return parts.length === 0 ? undefined : `${parts.join(', ')}, for whatever the hosts did`;
 }

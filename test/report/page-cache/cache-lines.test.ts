@@ -48,6 +48,20 @@ test('one line for what was written', () => {
   ]);
 });
 
+test('what waits is the whole host’s: no more of it than is missing, and without a difference all of it', () => {
+  const host = (more: Partial<HostBytes>) =>
+    lines(
+      bytesOf('disk', { diskWritten: exactly(7 * GB) }, { waiting: 5 * GB, ...more }),
+      says('IOR', 0, 10 * GB),
+    );
+  assert.equal(host({}), [
+    '  IOR says 10.0 GB written; 7.00 GB reached the disks; 3.00 GB still waited (Dirty)',
+  ]);
+  assert.equal(host({ isWhole: false }), [
+    '  IOR says 10.0 GB written; 7.00 GB reached the disks; 5.00 GB of the host still waited (Dirty); no difference is told: node1 lacks samples',
+  ]);
+});
+
 test('NFS by its own counts, of applications and servers', () => {
   const counted = { nfsAskedRead: exactly(5 * GB), nfsRead: exactly(2 * GB) };
   assert.equal(lines(bytesOf('nfs', { ...counted, nfsAskedWritten: exactly(GB), nfsWritten: exactly(GB) })), [
@@ -76,7 +90,7 @@ test('memory is said to be memory', () => {
 test('what is not seen: the network for what it is, and no difference', () => {
   const counted = { netReceived: exactly(GB), rdmaReceived: exactly(4 * GB) };
   assert.equal(lines(bytesOf('blind', counted), says('IOR', 5 * GB, 0)), [
-    '  IOR says 5.00 GB read; network cards received 1.00 GB, RDMA ports 4.00 GB, for whatever the hosts did; no difference is told: /mnt/x (beegfs) is not seen',
+    '  IOR says 5.00 GB read; network cards received 1.00 GB, RDMA ports received 4.00 GB, for whatever the hosts did; no difference is told: /mnt/x (beegfs) is not seen',
   ]);
   const said = cacheLines([cacheAnswer(RUN, [bytesOf('blind', counted)], ['node2'], [])]);
   assert.equal(said.at(-1), '  how much of it applications asked for is not known: see --result');
