@@ -165,6 +165,25 @@ const CGROUP_DEVICE: Readonly<Record<string, string>> = {
 };
 /** Units in the kernel's names of a cgroup's times. */
 const CGROUP_TIME = /_(usec|ns|ticks)$/;
+/** Of a process: what comes after `rankstat_process_`, node_exporter has none of single processes. Ticks become seconds. */
+const PROCESS: Readonly<Record<string, readonly [name: string, help: string]>> = {
+  utime_ticks: ['user_seconds', 'CPU time in user mode'],
+  stime_ticks: ['system_seconds', 'CPU time in the kernel'],
+  rss_pages: ['resident_pages', 'Pages of memory that are resident'],
+  rchar_bytes: [
+    'asked_read_bytes',
+    'Bytes that read() and the like have given, page cache and pipes included',
+  ],
+  wchar_bytes: ['asked_written_bytes', 'Bytes that write() and the like have taken'],
+  syscr: ['read_calls', 'Calls of read() and the like'],
+  syscw: ['write_calls', 'Calls of write() and the like'],
+  read_bytes: ['read_bytes', 'Bytes read from storage, as the file system counts them'],
+  write_bytes: ['written_bytes', 'Bytes that were made dirty or written past the page cache'],
+  cancelled_write_bytes: ['cancelled_written_bytes', 'Bytes made dirty that were never written'],
+  processes: ['processes', 'How many'],
+  without_io: ['processes_without_io', 'Of how many what they read and write may not be seen'],
+};
+const PROCESS_GAUGES = new Set(['rss_pages', 'without_io', 'processes']);
 /** Packets received: what comes after `node_softnet_`, which node_exporter has for each CPU and not for all together. */
 const SOFTNET: Readonly<Record<string, readonly [name: string, help: string]>> = {
   processed: ['processed', 'Packets taken in.'],
@@ -246,6 +265,20 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
   },
   cgroup: cgroupNaming,
   pressure: pressureNaming,
+  processes({ instance, metric, ticksPerSecond }) {
+    const [name, help] = own(PROCESS, metric) ?? [];
+    if (name === undefined || help === undefined) return undefined;
+    const type = PROCESS_GAUGES.has(metric) ? 'gauge' : 'counter';
+    const isTicks = metric.endsWith('_ticks');
+    const factor = isTicks ? secondsOf('ticks', ticksPerSecond) : AS_IT_IS;
+    return {
+      name: `rankstat_process_${factor === null ? metric : name}`,
+      type,
+      help: `${help}, of the benchmark's processes.`,
+      labels: { process: instance },
+      factor: factor ?? AS_IT_IS,
+    };
+  },
   softnet({ metric }) {
     const [name, help] = own(SOFTNET, metric) ?? [];
     if (name === undefined || help === undefined) return undefined;

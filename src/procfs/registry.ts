@@ -9,6 +9,7 @@ import { netdev } from './sources/netdev.ts';
 import { nfs } from './sources/nfs.ts';
 import { numa } from './sources/numa.ts';
 import { pressure } from './sources/pressure.ts';
+import { processes } from './sources/processes.ts';
 import { rdma } from './sources/rdma.ts';
 import { softnet } from './sources/softnet.ts';
 import { tcpStatistics } from './sources/tcp.ts';
@@ -33,6 +34,7 @@ export const SOURCES: readonly Source[] = [
   numa,
   rdma,
   cxi,
+  processes,
 ];
 
 /** Those that are read where nobody names any. */

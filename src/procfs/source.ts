@@ -1,4 +1,5 @@
 import type { Field } from './field.ts';
+import type { Observer } from './observer.ts';
 import type { Reading } from './reading/reading.ts';
 import type { Text } from './reading/text.ts';
 import type { Roots } from './roots.ts';
@@ -28,12 +29,14 @@ export interface Source {
    */
   readonly find?: (root: string, roots: Roots) => readonly string[];
   /**
-   * Only with `find`: it is read once in so many seconds at most, on all hosts at the same ticks, and whenever a host begins
+   * Only with `find` or `observe`: it is read once in so many seconds at most, on all hosts at the same ticks, and whenever a host begins
    * and ends. For what costs more than it changes. Its rates are over the time since it was read before: see
    * `BRIDGED` in `src/report/data/bridges.ts`.
    */
   readonly leastSeconds?: number;
-  /** What `find` looks for, as patterns of paths below the root; for people. */
+  /** Reads and parses it where that needs a memory; `files`, `find` and `parse` are then not used. */
+  readonly observe?: (roots: Roots) => Observer;
+  /** What `find` or `observe` looks for, as patterns of paths below the root; for people. */
   readonly lookedFor?: readonly string[];
   /** Whether it is read where nobody names sources. */
   readonly byDefault: boolean;

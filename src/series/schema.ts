@@ -71,6 +71,7 @@ export const sampleSchema = v.looseObject({
   numa: tree,
   rdma: tree,
   cxi: tree,
+  processes: tree,
 });
 export type Sample = v.InferOutput<typeof sampleSchema>;
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
 import { isFolder } from '../host/small-file.ts';
+import type { Observer, ParseCaptured } from '../observer.ts';
 import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
 import type { FileForm } from './file-form.ts';
@@ -20,6 +21,9 @@ import { type FileSet, SourceFiles } from './source-files.ts';
  */
 export type Outcome = 'ok' | 'absent' | 'disabled' | `denied: ${string}` | `failed: ${string}`;
 
+/** Whether a source is to be read at a moment. */
+export type Turn = 'its turn' | 'not its turn' | 'in any case';
+
 /**
  * Reads one source at each tick, with its files kept open. Their bytes are read at the tick, and parsed then or later:
  * parsing several ticks together costs less.
@@ -32,7 +36,8 @@ export class SourceReader {
   outcome: Outcome | undefined;
   readonly #files: SourceFiles;
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
-  readonly #captured = new Map<number, FileSet | 'not its turn'>();
+  readonly #captured = new Map<number, FileSet | ParseCaptured | 'not its turn'>();
+  readonly #observer: Observer | undefined;
   #wasRead = true;
   /** The folder that the source's root is. */
   readonly #root: string;
@@ -52,6 +57,7 @@ export class SourceReader {
     this.reading = new Reading(source.name);
     this.#root = roots[source.root];
     this.#files = new SourceFiles(source, roots);
+    this.#observer = source.observe?.(roots);
     this.#sysfs = roots.sysfs;
     this.#now = now;
   }
@@ -71,14 +77,19 @@ export class SourceReader {
 
   /**
    * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
-   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted
+   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted; where
+   *   a host begins or ends it is read in any case
    */
-  capture(slab: Slab, turn: 'its turn' | 'not its turn' = 'its turn'): void {
+  capture(slab: Slab, turn: Turn = 'its turn'): void {
     if (turn === 'not its turn') {
       this.#captured.set(slab.mark(), turn);
       return;
     }
     const start = this.#now();
+    if (this.#observer !== undefined) {
+      this.#observe(this.#observer, slab, turn, start);
+      return;
+    }
     const { find } = this.source;
     const set = this.#files.at(start);
     if (find !== undefined) this.#captured.set(slab.mark(), set);
@@ -96,7 +107,9 @@ export class SourceReader {
     this.#wasRead = set !== 'not its turn';
     if (set === 'not its turn') return undefined;
     this.reading.begin();
-    const outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
+    let outcome: Outcome;
+    if (typeof set === 'function') outcome = this.#parseObserved(slab, set);
+    else outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
     this.outcome = outcome;
     this.#seconds += this.#now() - start;
     return outcome;
@@ -105,17 +118,39 @@ export class SourceReader {
   /** Reads and parses the source now. */
   read(): Outcome {
     const slab = new Slab();
-    this.capture(slab);
+    this.capture(slab, 'in any case');
     return this.parse(slab) ?? 'absent';
   }
 
   /** Closes the files. Another `capture` opens them again. */
   close(): void {
     this.#files.close();
+    this.#observer?.close();
   }
 
-  #nextSet(slab: Slab): FileSet | 'not its turn' {
-    if (this.source.find === undefined) return this.#files.at(0);
+  #observe(observer: Observer, slab: Slab, turn: Exclude<Turn, 'not its turn'>, start: number): void {
+    const mark = slab.mark();
+    this.#captured.set(mark, observer.capture(slab, start, turn) ?? 'not its turn');
+    this.#seconds += this.#now() - start;
+  }
+
+  #parseObserved(slab: Slab, parse: ParseCaptured): Outcome {
+    const { reading } = this;
+    this.#failure = undefined;
+    let outcome: Outcome = 'ok';
+    try {
+      parse(slab, reading);
+    } catch (error) {
+      reading.dropFile();
+      outcome = outcomeOf(error, pathIn(error) ?? this.#root, this.source);
+      if (outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+    }
+    reading.end();
+    return outcome;
+  }
+
+  #nextSet(slab: Slab): FileSet | ParseCaptured | 'not its turn' {
+    if (this.source.find === undefined && this.#observer === undefined) return this.#files.at(0);
     const mark = slab.take();
     const set = this.#captured.get(mark) ?? NONE_CAPTURED;
     this.#captured.delete(mark);
