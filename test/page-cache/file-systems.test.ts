@@ -39,6 +39,23 @@ for (const kind of ON_DISKS) {
   });
 }
 
+storageTest(test, 'ext4', 'without what fio says: by its processes, of which some have ended', (storage) => {
+  const jobs = ['--name=a', '--size=2M', '--name=b', `--size=${SIZE}`];
+  const written = fioRun(storage, ['--bs=256k', '--rw=write', '--end_fsync=1', ...jobs], 'not given');
+  const all = SIZE + 2 * 2 ** 20;
+  const { asked } = written.answer.written;
+  assert.is(asked?.by, 'processes');
+  // fio's own output and messages are in it.
+  assert.ok(
+    asked !== null && asked.least >= all && asked.least <= all * 1.01 + 1e6,
+    `${asked?.least} of ${all}`,
+  );
+  const warm = ['--bs=256k', '--rw=read', '--invalidate=0', ...jobs];
+  const { difference } = fioRun(storage, warm, 'not given').answer.read;
+  assert.ok(difference !== null && difference.least >= all - 1e6 && difference.least <= all * 1.01 + 1e6);
+  assert.is(difference.most, null);
+});
+
 storageTest(test, 'tmpfs', 'it is memory', (storage) => {
   const { answer, lines, said } = fioRun(storage, [...JOB, '--rw=write']);
   assert.equal(answer.written, {

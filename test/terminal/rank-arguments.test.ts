@@ -123,6 +123,12 @@ test('the storage under test: each path, absolute, and that nobody has named it'
   assert.equal(targets({ target: ['/a'], targetGuessed: true }), ['--target=/a', '--target-guessed']);
 });
 
+test('of what the storage under test switches on, what is left out is said', () => {
+  const without = argumentsOf({ target: ['/a'], excludeSources: 'processes,cpu' })['exclude-sources'];
+  assert.is(without, 'cpu,processes');
+  assert.is(argumentsOf({ target: ['/a'] })['exclude-sources'], undefined);
+});
+
 test('every option of a rank is passed on, and those that are for run alone are not', () => {
   const names = Object.keys(
     argumentsOf({

@@ -4,6 +4,11 @@ import type { CacheCounter } from './meters.ts';
 import type { Storage } from './under-test.ts';
 import { type Bounds, type CacheWindow, sumOfBounds } from './windows.ts';
 
+/** Below this, bytes, nothing is worth a word. */
+export const LEAST = 1e6;
+/** What is below this part of it can be metadata, read-ahead, or programs that were loaded. */
+export const SLACK = 0.01;
+
 /** How much was asked for, bytes, and who says so. */
 export interface AskedFor {
   /** A benchmark by its name; NFS clients count it; of processes by `rchar` and `wchar` only as far as it was seen. */
@@ -129,15 +134,16 @@ function reasonsOf(hosts: readonly HostBytes[], silent: readonly string[]): Reas
   return { read: [...both, ...unlike('unlikeRead')], written: [...both, ...unlike('unlikeWritten')] };
 }
 
-const COUNTERS: Readonly<
-  Record<Direction, Readonly<Record<'disk' | 'nfs' | 'nfsAsked' | 'processes', CacheCounter>>>
-> = {
-  read: { disk: 'diskRead', nfs: 'nfsRead', nfsAsked: 'nfsAskedRead', processes: 'processesRead' },
+type Place = 'disk' | 'nfs' | 'nfsAsked' | 'processes' | 'processesStorage';
+
+const COUNTERS: Readonly<Record<Direction, Readonly<Record<Place, CacheCounter>>>> = {
+  read: {
+    ...{ disk: 'diskRead', nfs: 'nfsRead', nfsAsked: 'nfsAskedRead' },
+    ...{ processes: 'processesRead', processesStorage: 'processesFromStorage' },
+  },
   written: {
-    disk: 'diskWritten',
-    nfs: 'nfsWritten',
-    nfsAsked: 'nfsAskedWritten',
-    processes: 'processesWritten',
+    ...{ disk: 'diskWritten', nfs: 'nfsWritten', nfsAsked: 'nfsAskedWritten' },
+    ...{ processes: 'processesWritten', processesStorage: 'processesToStorage' },
   },
 };
 
@@ -179,14 +185,15 @@ function askedOf(
   const said = saidBy(direction, results);
   if (said !== null) return said;
   const seen = sumOfBounds(hosts.map(({ counted }) => counted[processes]));
-  if (seen === null || isPastRead(direction, hosts, seen)) return null;
+  if (seen === null || isPastCalls(direction, hosts, seen)) return null;
   return { by: 'processes', least: seen.least, most: null };
 }
 
-/** What was read by mmap() or io_uring is not in `rchar`: where storage gave more than that, it says nothing. */
-function isPastRead(direction: Direction, hosts: readonly HostBytes[], seen: Bounds): boolean {
-  const fromStorage = sumOfBounds(hosts.map(({ counted }) => counted.processesFromStorage));
-  return direction === 'read' && fromStorage !== null && fromStorage.most > seen.most;
+/** What mmap(), libaio and io_uring move is not in `rchar` and `wchar`: where storage moved more than that, they say nothing. */
+function isPastCalls(direction: Direction, hosts: readonly HostBytes[], seen: Bounds): boolean {
+  const { processesStorage } = COUNTERS[direction];
+  const ofStorage = sumOfBounds(hosts.map(({ counted }) => counted[processesStorage]));
+  return ofStorage !== null && ofStorage.most > seen.most * (1 + SLACK) + LEAST;
 }
 
 /** What was counted; a plan or a bound from above is no amount that was moved. */

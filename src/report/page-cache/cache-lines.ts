@@ -1,11 +1,7 @@
 import { short } from '../metrics/short.ts';
-import type { AskedFor, CacheAnswer, Flow, StorageOfHosts } from './answers.ts';
+import { type AskedFor, type CacheAnswer, type Flow, LEAST, SLACK, type StorageOfHosts } from './answers.ts';
 import type { Bounds } from './windows.ts';
 
-/** Below this nothing is worth a line, bytes. */
-const LEAST = 1e6;
-/** A difference below this part of what was asked for can be metadata and read-ahead. */
-const SLACK = 0.01;
 const MOST_STORAGE = 3;
 const MOST_PHASES = 8;
 const MOST_REASONS = 3;
@@ -30,11 +26,12 @@ export function cacheLines(answers: readonly CacheAnswer[]): string[] {
   ].map((line) => `  ${line}`);
 }
 
+/** Whether something was moved, or is not seen, and nobody says how much of it was asked for. */
 function isAskedUnknown({ read, written, storage }: CacheAnswer): boolean {
-  const moved = [read, written].some(({ delivered }) => (delivered?.most ?? 0) >= LEAST);
-  return (
-    read.asked === null && written.asked === null && (moved || storage.some(({ kind }) => kind === 'blind'))
-  );
+  const isMoved = ({ asked, delivered }: Flow) => asked === null && (delivered?.most ?? 0) >= LEAST;
+  const isUnseen =
+    storage.some(({ kind }) => kind === 'blind') && read.asked === null && written.asked === null;
+  return isUnseen || isMoved(read) || isMoved(written);
 }
 
 function underTest({ storage, cache_grown, cache_of }: CacheAnswer): string {
@@ -82,8 +79,7 @@ function whence(asked: AskedFor | null, difference: Flow['difference']): string 
   const slack = Math.max(LEAST, asked.least * SLACK);
   const { least, most } = difference;
   if (least > slack) {
-    const isAbout = asked.by === 'processes' ? 'about ' : '';
-    const size = most === null ? `${isAbout}${amount(least)} or more` : range({ least, most });
+    const size = most === null ? `about ${amount(least)}` : range({ least, most });
     return `${size} came from the page cache`;
   }
   if (most === null) return undefined;

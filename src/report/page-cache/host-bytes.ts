@@ -146,6 +146,7 @@ function countedIn(
     processesRead: of('processesRead'),
     processesWritten: of('processesWritten'),
     processesFromStorage: of('processesFromStorage'),
+    processesToStorage: of('processesToStorage'),
     netReceived: of('netReceived'),
     netSent: of('netSent'),
     rdmaReceived: of('rdmaReceived'),

@@ -2,9 +2,9 @@ import { counterDelta } from '../../series/counters.ts';
 import { memoryCached } from '../../series/rates.ts';
 import type { HostInfo, Sample } from '../../series/schema.ts';
 import { isPlainObject, type Members } from '../../series/schema-parts.ts';
+import { processTotals } from '../../series/totals/processes.ts';
 import { rdmaTotals } from '../../series/totals/rdma.ts';
 import { networkTotals } from '../../series/totals/totals.ts';
-import { ProcessBytes } from './process-bytes.ts';
 import type { Storage } from './under-test.ts';
 
 /** `diskstats` counts in these, whatever a device's own sectors are. */
@@ -22,6 +22,7 @@ export type CacheCounter =
   | 'processesRead'
   | 'processesWritten'
   | 'processesFromStorage'
+  | 'processesToStorage'
   | 'netReceived'
   | 'netSent'
   | 'rdmaReceived'
@@ -40,7 +41,6 @@ export interface Meter {
 export function metersOf(storage: readonly Storage[], info: HostInfo): Meter[] {
   const namesOf = (kind: Storage['kind']) =>
     storage.filter((one) => one.kind === kind).map(({ names }) => names);
-  const processes = new ProcessBytes();
   return [
     {
       counts: ['diskRead', 'diskWritten'],
@@ -53,9 +53,10 @@ export function metersOf(storage: readonly Storage[], info: HostInfo): Meter[] {
       between: (before, after) => nfsBetween(before, after, namesOf('nfs')),
     },
     {
-      counts: ['processesRead', 'processesWritten', 'processesFromStorage'],
-      isIn: ({ processes }) => isPlainObject(processes),
-      between: (_, { processes: now }) => processes.next(isPlainObject(now) ? now : {}),
+      // In the order of `PROCESS_BYTES`.
+      counts: ['processesRead', 'processesWritten', 'processesFromStorage', 'processesToStorage'],
+      isIn: ({ processes }) => processes !== undefined,
+      between: (before, after) => processTotals(before, after)?.bytes ?? [],
     },
     {
       counts: ['netReceived', 'netSent'],
@@ -153,7 +154,7 @@ export function cacheLevels(
 export function isCacheMember(source: string, [first, second]: readonly string[]): boolean {
   if (source === 'meminfo') return first === 'Writeback';
   if (source === 'cgroup') return first === 'memory' && second === 'stat';
-  return source === 'processes' && /^(?:rchar|wchar|read)_bytes$/.test(second ?? '');
+  return source === 'processes' && /^(?:rchar|wchar|read|write)_bytes$/.test(second ?? '');
 }
 
 function numberAt(tree: Members | undefined, key: string): number | null {

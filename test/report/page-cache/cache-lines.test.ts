@@ -73,7 +73,7 @@ test('NFS by its own counts, of applications and servers', () => {
 test('of processes no more is known than what was seen of them', () => {
   const counted = { processesRead: exactly(5 * GB), diskRead: exactly(2 * GB), diskWritten: exactly(0) };
   assert.equal(lines(bytesOf('disk', counted)), [
-    '  processes read 5.00 GB or more; the disks delivered 2.00 GB; about 3.00 GB or more came from the page cache',
+    '  processes read 5.00 GB or more; the disks delivered 2.00 GB; about 3.00 GB came from the page cache',
   ]);
   assert.equal(lines(bytesOf('disk', { ...counted, diskRead: exactly(6 * GB) })), [
     '  processes read 5.00 GB or more; the disks delivered 6.00 GB',
@@ -128,7 +128,7 @@ test('phases with bounds; of many the first eight', () => {
   const shown = cacheLines([whole, ...Array.from({ length: 10 }, (_, nth) => phase(`p${nth}`))]);
   assert.is(
     shown[1],
-    '  p0: processes read 4.00 GB or more; the disks delivered 1.00 GB to 2.00 GB; about 2.00 GB or more came from the page cache',
+    '  p0: processes read 4.00 GB or more; the disks delivered 1.00 GB to 2.00 GB; about 2.00 GB came from the page cache',
   );
   assert.is(shown.length, 10);
   assert.is(shown.at(-1), '  and 2 more phases: see --json');

@@ -51,5 +51,12 @@ export function bytesOf(
 const NOTHING: HostBytes['counted'] = {
   ...{ diskRead: null, diskWritten: null, nfsRead: null, nfsWritten: null },
   ...{ nfsAskedRead: null, nfsAskedWritten: null, processesRead: null, processesWritten: null },
-  ...{ processesFromStorage: null, netReceived: null, netSent: null, rdmaReceived: null, rdmaSent: null },
+  ...{
+    processesFromStorage: null,
+    processesToStorage: null,
+    netReceived: null,
+    netSent: null,
+    rdmaReceived: null,
+    rdmaSent: null,
+  },
 };

@@ -157,7 +157,9 @@ test('processes, where nothing else says it: at least so much', () => {
     difference: { least: 7 * MIB, most: null },
   });
   // By mmap() or io_uring.
-  assert.equal(run([100, 0], [200, 5000], [300, 9000])?.asked, null);
+  assert.equal(run([100, 0], [200, 5000], [300, 2 * MIB])?.asked, null);
+  // A program that was loaded.
+  assert.equal(run([100, 0], [200, 5000], [300, 9000])?.asked, { by: 'processes', least: 200, most: null });
 });
 
 test('phases: what lies across their edges is of one or the other', () => {
