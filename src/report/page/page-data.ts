@@ -38,6 +38,8 @@ export interface PageRun {
   readonly limits: readonly Limit[];
   /** Over all hosts and all samples, what is known of them. */
   readonly totals: readonly PageTotal[];
+  /** What of the storage under test came from the page cache, in sentences; none where nobody has named that storage. */
+  readonly cache: readonly string[];
   readonly stragglers: readonly Straggler[];
   readonly differences: readonly Difference[];
   readonly oddities: readonly Oddity[];

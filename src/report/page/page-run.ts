@@ -2,12 +2,15 @@ import path from 'node:path';
 import { sampledSpan } from '../../series/clock-offsets.ts';
 import type { Metric } from '../../series/rates.ts';
 import type { Gap } from '../../series/schema.ts';
+import { printable } from '../../system/text/printable.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import type { TickRuns } from '../data/tick-runs.ts';
 import { differencesOf } from '../findings/differences.ts';
 import { limitsOf } from '../findings/limits.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
+import { cacheLines } from '../page-cache/cache-lines.ts';
+import { cacheAnswers } from '../page-cache/page-cache.ts';
 import { phaseMeans, totalsOf } from '../phases/phase-means.ts';
 import { phaseTable } from '../phases/phase-table.ts';
 import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
@@ -38,6 +41,7 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     phaseTable: phaseTable(means, rows),
     limits: limitsOf(run),
     totals: totals(run),
+    cache: cacheLines(cacheAnswers(run.cache, [])).map((line) => printable(line.trim())),
     stragglers: stragglersOf(means, rows),
     differences: differencesOf(header.host_info),
     oddities: run.oddities,

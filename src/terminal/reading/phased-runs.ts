@@ -1,5 +1,8 @@
 import type { Phased } from '../../report/comparison/comparison.ts';
 import { readRun } from '../../report/data/run.ts';
+import type { Phase } from '../../report/phases/phases.ts';
+import type { SeriesHeader } from '../../series/schema.ts';
+import { UserError } from '../../system/exit.ts';
 import { givenPhases, phasesOf } from '../phase-options.ts';
 import type { Input } from './inputs.ts';
 
@@ -13,13 +16,15 @@ export async function* phasedRuns(
 ): AsyncGenerator<Phased> {
   const given = givenPhases(argv, inputs.length);
   for (const [nth, { name, open, release, error: errorOf }] of inputs.entries()) {
-    const run = await readRun(name, open).catch((error: unknown) => {
-      throw errorOf(error);
+    let phases: Phase[] = [];
+    const ofHeader = async (header: SeriesHeader) => {
+      phases = await phasesOf(given[nth], header);
+      return phases;
+    };
+    const run = await readRun(name, open, ofHeader).catch((error: unknown) => {
+      throw error instanceof UserError ? error : errorOf(error);
     });
     release();
-    yield {
-      run,
-      phases: await phasesOf(given[nth], run.header),
-    };
+    yield { run, phases };
   }
 }
