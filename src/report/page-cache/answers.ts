@@ -11,8 +11,8 @@ export const SLACK = 0.01;
 
 /** How much was asked for, bytes, and who says so. */
 export interface AskedFor {
-  /** A benchmark by its name; NFS clients count it; of processes by `rchar` and `wchar` only as far as it was seen. */
-  readonly by: 'nfs' | 'processes' | BenchmarkResult['tool'];
+  /** A benchmark by its name; clients of NFS and Lustre count it; of processes by `rchar` and `wchar` only as far as it was seen. */
+  readonly by: 'client' | 'processes' | BenchmarkResult['tool'];
   readonly least: number;
   /** Null where it can be any more. */
   readonly most: number | null;
@@ -134,15 +134,29 @@ function reasonsOf(hosts: readonly HostBytes[], silent: readonly string[]): Reas
   return { read: [...both, ...unlike('unlikeRead')], written: [...both, ...unlike('unlikeWritten')] };
 }
 
-type Place = 'disk' | 'nfs' | 'nfsAsked' | 'processes' | 'processesStorage';
+type Place =
+  | 'disk'
+  | 'nfs'
+  | 'nfsAsked'
+  | 'lustre'
+  | 'lustreEstimated'
+  | 'lustreAsked'
+  | 'processes'
+  | 'processesStorage';
 
 const COUNTERS: Readonly<Record<Direction, Readonly<Record<Place, CacheCounter>>>> = {
   read: {
     ...{ disk: 'diskRead', nfs: 'nfsRead', nfsAsked: 'nfsAskedRead' },
+    ...{ lustre: 'lustreRead', lustreEstimated: 'lustreReadEstimated', lustreAsked: 'lustreAskedRead' },
     ...{ processes: 'processesRead', processesStorage: 'processesFromStorage' },
   },
   written: {
     ...{ disk: 'diskWritten', nfs: 'nfsWritten', nfsAsked: 'nfsAskedWritten' },
+    ...{
+      lustre: 'lustreWritten',
+      lustreEstimated: 'lustreWrittenEstimated',
+      lustreAsked: 'lustreAskedWritten',
+    },
     ...{ processes: 'processesWritten', processesStorage: 'processesToStorage' },
   },
 };
@@ -164,24 +178,33 @@ function flowOf(
 
 /** Of what is not seen, or is memory, nothing. */
 function deliveredBy(direction: Direction, { storage, counted }: HostBytes): Bounds | null {
-  const { disk, nfs } = COUNTERS[direction];
-  const has = (kind: Storage['kind']) => storage.some((one) => one.kind === kind);
-  const parts = [...(has('disk') ? [counted[disk]] : []), ...(has('nfs') ? [counted[nfs]] : [])];
-  return sumOfBounds(parts);
+  const { disk, nfs, lustre, lustreEstimated } = COUNTERS[direction];
+  const kinds = new Set(storage.map(({ kind }) => kind));
+  return sumOfBounds([
+    ...(kinds.has('disk') ? [counted[disk]] : []),
+    ...(kinds.has('nfs') ? [counted[nfs]] : []),
+    ...(kinds.has('lustre') ? [estimated(counted[lustre], counted[lustreEstimated])] : []),
+  ]);
 }
 
-/** The surest that there is: what NFS clients count; what a benchmark has counted; what was seen of processes. */
+/** Of what is estimated up to half may not have been. */
+function estimated(all: Bounds | null, part: Bounds | null): Bounds | null {
+  return all === null || part === null ? null : { least: all.least - part.most / 2, most: all.most };
+}
+
+/** The surest that there is: what clients of NFS and Lustre count; what a benchmark has counted; what was seen of processes. */
 function askedOf(
   direction: Direction,
   hosts: readonly HostBytes[],
   results: readonly BenchmarkResult[],
 ): AskedFor | null {
-  const { nfsAsked, processes } = COUNTERS[direction];
-  const isNfs = hosts.every(
-    ({ storage }) => storage.length > 0 && storage.every(({ kind }) => kind === 'nfs'),
-  );
-  const byNfs = isNfs ? sumOfBounds(hosts.map(({ counted }) => counted[nfsAsked])) : null;
-  if (byNfs !== null) return { by: 'nfs', ...byNfs };
+  const { nfsAsked, lustreAsked, processes } = COUNTERS[direction];
+  const kinds = new Set(hosts.flatMap(({ storage }) => storage.map(({ kind }) => kind)));
+  const counters = [...(kinds.has('nfs') ? [nfsAsked] : []), ...(kinds.has('lustre') ? [lustreAsked] : [])];
+  const isCounted = [...kinds].every((kind) => kind === 'nfs' || kind === 'lustre');
+  const parts = hosts.flatMap(({ counted }) => counters.map((counter) => counted[counter]));
+  const byClient = isCounted ? sumOfBounds(parts) : null;
+  if (byClient !== null) return { by: 'client', ...byClient };
   const said = saidBy(direction, results);
   if (said !== null) return said;
   const seen = sumOfBounds(hosts.map(({ counted }) => counted[processes]));

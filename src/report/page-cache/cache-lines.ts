@@ -117,9 +117,15 @@ function askedText(asked: AskedFor | null, done: 'read' | 'written'): string | u
   const size =
     asked.most === null ? `${amount(asked.least)} or more` : range({ least: asked.least, most: asked.most });
   const verb = done === 'read' ? 'read' : 'wrote';
-  if (asked.by === 'nfs') return `applications ${verb} ${size}`;
+  if (asked.by === 'client') return `applications ${verb} ${size}`;
   return asked.by === 'processes' ? `processes ${verb} ${size}` : `${asked.by} says ${size} ${done}`;
 }
+
+const WHO: readonly (readonly [StorageOfHosts['kind'], string])[] = [
+  ['disk', 'the disks'],
+  ['nfs', 'NFS servers'],
+  ['lustre', 'Lustre servers'],
+];
 
 /** What the storage did; of what is not seen, what the network did, which is not the same. */
 function deliveredText(
@@ -128,12 +134,9 @@ function deliveredText(
   carried: 'received' | 'sent',
 ): string | undefined {
   if (delivered !== null) {
-    const kinds = new Set(storage.map(({ kind }) => kind));
-    const who = kinds.has('nfs')
-      ? kinds.has('disk')
-        ? 'disks and NFS servers'
-        : 'NFS servers'
-      : 'the disks';
+    const who = WHO.flatMap(([kind, name]) => (storage.some((one) => one.kind === kind) ? [name] : [])).join(
+      ' and ',
+    );
     return carried === 'received'
       ? `${who} delivered ${range(delivered)}`
       : `${range(delivered)} reached ${who}`;

@@ -5,6 +5,7 @@ import { isPlainObject, type Members } from '../../series/schema-parts.ts';
 import { processTotals } from '../../series/totals/processes.ts';
 import { rdmaTotals } from '../../series/totals/rdma.ts';
 import { networkTotals } from '../../series/totals/totals.ts';
+import { hasAllTargets, lustreBetween } from './lustre-bytes.ts';
 import type { Storage } from './under-test.ts';
 
 /** `diskstats` counts in these, whatever a device's own sectors are. */
@@ -19,6 +20,12 @@ export type CacheCounter =
   | 'nfsWritten'
   | 'nfsAskedRead'
   | 'nfsAskedWritten'
+  | 'lustreRead'
+  | 'lustreWritten'
+  | 'lustreReadEstimated'
+  | 'lustreWrittenEstimated'
+  | 'lustreAskedRead'
+  | 'lustreAskedWritten'
   | 'processesRead'
   | 'processesWritten'
   | 'processesFromStorage'
@@ -51,6 +58,15 @@ export function metersOf(storage: readonly Storage[], info: HostInfo): Meter[] {
       counts: ['nfsRead', 'nfsWritten', 'nfsAskedRead', 'nfsAskedWritten'],
       isIn: ({ nfs }) => nfs !== undefined,
       between: (before, after) => nfsBetween(before, after, namesOf('nfs')),
+    },
+    {
+      counts: [
+        ...(['lustreRead', 'lustreWritten', 'lustreReadEstimated', 'lustreWrittenEstimated'] as const),
+        ...(['lustreAskedRead', 'lustreAskedWritten'] as const),
+      ],
+      isIn: (sample) => hasAllTargets(sample, namesOf('lustre').flat()),
+      between: (before, after) =>
+        columnSums(namesOf('lustre').map(([name = '']) => lustreBetween(before, after, name))),
     },
     {
       // In the order of `PROCESS_BYTES`.
@@ -114,6 +130,11 @@ function nfsBetween(
   );
 }
 
+/** Of lists of the same numbers of each file system; null where one is not known. */
+function columnSums(rows: readonly (readonly (number | null)[])[]): (number | null)[] {
+  return (rows[0] ?? []).map((_, at) => sumOfAll(rows.map((row) => row[at] ?? null)));
+}
+
 function sumOfAll(deltas: readonly (number | null)[], unit = 1): number | null {
   return deltas.length === 0
     ? null
@@ -154,6 +175,7 @@ export function cacheLevels(
 export function isCacheMember(source: string, [first, second]: readonly string[]): boolean {
   if (source === 'meminfo') return first === 'Writeback';
   if (source === 'cgroup') return first === 'memory' && second === 'stat';
+  if (source === 'lustre') return /^(?:osts|rpcs|bytes|wire|llite)$/.test(second ?? '');
   return source === 'processes' && /^(?:rchar|wchar|read|write)_bytes$/.test(second ?? '');
 }
 

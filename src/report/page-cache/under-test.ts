@@ -3,10 +3,10 @@ import type { HostInfo } from '../../series/schema.ts';
 import { isBlind } from '../../series/totals/blind-mounts.ts';
 
 /**
- * What counts for a file system under test: `disk` the block devices that it is on, `nfs` the bytes of its mount, `memory`
- * nothing, for it never leaves the host, `blind` nothing that this client can see.
+ * What counts for a file system under test: `disk` the block devices that it is on, `nfs` the bytes of its mount, `lustre` those
+ * of its targets, `memory` nothing, for it never leaves the host, `blind` nothing that this client can see.
  */
-export type StorageKind = 'disk' | 'nfs' | 'memory' | 'blind';
+export type StorageKind = 'disk' | 'nfs' | 'lustre' | 'memory' | 'blind';
 
 /** A file system under test, on one host. */
 export interface Storage {
@@ -14,7 +14,7 @@ export interface Storage {
   readonly mount: string;
   readonly type: string;
   readonly kind: StorageKind;
-  /** Block devices, as in `diskstats`; names of it in the source `nfs`. */
+  /** Block devices, as in `diskstats`; names of it in the sources `nfs` and `lustre`. */
   readonly names: readonly string[];
   /** Why what it reads is not what its disks deliver, and the same of what is written. */
   readonly unlikeRead?: string;
@@ -59,8 +59,15 @@ function waysOf(
   if (visibility === 'memory') return { kind: 'memory', names: [] };
   if (isBlind(mount, info)) return blind;
   if (by === 'nfs') return { kind: 'nfs', names: namesInNfs(mount, info) };
+  if (by === 'lustre') return { kind: 'lustre', names: fileSystemOf(mount) };
   const { block_devices: names = [] } = mount;
   return by !== 'diskstats' || names.length === 0 ? blind : { kind: 'disk', names, ...unlikenessOf(mount) };
+}
+
+/** `mgs1@o2ib:mgs2@o2ib:/fs1/folder`: the source `lustre` has it by the name that its servers know. */
+function fileSystemOf({ source }: Mount): string[] {
+  const name = /:\/([^/:]+)[^:]*$/.exec(source)?.[1];
+  return name === undefined ? [] : [name];
 }
 
 /** The source `nfs` has a file system by the name of the mount that came first. */

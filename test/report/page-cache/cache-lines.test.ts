@@ -70,6 +70,14 @@ test('NFS by its own counts, of applications and servers', () => {
   ]);
 });
 
+test('Lustre by its servers, beside a disk', () => {
+  const storage = [...bytesOf('lustre', {}).storage, ...bytesOf('disk', {}).storage];
+  const counted = { lustreRead: exactly(2 * GB), lustreReadEstimated: exactly(GB), diskRead: exactly(GB) };
+  assert.equal(lines(bytesOf('lustre', counted, { storage }), says('IOR', 5 * GB, 0)), [
+    '  IOR says 5.00 GB read; the disks and Lustre servers delivered 2.50 GB to 3.00 GB; 2.00 GB to 2.50 GB came from the page cache',
+  ]);
+});
+
 test('of processes no more is known than what was seen of them', () => {
   const counted = { processesRead: exactly(5 * GB), diskRead: exactly(2 * GB), diskWritten: exactly(0) };
   assert.equal(lines(bytesOf('disk', counted)), [

@@ -35,7 +35,7 @@ export function bytesOf(
   more: Partial<HostBytes> = {},
 ): HostBytes {
   const names = kind === 'disk' ? ['loop0'] : [];
-  const type = { disk: 'ext4', nfs: 'nfs4', memory: 'tmpfs', blind: 'beegfs' }[kind];
+  const type = { disk: 'ext4', nfs: 'nfs4', lustre: 'lustre', memory: 'tmpfs', blind: 'beegfs' }[kind];
   return {
     host: 'node1',
     storage: [{ mount: '/mnt/x', type, kind, names, isGuess: false }],
@@ -50,6 +50,8 @@ export function bytesOf(
 
 const NOTHING: HostBytes['counted'] = {
   ...{ diskRead: null, diskWritten: null, nfsRead: null, nfsWritten: null },
+  ...{ lustreRead: null, lustreWritten: null, lustreReadEstimated: null, lustreWrittenEstimated: null },
+  ...{ lustreAskedRead: null, lustreAskedWritten: null },
   ...{ nfsAskedRead: null, nfsAskedWritten: null, processesRead: null, processesWritten: null },
   ...{
     processesFromStorage: null,

@@ -133,11 +133,73 @@ test('NFS: applications and servers, by the mount under test alone', () => {
     [fio(5n, 5n)],
   );
   assert.equal(whole?.read, {
-    asked: { by: 'nfs', ...exactly(1200) },
+    asked: { by: 'client', ...exactly(1200) },
     delivered: exactly(500),
     difference: exactly(700),
   });
   assert.equal(whole?.written.difference, exactly(4));
+});
+
+const LUSTRE: Parameters<typeof hostWith>[0] = {
+  ...{ source: 'mgs1@o2ib:mgs2@o2ib:/fs1/folder', type: 'lustre', device: '0:50' },
+  ...{ block_devices: [], visibility: 'derived', by: 'lustre' },
+};
+
+/** A file system of Lustre at a second, with others beside it. */
+function lustre(second: number, more: Record<string, unknown>, read = 64, summed = 64): Sample {
+  const osts = { found: summed, summed, read };
+  return sample(second, {
+    lustre: { fs1: { osts, ...more }, fs2: { osts, bytes: { read_bytes_derived: 9e9 * second } } },
+  });
+}
+
+function lustreRead(...samples: readonly Sample[]) {
+  return answers({ node1: [hostWith(LUSTRE, { sources: { lustre: 'ok' } }), samples] }, [fio(5000n, 0n)])[0]
+    ?.read;
+}
+
+test('Lustre: what was counted, by its servers and of applications', () => {
+  const counts = (wire: number, llite: number) => ({
+    wire: { read_bytes: wire, write_bytes: 0 },
+    llite: { read_bytes: { calls: 1, bytes: llite }, write_bytes: { calls: 0, bytes: 0 } },
+  });
+  assert.equal(lustreRead(lustre(0, counts(100, 1000)), lustre(20, counts(400, 2000))), {
+    asked: { by: 'client', ...exactly(1000) },
+    delivered: exactly(300),
+    difference: exactly(700),
+  });
+});
+
+test('Lustre: what was derived; of what is estimated up to half may not have been', () => {
+  const bytes = (derived: number, estimated: number) => ({
+    bytes: {
+      ...{ read_bytes_derived: derived, read_bytes_estimated: estimated },
+      ...{ write_bytes_derived: 0, write_bytes_estimated: 0 },
+    },
+  });
+  assert.equal(lustreRead(lustre(0, bytes(100, 0)), lustre(20, bytes(1100, 400))), {
+    asked: { by: 'fio', ...exactly(5000) },
+    delivered: { least: 1200, most: 1400 },
+    difference: { least: 3600, most: 3800 },
+  });
+  // In between not all targets were read.
+  const between = lustre(10, bytes(99_999, 0), 32);
+  assert.equal(lustreRead(lustre(0, bytes(0, 0)), between, lustre(20, bytes(50, 0)))?.delivered, exactly(50));
+  assert.is(lustreRead(lustre(0, bytes(0, 0)), lustre(20, bytes(50, 0), 32))?.delivered, null);
+});
+
+test('Lustre: other targets, or counters that began anew, are no difference', () => {
+  const bytes = {
+    bytes: {
+      ...{ read_bytes_derived: 5, read_bytes_estimated: 0 },
+      ...{ write_bytes_derived: 0, write_bytes_estimated: 0 },
+    },
+  };
+  const rpcs = (read_rpcs: number) => ({ ...bytes, rpcs: { read_rpcs, write_rpcs: 0 } });
+  assert.equal(lustreRead(lustre(0, rpcs(9)), lustre(20, rpcs(9)))?.delivered, exactly(0));
+  assert.is(lustreRead(lustre(0, rpcs(9)), lustre(20, rpcs(9), 65, 65))?.delivered, null);
+  assert.is(lustreRead(lustre(0, rpcs(9)), lustre(20, rpcs(8)))?.delivered, null);
+  assert.is(lustreRead(lustre(0, {}), lustre(20, {}))?.delivered, null);
 });
 
 test('processes, where nothing else says it: at least so much', () => {

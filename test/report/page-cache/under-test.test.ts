@@ -54,6 +54,18 @@ test('NFS is known to its source by the mount that came first', () => {
   assert.is(storageUnderTest(hostWith(nfs))[0]?.kind, 'blind');
 });
 
+test('Lustre is known to its source by the name that its servers have', () => {
+  const lustre: Mount = { type: 'lustre', block_devices: [], visibility: 'derived', by: 'lustre' };
+  const of = (source: string) =>
+    storageUnderTest(hostWith({ ...lustre, source }, { sources: { lustre: 'ok' } }))[0];
+  assert.equal(
+    [of('10.0.0.1@o2ib:10.0.0.2@o2ib:/fs1')?.kind, of('10.0.0.1@o2ib:/fs1')?.names],
+    ['lustre', ['fs1']],
+  );
+  assert.equal(of('10.0.0.1@o2ib,10.0.1.1@tcp:/fs1/a/b')?.names, ['fs1']);
+  assert.is(storageUnderTest(hostWith(lustre))[0]?.kind, 'blind');
+});
+
 test('memory; what cannot be seen; what is on no disk that is known', () => {
   const kindOf = (mount: Mount) => storageUnderTest(hostWith(mount))[0]?.kind;
   assert.is(kindOf({ type: 'tmpfs', visibility: 'memory', by: null, block_devices: [] }), 'memory');
