@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { nfsMounts, rdmaPorts, writeTree } from './lib/client-trees.ts';
+import { benchmarkProcesses, nfsMounts, rdmaPorts, writeTree } from './lib/client-trees.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import type { Family } from './lib/section.ts';
 import { median, spreadText } from './lib/statistics.ts';
@@ -30,6 +30,12 @@ export const clients: Family = {
         what: '4 RDMA ports',
         files: rdmaPorts(4),
         promised: PROMISES.clients.rdma,
+      },
+      {
+        source: 'processes',
+        what: '64 processes of the benchmark',
+        files: benchmarkProcesses(64),
+        promised: PROMISES.clients.processes,
       },
     ];
     const measured = cases.map(({ source, what, files, promised }) => {

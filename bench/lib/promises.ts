@@ -31,6 +31,7 @@ export const PROMISES = {
   clients: {
     nfs: atMost(40, 'µs', 'CPU time of a reading of 4 NFS mounts'),
     rdma: atMost(60, 'µs', 'CPU time of a reading of 4 RDMA ports'),
+    processes: atMost(2000, 'µs', 'CPU time of a reading of 64 processes of the benchmark'),
   },
   startUp: {
     paths: atMost(4, 'paths', 'files of the installation that a rank opens'),

@@ -1,13 +1,10 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { summarize } from '../report/summary/summary.ts';
-import { summaryJson } from '../report/summary/summary-json.ts';
-import { RESULT_FORMATS } from '../result/read-result.ts';
-import type { BenchmarkResult } from '../result/result.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { filesGiven } from '../terminal/input.ts';
-import { type Input, inputsOf } from '../terminal/reading/inputs.ts';
+import { inputsOf } from '../terminal/reading/inputs.ts';
+import { resultOption, resultsGiven } from '../terminal/reading/result-options.ts';
 import { resultsIn } from '../terminal/reading/results.ts';
-import { summaryOf } from '../terminal/summary-of.ts';
+import { jsonOf, summaryOf } from '../terminal/summary-of.ts';
 
 /** `rankstat summary`: what the hosts did, on the terminal. */
 export const summaryCommand: CommandModule = {
@@ -21,13 +18,11 @@ export const summaryCommand: CommandModule = {
         demandOption: true,
         describe: 'Series files, or journals: those of one job are one run',
       })
-      .option('result', {
+      .option('result', resultOption)
+      .option('phases-utc-offset', {
         type: 'string',
-        array: true,
-        // One each time: what stands behind it is the series file.
-        nargs: 1,
         requiresArg: true,
-        describe: `What the benchmark says of itself: ${RESULT_FORMATS}`,
+        describe: 'Zone of the local times in that file if it is not that of rank 0: =+02:00 or =-05:00',
       })
       .option('json', {
         type: 'boolean',
@@ -38,11 +33,15 @@ export const summaryCommand: CommandModule = {
       .example('$0 summary results/*_timeseries.json', 'all of a directory'),
   handler: async (argv: ArgumentsCamelCase) => {
     const inputs = await inputsOf(filesGiven(argv.file));
-    const results = argv.result === undefined ? [] : await resultsIn(filesGiven(argv.result));
+    const results = await resultsIn(resultsGiven(argv));
     if (results.length > 0 && inputs.length > 1)
       throw new UserError(EXIT.usage, '--result is of one run: name the files of one');
+    const utcOffset = argv.phasesUtcOffset === undefined ? undefined : String(argv.phasesUtcOffset);
     for (const input of inputs) {
-      const shown = argv.json === true ? jsonOf(input, results) : textOf(input, results);
+      const shown =
+        argv.json === true
+          ? jsonOf(input, results, utcOffset)
+          : summaryOf(input, process.stdout, results, utcOffset).then(({ text }) => text);
       const text = await shown.catch((error: unknown) => {
         throw input.error(error);
       });
@@ -50,11 +49,3 @@ export const summaryCommand: CommandModule = {
     }
   },
 };
-
-async function textOf(input: Input, results: readonly BenchmarkResult[]): Promise<string> {
-  return (await summaryOf(input, process.stdout, results)).text;
-}
-
-async function jsonOf({ name, open }: Input, results: readonly BenchmarkResult[]): Promise<string> {
-  return `${summaryJson(name, await summarize(name, open), results)}\n`;
-}

@@ -1,5 +1,6 @@
 import type { Field } from './field.ts';
 import type { Observer } from './observer.ts';
+import type { AskedProgram } from './program/programs.ts';
 import type { Reading } from './reading/reading.ts';
 import type { Text } from './reading/text.ts';
 import type { Roots } from './roots.ts';
@@ -25,7 +26,7 @@ export interface Source {
    * has come: it can take milliseconds.
    * @param root the folder that the root is
    * @param roots both, for what is told by files of the other
-   * @throws the system's error where it cannot look
+   * @throws the system's error where it cannot look; SwitchedOff where there is something and it counts nothing
    */
   readonly find?: (root: string, roots: Roots) => readonly string[];
   /**
@@ -34,6 +35,13 @@ export interface Source {
    * `BRIDGED` in `src/report/data/bridges.ts`.
    */
   readonly leastSeconds?: number;
+  /**
+   * Only with `find`: where this node has the program, what it has said last is one file more, the last, of the program's
+   * name. It is looked for once.
+   */
+  readonly program?: AskedProgram;
+  /** Codes of errors with which a driver answers that it has no value now: that file is then not there, and nothing is wrong. */
+  readonly noValueNow?: readonly string[];
   /** Reads and parses it where that needs a memory; `files`, `find` and `parse` are then not used. */
   readonly observe?: (roots: Roots) => Observer;
   /** What `find` or `observe` looks for, as patterns of paths below the root; for people. */

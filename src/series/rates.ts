@@ -1,6 +1,7 @@
 import { DATA_COUNTERS } from '../procfs/rdma/port-files.ts';
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
 import type { HostInfo, Sample } from './schema.ts';
+import { cxiTotals, isCxiData } from './totals/cxi.ts';
 import { nfsTotals } from './totals/nfs.ts';
 import { rdmaTotals } from './totals/rdma.ts';
 import { diskTotals, networkTotals } from './totals/totals.ts';
@@ -32,6 +33,9 @@ export interface Rates {
   /** Of RDMA ports. Whether the network has some of it, too, hangs on the driver: the two are never one sum. */
   readonly rdma_rx_mb_per_s: number | null;
   readonly rdma_tx_mb_per_s: number | null;
+  /** Of Slingshot cards, with headers. What is IP of it is in the network, too: the two are never one sum. */
+  readonly cxi_rx_mb_per_s: number | null;
+  readonly cxi_tx_mb_per_s: number | null;
   /** At the later sample: the mean over a minute of tasks that run or wait for a disk. */
   readonly load_1min: number | null;
   /** Of the time, that in which some task waited for a CPU, for memory, for I/O (pressure stall information). */
@@ -69,6 +73,7 @@ export function ratesBetween(
   const net = networkTotals(before, after, NET_FIELDS, info);
   const nfs = nfsTotals(before, after, NFS_FIELDS);
   const rdma = rdmaTotals(before, after, info);
+  const cxi = cxiTotals(before, after);
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
   const megabytes = (total: number | null | undefined, bytes: number) => {
@@ -99,6 +104,8 @@ export function ratesBetween(
     nfs_app_write_mb_per_s: megabytes(bothOf(nfs[4], nfs[5]), 1),
     rdma_rx_mb_per_s: megabytes(rdma[0], 1),
     rdma_tx_mb_per_s: megabytes(rdma[1], 1),
+    cxi_rx_mb_per_s: megabytes(cxi[0], 1),
+    cxi_tx_mb_per_s: megabytes(cxi[1], 1),
     load_1min: numberAt(after.loadavg, 'load_1min'),
     pressure_cpu_percent: stalled('cpu'),
     pressure_memory_percent: stalled('memory'),
@@ -120,6 +127,7 @@ const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> =
   pressure: (row, field) => row.endsWith(' some') && field === 'total_us',
   nfs: (row, field) => row.startsWith('bytes ') && NFS_FIELDS.includes(field),
   rdma: (row) => DATA_COUNTERS.has(row.slice(row.lastIndexOf(' ') + 1)),
+  cxi: (row) => isCxiData(row.slice(row.lastIndexOf(' ') + 1)),
 };
 
 /**
@@ -141,6 +149,7 @@ export function isRatedMember(source: string, keys: readonly string[]): boolean 
     case 'nfs':
       return isRated(source, `${second} ${first}`, third);
     case 'rdma':
+    case 'cxi':
       return isRated(source, `${first} ${second}`, third);
     case 'meminfo':
       return isRated(source, first, '');

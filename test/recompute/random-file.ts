@@ -39,7 +39,7 @@ const step = fc.record({
   memory: fc.tuple(upTo(9e6), upTo(4e6), upTo(2e6), upTo(1e5)),
   load: upTo(3000),
   isReset: seldom(12),
-  lacks: fc.subarray(['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'rdma'], {
+  lacks: fc.subarray(['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'rdma', 'cxi'], {
     maxLength: 2,
   }),
   isWhole: seldom(2),
@@ -95,6 +95,11 @@ class Machine {
       // Beside those of the driver.
       port_xmit_data: count(`${name} xmit`, change),
     });
+    const slingshot = (name: string, change: number, from = 0) => ({
+      hni_sts_rx_ok_octets: (from + count(`${name} rx`, change)) % 2 ** 56,
+      hni_sts_tx_ok_octets: count(`${name} tx`, change >> 2),
+      pct_spt_timeouts: 0,
+    });
     const [available, cached, buffers, dirty] = by.memory;
     const sources: Record<string, unknown> = {
       diskstats: [disk('sda', by.sda), disk('sda1', by.sda1), disk('dm-0', by.dm), disk('loop0', by.other)],
@@ -126,6 +131,12 @@ class Machine {
         ...(by.load % 5 === 0 ? {} : { 'irdma0/1': octets('irdma0', by.eth1) }),
         ...(by.load % 29 === 0 ? { 'opa0/1': words('opa0', by.other) } : {}),
         'mlx4_0/1': { port_rcv_data: by.load % 31 === 0 ? 0xffffffff : count('mlx4_0 rcv', by.other) },
+      },
+      cxi: {
+        cxi0: slingshot('cxi0', by.eth0),
+        // One of 56 bits that begins again, or was reset.
+        cxi1: slingshot('cxi1', by.eth1, by.load % 2 === 0 ? 2 ** 56 - 3e9 : 0),
+        ...(by.load % 23 === 0 ? { cxi2: { hni_rx_ok_64: count('cxi2', by.other) } } : {}),
       },
       meminfo: {
         MemTotal: 16_000_000,
@@ -169,7 +180,7 @@ const host = fc.record({
   ),
   ends: fc.tuple(step, step),
   /** What is read at every third tick only. */
-  rare: fc.subarray(['nfs', 'rdma']),
+  rare: fc.subarray(['nfs', 'rdma', 'cxi']),
 });
 type MadeHost = typeof host extends fc.Arbitrary<infer Value> ? Value : never;
 

@@ -69,21 +69,15 @@ export class Followed {
     this.residentPages = Math.max(0, stat.residentPages);
     this.#faults = stat.faults;
     this.#childFaults = stat.childFaults;
-    this.#readIo(io);
-  }
-
-  /** It has ended. @param io what was read of it at the last moment */
-  end(io: IoCounts | undefined): void {
-    this.hasEnded = true;
-    this.residentPages = 0;
-    this.#readIo(io);
-    this.settle();
-  }
-
-  #readIo(io: IoCounts | undefined): void {
     if (io === undefined) return;
     this.hasIo = true;
     this.#io = most(this.#io, io);
+  }
+
+  /** It has ended. What it did since it was read last is in the numbers of who has waited for it. */
+  end(): void {
+    this.hasEnded = true;
+    this.residentPages = 0;
   }
 
   /** Counts from here on only: what it has done so far was before our time. */

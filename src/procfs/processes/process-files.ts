@@ -39,18 +39,14 @@ export class ProcessFiles {
   }
 
   /** Takes out what `capture` has put in. */
-  take(slab: Slab, keep: 'open' | 'closed'): ProcessRead {
-    const counts = takeIo(slab);
+  take(slab: Slab): ProcessRead {
+    const io = takeIo(slab);
     const piece = slab.take();
     const trouble = slab.troubleOf(piece);
-    if (trouble === undefined) {
-      const stat = statOf(slab.bytes, slab.endOf(piece - 1), slab.endOf(piece));
-      const isSame = stat === undefined || stat.startTicks === this.#startTicks;
-      return isSame ? { stat, io: counts } : { stat: 'ended', io: undefined };
-    }
-    if (!hasEnded(trouble.error)) return { stat: undefined, io: undefined };
-    // It has ended in between. A file that was opened for this reading can be another's by then.
-    return { stat: 'ended', io: keep === 'open' ? counts : undefined };
+    if (trouble !== undefined) return { stat: hasEnded(trouble.error) ? 'ended' : undefined, io: undefined };
+    const stat = statOf(slab.bytes, slab.endOf(piece - 1), slab.endOf(piece));
+    const isAnother = stat !== undefined && stat.startTicks !== this.#startTicks;
+    return isAnother ? { stat: 'ended', io: undefined } : { stat, io };
   }
 
   close(): void {

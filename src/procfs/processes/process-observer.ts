@@ -33,12 +33,6 @@ interface Watched {
   readonly role: 'benchmark' | 'waiter';
 }
 
-/** What was captured of a process. */
-interface Captured {
-  readonly watched: Watched;
-  readonly keep: 'open' | 'closed';
-}
-
 /** Follows the benchmark's processes on this node: what each does, and what all have done together. */
 export class ProcessObserver implements Observer {
   readonly #roots: Roots;
@@ -71,10 +65,10 @@ export class ProcessObserver implements Observer {
       };
     }
     this.#readAt = now;
-    const captured = this.#watched.map((watched, nth): Captured => {
-      return { watched, keep: nth < MOST_KEPT_OPEN ? 'open' : 'closed' };
-    });
-    this.#watched = captured.filter(({ watched, keep }) => this.#capture(watched, slab, keep)).map(watchedOf);
+    const captured = this.#watched;
+    this.#watched = captured.filter((one, nth) =>
+      this.#capture(one, slab, nth < MOST_KEPT_OPEN ? 'open' : 'closed'),
+    );
     return (parsed, reading) => {
       this.#parse(captured, parsed, now);
       this.#write(reading);
@@ -107,7 +101,7 @@ export class ProcessObserver implements Observer {
   }
 
   /** @returns whether it is there to be read again */
-  #capture({ process, files }: Watched, slab: Slab, keep: Captured['keep']): boolean {
+  #capture({ process, files }: Watched, slab: Slab, keep: 'open' | 'closed'): boolean {
     const isThere = files.capture(slab, keep) && !process.hasEnded;
     if (isThere) return true;
     files.close();
@@ -115,16 +109,15 @@ export class ProcessObserver implements Observer {
     return false;
   }
 
-  #parse(captured: readonly Captured[], slab: Slab, now: number): void {
+  #parse(captured: readonly Watched[], slab: Slab, now: number): void {
     const which = this.#hasParsed ? 'later' : 'first';
     this.#hasParsed = true;
     const [alive, read, ended]: [Followed[], Followed[], Followed[]] = [[], [], []];
-    for (const { watched, keep } of captured) {
-      const { process, role } = watched;
-      const { stat, io } = watched.files.take(slab, keep);
+    for (const { process, files, role } of captured) {
+      const { stat, io } = files.take(slab);
       if (process.hasEnded) continue;
       if (stat === 'ended') {
-        process.end(io);
+        process.end();
         if (process.readings > 0) ended.push(process);
       } else if (stat !== undefined) {
         this.#read(process, stat, io, role);
@@ -170,10 +163,6 @@ export class ProcessObserver implements Observer {
     putAll(reading, this.#waiter === undefined ? io : plus(io, this.#waiter.io));
     reading.endRow();
   }
-}
-
-function watchedOf({ watched }: Captured): Watched {
-  return watched;
 }
 
 function putAll(reading: Reading, values: readonly (number | bigint)[]): void {

@@ -13,7 +13,7 @@ export function overview(data: PageData, run: PageRun, view: View): HTMLElement 
     header(run, data.version),
     cards(run),
     ...(run.totals.length === 0 || run.window === 'all samples' ? [] : [note('Amounts are of all samples.')]),
-    ...underTest(run),
+    ...run.storage.map((line) => note(line)),
     limits(run, view),
     stragglers(data, run, view),
   );
@@ -30,6 +30,9 @@ function header(run: PageRun, version: string): HTMLElement {
       ? []
       : ([['job', step_id === null ? job_id : `${job_id}, step ${step_id}`]] satisfies [string, string][])),
     ['samples', samples(run)],
+    ...(run.remoteDisks.length === 0
+      ? []
+      : ([['disks over a network', run.remoteDisks.join(', ')]] satisfies [string, string][])),
     ['file', run.name],
     ['rankstat', version],
   ];
@@ -87,13 +90,6 @@ function cards(run: PageRun): HTMLElement {
 /** What an amount is of; of a part of the hosts it is not that of the run. */
 function totalOf({ what, hosts }: PageRun['totals'][number], sampled: number): string {
   return hosts < sampled ? `${what}, known of ${hosts} of ${sampled} hosts` : what;
-}
-
-/** Sentences, the first of which says what it is. */
-function underTest({ cache }: PageRun): HTMLElement[] {
-  if (cache.length === 0) return [];
-  const lines = cache.map((line) => element('li', {}, line));
-  return [section('cache', 'Page cache and storage', element('ul', {}, ...lines))];
 }
 
 function limits(run: PageRun, view: View): HTMLElement {

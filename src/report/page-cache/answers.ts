@@ -2,7 +2,7 @@ import type { Amount, BenchmarkResult } from '../../result/result.ts';
 import type { HostBytes } from './host-bytes.ts';
 import type { CacheCounter } from './meters.ts';
 import type { Storage } from './under-test.ts';
-import { type Bounds, type CacheWindow, sumOfBounds } from './windows.ts';
+import { type Bounds, type CacheWindow, type Said, sumOfBounds } from './windows.ts';
 
 /** Below this, bytes, nothing is worth a word. */
 export const LEAST = 1e6;
@@ -77,7 +77,7 @@ export function cacheAnswer(
   { label }: Pick<CacheWindow, 'label'>,
   hosts: readonly HostBytes[],
   silent: readonly string[],
-  results: readonly BenchmarkResult[],
+  results: readonly Said[],
 ): CacheAnswer {
   const reasons = reasonsOf(hosts, silent);
   const kinds = new Set(hosts.map(({ cacheOf }) => cacheOf));
@@ -94,7 +94,7 @@ export function cacheAnswer(
   };
 }
 
-function flowsOf(hosts: readonly HostBytes[], results: readonly BenchmarkResult[], reasons: Reasons): Flows {
+function flowsOf(hosts: readonly HostBytes[], results: readonly Said[], reasons: Reasons): Flows {
   return {
     read: flowOf('read', hosts, results, reasons),
     written: flowOf('written', hosts, results, reasons),
@@ -164,7 +164,7 @@ const COUNTERS: Readonly<Record<Direction, Readonly<Record<Place, CacheCounter>>
 function flowOf(
   direction: Direction,
   hosts: readonly HostBytes[],
-  results: readonly BenchmarkResult[],
+  results: readonly Said[],
   reasons: Reasons,
 ): Flow {
   const delivered = sumOfBounds(hosts.map((host) => deliveredBy(direction, host)));
@@ -196,7 +196,7 @@ function estimated(all: Bounds | null, part: Bounds | null): Bounds | null {
 function askedOf(
   direction: Direction,
   hosts: readonly HostBytes[],
-  results: readonly BenchmarkResult[],
+  results: readonly Said[],
 ): AskedFor | null {
   const { nfsAsked, lustreAsked, processes } = COUNTERS[direction];
   const kinds = new Set(hosts.flatMap(({ storage }) => storage.map(({ kind }) => kind)));
@@ -220,7 +220,7 @@ function isPastCalls(direction: Direction, hosts: readonly HostBytes[], seen: Bo
 }
 
 /** What was counted; a plan or a bound from above is no amount that was moved. */
-function saidBy(direction: Direction, results: readonly BenchmarkResult[]): AskedFor | null {
+function saidBy(direction: Direction, results: readonly Said[]): AskedFor | null {
   const saying = results.filter((result) => result[direction] !== undefined);
   const [first] = saying;
   if (first === undefined) return null;

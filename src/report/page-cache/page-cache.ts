@@ -1,6 +1,7 @@
 import type { BenchmarkResult } from '../../result/result.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { type Phase, windowOf } from '../phases/phases.ts';
+import type { ToldPhase } from '../phases/result-phases.ts';
 import { type CacheAnswer, cacheAnswer } from './answers.ts';
 import { type HostBytes, HostCounter } from './host-bytes.ts';
 import type { CacheWindow } from './windows.ts';
@@ -22,11 +23,12 @@ export class PageCache {
   readonly #windows: readonly CacheWindow[];
   readonly #hosts = new Map<string, HostCounter>();
 
-  constructor(header: SeriesHeader, phases: readonly Phase[]) {
+  /** @param phases of those of a result it is known what the benchmark says of them */
+  constructor(header: SeriesHeader, phases: readonly (Phase | ToldPhase)[]) {
     this.#header = header;
     const { label, start, end } = windowOf(header);
     const whole: CacheWindow = { label, start, end, edges: 'within' };
-    const parts = phases.slice(0, MOST_PHASES).map((phase): CacheWindow => ({ ...phase, edges: 'unsure' }));
+    const parts = phases.slice(0, MOST_PHASES).map(windowOfPhase);
     this.#windows = hasTargets(header) ? [whole, ...parts] : [];
   }
 
@@ -52,6 +54,11 @@ export class PageCache {
   }
 }
 
+function windowOfPhase(phase: Phase | ToldPhase): CacheWindow {
+  const { label, start, end } = phase;
+  return { ...{ label, start, end }, edges: 'unsure', ...('tool' in phase && { said: phase }) };
+}
+
 /** What was counted of the storage under test: of the whole run first, then of its phases. */
 export interface CountedCache {
   readonly windows: readonly { readonly window: CacheWindow; readonly hosts: readonly HostBytes[] }[];
@@ -68,6 +75,6 @@ export function cacheAnswers(
   results: readonly BenchmarkResult[],
 ): CacheAnswer[] {
   return windows.map(({ window, hosts }, nth) =>
-    cacheAnswer(window, hosts, silent, nth === 0 ? results : []),
+    cacheAnswer(window, hosts, silent, nth === 0 ? results : [window.said ?? []].flat()),
   );
 }

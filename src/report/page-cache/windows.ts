@@ -1,3 +1,8 @@
+import type { BenchmarkResult } from '../../result/result.ts';
+
+/** What a benchmark says that it has moved. */
+export type Said = Pick<BenchmarkResult, 'tool' | 'read' | 'written'>;
+
 /** Bytes, of which no more is known than that they are from `least` to `most`, both included. */
 export interface Bounds {
   readonly least: number;
@@ -14,6 +19,8 @@ export interface CacheWindow {
    * behind the benchmark but its own beginning and end; of a phase it may be none of it or all.
    */
   readonly edges: 'within' | 'unsure';
+  /** What a benchmark says of it. */
+  readonly said?: Said;
 }
 
 /** A counter over a window. */

@@ -45,7 +45,7 @@ test('a child that was waited for is in its parent, with what it did at last', (
   const { accounts, parent, child, grandchild } = family();
   // It has read 200 more, and its parent 7.
   readAs(parent, { bytes: 107n + 1200n, childFaults: 11 });
-  child.end(undefined);
+  child.end();
   readAs(grandchild, { bytes: 5000n });
   accounts.add([child]);
   accounts.settle([parent, grandchild]);
@@ -55,7 +55,7 @@ test('a child that was waited for is in its parent, with what it did at last', (
 test('found to have ended before its parent shows it: no row falls, and then it does', () => {
   const { accounts, parent, child } = family();
   readAs(parent, { bytes: 150n });
-  child.end(undefined);
+  child.end();
   accounts.add([child]);
   accounts.settle([parent]);
   assert.equal(bytesOf(parent, child), [150n, 1000n]);
@@ -66,7 +66,7 @@ test('found to have ended before its parent shows it: no row falls, and then it 
 
 test('a parent that does not wait has what it did itself, however much that is', () => {
   const { accounts, parent, child } = family();
-  child.end(undefined);
+  child.end();
   accounts.add([child]);
   for (const bytes of [5000n, 9000n, 20_000n]) {
     readAs(parent, { bytes });
@@ -82,8 +82,8 @@ test('a parent that does not wait has what it did itself, however much that is',
 test('a child, and its own child before it, in one go', () => {
   const { accounts, parent, child, grandchild } = family();
   readAs(parent, { bytes: 100n + 1100n + 5500n, childFaults: 30 });
-  child.end(undefined);
-  grandchild.end(undefined);
+  child.end();
+  grandchild.end();
   accounts.add([child, grandchild]);
   accounts.settle([parent]);
   assert.equal(bytesOf(parent, child, grandchild), [700n, 1000n, 5000n]);
@@ -92,8 +92,8 @@ test('a child, and its own child before it, in one go', () => {
 test('a grandchild whose parent had ended before is not in its grandparent', () => {
   const { accounts, parent, child, grandchild } = family();
   readAs(parent, { bytes: 100n + 1100n, childFaults: 10 });
-  child.end(undefined);
-  grandchild.end(undefined);
+  child.end();
+  grandchild.end();
   accounts.add([child, grandchild]);
   accounts.settle([parent]);
   assert.equal(bytesOf(parent, child, grandchild), [200n, 1000n, 5000n]);
@@ -101,7 +101,7 @@ test('a grandchild whose parent had ended before is not in its grandparent', () 
 
 test('nobody is left: what was read of it stays', () => {
   const { accounts, parent, child, grandchild } = family();
-  for (const process of [parent, child, grandchild]) process.end(undefined);
+  for (const process of [parent, child, grandchild]) process.end();
   accounts.add([parent, child, grandchild]);
   accounts.settle([]);
   assert.equal(bytesOf(parent, child, grandchild), [100n, 1000n, 5000n]);
@@ -116,17 +116,10 @@ test('who waits for all has nothing of its own, only what nobody had read', () =
   assert.equal(bytesOf(waiter), [0n]);
   parent.parent = waiter;
   readAs(waiter, { bytes: 70_003n + 900n, childFaults: 99 + 10 });
-  parent.end(undefined);
+  parent.end();
   accounts.add([parent]);
   accounts.settle([waiter]);
   assert.equal(bytesOf(waiter, parent), [803n, 100n]);
-});
-
-test('what was read of it at the very end counts', () => {
-  const { child } = family();
-  child.end(ioOf(1234n));
-  assert.equal(bytesOf(child), [1234n]);
-  assert.is(child.residentPages, 0);
 });
 
 test('beyond what a double holds', () => {

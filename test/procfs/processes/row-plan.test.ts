@@ -42,7 +42,7 @@ test('one that has ended keeps its row until another needs one', () => {
   const plan = new RowPlan();
   const [one, two] = [processOf(1), processOf(2)];
   plan.update([one, two], 0, 'later');
-  one.end(undefined);
+  one.end();
   assert.equal(plan.update([two], 1, 'later'), []);
   assert.equal(namesOf(plan), ['x/1/10', 'x/2/20']);
   assert.equal(plan.update([two, processOf(3)], 2, 'later'), [one]);
@@ -67,7 +67,7 @@ test('in a day some hundred changes, however many come and go', () => {
   let changes = 0;
   let last: readonly Followed[] = [];
   for (let second = 0; second < 86_400; second++) {
-    for (const process of last) process.end(undefined);
+    for (const process of last) process.end();
     last = [processOf(second + 1)];
     const { rows } = plan;
     plan.update(last, second, 'later');

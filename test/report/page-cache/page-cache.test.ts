@@ -240,6 +240,19 @@ test('phases: what lies across their edges is of one or the other', () => {
   assert.equal([first?.label, second?.label], ['a', 'b']);
 });
 
+test('phases of a result: what the benchmark says of each', () => {
+  const info = hostWith({});
+  const header = exampleHeader({ host_info: { node1: info }, host_status: { node1: exampleStatus(2) } });
+  const [start, end] = [Date.parse(noonPlus(0)), Date.parse(noonPlus(20))];
+  const read = { least: 5n * BigInt(MIB), most: 5n * BigInt(MIB), basis: 'counted' } as const;
+  const cache = new PageCache(header, [{ label: 'read', start, end, tool: 'IOR', read }]);
+  for (const one of [sample(0, disks(0, 0)), sample(20, disks(2, 0))]) cache.see('node1', one);
+  const [whole, phase] = cacheAnswers(cache.counted, []);
+  assert.is(whole?.read.asked, null);
+  assert.equal(phase?.read.asked, { by: 'IOR', ...exactly(5 * MIB) });
+  assert.equal(phase?.read.difference, exactly(3 * MIB));
+});
+
 test('no difference where a mount is not seen; the network is told for what it is', () => {
   const network = (rx: number) => ({ netdev: [{ interface_name: 'eth0', rx_bytes: rx, tx_bytes: 0 }] });
   const [whole] = answers(

@@ -77,6 +77,32 @@ test('an amount says of how many hosts it is known', async ({ directory }) => {
   ]);
 });
 
+test('what NFS had from memory is told of the benchmark, as in a summary; amounts are of all samples', async ({
+  directory,
+}) => {
+  const nfs = (tick: number, server: number, asked: number) =>
+    sampleLine(
+      'a',
+      tick,
+      `"nfs":{"/m":{"bytes":{"server_read_bytes":${server},"normal_read_bytes":${asked},"direct_read_bytes":0}}}`,
+    );
+  const header = exampleHeader({
+    benchmark: { ...exampleHeader().benchmark, start_time: noonPlus(0), end_time: noonPlus(10) },
+    host_status: { a: exampleStatus(3, { last_sample: noonPlus(20) }) },
+  });
+  const file = path.join(directory, 'run.json');
+  await writeFile(file, seriesText(header, [['a', [nfs(0, 0, 0), nfs(1, 2e9, 3e9), nfs(2, 4e9, 9e9)]]]));
+  const { storage, totals, phasesFrom } = await pageRun(await readRun(file), [], limitsFor(1));
+  assert.equal(storage, [
+    'NFS: applications read 3.00 GB, servers gave 2.00 GB; 1.00 GB came from the page cache',
+  ]);
+  assert.equal(totals, [
+    { what: 'read from NFS servers', gigabytes: 4, hosts: 1 },
+    { what: 'read of NFS by applications', gigabytes: 9, hosts: 1 },
+  ]);
+  assert.is(phasesFrom, null);
+});
+
 test('what of the storage under test came from the page cache, for the run and the phases that it is given', async ({
   directory,
 }) => {
@@ -95,7 +121,7 @@ test('what of the storage under test came from the page cache, for the run and t
   await writeFile(file, seriesText(header, [['a', lines]]));
   const phase = { label: 'second', start: at(10), end: at(20) };
   const run = await readRun(file, undefined, async () => [phase]);
-  assert.equal((await pageRun(run, [phase], limitsFor(1))).cache, [
+  assert.equal((await pageRun(run, [phase], limitsFor(1))).storage, [
     'under test: /<script>\\u{1b} (ext4 on loop0)',
     'processes read 9.00 GB or more; the disks delivered 10.2 MB; about 8.99 GB came from the page cache',
     'second: processes read 4.00 GB or more; the disks delivered 0 MB; about 4.00 GB came from the page cache',

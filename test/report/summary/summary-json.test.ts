@@ -12,7 +12,7 @@ test('a line with the run, its hosts, what benchmarks say, and the page-cache qu
   const text = summaryJson(
     'a.json',
     {
-      ...{ header, window: 'benchmark', spacing: { least: 10, most: 10 }, moved },
+      ...{ header, window: 'benchmark', spacing: { least: 10, most: 10 }, moved, phases: [], morePhases: 0 },
       hosts: [{ host: 'node1', status: 'complete', reason: null, samples: 3, metrics, overhead: undefined }],
       cache: { windows: [{ window, hosts: [bytesOf('disk', { diskRead: exactly(7) })] }], silent: [] },
     },
