@@ -5,10 +5,12 @@ import { cut } from '../../system/text/cut.ts';
 import { printable } from '../../system/text/printable.ts';
 import { everyText } from '../data/spacing.ts';
 import { remoteDisks } from '../findings/remote-disks.ts';
+import { cacheLines, NAME_IT } from '../page-cache/cache-lines.ts';
+import { cacheAnswers } from '../page-cache/page-cache.ts';
 import { wholeRun } from '../phases/phases.ts';
 import { hasRates, hostTable } from './host-table.ts';
 import { ledgerNotes } from './ledger-notes.ts';
-import { nfsLines, phaseLines, resultLines } from './result-lines.ts';
+import { nfsLines, phaseLines, resultLines, resultsOf } from './result-lines.ts';
 import type { HostSummary, Summary } from './summary.ts';
 
 export interface RenderOptions {
@@ -37,17 +39,27 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ...(table.length === 0 ? [whyNoRates(summary)] : table),
     ...(table.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
-    ...nfsLines(summary.moved).flatMap((line) => folded(line, width)),
-    ...resultLines(results, summary.moved, wholeRun(summary.header)).flatMap((line) =>
-      folded(printable(line), width),
-    ),
-    ...phaseLines(summary.phases, summary.morePhases).flatMap((line) => folded(printable(line), width)),
+    ...movedLines(summary, results).flatMap((line) => folded(printable(line), width)),
     ...blindLines(summary.header).map((line) => cut(line, width)),
     ...remoteLines(summary.header).flatMap((line) => folded(line, width)),
     ...namespaceLines(summary.header).flatMap((line) => folded(line, width)),
     overheadLine(summary.hosts),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What was moved, by whom, and what of it the page cache gave. */
+function movedLines(
+  { header, moved, cache, phases, morePhases }: Summary,
+  results: readonly BenchmarkResult[],
+): string[] {
+  const run = wholeRun(header);
+  const said = [...resultLines(results, moved, run), ...phaseLines(phases, morePhases)];
+  const answers = cacheAnswers(cache, resultsOf(run, results));
+  if (answers.length > 0) return [...said, ...cacheLines(answers)];
+  const nfs = nfsLines(moved);
+  // Who has brought a result wants to compare it.
+  return [...nfs, ...said, ...(results.length > 0 && nfs.length === 0 ? [`  ${NAME_IT}`] : [])];
 }
 
 function runLines({ header, window, spacing }: Summary): string[] {

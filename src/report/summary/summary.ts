@@ -8,8 +8,10 @@ import { type Spacing, TickSpacing } from '../data/spacing.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
 import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
+import { isCacheMember } from '../page-cache/meters.ts';
+import { type CountedCache, PageCache } from '../page-cache/page-cache.ts';
 import { type Moved, MovedSums } from '../phases/moved.ts';
-import { overlap, type Window, windowOf } from '../phases/phases.ts';
+import { overlap, phasesOfMarks, type Window, windowOf } from '../phases/phases.ts';
 import type { ToldPhase } from '../phases/result-phases.ts';
 
 /** What is shown of a host, each as mean and maximum over the window. */
@@ -43,6 +45,8 @@ export interface Summary {
   readonly hosts: readonly HostSummary[];
   /** What all hosts have moved in the window. */
   readonly moved: Moved;
+  /** Of the storage under test. */
+  readonly cache: CountedCache;
   /** The first of the phases that were given, and how many more there are. */
   readonly phases: readonly SummedPhase[];
   readonly morePhases: number;
@@ -65,7 +69,9 @@ export async function summarize(
   open: OpenSeries = readSeries,
   phasesOf: (header: SeriesHeader) => readonly ToldPhase[] = () => [],
 ): Promise<Summary> {
-  const { header, samples } = await open(path, { isWanted: isRatedMember });
+  const { header, samples } = await open(path, {
+    isWanted: (source, keys) => isRatedMember(source, keys) || isCacheMember(source, keys),
+  });
   const running = new Map<string, readonly Running[]>();
   const moved = new MovedSums();
   const told = phasesOf(header);
@@ -74,9 +80,11 @@ export async function summarize(
   const unknownNetwork = new UnknownNetwork(header);
   const spacing = new TickSpacing(header);
   const seen = new SeenHosts();
+  const cache = new PageCache(header, [...phasesOfMarks(header), ...told]);
   const see = (host: string, sample: Sample) => {
     seen.see(host, sample);
     spacing.see(host, sample);
+    cache.see(host, sample);
   };
   for await (const interval of intervalsOf(header, samples, see)) {
     const { host, rates } = interval;
@@ -106,6 +114,7 @@ export async function summarize(
   return {
     ...{ header, window: window.name, spacing: spacing.found, hosts },
     moved: moved.moved,
+    cache: cache.counted,
     phases: phases.map(({ phase, sums }) => ({ phase, moved: sums.moved })),
     morePhases: told.length - phases.length,
   };

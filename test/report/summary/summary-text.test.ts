@@ -32,7 +32,16 @@ function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
   const spacing = { least: 10, most: 10 };
   const header = exampleHeader({ num_samples: 5, ...more });
-  return { header, window: 'benchmark', spacing, hosts, moved: NOTHING, phases: [], morePhases: 0 };
+  return {
+    header,
+    window: 'benchmark',
+    spacing,
+    hosts,
+    moved: NOTHING,
+    cache: { windows: [], silent: [] },
+    phases: [],
+    morePhases: 0,
+  };
 }
 
 test('a host whose network is not known is named, with the interface', () => {
