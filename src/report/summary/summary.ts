@@ -2,6 +2,7 @@ import type { OpenSeries } from '../../series/open-series.ts';
 import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
+import { jobTotals } from '../../series/totals/job.ts';
 import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
 import { intervalsOf } from '../data/intervals.ts';
 import { type Spacing, TickSpacing } from '../data/spacing.ts';
@@ -26,6 +27,8 @@ export interface HostSummary {
   readonly metrics: MetricSummaries;
   /** Where it is not known what its network did: the interfaces for which it is not. */
   readonly unknownInterfaces?: readonly string[];
+  /** Processes of its job that were killed because the job's memory was full, in all samples; undefined if that is not known. */
+  readonly oomKills?: number;
   readonly overhead: Overhead | undefined;
 }
 
@@ -58,6 +61,7 @@ export interface Moved {
 export async function summarize(path: string, open: OpenSeries = readSeries): Promise<Summary> {
   const { header, samples } = await open(path, { isWanted: isRatedMember });
   const running = new Map<string, readonly Running[]>();
+  const kills = new Map<string, number>();
   const moved = {
     diskRead: new Running(),
     diskWritten: new Running(),
@@ -74,7 +78,9 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
     spacing.see(host, sample);
   };
   for await (const interval of intervalsOf(header, samples, see)) {
-    const { host, rates } = interval;
+    const { host, rates, before, after } = interval;
+    const killed = jobTotals(before, after, header.host_info[host])?.oomKills ?? null;
+    if (killed !== null) kills.set(host, (kills.get(host) ?? 0) + killed);
     const weight = overlap(interval, window);
     unknownNetwork.see(host, interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
@@ -95,9 +101,11 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
       }),
     );
     const unknownInterfaces = unknownNetwork.interfacesOf(host);
+    const oomKills = kills.get(host);
     return {
       ...{ host, status, reason, samples, metrics, overhead: header.overhead[host] },
       ...(unknownInterfaces.length === 0 ? {} : { unknownInterfaces }),
+      ...(oomKills === undefined ? {} : { oomKills }),
     };
   });
   return {
