@@ -12,7 +12,6 @@ import { placeSeen } from '../launch/rendezvous/file/own.ts';
 import { Presence } from '../launch/rendezvous/file/presence.ts';
 import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Way } from '../launch/rendezvous/way.ts';
-import { completeHostInfo } from '../procfs/host/complete.ts';
 import { SourceReader } from '../procfs/reading/reader.ts';
 import { Collector, type CollectorEvents } from '../rank/collector.ts';
 import { OwnJournal } from '../rank/own-journal.ts';
@@ -38,7 +37,7 @@ import { aboutOwnJob, ownSchedule } from './own-job.ts';
 import type { RankOptions } from './rank-options.ts';
 import type { OtherRankParts } from './rank-other.ts';
 import type { RankZeroParts } from './rank-zero.ts';
-import { attendance, hostInfo, ownCost, utcOffsetMinutes } from './this-host.ts';
+import { attendance, completedInfo, hostInfo, ownCost, utcOffsetMinutes } from './this-host.ts';
 
 /** Who this process is, how it finds the others, and what it says. */
 export interface RankPlace {
@@ -218,7 +217,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm:
           for (const line of namedButMissing(options, sampler.outcomes)) log.warn(line);
           return hostInfo(roots, sampler.outcomes);
         },
-        completedInfo: (info, names) => completeHostInfo(info, names, sysfs),
+        completedInfo: (info, names) => completedInfo(info, names, roots, sampler.outcomes),
         requiredSources: requiredSources(options),
         overhead: ownCost,
         utcOffsetMinutes: utcOffsetMinutes(),

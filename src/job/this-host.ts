@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { LauncherName } from '../launch/identity/detectors.ts';
+import { completeHostInfo, type DeviceNames } from '../procfs/host/complete.ts';
 import { readHostInfo } from '../procfs/host/host-info.ts';
 import type { Outcome } from '../procfs/reading/reader.ts';
 import type { Roots } from '../procfs/roots.ts';
@@ -10,6 +11,28 @@ import type { HostInfo, Overhead } from '../series/schema.ts';
 export function hostInfo({ procfs, sysfs }: Roots, outcomes: ReadonlyMap<string, Outcome>): HostInfo {
   const info = readHostInfo({ procfs, sysfs, hostname: os.hostname(), architecture: os.machine() });
   return { ...info, sources: Object.fromEntries(outcomes) };
+}
+
+/**
+ * The same with devices and mounts that have come since. A source that has come with them, as `nfs` with the first mount,
+ * is one that is read from then on.
+ * @returns `info` itself if nothing has come
+ */
+export function completedInfo(
+  info: HostInfo,
+  names: DeviceNames,
+  roots: Roots,
+  outcomes: ReadonlyMap<string, Outcome>,
+): HostInfo {
+  const completed = completeHostInfo(info, names, roots);
+  if (completed === info) return info;
+  const came = Object.keys(info.sources).filter(
+    (source) => info.sources[source] === 'absent' && outcomes.get(source) === 'ok',
+  );
+  return {
+    ...completed,
+    sources: { ...info.sources, ...Object.fromEntries(came.map((one) => [one, 'ok'])) },
+  };
 }
 
 /** The zone of this host's local time, in minutes east of UTC. */

@@ -194,6 +194,7 @@ export class Collector {
       this.#stop();
       this.#faults.safely(() => this.#capture({ kind: 'final' }));
       this.#faults.safely(() => this.#flush());
+      this.#look('at the end');
       this.#faults.safely(() => this.#tellClockOffset());
       this.#faults.safely(() => this.#bye(reason));
     }
@@ -235,12 +236,12 @@ export class Collector {
     else this.#link?.flush();
   }
 
-  /** Tells the host anew if a device has come. */
-  #look(): void {
+  /** Tells the host anew if a device has come. At the end it is looked for what no list has: a mount that nobody sees. */
+  #look(when: 'if some came' | 'at the end' = 'if some came'): void {
     const { clock, sender, sampler } = this.#options;
     this.#newDevices.add(sampler.came);
     const before = this.#info;
-    if (before === undefined || !this.#newDevices.areDue) return;
+    if (before === undefined || (when === 'if some came' && !this.#newDevices.areDue)) return;
     this.#faults.safely(() => {
       this.#info = this.#newDevices.look(before);
       if (this.#info === before) return;

@@ -4,18 +4,24 @@ import type { Clock } from '../system/clock.ts';
 
 /** Host information can be long: it is told anew no more often than this. */
 const LOOK_EVERY_MS = 60_000;
-const NOTHING_CAME: DeviceNames = { disks: [], interfaces: [] };
+const NOTHING_CAME: DeviceNames = { disks: [], interfaces: [], others: [] };
 
 /** Names that came, over those before: of each kind all that there are now, where there are any. */
 export function latestNames(came: DeviceNames, before: DeviceNames = NOTHING_CAME): DeviceNames {
   return {
     disks: came.disks.length > 0 ? came.disks : before.disks,
     interfaces: came.interfaces.length > 0 ? came.interfaces : before.interfaces,
+    others: came.others.length > 0 ? came.others : before.others,
   };
 }
 
+/** Whether there is a name of any kind. */
+export function areNames({ disks, interfaces, others }: DeviceNames): boolean {
+  return disks.length + interfaces.length + others.length > 0;
+}
+
 /**
- * Devices that have come since the host was described. One counts from then on, if it is known what it is; where containers
+ * Devices and mounts that have come since the host was described. A device counts from then on, if it is known what it is; where containers
  * come and go that is seldom asked.
  */
 export class NewDevices {
@@ -34,8 +40,7 @@ export class NewDevices {
 
   /** Whether there are some, and it is time to look at them. */
   get areDue(): boolean {
-    const { disks, interfaces } = this.#came;
-    if (disks.length + interfaces.length === 0) return false;
+    if (!areNames(this.#came)) return false;
     return this.#clock.mono() - this.#looked >= LOOK_EVERY_MS;
   }
 

@@ -137,6 +137,11 @@ export type HostStatus = v.InferOutput<typeof hostStatusSchema>;
 const text = characters(4096);
 const texts = v.array(text);
 
+const pciPlace = {
+  pci_function: v.optional(v.pipe(text, v.description('what has the same is one piece of hardware'))),
+  numa_node: v.optional(count),
+};
+
 export const blockDeviceSchema = v.object({
   name: v.pipe(text, v.description('as in diskstats')),
   size_sectors: v.nullable(v.pipe(kernelInteger, v.description('of 512 bytes'))),
@@ -148,6 +153,14 @@ export const blockDeviceSchema = v.object({
   model: v.nullable(text),
   scheduler: v.optional(v.pipe(text, v.description('of I/O, the one in force'))),
   read_ahead_kb: v.optional(kernelInteger),
+  transport: v.optional(
+    v.pipe(text, v.description('how it is reached: nvme, nvme-tcp, iscsi, fc, sas, ata, usb, virtio, …')),
+  ),
+  address: v.optional(v.pipe(text, v.description('of one that is elsewhere'))),
+  state: v.optional(v.pipe(text, v.description('of the path there'))),
+  hidden: v.optional(v.pipe(v.literal(true), v.description('a path to a disk, no disk'))),
+  paths: v.optional(v.pipe(texts, v.description('hidden devices that lead to it'))),
+  ...pciPlace,
 });
 
 export const networkInterfaceSchema = v.object({
@@ -162,6 +175,7 @@ export const networkInterfaceSchema = v.object({
     v.pipe(v.literal(true), v.description('its other end is in another network namespace')),
   ),
   operstate: v.nullable(text),
+  ...pciPlace,
 });
 
 export const rdmaPortSchema = v.object({
@@ -181,6 +195,13 @@ export const rdmaPortSchema = v.object({
   lifespan_ms: v.nullable(v.pipe(count, v.description('how old its hw_counters can be'))),
 });
 
+export const numaNodeSchema = v.object({
+  node: count,
+  cpus: v.nullable(v.pipe(text, v.description('as a list; empty if it has memory alone'))),
+  memory_kb: v.nullable(kernelInteger),
+  distances: v.optional(v.pipe(v.array(count), v.description('to each of numa_nodes, itself among them'))),
+});
+
 /** What does not change on a host while a benchmark runs. Null where the kernel did not say. */
 export const hostInfoSchema = v.object({
   hostname: text,
@@ -190,6 +211,9 @@ export const hostInfoSchema = v.object({
   cpu_model: v.nullable(text),
   cpu_count: v.nullable(v.pipe(count, v.description('logical CPUs online'))),
   cpu_sockets: v.nullable(count),
+  cpus_online: v.optional(v.pipe(text, v.description('as a list, 0-127'))),
+  cpu_cores: v.optional(count),
+  cpu_threads_per_core: v.optional(v.pipe(count, v.description('of cores that differ, the most'))),
   memory_total_kb: v.nullable(kernelInteger),
   boot_id: v.nullable(text),
   clock_ticks_per_second: v.nullable(count),
@@ -197,10 +221,27 @@ export const hostInfoSchema = v.object({
   block_devices: v.array(blockDeviceSchema),
   interfaces: v.array(networkInterfaceSchema),
   rdma_ports: v.optional(v.pipe(v.array(rdmaPortSchema), v.description('not there if it has none'))),
+  numa_nodes: v.optional(v.array(numaNodeSchema)),
   mounts: v.array(
     v.object({
       ...{ source: text, target: text, type: text },
       options: v.optional(v.pipe(text, v.description('of the file system, without secrets'))),
+      device: v.optional(
+        v.pipe(text, v.description('major:minor; mounts with the same one are one file system')),
+      ),
+      block_devices: v.optional(
+        v.pipe(texts, v.description('that the file system itself is on, as in diskstats')),
+      ),
+      read_ahead_kb: v.optional(
+        v.pipe(kernelInteger, v.description('of what is on no disk, as NFS and FUSE')),
+      ),
+      visibility: v.optional(
+        v.pipe(
+          v.picklist(['seen', 'derived', 'blind', 'memory']),
+          v.description('what of its traffic is in the numbers here'),
+        ),
+      ),
+      by: v.optional(v.nullable(v.pipe(text, v.description('the source that sees it')))),
     }),
   ),
   job_cgroup: v.optional(
@@ -219,6 +260,17 @@ export const hostInfoSchema = v.object({
     v.pipe(
       recordOf(text),
       v.description('what changes results of storage benchmarks: sysctl or its like → value'),
+    ),
+  ),
+  client_versions: v.optional(
+    v.pipe(recordOf(text), v.description('of what storage is read and written with, and is not the kernel')),
+  ),
+  namespaces: v.optional(
+    v.pipe(
+      texts,
+      v.description(
+        "those in which the collector is not with the host, as in a container; sysfs-net: /sys shows another's interfaces",
+      ),
     ),
   ),
   sources: v.pipe(

@@ -333,16 +333,18 @@ test('disks and interfaces that come within a batch are told, all that there are
   };
   assert.is(cameOf([1, 1]), undefined);
   const three = ['eth0', 'eth1', 'eth2'];
-  assert.equal(cameOf([1, 2]), { disks: [], interfaces: ['eth0', 'eth1'] });
-  assert.equal(cameOf([2, 2], [2, 3]), { disks: ['sd0', 'sd1'], interfaces: three });
+  assert.equal(cameOf([1, 2]), { disks: [], interfaces: ['eth0', 'eth1'], others: [] });
+  assert.equal(cameOf([2, 2], [2, 3]), { disks: ['sd0', 'sd1'], interfaces: three, others: [] });
   assert.equal(cameOf([2, 4], [3, 4]), {
     disks: ['sd0', 'sd1', 'sd2'],
     interfaces: [...three, 'eth3'],
+    others: [],
   });
   assert.is(cameOf([3, 4], [2, 3]), undefined);
   assert.equal(cameOf([4, 5]), {
     disks: ['sd0', 'sd1', 'sd2', 'sd3'],
     interfaces: [...three, 'eth3', 'eth4'],
+    others: [],
   });
   sampler.close();
 });

@@ -766,7 +766,7 @@ test('a device that has come is looked at, and told behind the sample that has i
   made.clock.advance(2250);
   await made.ackAll();
   let disks: string[] | undefined = ['sda']; // Nothing that /sys says anything new of.
-  Object.defineProperty(made.sampler, 'came', { get: () => disks && { disks, interfaces: [] } });
+  Object.defineProperty(made.sampler, 'came', { get: () => disks && { disks, interfaces: [], others: [] } });
   made.clock.advance(1000);
   disks = ['sda', 'sdb'];
   made.clock.advance(1000);
@@ -807,13 +807,13 @@ test('devices that come within a minute are looked at together when it is over; 
       const { type } = parseIncoming(head);
       return type === 'info' ? JSON.parse(String(body)).kernel : type;
     });
-  const first = { disks: ['sda', 'sdb'], interfaces: [] };
+  const first = { disks: ['sda', 'sdb'], interfaces: [], others: [] };
   // Each list is all that there are of its kind, if it is not empty.
   for (const now of [
     first,
-    { disks: [], interfaces: ['eth0', 'eth1'] },
-    { disks: ['sda', 'sdb', 'sdc', 'sdd'], interfaces: [] },
-    { disks: ['sdc', 'sdd'], interfaces: [] },
+    { disks: [], interfaces: ['eth0', 'eth1'], others: [] },
+    { disks: ['sda', 'sdb', 'sdc', 'sdd'], interfaces: [], others: [] },
+    { disks: ['sdc', 'sdd'], interfaces: [], others: [] },
     undefined,
   ]) {
     came = now;
@@ -822,12 +822,31 @@ test('devices that come within a minute are looked at together when it is over; 
   assert.equal(looks, [[2000, first]]);
   assert.equal(essentials(), ['hello', 'layout', 'look 1']);
   await pass(made, 120_000, 1000);
-  const both = { disks: ['sdc', 'sdd'], interfaces: ['eth0', 'eth1'] };
+  const both = { disks: ['sdc', 'sdd'], interfaces: ['eth0', 'eth1'], others: [] };
   assert.equal(looks, [
     [2000, first],
     [62_000, both],
   ]);
   assert.equal(essentials(), ['hello', 'layout', 'look 2']);
+});
+
+test('at the end it is looked once more: what no list has may have come; that is told before the bye', async () => {
+  const looks: DeviceNames[] = [];
+  const made = collecting({
+    completedInfo: (info, names) => {
+      looks.push(names);
+      return { ...info, kernel: 'at the end' };
+    },
+  });
+  await made.start();
+  await pass(made, 3000);
+  assert.equal(looks, []);
+  const ended = made.collector.end('over', 1);
+  await pass(made, 1);
+  await ended;
+  assert.equal(looks, [{ disks: [], interfaces: [], others: [] }]);
+  const types = waiting(made).map(({ type }) => type);
+  assert.equal(types.slice(-4), ['samples', 'info', 'clock', 'bye']);
 });
 
 test('what is told in between does not make the next sample stand alone', async () => {

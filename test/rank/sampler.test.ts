@@ -214,10 +214,10 @@ test('names that had never been there are told, all that there are now', async (
   assert.equal(came, [
     undefined,
     undefined,
-    { disks: ['sd0', 'sd1'], interfaces: [] },
+    { disks: ['sd0', 'sd1'], interfaces: [], others: [] },
     undefined,
     undefined,
-    { disks: ['sd0', 'sd1', 'sd2'], interfaces: [] },
+    { disks: ['sd0', 'sd1', 'sd2'], interfaces: [], others: [] },
     undefined,
   ]);
 });

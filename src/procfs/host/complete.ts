@@ -1,12 +1,15 @@
-import { type BlockDevice, readNewBlockDevices } from './block-devices.ts';
-import { type NetworkInterface, readNewInterfaces } from './interfaces.ts';
-import { type RdmaPort, readNewRdmaPorts } from './rdma-ports.ts';
+import type { Roots } from '../roots.ts';
+import { type BlockDevice, readNewBlockDevices } from './disks/block-devices.ts';
+import { type KnownMount, readNewMounts } from './mounts/mounts.ts';
+import { type NetworkInterface, readNewInterfaces } from './network/interfaces.ts';
+import { type RdmaPort, readNewRdmaPorts } from './network/rdma-ports.ts';
 
 /** What of a host can come while a benchmark runs. */
 export interface HostDevices {
   readonly block_devices: BlockDevice[];
   readonly interfaces: NetworkInterface[];
   readonly rdma_ports?: RdmaPort[] | undefined;
+  readonly mounts?: readonly KnownMount[] | undefined;
 }
 
 /** Names as the kernel's lists have them now. */
@@ -15,28 +18,33 @@ export interface DeviceNames {
   readonly disks: readonly string[];
   /** Of net/dev. */
   readonly interfaces: readonly string[];
+  /** Of sources that list ports and mounts: that one has come is enough, which there are is looked up. */
+  readonly others: readonly string[];
 }
 
 /**
- * What is known of a host, with the devices and interfaces among `names` that it did not have yet. What they have changed
- * is as it is now: a card that became a bond's, a RAID with a disk more. What is gone is kept, and nothing else is read:
- * where containers come and go, names change at each tick. RDMA ports come with their interfaces, or before them.
- * @returns `info` itself if `/sys` has nothing new
+ * What is known of a host, with the devices and interfaces among `names` that it did not have yet, and with RDMA ports and
+ * mounts that have come. What they have changed is as it is now: a card that became a bond's, a RAID with a disk more. What
+ * is gone is kept, and nothing else is read: where containers come and go, names change at each tick.
+ * @returns `info` itself if there is nothing new
  */
 export function completeHostInfo<Info extends HostDevices>(
   info: Info,
   names: DeviceNames,
-  sysfs: string,
+  roots: Roots,
 ): Info & HostDevices {
+  const { sysfs } = roots;
   const disks = readNewBlockDevices(sysfs, names.disks, info.block_devices);
   const interfaces = readNewInterfaces(sysfs, names.interfaces, info.interfaces);
   const ports = readNewRdmaPorts(sysfs, info.rdma_ports);
-  if (disks.length + interfaces.length + ports.length === 0) return info;
+  const mounts = readNewMounts(roots, info.mounts ?? []);
+  if (disks.length + interfaces.length + ports.length + mounts.length === 0) return info;
   return {
     ...info,
     block_devices: merged(info.block_devices, disks),
     interfaces: merged(info.interfaces, interfaces),
     ...(ports.length === 0 ? {} : { rdma_ports: [...(info.rdma_ports ?? []), ...ports] }),
+    ...(mounts.length === 0 ? {} : { mounts: [...(info.mounts ?? []), ...mounts] }),
   };
 }
 

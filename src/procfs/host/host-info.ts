@@ -2,17 +2,21 @@ import os from 'node:os';
 import path from 'node:path';
 import { findJobCgroup, type JobCgroup } from '../cgroup/job-cgroup.ts';
 import { parseAuxv } from './auxv.ts';
-import { type BlockDevice, readBlockDevices } from './block-devices.ts';
-import { readCpuInfo } from './cpu-info.ts';
-import { type NetworkInterface, readInterfaces } from './interfaces.ts';
-import { type Mount, parseMounts } from './mounts.ts';
+import { type ClientVersions, readClientVersions } from './client-versions.ts';
+import { readCpuInfo } from './cpu/cpu-info.ts';
+import { type CpuTopology, readCpuTopology } from './cpu/cpu-topology.ts';
+import { type NumaNode, readNumaNodes } from './cpu/numa-nodes.ts';
+import { type BlockDevice, readBlockDevices } from './disks/block-devices.ts';
+import { type Mount, readMounts } from './mounts/mounts.ts';
+import { readNamespaces } from './namespaces.ts';
+import { type NetworkInterface, readInterfaces } from './network/interfaces.ts';
+import { type RdmaPort, readRdmaPorts } from './network/rdma-ports.ts';
 import { prettyName } from './os-release.ts';
-import { type RdmaPort, readRdmaPorts } from './rdma-ports.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { clipped, readBytes, readText, readValue, toInteger } from './small-file.ts';
 
 /** What does not change on a host while a benchmark runs. Null, or an empty list, where the kernel did not say. */
-export interface HostFacts {
+export interface HostFacts extends CpuTopology {
   readonly hostname: string;
   /** Release, as `uname -r`. */
   readonly kernel: string | null;
@@ -31,8 +35,14 @@ export interface HostFacts {
   readonly interfaces: NetworkInterface[];
   /** Not there if there are none. */
   readonly rdma_ports?: RdmaPort[] | undefined;
+  /** Not there where the kernel has none. */
+  readonly numa_nodes?: NumaNode[] | undefined;
   readonly mounts: Mount[];
   readonly settings: Settings;
+  /** Not there if there are none. */
+  readonly client_versions?: ClientVersions | undefined;
+  /** In which the reader is not with the host; not there if that is not known of any. */
+  readonly namespaces?: string[] | undefined;
   /** The cgroup that is read for the job; not there where there is none. */
   readonly job_cgroup?: Pick<JobCgroup, 'version' | 'level' | 'path'> | undefined;
 }
@@ -57,6 +67,9 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
   const cpu = readCpuInfo(procfs, sysfs);
   const auxv = parseAuxv(readBytes(path.join(procfs, 'self/auxv')) ?? Buffer.alloc(0), endianness);
   const ports = readRdmaPorts(sysfs);
+  const nodes = readNumaNodes(sysfs);
+  const versions = readClientVersions(options);
+  const namespaces = readNamespaces(options);
   return {
     hostname,
     kernel: readValue(path.join(procfs, 'sys/kernel/osrelease')),
@@ -65,6 +78,7 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     cpu_model: cpu.model,
     cpu_count: cpu.count,
     cpu_sockets: cpu.sockets,
+    ...readCpuTopology(sysfs),
     memory_total_kb: readMemoryTotal(procfs),
     boot_id: readValue(path.join(procfs, 'sys/kernel/random/boot_id')),
     clock_ticks_per_second: auxv.clockTicksPerSecond,
@@ -72,8 +86,11 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     block_devices: readBlockDevices(sysfs),
     interfaces: readInterfaces(sysfs),
     ...(ports.length === 0 ? {} : { rdma_ports: ports }),
-    mounts: parseMounts(readText(path.join(procfs, 'self/mountinfo')) ?? ''),
+    ...(nodes.length === 0 ? {} : { numa_nodes: nodes }),
+    mounts: readMounts(options),
     settings: readSettings(procfs, sysfs),
+    ...(Object.keys(versions).length === 0 ? {} : { client_versions: versions }),
+    ...(namespaces.length === 0 ? {} : { namespaces }),
     ...readJobCgroup(options),
   };
 }

@@ -8,16 +8,23 @@ export type Settings = Readonly<Record<string, string>>;
 const SYSCTLS =
   `vm.dirty_ratio vm.dirty_bytes vm.dirty_background_ratio vm.dirty_background_bytes vm.dirty_expire_centisecs
   vm.dirty_writeback_centisecs vm.vfs_cache_pressure vm.swappiness vm.zone_reclaim_mode vm.min_free_kbytes
-  vm.nr_hugepages net.core.rmem_max net.core.wmem_max net.core.netdev_max_backlog net.ipv4.tcp_rmem net.ipv4.tcp_wmem
-  net.ipv4.tcp_congestion_control sunrpc.tcp_slot_table_entries sunrpc.tcp_max_slot_table_entries
-  sunrpc.rdma_slot_table_entries kernel.numa_balancing`
+  vm.watermark_scale_factor vm.nr_hugepages vm.overcommit_memory vm.compaction_proactiveness fs.aio-max-nr
+  net.core.rmem_max net.core.wmem_max net.core.rmem_default net.core.wmem_default net.core.netdev_max_backlog
+  net.core.default_qdisc net.ipv4.tcp_rmem net.ipv4.tcp_wmem net.ipv4.tcp_mem net.ipv4.tcp_congestion_control
+  net.ipv4.tcp_mtu_probing net.ipv4.tcp_window_scaling sunrpc.tcp_slot_table_entries
+  sunrpc.tcp_max_slot_table_entries sunrpc.rdma_slot_table_entries kernel.numa_balancing kernel.io_uring_disabled`
     .trim()
     .split(/\s+/);
 /** Of files of sysfs, by what they are called here. */
 const OF_SYSFS: Readonly<Record<string, string>> = {
   transparent_hugepage: 'kernel/mm/transparent_hugepage/enabled',
+  transparent_hugepage_defrag: 'kernel/mm/transparent_hugepage/defrag',
   cpu_frequency_governor: 'devices/system/cpu/cpu0/cpufreq/scaling_governor',
   cpu_frequency_driver: 'devices/system/cpu/cpu0/cpufreq/scaling_driver',
+  cpu_smt: 'devices/system/cpu/smt/control',
+  nvme_multipath: 'module/nvme_core/parameters/multipath',
+  nvme_io_timeout: 'module/nvme_core/parameters/io_timeout',
+  nfs_session_slots: 'module/nfs/parameters/max_session_slots',
 };
 
 /**

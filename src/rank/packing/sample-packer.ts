@@ -1,7 +1,7 @@
 import type { DeviceNames } from '../../procfs/host/complete.ts';
 import type { Reading } from '../../procfs/reading/reading.ts';
 import { MOST_TAKEN, type Taken } from '../../wire/records.ts';
-import { latestNames } from '../new-devices.ts';
+import { areNames, latestNames } from '../new-devices.ts';
 import type { Outgoing } from '../outbox.ts';
 import type { Sender } from '../sender.ts';
 import { RecordUnderWay } from './samples-record.ts';
@@ -15,6 +15,9 @@ export type Put = (record: Outgoing) => boolean;
 
 /** One of so many samples can be unpacked without those before it: what is damaged costs no more than these. */
 const KEY_EVERY = MOST_TAKEN;
+
+/** Sources whose rows are ports and mounts, which the host is described with. */
+const OF_PORTS_AND_MOUNTS = ['rdma', 'nfs', 'lustre'];
 
 /** Makes records of the samples of a rank, as many in one as fit, each packed against the one before it where it can be. */
 export class SamplePacker {
@@ -113,7 +116,11 @@ export class SamplePacker {
           ? layout.rows.map(({ name }) => name)
           : [],
       );
-    const came = { disks: names('diskstats'), interfaces: names('netdev') };
-    if (came.disks.length + came.interfaces.length > 0) this.#came = latestNames(came, this.#came);
+    const came = {
+      disks: names('diskstats'),
+      interfaces: names('netdev'),
+      others: OF_PORTS_AND_MOUNTS.flatMap(names),
+    };
+    if (areNames(came)) this.#came = latestNames(came, this.#came);
   }
 }

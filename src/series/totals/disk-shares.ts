@@ -1,4 +1,4 @@
-import { diskByName } from '../../procfs/host/partition-name.ts';
+import { diskByName } from '../../procfs/host/disks/partition-name.ts';
 import type { HostInfo } from '../schema.ts';
 import type { Share } from './share.ts';
 

@@ -2,10 +2,11 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readBlockDevices } from '../../../src/procfs/host/block-devices.ts';
 import { completeHostInfo, type HostDevices } from '../../../src/procfs/host/complete.ts';
-import { readInterfaces } from '../../../src/procfs/host/interfaces.ts';
-import { diskByName } from '../../../src/procfs/host/partition-name.ts';
+import { readBlockDevices } from '../../../src/procfs/host/disks/block-devices.ts';
+import { diskByName } from '../../../src/procfs/host/disks/partition-name.ts';
+import { readHostInfo } from '../../../src/procfs/host/host-info.ts';
+import { readInterfaces } from '../../../src/procfs/host/network/interfaces.ts';
 import { tree } from '../parse.ts';
 
 const test = suite('devices that come in mid-run');
@@ -14,7 +15,8 @@ function devicesOf(sysfs: string): HostDevices {
   return { block_devices: readBlockDevices(sysfs), interfaces: readInterfaces(sysfs) };
 }
 
-const NO_NAMES = { disks: [], interfaces: [] };
+const rootsAt = (root: string) => ({ procfs: root, sysfs: root });
+const NO_NAMES = { disks: [], interfaces: [], others: [] };
 
 test('a card that comes is read, with the virtual card that it is now behind', async () => {
   // A VM on Azure: eth0 is hv_netvsc's, to which its VF enP1s1 comes, and goes, as it is moved.
@@ -27,7 +29,11 @@ test('a card that comes is read, with the virtual card that it is now behind', a
   await mkdir(path.join(root, 'class/net/enP1s1/device'), { recursive: true });
   await symlink('../eth0', path.join(root, 'class/net/enP1s1/master'));
   await writeFile(path.join(root, 'class/net/eth0/speed'), '50000\n');
-  const after = completeHostInfo(before, { ...NO_NAMES, interfaces: ['lo', 'eth0', 'enP1s1'] }, root);
+  const after = completeHostInfo(
+    before,
+    { ...NO_NAMES, interfaces: ['lo', 'eth0', 'enP1s1'] },
+    rootsAt(root),
+  );
   assert.equal(after, devicesOf(root));
   assert.equal(
     after.interfaces.map(({ name, master, speed_mbps }) => [name, master, speed_mbps]),
@@ -54,7 +60,7 @@ test('a bond that comes takes cards that were known; what stands on what is know
   }
   // Not new by name, and nothing to do with it: not looked at again.
   await writeFile(path.join(root, 'class/net/wlan/mtu'), '9000\n');
-  const { interfaces } = completeHostInfo(before, { ...NO_NAMES, interfaces: ['bond0'] }, root);
+  const { interfaces } = completeHostInfo(before, { ...NO_NAMES, interfaces: ['bond0'] }, rootsAt(root));
   assert.equal(
     interfaces.map(({ name, master, lower, mtu }) => [name, master, lower, mtu]),
     [
@@ -82,7 +88,7 @@ test('a disk that comes with a partition that a RAID takes: the RAID stands on i
   await mkdir(path.join(root, 'block/cciss!c0d0/cciss!c0d0p1'));
   await writeFile(path.join(root, 'block/cciss!c0d0/cciss!c0d0p1/partition'), '1\n');
   const disks = ['sda', 'sda1', 'sda2', 'sdb', 'sdb1', 'md0', 'cciss/c0d0', 'cciss/c0d0p1'];
-  const after = completeHostInfo(before, { ...NO_NAMES, disks }, root);
+  const after = completeHostInfo(before, { ...NO_NAMES, disks }, rootsAt(root));
   assert.equal(after, devicesOf(root));
   assert.equal(
     after.block_devices.map(({ name, partitions, slaves }) => [name, partitions, slaves]),
@@ -102,16 +108,61 @@ test('what is gone is kept, other facts too; nothing new is the same object', as
   await rm(path.join(root, 'block/sda'), { recursive: true });
   await rm(path.join(root, 'class/net/eth0'), { recursive: true });
   await mkdir(path.join(root, 'block/sdb'));
-  const names = { disks: ['sdb', 'sdc', '..', '', 'a/../../b'], interfaces: ['veth1', '..', '.', ''] };
-  const after = completeHostInfo(before, names, root);
+  const names = {
+    ...NO_NAMES,
+    disks: ['sdb', 'sdc', '..', '', 'a/../../b'],
+    interfaces: ['veth1', '..', '.', ''],
+  };
+  const after = completeHostInfo(before, names, rootsAt(root));
   assert.is(after.hostname, 'node1');
   assert.equal(
     after.block_devices.map(({ name }) => name),
     ['sda', 'sdb'],
   );
   assert.is(after.interfaces.length, 1);
-  assert.is(completeHostInfo(after, names, root), after);
-  assert.is(completeHostInfo(before, { ...NO_NAMES, disks: ['sda'] }, '/nowhere'), before);
+  assert.is(completeHostInfo(after, names, rootsAt(root)), after);
+  assert.is(completeHostInfo(before, { ...NO_NAMES, disks: ['sda'] }, rootsAt('/nowhere')), before);
+  remove();
+});
+
+test('a mount that comes is added as it is, whatever has made somebody look; one that is gone is kept', async () => {
+  const line = (target: string, more = '') => `24 22 0:40 / ${target} rw - nfs4 s:${target} rw${more}\n`;
+  const { root, remove } = await tree({ 'self/mountinfo': line('/a') });
+  const facts = { ...rootsAt(root), hostname: 'h', architecture: 'x' };
+  const before = readHostInfo(facts);
+  const names = { ...NO_NAMES, others: ['bytes /b'] };
+  assert.is(completeHostInfo(before, names, facts), before);
+  await writeFile(path.join(root, 'self/mountinfo'), line('/b', ',password=x') + line('/c'));
+  const after = completeHostInfo(before, names, facts);
+  assert.equal(
+    after.mounts.map(({ target, options, by }) => [target, options, by]),
+    [
+      ['/a', 'rw', 'nfs'],
+      ['/b', 'rw,password=…', 'nfs'],
+      ['/c', 'rw', 'nfs'],
+    ],
+  );
+  assert.is(completeHostInfo(after, names, facts), after);
+  // Something else at the same place is another mount.
+  await writeFile(path.join(root, 'self/mountinfo'), '24 22 0:41 / /a rw - tmpfs none rw\n');
+  assert.is(completeHostInfo(after, names, facts).mounts.length, 4);
+  remove();
+});
+
+test('a second port of a device that is known', async () => {
+  const port = (nth: number) => `class/infiniband/mlx4_0/ports/${nth}`;
+  const { root, remove } = await tree({ [`${port(1)}/rate`]: '40 Gb/sec (4X QDR)\n' });
+  const facts = { ...rootsAt(root), hostname: 'h', architecture: 'x' };
+  const before = readHostInfo(facts);
+  await mkdir(path.join(root, port(2)));
+  const after = completeHostInfo(before, NO_NAMES, facts);
+  assert.equal(
+    after.rdma_ports?.map(({ device, port, rate }) => [device, port, rate]),
+    [
+      ['mlx4_0', 1, '40 Gb/sec (4X QDR)'],
+      ['mlx4_0', 2, null],
+    ],
+  );
   remove();
 });
 

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseAuxv } from '../../../src/procfs/host/auxv.ts';
-import { readBlockDevices } from '../../../src/procfs/host/block-devices.ts';
-import { countOfList, modelOf } from '../../../src/procfs/host/cpu-info.ts';
+import { countOfList, modelOf } from '../../../src/procfs/host/cpu/cpu-info.ts';
+import { readBlockDevices } from '../../../src/procfs/host/disks/block-devices.ts';
 import { readHostInfo } from '../../../src/procfs/host/host-info.ts';
-import { readInterfaces } from '../../../src/procfs/host/interfaces.ts';
-import { parseMounts } from '../../../src/procfs/host/mounts.ts';
+import { readInterfaces } from '../../../src/procfs/host/network/interfaces.ts';
 import { prettyName } from '../../../src/procfs/host/os-release.ts';
 import { tree } from '../parse.ts';
 
@@ -83,18 +83,6 @@ test('a bond of a card with hardware, a VLAN on it, and no interface called bond
   remove();
 });
 
-test('mounts: blanks in their paths, no kernel file systems', () => {
-  const text = `22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
-23 22 0:21 / /proc rw - proc proc rw
-24 22 0:40 / /mnt/my\\040data rw shared:2 master:1 - nfs4 server:/export rw
-25 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw
-`;
-  assert.equal(parseMounts(text), [
-    { source: '/dev/vda', target: '/', type: 'ext4', options: 'rw' },
-    { source: 'server:/export', target: '/mnt/my data', type: 'nfs4', options: 'rw' },
-  ]);
-});
-
 test('CPU lists and models of several architectures', () => {
   assert.is(countOfList('0-3,8,10-11'), 7);
   assert.is(countOfList('0'), 1);
@@ -124,6 +112,17 @@ test('this machine as getconf, nproc and uname have it', () => {
   assert.is(String(info.cpu_count), ask('getconf', '_NPROCESSORS_ONLN'));
   assert.is(info.kernel, ask('uname', '-r'));
   assert.is(info.memory_total_kb, Math.floor(os.totalmem() / 1024));
+});
+
+test('the mounts of this machine that are on a disk name one that diskstats has', () => {
+  const info = readHostInfo({ procfs: '/proc', sysfs: '/sys', hostname: 'h', architecture: os.machine() });
+  const onDisks = info.mounts.filter(({ device }) => !device.startsWith('0:'));
+  const listed = readFileSync('/proc/diskstats', 'utf8').split('\n');
+  for (const { device, block_devices } of onDisks) {
+    const [major, minor] = device.split(':');
+    const line = listed.find((one) => one.trim().split(/\s+/, 2).join(':') === `${major}:${minor}`);
+    assert.equal(block_devices, [line?.trim().split(/\s+/)[2]]);
+  }
 });
 
 test('where nothing can be read, everything is unknown and nothing fails', async () => {

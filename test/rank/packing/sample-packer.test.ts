@@ -150,20 +150,39 @@ test('devices that were never there have come, since it was asked for last; thos
   add(0, given(['sda'], ['eth0']));
   assert.is(packer.came, undefined);
   add(1, given(['sda', 'sdb'], ['eth0']));
-  assert.equal(packer.came, { disks: ['sda', 'sdb'], interfaces: [] });
+  assert.equal(packer.came, { disks: ['sda', 'sdb'], interfaces: [], others: [] });
   add(2, given(['sda', 'sdb'], ['eth0', 'eth1']));
-  assert.equal(packer.came, { disks: ['sda', 'sdb'], interfaces: ['eth0', 'eth1'] });
+  assert.equal(packer.came, { disks: ['sda', 'sdb'], interfaces: ['eth0', 'eth1'], others: [] });
   packer.begin();
   assert.is(packer.came, undefined);
   add(3, given(['sda'], ['eth0'])); // As it was.
   assert.is(packer.came, undefined);
   add(4, given(['sdc'], ['eth2']));
-  assert.equal(packer.came, { disks: ['sdc'], interfaces: ['eth2'] });
+  assert.equal(packer.came, { disks: ['sdc'], interfaces: ['eth2'], others: [] });
   add(5, given(['sdd'], ['eth2']));
-  assert.equal(packer.came, { disks: ['sdd'], interfaces: ['eth2'] });
+  assert.equal(packer.came, { disks: ['sdd'], interfaces: ['eth2'], others: [] });
   packer.begin();
   add(6, given(['sdd'], ['eth3']));
-  assert.equal(packer.came, { disks: [], interfaces: ['eth3'] });
+  assert.equal(packer.came, { disks: [], interfaces: ['eth3'], others: [] });
+});
+
+test('ports and mounts that were never there have come; rows of other sources are no devices', () => {
+  const { packer, add } = packing();
+  const given = (ports: readonly string[], mounts: readonly string[]) => [
+    listing('rdma', ports),
+    listing('nfs', mounts),
+    listing('numa', [`${ports.length}`]),
+  ];
+  packer.begin();
+  add(0, given(['mlx5_0/1'], ['bytes /a']));
+  assert.is(packer.came, undefined);
+  add(1, given(['mlx5_0/1', 'mlx5_1/1'], ['bytes /a']));
+  assert.equal(packer.came, { disks: [], interfaces: [], others: ['mlx5_0/1', 'mlx5_1/1'] });
+  add(2, given(['mlx5_0/1', 'mlx5_1/1'], ['bytes /a', 'bytes /b']));
+  assert.equal(packer.came, { disks: [], interfaces: [], others: ['bytes /a', 'bytes /b'] });
+  packer.begin();
+  add(3, given(['mlx5_0/1'], ['bytes /a']));
+  assert.is(packer.came, undefined);
 });
 
 test('one that cannot be packed is lost, and takes no number', () => {

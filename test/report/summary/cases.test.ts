@@ -43,7 +43,7 @@ async function played(name: string, directory: string, looks: 'again' | 'once' =
       reading.layout.rows.map((row) => row.name),
     );
     info ??= { ...readHostInfo({ ...roots, hostname: 'vm', architecture: 'x86_64' }), sources: {} };
-    if (looks === 'again') info = completeHostInfo(info, { disks, interfaces }, roots.sysfs);
+    if (looks === 'again') info = completeHostInfo(info, { disks, interfaces, others: [] }, roots);
   }
   const header = exampleHeader({
     num_samples: lines.length,

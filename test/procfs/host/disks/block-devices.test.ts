@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type BlockDevice, readBlockDevices } from '../../../src/procfs/host/block-devices.ts';
-import { FIXTURES } from '../parse.ts';
+import { type BlockDevice, readBlockDevices } from '../../../../src/procfs/host/disks/block-devices.ts';
+import { FIXTURES } from '../../parse.ts';
 
 const test = suite('block devices');
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { clipped, readCount, readNames, readText, readValue } from './small-file.ts';
+import { clipped, readCount, readNames, readText, readValue } from '../small-file.ts';
 
 /** The CPUs of a host; null where the kernel does not say. */
 export interface CpuInfo {

@@ -1,15 +1,23 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseMounts } from '../../../src/procfs/host/mounts.ts';
+import { parseMounts } from '../../../../src/procfs/host/mounts/mounts.ts';
 
 const test = suite('mounts');
+const NO_LOOKS = { blockDevicesOf: () => [], readAheadOf: () => null };
+
+/** Of each mount what it says of itself. */
+function namesOf(mountinfo: string): object[] {
+  return parseMounts(mountinfo, NO_LOOKS).map(({ source, target, type, options }) => {
+    return { source, target, type, options };
+  });
+}
 
 test('none, one or several optional fields before the dash', () => {
   const text = `22 1 254:0 / / rw - ext4 /dev/vda rw
 24 22 0:40 / /a rw shared:2 - lustre 10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch rw
 25 22 0:41 / /b rw shared:2 master:1 propagate_from:3 - xfs /dev/mapper/vg-b rw
 `;
-  assert.equal(parseMounts(text), [
+  assert.equal(namesOf(text), [
     { source: '/dev/vda', target: '/', type: 'ext4', options: 'rw' },
     { source: '10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch', target: '/a', type: 'lustre', options: 'rw' },
     { source: '/dev/mapper/vg-b', target: '/b', type: 'xfs', options: 'rw' },
@@ -17,15 +25,15 @@ test('none, one or several optional fields before the dash', () => {
 });
 
 test('blank, tab, newline, backslash and # are unescaped once', () => {
-  const [mount] = parseMounts('24 22 0:40 / /a\\040b\\011c\\012d\\134040e\\043 rw - nfs s:/x\\040y rw\n');
+  const [mount] = namesOf('24 22 0:40 / /a\\040b\\011c\\012d\\134040e\\043 rw - nfs s:/x\\040y rw\n');
   assert.equal(mount, { source: 's:/x y', target: '/a b\tc\nd\\040e#', type: 'nfs', options: 'rw' });
 });
 
 test('a target called "-" is not the separator; umlauts stay', () => {
-  assert.equal(parseMounts('24 22 0:40 / - rw shared:1 - ext4 /dev/sdb rw\n'), [
+  assert.equal(namesOf('24 22 0:40 / - rw shared:1 - ext4 /dev/sdb rw\n'), [
     { source: '/dev/sdb', target: '-', type: 'ext4', options: 'rw' },
   ]);
-  assert.is(parseMounts('24 22 0:40 / /größe rw - ext4 /dev/sdb rw\n')[0]?.target, '/größe');
+  assert.is(parseMounts('24 22 0:40 / /größe rw - ext4 /dev/sdb rw\n', NO_LOOKS)[0]?.target, '/größe');
 });
 
 test('tmpfs and overlay hold data; proc, sysfs, cgroup and autofs do not', () => {
@@ -42,14 +50,14 @@ test('tmpfs and overlay hold data; proc, sysfs, cgroup and autofs do not', () =>
   ];
   const text = types.map((type, nth) => `${nth} 1 0:${nth} / /${nth} rw - ${type} none rw\n`).join('');
   assert.equal(
-    parseMounts(text).map(({ type }) => type),
+    parseMounts(text, NO_LOOKS).map(({ type }) => type),
     ['tmpfs', 'overlay', 'fuse.sshfs'],
   );
 });
 
 test('lines that are none cost themselves; nothing gives nothing', () => {
-  assert.equal(parseMounts(''), []);
-  assert.equal(parseMounts('junk\n24 22 0:40 / /a rw shared:1 ext4\n24 22 0:40 / /a rw - ext4\n'), []);
+  assert.equal(namesOf(''), []);
+  assert.equal(namesOf('junk\n24 22 0:40 / /a rw shared:1 ext4\n24 22 0:40 / /a rw - ext4\n'), []);
 });
 
 test('the password in the address of what a program has mounted is left out, and nothing else', () => {
@@ -63,9 +71,25 @@ test('the password in the address of what a program has mounted is left out, and
     ['10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch', '10.0.0.1@o2ib:10.0.0.2@o2ib:/scratch'],
     ['site:/a//b:c@d', 'site:/a//b:c@d'],
   ] as const) {
-    const [mount] = parseMounts(`24 22 0:40 / /a rw - fuse ${source} rw,${source}\n`);
+    const [mount] = parseMounts(`24 22 0:40 / /a rw - fuse ${source} rw,${source}\n`, NO_LOOKS);
     assert.equal([mount?.source, mount?.options], [shown, `rw,${shown}`]);
   }
+});
+
+test('what a mount is, which disks it is on, and who sees it', () => {
+  const text = '22 1 8:2 / /data rw - xfs /dev/sda2 rw\n24 22 0:40 / /nfs rw - nfs4 s:/x rw\n';
+  const [disk, nfs] = parseMounts(text, {
+    blockDevicesOf: ({ device }) => (device === '8:2' ? ['sda2'] : []),
+    readAheadOf: ({ device }) => (device === '0:40' ? 15360 : null),
+  });
+  assert.equal(disk, {
+    ...{ source: '/dev/sda2', target: '/data', type: 'xfs', options: 'rw' },
+    ...{ device: '8:2', block_devices: ['sda2'], visibility: 'seen', by: 'diskstats' },
+  });
+  assert.equal(nfs, {
+    ...{ source: 's:/x', target: '/nfs', type: 'nfs4', options: 'rw' },
+    ...{ device: '0:40', block_devices: [], visibility: 'seen', by: 'nfs', read_ahead_kb: 15360 },
+  });
 });
 
 test.run();

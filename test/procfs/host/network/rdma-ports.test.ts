@@ -2,11 +2,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { completeHostInfo } from '../../../src/procfs/host/complete.ts';
-import { readHostInfo } from '../../../src/procfs/host/host-info.ts';
-import { readRdmaPorts } from '../../../src/procfs/host/rdma-ports.ts';
-import { CLIENTS } from '../clients.ts';
-import { tree } from '../parse.ts';
+import { completeHostInfo } from '../../../../src/procfs/host/complete.ts';
+import { readHostInfo } from '../../../../src/procfs/host/host-info.ts';
+import { readRdmaPorts } from '../../../../src/procfs/host/network/rdma-ports.ts';
+import { CLIENTS } from '../../clients.ts';
+import { tree } from '../../parse.ts';
 
 const test = suite('RDMA ports of a host');
 
@@ -112,14 +112,14 @@ test('a host without any has no list; one that comes in mid-run is added with it
   mkdirSync(path.join(root, 'class/net/eth1/device'), { recursive: true });
   mkdirSync(path.join(root, 'class/infiniband/rxe0/ports/1'), { recursive: true });
   writeFileSync(path.join(root, 'class/infiniband/rxe0/ports/1/link_layer'), 'Ethernet\n');
-  const names = { disks: [], interfaces: ['eth0', 'eth1'] };
-  const after = completeHostInfo(before, names, root);
+  const names = { disks: [], interfaces: ['eth0', 'eth1'], others: [] };
+  const after = completeHostInfo(before, names, facts);
   assert.equal(after, readHostInfo(facts));
   assert.equal(
     after.rdma_ports?.map(({ device, soft }) => [device, soft]),
     [['rxe0', true]],
   );
-  assert.is(completeHostInfo(after, names, root), after);
+  assert.is(completeHostInfo(after, names, facts), after);
   remove();
 });
 

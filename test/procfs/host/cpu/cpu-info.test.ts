@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { countOfList, modelOf, readCpuInfo } from '../../../src/procfs/host/cpu-info.ts';
-import { FIXTURES, tree } from '../parse.ts';
+import { countOfList, modelOf, readCpuInfo } from '../../../../src/procfs/host/cpu/cpu-info.ts';
+import { FIXTURES, tree } from '../../parse.ts';
 
 const test = suite('CPU information');
 

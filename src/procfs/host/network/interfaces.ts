@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { type PciPlace, pciPlaceOf, realFolder } from '../pci-place.ts';
+import { isEntry, isFolder, readCount, readLinkName, readNames, readValue } from '../small-file.ts';
 import { isBehindUplink } from './embedded-switch.ts';
-import { isEntry, isFolder, readCount, readLinkName, readNames, readValue } from './small-file.ts';
 
 /** A network interface. */
-export interface NetworkInterface {
+export interface NetworkInterface extends PciPlace {
   readonly name: string;
   /** Hardware, or what a virtual machine takes for it, is behind it: no other interface counts what it carries. */
   readonly has_device: boolean;
@@ -99,6 +100,7 @@ function readInterface(
     ...(lower.length === 0 ? {} : { lower }),
     ...(hasFarEnd ? { far_end: true } : {}),
     operstate: readValue(path.join(at, 'operstate')),
+    ...(isCard ? pciPlaceOf(realFolder(path.join(at, 'device'))) : {}),
   };
 }
 

@@ -1,10 +1,13 @@
 import path from 'node:path';
+import { chosen } from '../settings.ts';
+import { isEntry, isFolder, readInteger, readNames, readValue } from '../small-file.ts';
+import { deviceName, entryName } from './device-name.ts';
+import type { DiskPath } from './disk-path.ts';
 import { diskByName } from './partition-name.ts';
-import { chosen } from './settings.ts';
-import { isEntry, isFolder, readInteger, readNames, readValue } from './small-file.ts';
+import { diskPathOf } from './transport.ts';
 
 /** A whole disk, or what acts as one: it has a folder in `/sys/block`. */
-export interface BlockDevice {
+export interface BlockDevice extends DiskPath {
   /** As in diskstats. */
   readonly name: string;
   /** In sectors of 512 bytes, whatever the disk's own. */
@@ -88,6 +91,7 @@ function readBlockDevice(folder: string, entry: string): BlockDevice {
     dm_name: has.has('dm') ? readValue(path.join(device, 'dm/name')) : null,
     model: has.has('device') ? readValue(path.join(device, 'device/model')) : null,
     ...queueOf(path.join(device, 'queue')),
+    ...diskPathOf(folder, entry),
   };
 }
 
@@ -100,15 +104,6 @@ function queueOf(queue: string): Pick<BlockDevice, 'scheduler' | 'read_ahead_kb'
     ...(scheduler === null ? {} : { scheduler }),
     ...(read_ahead_kb === null ? {} : { read_ahead_kb }),
   };
-}
-
-// `/` cannot stand in a file name: `cciss/c0d0` is `cciss!c0d0` in sysfs.
-function deviceName(entry: string): string {
-  return entry.replaceAll('!', '/');
-}
-
-function entryName(device: string): string {
-  return device.replaceAll('/', '!');
 }
 
 // The kernel names partitions after their disk; the name alone would not do, the file decides.

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readInterfaces } from '../../../src/procfs/host/interfaces.ts';
-import { FIXTURES, tree } from '../parse.ts';
+import { readInterfaces } from '../../../../src/procfs/host/network/interfaces.ts';
+import { FIXTURES, tree } from '../../parse.ts';
 
 const test = suite('interfaces');
 

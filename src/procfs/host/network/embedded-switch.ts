@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readNames, readValue } from './small-file.ts';
+import { readNames, readValue } from '../small-file.ts';
 
 /** `pf0vf3`, `pf1sf88`, `c1pf0vf0`, `pf0hpf`; the uplink is `p0`. */
 const REPRESENTOR = /^(?:c\d+)?pf\d/;

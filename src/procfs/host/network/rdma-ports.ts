@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { RDMA_CLASS, rdmaDriver, rdmaPortNumbers, ueventValue } from '../rdma/devices.ts';
-import { readCount, readNames, readValue } from './small-file.ts';
+import { RDMA_CLASS, rdmaDriver, rdmaPortNumbers, ueventValue } from '../../rdma/devices.ts';
+import { pciPlaceOf, realFolder } from '../pci-place.ts';
+import { readCount, readNames, readValue } from '../small-file.ts';
 
 /** A port that speaks verbs. */
 export interface RdmaPort {
@@ -24,8 +24,6 @@ export interface RdmaPort {
   readonly lifespan_ms: number | null;
 }
 
-const PCI_FUNCTION = /^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/;
-
 /**
  * Reads `/sys/class/infiniband`, in the order of names.
  * @see https://docs.kernel.org/admin-guide/abi-stable.html (sysfs-class-infiniband)
@@ -36,14 +34,16 @@ export function readRdmaPorts(sysfs: string): RdmaPort[] {
 
 /** Those that are not `known`. */
 export function readNewRdmaPorts(sysfs: string, known: readonly RdmaPort[] = []): RdmaPort[] {
-  const old = new Set(known.map(({ device }) => device));
-  const devices = readNames(path.join(sysfs, RDMA_CLASS)).filter((device) => !old.has(device));
-  return devices.flatMap((device) => portsOf(sysfs, device));
+  const old = new Set(known.map(nameOf));
+  return readNames(path.join(sysfs, RDMA_CLASS)).flatMap((device) => portsOf(sysfs, device, old));
 }
 
-function portsOf(sysfs: string, device: string): RdmaPort[] {
+/** @param known names of ports that are left out */
+function portsOf(sysfs: string, device: string, known: ReadonlySet<string> = new Set()): RdmaPort[] {
   const at = path.join(sysfs, RDMA_CLASS, device);
-  const ports = rdmaPortNumbers(sysfs, device);
+  const all = rdmaPortNumbers(sysfs, device);
+  const ports = all.filter((port) => !known.has(nameOf({ device, port })));
+  if (ports.length === 0) return [];
   const { name: driver, soft } = rdmaDriver(sysfs, device);
   return ports.map((port) => {
     const folder = path.join(at, 'ports', String(port));
@@ -54,12 +54,17 @@ function portsOf(sysfs: string, device: string): RdmaPort[] {
       ...(soft === undefined ? {} : { soft }),
       link_layer: readValue(path.join(folder, 'link_layer')),
       rate: readValue(path.join(folder, 'rate')),
-      netdevs: netdevsOf(at, port, ports.length),
+      netdevs: netdevsOf(at, port, all.length),
       pci_function: pciFunction(at),
       numa_node: readCount(path.join(at, 'device/numa_node')), // -1 where there is only one
       lifespan_ms: readCount(path.join(folder, 'hw_counters/lifespan')),
     };
   });
+}
+
+/** As the source `rdma` calls a port. */
+function nameOf({ device, port }: Pick<RdmaPort, 'device' | 'port'>): string {
+  return `${device}/${port}`;
 }
 
 /** @param ports how many the device has: those of mlx4 are two at one PCI function */
@@ -77,11 +82,5 @@ function netdevsOf(at: string, port: number, ports: number): string[] {
 /** Of a subfunction, the one that it is a part of. */
 function pciFunction(at: string): string | null {
   const told = ueventValue(at, 'PCI_SLOT_NAME');
-  if (told !== null) return told;
-  try {
-    const parts = fs.realpathSync(path.join(at, 'device')).split(path.sep);
-    return parts.findLast((part) => PCI_FUNCTION.test(part)) ?? null;
-  } catch {
-    return null;
-  }
+  return told ?? pciPlaceOf(realFolder(path.join(at, 'device'))).pci_function ?? null;
 }
