@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { copiedTree, nfsMounts, rdmaPorts, writeTree } from './lib/client-trees.ts';
+import { benchmarkProcesses, copiedTree, nfsMounts, rdmaPorts, writeTree } from './lib/client-trees.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import type { Family } from './lib/section.ts';
 import { median, spreadText } from './lib/statistics.ts';
@@ -26,6 +26,12 @@ export const clients: Family = {
         what: "a job's cgroup, v2",
         files: 'slurm-v2-jobid',
         promised: PROMISES.clients.cgroup,
+      },
+      {
+        source: 'processes',
+        what: '64 processes of the benchmark',
+        files: benchmarkProcesses(64),
+        promised: PROMISES.clients.processes,
       },
       { source: 'cgroup', what: "a job's cgroups, v1", files: 'slurm-v1', promised: PROMISES.clients.cgroup },
       { source: 'tcp', what: 'TCP and UDP', files: 'tcp-page', promised: PROMISES.clients.tcp },

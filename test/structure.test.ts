@@ -23,7 +23,7 @@ const BESIDE: ReadonlySet<string> = new Set([
 /** More than so many files are several ideas. */
 const MOST_FILES = 16;
 /** One file an entry of a table, and each is the same idea: these grow. */
-const TABLES: ReadonlySet<string> = new Set(['commands', 'procfs']);
+const TABLES: ReadonlySet<string> = new Set(['commands', 'procfs', 'procfs/sources']);
 
 /** Every source file, below src, with the files of ours that it imports. */
 function imports(): Map<string, { text: string; files: string[] }> {

@@ -59,6 +59,29 @@ export function rdmaPorts(count: number): Files {
   );
 }
 
+/** A node without a batch system, on which so many processes of the benchmark have begun after the collector. */
+export function benchmarkProcesses(count: number): Files {
+  const stat = (pid: number, parent: number, start: number) =>
+    `${pid} (ior) R ${parent} 1 1 0 -1 4194304 90211 0 3 0 123456 65432 0 0 20 0 4 0 ${start} 4294967296 262144 18446744073709551615 1 1 0 0 0 0 0 16781312 0 0 0 0 17 3 0 0 0 0 0 0 0 0 0 0 0 0 0\n`;
+  const status = 'Name:\tior\nUid:\t1000\t1000\t1000\t1000\n';
+  const io = (nth: number) =>
+    `rchar: ${94_594_596_864 + nth}\nwchar: 4096000\nsyscr: 90211\nsyscw: 1000\nread_bytes: ${94_594_596_864 - nth}\nwrite_bytes: 4096000\ncancelled_write_bytes: 0\n`;
+  const pids = Array.from({ length: count }, (_, nth) => 5000 + nth);
+  return {
+    'proc/self/stat': stat(4000, 1, 1000),
+    'proc/self/status': status,
+    'proc/loadavg': '64.00 32.00 16.00 64/900 5063\n',
+    ...Object.fromEntries(
+      pids.flatMap((pid, nth) => [
+        [`proc/${pid}/stat`, stat(pid, 4999, 2000 + nth)],
+        [`proc/${pid}/status`, status],
+        [`proc/${pid}/cmdline`, './ior\0-a\0POSIX\0'],
+        [`proc/${pid}/io`, io(nth)],
+      ]),
+    ),
+  };
+}
+
 /** A copy of a tree that tests read, where nothing but memory is in the way. @returns its roots */
 export function copiedTree(folder: string, fixture: string): { procfs: string; sysfs: string } {
   rmSync(folder, { recursive: true, force: true });

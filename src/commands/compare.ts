@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { compareRuns, type Phased } from '../report/comparison/comparison.ts';
+import { compareRuns } from '../report/comparison/comparison.ts';
 import { renderComparison } from '../report/comparison/comparison-text.ts';
 import { limitsFor } from '../report/page/chart-data.ts';
 import { pageRun } from '../report/page/page-run.ts';
@@ -10,7 +10,8 @@ import { filesGiven } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
-import { phasedRuns } from '../terminal/reading/phased-runs.ts';
+import { phasedRuns, type ReadRun } from '../terminal/reading/phased-runs.ts';
+import { resultOption } from '../terminal/reading/result-options.ts';
 import { writePage } from '../terminal/write-page.ts';
 
 const optionsSchema = v.object({ output: v.optional(outputPath) });
@@ -32,6 +33,10 @@ export const compareCommand: CommandModule = {
         demandOption: true,
         describe: 'The series file of run B, or its journals',
       })
+      .option('result', {
+        ...resultOption,
+        describe: `${resultOption.describe}; of A, again for B; its phases, where there are no others`,
+      })
       .option('output', {
         type: 'string',
         alias: 'o',
@@ -48,7 +53,7 @@ export const compareCommand: CommandModule = {
     if (inputs.length !== 2) {
       throw new UserError(EXIT.usage, `compare takes two runs, and these files are of ${inputs.length}`);
     }
-    const runs: Phased[] = [];
+    const runs: ReadRun[] = [];
     for await (const run of phasedRuns(inputs, argv)) runs.push(run);
     const [before, after] = runs;
     if (before === undefined || after === undefined) throw new Error('two runs are compared');
@@ -56,7 +61,7 @@ export const compareCommand: CommandModule = {
     process.stdout.write(renderComparison(comparison, [before.run.file, after.run.file]));
     if (output === undefined) return;
     const pages = await Promise.all(
-      runs.map(({ run, phases }) => pageRun(run, phases, limitsFor(runs.length))),
+      runs.map(({ run, phases, ...told }) => pageRun(run, phases, limitsFor(runs.length), told)),
     );
     await writePage(output, { runs: pages, comparison }, files);
   },

@@ -19,6 +19,7 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['report', async () => (await import('./report.ts')).reportCommand],
   ['compare', async () => (await import('./compare.ts')).compareCommand],
   ['convert', async () => (await import('./convert.ts')).convertCommand],
+  ['results', async () => (await import('./results.ts')).resultsForRun],
   ['tables', async () => (await import('./tables.ts')).tablesForRank],
   ['validate', async () => (await import('./validate.ts')).validateCommand],
   ['schema', async () => (await import('./schema.ts')).schemaCommand],

@@ -10,6 +10,7 @@ import { checkOutput, outputPath } from '../terminal/output-file.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
 import { phasedRuns } from '../terminal/reading/phased-runs.ts';
+import { resultOption } from '../terminal/reading/result-options.ts';
 import { writePage } from '../terminal/write-page.ts';
 
 const optionsSchema = v.object({ output: outputPath });
@@ -25,6 +26,10 @@ export const reportCommand: CommandModule = {
         array: true,
         demandOption: true,
         describe: 'Series files, or journals: those of one job are one run',
+      })
+      .option('result', {
+        ...resultOption,
+        describe: `${resultOption.describe}; its phases, where there are no others; of several runs the first is of the first`,
       })
       .option('output', {
         type: 'string',
@@ -42,8 +47,8 @@ export const reportCommand: CommandModule = {
     const files = inputs.flatMap((input) => input.files);
     if (output !== '-') await checkOutput(output, 'replace', files);
     const runs: PageRun[] = [];
-    for await (const { run, phases } of phasedRuns(inputs, argv)) {
-      runs.push(await pageRun(run, phases, limitsFor(inputs.length)));
+    for await (const { run, phases, ...told } of phasedRuns(inputs, argv)) {
+      runs.push(await pageRun(run, phases, limitsFor(inputs.length), told));
     }
     await writePage(output, { runs, comparison: null }, files);
   },

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { LAUNCHERS } from '../launch/start/starters.ts';
 import { checkPorts } from '../run/ports.ts';
+import { OwnFigures } from '../run/results/own-figures.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
 import { type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
@@ -18,6 +20,7 @@ import {
   withCollectingOptions,
 } from '../terminal/collecting-options.ts';
 import { rankArguments } from '../terminal/rank-arguments.ts';
+import { resultOption, resultsGiven } from '../terminal/reading/result-options.ts';
 import { summaryOf } from '../terminal/summary-of.ts';
 
 /** `rankstat run`: the whole job around a benchmark. */
@@ -38,9 +41,18 @@ export const runCommand: CommandModule = {
         describe:
           'Exit with 75 if the benchmark went well but a host, or a source that has to come, is incomplete',
       })
+      .option('result', {
+        ...resultOption,
+        describe:
+          'What the benchmark says of itself, for the summary at the end: a file that it writes, or auto for what is new here and in its results directory; again for more; see summary --help',
+      })
       .example('$0 run -- srun ./benchmark', 'in a Slurm batch script')
       .example('$0 run --interval 1 --results-dir out -- mpirun ./benchmark', 'around mpirun, every second')
       .example('$0 run -- fio job.fio', 'on this host alone')
+      .example(
+        '$0 run --result auto -- fio job.fio --output=fio.json --output-format=json',
+        'with what fio says that it has moved',
+      )
       .epilogue('The exit code is that of COMMAND. A collector that cannot start is a warning, no more.'),
   handler: async (argv: ArgumentsCamelCase) => {
     const command = commandOf(process.argv);
@@ -56,7 +68,8 @@ export const runCommand: CommandModule = {
     }
     delete process.env[RECORDER_VARIABLE]; // It is for this process alone.
     const launcher = LAUNCHERS.find((name) => name === argv.launcher) ?? 'auto';
-    const options = { ...collectingOptionsOf(argv), launcher, strict: argv.strict === true };
+    const results = resultsGiven(argv);
+    const options = { ...collectingOptionsOf(argv), launcher, strict: argv.strict === true, results };
     process.exitCode = await run(options, command, supervisorOfThis());
   },
 };
@@ -70,6 +83,8 @@ function commandOf(argv: readonly string[]): string[] {
 interface RunOptions extends CollectingOptions {
   readonly launcher: (typeof LAUNCHERS)[number];
   readonly strict: boolean;
+  /** What was given as `--result`. */
+  readonly results: readonly string[];
 }
 
 /** How often the supervisor hears that the file is being made, ms. */
@@ -109,6 +124,10 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     log,
     line,
   };
+  // Of a quiet run nobody sees them.
+  const given = verbosity === 'quiet' ? [] : options.results;
+  const folder = given.length === 0 ? '' : process.cwd();
+  const figures = new OwnFigures({ given, command, folder, resultsDir, clock, log });
   return await runBenchmark({
     command,
     runCommand,
@@ -116,8 +135,11 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     journalDir,
     startCollectors: (aborted) => startCollectors(start, aborted),
     readyTimeoutMs,
+    onEnded: (began) => figures.begin(began),
     showSummary: async (file) => {
-      const { text, complete } = await summaryOf({ name: file, open: readSeries }, stderr);
+      const found = await figures.found();
+      const results = found.map(({ file, result }) => ({ name: path.basename(file), at: () => result }));
+      const { text, complete } = await summaryOf({ name: file, open: readSeries }, stderr, results);
       if (verbosity !== 'quiet') stderr.write(text);
       return complete;
     },

@@ -3,6 +3,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { ByteSink } from '../exact/byte-sink.ts';
 import { Numbers } from '../exact/numbers.ts';
 import { JsonTemplate } from '../procfs/json.ts';
+import { programSettings } from '../procfs/program/programs.ts';
 import { SourceReader } from '../procfs/reading/reader.ts';
 import { sourcesToRead } from '../rank/required-sources.ts';
 import { writeSample } from '../series/writer.ts';
@@ -15,6 +16,9 @@ import {
 } from '../terminal/collecting-options.ts';
 import { toStdout } from '../terminal/stdout.ts';
 
+/** A program that tells what no file does has so long to do it, ms. */
+const PROGRAM_MS = 20_000;
+
 /** `rankstat sample`: what one sample of this host looks like. */
 export const sampleCommand: CommandModule = {
   command: 'sample',
@@ -23,19 +27,27 @@ export const sampleCommand: CommandModule = {
     withCollectingOptions(yargs)
       .example('$0 sample | jq .meminfo', 'look at one source')
       .example('$0 sample --procfs copy/proc --sysfs copy/sys', 'read a copy of another machine'),
-  handler: (argv: ArgumentsCamelCase) => {
-    const { line, isEmpty } = sampleLine(collectingOptionsOf(argv));
+  handler: async (argv: ArgumentsCamelCase) => {
+    const { line, isEmpty } = await sampleLine(collectingOptionsOf(argv));
     toStdout(`${line}\n`);
     if (isEmpty) process.exitCode = EXIT.io;
   },
 };
 
-function sampleLine({ procfs, sysfs, ...chosen }: CollectingOptions): { line: string; isEmpty: boolean } {
+async function sampleLine({
+  procfs,
+  sysfs,
+  ...chosen
+}: CollectingOptions): Promise<{ line: string; isEmpty: boolean }> {
   const errors: Record<string, string> = {};
   const numbers = new Numbers();
+  const roots = { procfs, sysfs };
+  const programs = programSettings(roots, process.env, 0);
+  const readers = sourcesToRead(chosen).map((source) => new SourceReader(source, roots, undefined, programs));
+  await Promise.all(readers.map((reader) => reader.told(PROGRAM_MS)));
   const timestamp = isoTime(systemClock().wall());
-  const parts = sourcesToRead(chosen).flatMap((source) => {
-    const reader = new SourceReader(source, { procfs, sysfs });
+  const parts = readers.flatMap((reader) => {
+    const { source } = reader;
     const outcome = reader.read();
     if (reader.error !== undefined) errors[source.name] = reader.error;
     reader.close();

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { programSettings } from '../procfs/program/programs.ts';
 import { SOURCES } from '../procfs/registry.ts';
 import { sourcesTable, sourceText } from '../procfs/sources-text.ts';
 import { checked } from '../terminal/checked.ts';
@@ -28,12 +29,13 @@ export const sourcesCommand: CommandModule = {
       .example('$0 sources', 'which sources there are, and which of them this node has')
       .example('$0 sources nfs', 'the fields of one, and where they come from')
       .epilogue('Run it on a compute node, as the user who runs the benchmark: srun -n1 rankstat sources.'),
-  handler: (argv: ArgumentsCamelCase) => {
+  handler: async (argv: ArgumentsCamelCase) => {
     const { source: names, ...roots } = checked(optionsSchema, argv);
-    const text =
-      names.length === 0
-        ? sourcesTable(SOURCES, roots)
-        : names.map((name) => sourceText(knownSource(name), roots)).join('\n');
-    toStdout(text);
+    const programs = programSettings(roots, process.env, 0);
+    if (names.length === 0) toStdout(await sourcesTable(SOURCES, roots, programs));
+    const chosen = names.map((name) => knownSource(name));
+    const texts: string[] = [];
+    for (const source of chosen) texts.push(await sourceText(source, roots, programs));
+    toStdout(texts.join('\n'));
   },
 };

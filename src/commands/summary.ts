@@ -1,8 +1,8 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { RESULT_FORMATS } from '../result/read-result.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { filesGiven } from '../terminal/input.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
+import { resultOption, resultsGiven } from '../terminal/reading/result-options.ts';
 import { resultsIn } from '../terminal/reading/results.ts';
 import { summaryOf } from '../terminal/summary-of.ts';
 
@@ -18,23 +18,22 @@ export const summaryCommand: CommandModule = {
         demandOption: true,
         describe: 'Series files, or journals: those of one job are one run',
       })
-      .option('result', {
+      .option('result', resultOption)
+      .option('phases-utc-offset', {
         type: 'string',
-        array: true,
-        // One each time: what stands behind it is the series file.
-        nargs: 1,
         requiresArg: true,
-        describe: `What the benchmark says of itself: ${RESULT_FORMATS}`,
+        describe: 'Zone of the local times in that file if it is not that of rank 0: =+02:00 or =-05:00',
       })
       .example('$0 summary run_timeseries.json --result ior.out', 'beside what IOR says that it has moved')
       .example('$0 summary results/*_timeseries.json', 'all of a directory'),
   handler: async (argv: ArgumentsCamelCase) => {
     const inputs = await inputsOf(filesGiven(argv.file));
-    const results = argv.result === undefined ? [] : await resultsIn(filesGiven(argv.result));
+    const results = await resultsIn(resultsGiven(argv));
     if (results.length > 0 && inputs.length > 1)
       throw new UserError(EXIT.usage, '--result is of one run: name the files of one');
+    const utcOffset = argv.phasesUtcOffset === undefined ? undefined : String(argv.phasesUtcOffset);
     for (const input of inputs) {
-      const { text } = await summaryOf(input, process.stdout, results).catch((error: unknown) => {
+      const { text } = await summaryOf(input, process.stdout, results, utcOffset).catch((error: unknown) => {
         throw input.error(error);
       });
       process.stdout.write(text);

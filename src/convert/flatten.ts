@@ -19,6 +19,9 @@ const KEYS = new Map([
   ['pressure', 'resource'],
   ['tcp', 'protocol'],
   ['numa', 'node'],
+  ['gpu', 'gpu'],
+  ['cpufreq', 'cpu'],
+  ['thermal', 'package'],
 ]);
 const DEFAULT_KEY = 'instance';
 

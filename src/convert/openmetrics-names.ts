@@ -32,6 +32,7 @@ const FROM_NS: Factor = { times: 1, scale: 9 };
 const FROM_PERCENT: Factor = { times: 1, scale: 2 };
 const FROM_KIB: Factor = { times: 1024, scale: 0 };
 const FROM_SECTORS: Factor = { times: 512, scale: 0 };
+const FROM_MIB: Factor = { times: 1024 * 1024, scale: 0 };
 const FROM_WORDS: Factor = { times: 4, scale: 0 };
 
 /** Disks: what comes after `node_disk_`. */
@@ -148,6 +149,12 @@ const RDMA_PORT: Readonly<
   ],
   out_of_buffer: ['out_of_buffer_drops', AS_IT_IS, 'Drops for the lack of a receive request.'],
 };
+/** Slingshot: what comes after `rankstat_cxi_`, of what Prometheus has a unit for. */
+const CXI: Readonly<Record<string, readonly [name: string, help: string]>> = {
+  hni_sts_rx_ok_octets: ['received_bytes', 'Bytes of whole packets received, with headers.'],
+  hni_sts_tx_ok_octets: ['sent_bytes', 'Bytes of whole packets sent, with headers.'],
+  hni_sts_rx_bad_octets: ['received_bad_bytes', 'Bytes of damaged packets received.'],
+};
 /** Omni-Path, whose data may be in another unit. */
 const OMNI_PATH = /^(?:hfi1|opa)/;
 const NOT_OF_AN_OPERATION = new Set(['bytes', 'transports']);
@@ -165,6 +172,25 @@ const CGROUP_DEVICE: Readonly<Record<string, string>> = {
 };
 /** Units in the kernel's names of a cgroup's times. */
 const CGROUP_TIME = /_(usec|ns|ticks)$/;
+/** Of a process: what comes after `rankstat_process_`, node_exporter has none of single processes. Ticks become seconds. */
+const PROCESS: Readonly<Record<string, readonly [name: string, help: string]>> = {
+  utime_ticks: ['user_seconds', 'CPU time in user mode'],
+  stime_ticks: ['system_seconds', 'CPU time in the kernel'],
+  rss_pages: ['resident_pages', 'Pages of memory that are resident'],
+  rchar_bytes: [
+    'asked_read_bytes',
+    'Bytes that read() and the like have given, page cache and pipes included',
+  ],
+  wchar_bytes: ['asked_written_bytes', 'Bytes that write() and the like have taken'],
+  syscr: ['read_calls', 'Calls of read() and the like'],
+  syscw: ['write_calls', 'Calls of write() and the like'],
+  read_bytes: ['read_bytes', 'Bytes read from storage, as the file system counts them'],
+  write_bytes: ['written_bytes', 'Bytes that were made dirty or written past the page cache'],
+  cancelled_write_bytes: ['cancelled_written_bytes', 'Bytes made dirty that were never written'],
+  processes: ['processes', 'How many'],
+  without_io: ['processes_without_io', 'Of how many what they read and write may not be seen'],
+};
+const PROCESS_GAUGES = new Set(['rss_pages', 'without_io', 'processes']);
 /** Packets received: what comes after `node_softnet_`, which node_exporter has for each CPU and not for all together. */
 const SOFTNET: Readonly<Record<string, readonly [name: string, help: string]>> = {
   processed: ['processed', 'Packets taken in.'],
@@ -172,6 +198,26 @@ const SOFTNET: Readonly<Record<string, readonly [name: string, help: string]>> =
   time_squeeze: ['times_squeezed', 'Times that work was left when its budget or time was used up.'],
   received_rps: ['received_rps', 'Times that a CPU was asked by another to take packets in.'],
   flow_limit: ['flow_limit_count', 'Packets dropped by the flow limit.'],
+};
+
+/** GPUs: what comes after `rankstat_gpu_`. node_exporter has some of AMD's, by card. */
+const GPU: Readonly<Record<string, readonly [name: string, factor: Factor, help: string]>> = {
+  index: ['index', AS_IT_IS, 'Number of the GPU, as nvidia-smi has it.'],
+  gpu_busy_percent: ['busy_ratio', FROM_PERCENT, 'Share of the time for which the GPU was busy.'],
+  memory_busy_percent: [
+    'memory_busy_ratio',
+    FROM_PERCENT,
+    "Share of the time for which the GPU's memory was busy.",
+  ],
+  memory_used_mib: ['memory_used_bytes', FROM_MIB, 'Memory of the GPU in use.'],
+  memory_used_bytes: ['memory_used_bytes', AS_IT_IS, 'Memory of the GPU in use.'],
+  memory_total_mib: ['memory_size_bytes', FROM_MIB, 'Memory of the GPU.'],
+  memory_total_bytes: ['memory_size_bytes', AS_IT_IS, 'Memory of the GPU.'],
+  power_w: ['power_watts', AS_IT_IS, 'Power of the GPU.'],
+  power_uw: ['power_watts', FROM_US, 'Power of the GPU.'],
+  temperature_celsius: ['temperature_celsius', AS_IT_IS, 'Temperature of the GPU.'],
+  temperature_millicelsius: ['temperature_celsius', FROM_MS, 'Temperature of the GPU.'],
+  pcie_generation: ['pcie_generation', AS_IT_IS, 'Generation of PCI Express of the link now.'],
 };
 
 const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> = {
@@ -240,12 +286,27 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
     return { name: `node_infiniband_${name}`, type, help, labels, factor };
   },
   cxi({ instance, metric }) {
-    const help = `Telemetry ${metric} of Slingshot cards.`;
-    const name = `rankstat_cxi_${nameSafe(metric)}`;
+    const [known, said] = own(CXI, metric) ?? [];
+    const help = said ?? `Telemetry ${metric} of Slingshot cards.`;
+    const name = `rankstat_cxi_${known ?? nameSafe(metric)}`;
     return { name, type: 'counter', help, labels: { device: instance }, factor: AS_IT_IS };
   },
   cgroup: cgroupNaming,
   pressure: pressureNaming,
+  processes({ instance, metric, ticksPerSecond }) {
+    const [name, help] = own(PROCESS, metric) ?? [];
+    if (name === undefined || help === undefined) return undefined;
+    const type = PROCESS_GAUGES.has(metric) ? 'gauge' : 'counter';
+    const isTicks = metric.endsWith('_ticks');
+    const factor = isTicks ? secondsOf('ticks', ticksPerSecond) : AS_IT_IS;
+    return {
+      name: `rankstat_process_${factor === null ? metric : name}`,
+      type,
+      help: `${help}, of the benchmark's processes.`,
+      labels: { process: instance },
+      factor: factor ?? AS_IT_IS,
+    };
+  },
   softnet({ metric }) {
     const [name, help] = own(SOFTNET, metric) ?? [];
     if (name === undefined || help === undefined) return undefined;
@@ -254,6 +315,44 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
   tcp({ instance, metric }) {
     const name = `node_netstat_${nameSafe(instance)}_${nameSafe(metric)}`;
     return { name, type: 'unknown', help: `Statistic ${instance}${metric}.`, labels: {}, factor: AS_IT_IS };
+  },
+  gds({ instance, metric }) {
+    const isNow = instance === 'Ops' || metric === 'active';
+    const what = nameSafe(`${instance}_${metric}`).toLowerCase();
+    const help = `GPUDirect Storage: ${metric} of ${instance}.`;
+    const family = { type: isNow ? 'gauge' : 'counter', help, labels: {} } as const;
+    return metric.endsWith('MiB')
+      ? { ...family, name: `rankstat_gds_${what.replace(/mib$/, '_bytes')}`, factor: FROM_MIB }
+      : { ...family, name: `rankstat_gds_${what}`, factor: AS_IT_IS };
+  },
+  power: powerNaming,
+  gpu({ instance, metric }) {
+    const [name, factor, help] = own(GPU, metric) ?? [];
+    if (name === undefined || factor === undefined || help === undefined) return undefined;
+    return { name: `rankstat_gpu_${name}`, type: 'gauge', help, labels: { gpu: instance }, factor };
+  },
+  cpufreq({ instance, metric }) {
+    if (metric !== 'scaling_cur_freq_khz') return undefined;
+    const help = 'Current scaled CPU thread frequency in hertz.';
+    const factor = { times: 1000, scale: 0 };
+    return {
+      name: 'node_cpu_scaling_frequency_hertz',
+      type: 'gauge',
+      help,
+      labels: { cpu: instance },
+      factor,
+    };
+  },
+  thermal({ instance, metric }) {
+    const labels = { package: instance };
+    if (metric === 'package_throttle_count') {
+      const help = 'Number of times this CPU package has been throttled.';
+      return { name: 'node_cpu_package_throttles', type: 'counter', help, labels, factor: AS_IT_IS };
+    }
+    if (metric !== 'package_throttle_total_time_ms') return undefined;
+    const help = 'Time for which this CPU package has been throttled.';
+    const name = 'rankstat_cpu_package_throttled_seconds';
+    return { name, type: 'counter', help, labels, factor: FROM_MS };
   },
   numa({ instance, metric }) {
     const family = { name: `node_memory_numa_${nameSafe(metric)}`, labels: { node: instance } };
@@ -300,6 +399,45 @@ function pressureNaming({ instance, metric }: Named): Naming | undefined {
   const help = `Time for which ${who} waited for ${resource}.`;
   const name = `${prefix}_pressure_${what}_seconds`;
   return { name, type: 'counter', help, labels: {}, factor: FROM_US };
+}
+
+/** `cray`, `rapl.intel-rapl:0/package-0`, `hwmon.hwmon2/power_meter/power1/LABEL`; chips can have points in their names. */
+function powerNaming({ instance, metric }: Named): Naming | undefined {
+  const [of, key] = splitAt(instance, instance.indexOf('.'));
+  if (of === 'cray') {
+    const [, what = '', unit = ''] = /^(.*)_([wj])$/.exec(metric) ?? [];
+    if (unit === '') return undefined;
+    const name = `rankstat_cray_${nameSafe(what)}_${unit === 'w' ? 'watts' : 'joules'}`;
+    const help = `Cray's power counter ${what}.`;
+    return { name, type: unit === 'w' ? 'gauge' : 'counter', help, labels: {}, factor: AS_IT_IS };
+  }
+  if (of === 'rapl') return raplNaming(key, metric);
+  const [chip = '', chip_name = '', sensor = '', label] = key.split('/');
+  const kind = /^(average|input)_uw$/.exec(metric)?.[1];
+  if (of !== 'hwmon' || kind === undefined) return undefined;
+  const help = `Hardware monitor for power usage in watts (${kind}).`;
+  const labels = { chip, chip_name, sensor, ...(label === undefined ? {} : { label }) };
+  return { name: `node_hwmon_power_${kind}_watt`, type: 'gauge', help, labels, factor: FROM_US };
+}
+
+/** node_exporter's names have the zone's in them: `package-0` is `package`, with the index 0. */
+function raplNaming(key: string, metric: string): Naming | undefined {
+  const [zone = '', zoneName = ''] = key.split('/');
+  const [, what = '', nth] = /^(.*?)(?:-(\d+))?$/.exec(zoneName) ?? [];
+  const index = nth ?? /^intel-rapl:(\d+)/.exec(zone)?.[1] ?? '';
+  const labels = { index, path: `/sys/class/powercap/${zone}` };
+  const name = nameSafe(what);
+  if (metric === 'energy_uj') {
+    const help = `Current RAPL ${what} value in joules.`;
+    return { name: `node_rapl_${name}_joules`, type: 'counter', help, labels, factor: FROM_US };
+  }
+  if (metric !== 'max_energy_range_uj') return undefined;
+  const help = `Where the RAPL ${what} value begins at 0 again.`;
+  return { name: `rankstat_rapl_${name}_range_joules`, type: 'gauge', help, labels, factor: FROM_US };
+}
+
+function splitAt(text: string, at: number): [string, string] {
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** node_exporter has nothing of cgroups: the kernel's names, with the units that Prometheus wants. */

@@ -12,6 +12,7 @@ import { placeSeen } from '../launch/rendezvous/file/own.ts';
 import { Presence } from '../launch/rendezvous/file/presence.ts';
 import { lookUp } from '../launch/rendezvous/look-up.ts';
 import type { Way } from '../launch/rendezvous/way.ts';
+import { programSettings } from '../procfs/program/programs.ts';
 import { SourceReader } from '../procfs/reading/reader.ts';
 import { Collector, type CollectorEvents } from '../rank/collector.ts';
 import { OwnJournal } from '../rank/own-journal.ts';
@@ -193,7 +194,10 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm:
   const roots = { procfs, sysfs };
   const clock = systemClock();
   const sender = new Sender(identity.rank);
-  const readers = sourcesToRead(options).map((source) => new SourceReader(source, roots));
+  const programs = programSettings(roots, process.env, interval * 1000);
+  const readers = sourcesToRead(options).map(
+    (source) => new SourceReader(source, roots, undefined, programs),
+  );
   const sampler = new Sampler(readers, clock, sender);
   const isAttended = attendance(identity.launcher);
   return {

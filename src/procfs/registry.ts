@@ -1,17 +1,23 @@
 import type { Source } from './source.ts';
 import { cgroup } from './sources/cgroup.ts';
 import { cpu } from './sources/cpu.ts';
+import { cpufreq } from './sources/cpufreq.ts';
 import { cxi } from './sources/cxi.ts';
 import { diskstats } from './sources/diskstats.ts';
+import { gds } from './sources/gds.ts';
+import { gpu } from './sources/gpu.ts';
 import { loadavg } from './sources/loadavg.ts';
 import { meminfo } from './sources/meminfo.ts';
 import { netdev } from './sources/netdev.ts';
 import { nfs } from './sources/nfs.ts';
 import { numa } from './sources/numa.ts';
+import { power } from './sources/power.ts';
 import { pressure } from './sources/pressure.ts';
+import { processes } from './sources/processes.ts';
 import { rdma } from './sources/rdma.ts';
 import { softnet } from './sources/softnet.ts';
 import { tcpStatistics } from './sources/tcp.ts';
+import { thermal } from './sources/thermal.ts';
 import { vmstat } from './sources/vmstat.ts';
 
 /**
@@ -33,6 +39,12 @@ export const SOURCES: readonly Source[] = [
   numa,
   rdma,
   cxi,
+  gds,
+  power,
+  gpu,
+  cpufreq,
+  thermal,
+  processes,
 ];
 
 /** Those that are read where nobody names any. */
@@ -51,9 +63,10 @@ export function comesAndGoes(name: string): boolean {
   return byName.get(name)?.find !== undefined;
 }
 
-/** Whether a source of this name is not read at each tick. */
+/** Whether a source of this name is not read at each tick: seldom, or not before a program that it asks has begun to speak. */
 export function isSparse(name: string): boolean {
-  return byName.get(name)?.leastSeconds !== undefined;
+  const source = byName.get(name);
+  return source?.leastSeconds !== undefined || source?.program !== undefined;
 }
 
 /** The source of this name, undefined if there is none. */

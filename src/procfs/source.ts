@@ -1,4 +1,6 @@
 import type { Field } from './field.ts';
+import type { Observer } from './observer.ts';
+import type { AskedProgram } from './program/programs.ts';
 import type { Reading } from './reading/reading.ts';
 import type { Text } from './reading/text.ts';
 import type { Roots } from './roots.ts';
@@ -24,16 +26,25 @@ export interface Source {
    * has come: it can take milliseconds.
    * @param root the folder that the root is
    * @param roots both, for what is told by files of the other
-   * @throws the system's error where it cannot look
+   * @throws the system's error where it cannot look; SwitchedOff where there is something and it counts nothing
    */
   readonly find?: (root: string, roots: Roots) => readonly string[];
   /**
-   * Only with `find`: it is read once in so many seconds at most, on all hosts at the same ticks, and whenever a host begins
+   * Only with `find` or `observe`: it is read once in so many seconds at most, on all hosts at the same ticks, and whenever a host begins
    * and ends. For what costs more than it changes. Its rates are over the time since it was read before: see
    * `BRIDGED` in `src/report/data/bridges.ts`.
    */
   readonly leastSeconds?: number;
-  /** What `find` looks for, as patterns of paths below the root; for people. */
+  /**
+   * Only with `find`: where this node has the program, what it has said last is one file more, the last, of the program's
+   * name. It is looked for once.
+   */
+  readonly program?: AskedProgram;
+  /** Codes of errors with which a driver answers that it has no value now: that file is then not there, and nothing is wrong. */
+  readonly noValueNow?: readonly string[];
+  /** Reads and parses it where that needs a memory; `files`, `find` and `parse` are then not used. */
+  readonly observe?: (roots: Roots) => Observer;
+  /** What `find` or `observe` looks for, as patterns of paths below the root; for people. */
   readonly lookedFor?: readonly string[];
   /** Whether it is read where nobody names sources. */
   readonly byDefault: boolean;

@@ -1,3 +1,4 @@
+import type { ProgramSettings } from './program/programs.ts';
 import { SourceReader } from './reading/reader.ts';
 import type { Roots } from './roots.ts';
 import type { Source } from './source.ts';
@@ -10,6 +11,8 @@ interface SourceHere {
   readonly us: number | undefined;
 }
 
+/** A program that tells what no file does has so long to do it, ms. */
+const PROGRAM_MS = 20_000;
 /** Code that has run so often is no slower than it stays. */
 const READINGS = 50;
 
@@ -20,8 +23,14 @@ export function filesOf({ root, files, lookedFor = [] }: Source): string[] {
 }
 
 /** Tries sources and says what is there, one a line; why one is not readable on a line of its own below. */
-export function sourcesTable(sources: readonly Source[], roots: Roots): string {
-  const found = sources.map((source) => tried(source, roots));
+export async function sourcesTable(
+  sources: readonly Source[],
+  roots: Roots,
+  programs?: ProgramSettings,
+): Promise<string> {
+  const found: SourceHere[] = [];
+  // One after the other: what a reading costs is measured.
+  for (const source of sources) found.push(await tried(source, roots, programs));
   const rows = [
     ['source', 'default', 'here', 'µs', 'what'],
     ...found.map(({ source, outcome, us }) => [
@@ -45,8 +54,8 @@ export function sourcesTable(sources: readonly Source[], roots: Roots): string {
 }
 
 /** All that is to be known of a source: what it reads, from where, and its fields with their units. */
-export function sourceText(source: Source, roots: Roots): string {
-  const { outcome, us } = tried(source, roots);
+export async function sourceText(source: Source, roots: Roots, programs?: ProgramSettings): Promise<string> {
+  const { outcome, us } = await tried(source, roots, programs);
   const { name, about, reference, byDefault, ifNamed, leastSeconds } = source;
   const often = leastSeconds === undefined ? '' : `, once in ${leastSeconds} s at most`;
   const lines = [
@@ -106,9 +115,14 @@ function whenOf({ byDefault, ifNamed, leastSeconds }: Source): string {
   return `${byDefault ? (ifNamed?.elseOnly ?? 'yes') : 'no'}${often}`;
 }
 
-function tried(source: Source, roots: Roots): SourceHere {
-  const reader = new SourceReader(source, roots);
+async function tried(
+  source: Source,
+  roots: Roots,
+  programs: ProgramSettings | undefined,
+): Promise<SourceHere> {
+  const reader = new SourceReader(source, roots, undefined, programs);
   try {
+    await reader.told(PROGRAM_MS);
     const outcome = reader.read();
     if (outcome !== 'ok') return { source, outcome, us: undefined };
     const us = Array.from({ length: 2 * READINGS }, () => {

@@ -1,9 +1,10 @@
 import type { DeviceNames } from '../procfs/host/complete.ts';
-import type { Outcome, SourceReader } from '../procfs/reading/reader.ts';
+import type { Outcome, SourceReader, Turn } from '../procfs/reading/reader.ts';
 import type { Reading } from '../procfs/reading/reading.ts';
 import { Slab } from '../procfs/reading/slab.ts';
 import { type TickOfTurns, Turns } from '../procfs/reading/turns.ts';
 import { isMemoryWaitedFor, MemoryLook } from '../procfs/shortage.ts';
+import type { Source } from '../procfs/source.ts';
 import { type Clock, roundToMicroseconds } from '../system/clock.ts';
 import { MOST_TAKEN, type Taken } from '../wire/records.ts';
 import { ClockSteps } from './clock-steps.ts';
@@ -156,8 +157,7 @@ export class Sampler {
     try {
       for (let at = 0; at < this.#readers.length; at++) {
         const reader = this.#readers[at]!;
-        const isTurn = moment.kind !== 'tick' || this.#turns.isTurn(reader.source, moment);
-        reader.capture(slab, isTurn ? 'its turn' : 'not its turn');
+        reader.capture(slab, this.#turnOf(reader.source, moment));
       }
     } catch (error) {
       slab.truncate(first);
@@ -201,6 +201,11 @@ export class Sampler {
     return Object.fromEntries(
       this.#readers.map(({ source, seconds }) => [source.name, Math.round(seconds * 1e6) / 1e6]),
     );
+  }
+
+  #turnOf(source: Source, moment: Moment): Turn {
+    if (moment.kind !== 'tick') return 'in any case';
+    return this.#turns.isTurn(source, moment) ? 'its turn' : 'not its turn';
   }
 
   #span(file: number): [from: number, to: number] {

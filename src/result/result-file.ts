@@ -10,12 +10,20 @@ import { type BenchmarkResult, NotAResult, type ReadOptions } from './result.ts'
  * @throws Error of the file system, with its `code`
  */
 export async function readResultFile(file: string, options: ReadOptions): Promise<BenchmarkResult> {
+  return readResult(await resultBytes(file), options);
+}
+
+/**
+ * What is in such a file, not read yet.
+ * @throws as `readResultFile` for what it is on the disk
+ */
+export async function resultBytes(file: string): Promise<Uint8Array> {
   // Opening a named pipe would wait for somebody to write.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw new NotAResult('not a regular file');
-    return readResult(await bytesOf(handle, found.size), options);
+    return await bytesOf(handle, found.size);
   } finally {
     await handle.close();
   }

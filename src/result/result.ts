@@ -1,13 +1,18 @@
 /** The kinds of files that are read: a tool can have several. */
-export type ResultFormat =
-  | 'dlio-summary'
-  | 'dlio-epochs'
-  | 'mlpstorage'
-  | 'ior'
-  | 'mdtest'
-  | 'fio'
-  | 'io500'
-  | 'io500-summary';
+export const FORMATS = [
+  'dlio-summary',
+  'dlio-epochs',
+  'mlpstorage',
+  'ior',
+  'mdtest',
+  'fio',
+  'io500',
+  'io500-summary',
+] as const;
+export type ResultFormat = (typeof FORMATS)[number];
+
+/** The benchmarks that they are of. */
+export const TOOLS = ['DLIO', 'mlpstorage', 'IOR', 'mdtest', 'fio', 'IO500'] as const;
 
 /**
  * How an amount is known, the surest first: counted by the benchmark; worked out of numbers that it has printed rounded;
@@ -54,7 +59,7 @@ export interface ResultPhase extends Figures {
 /** What a benchmark says of itself. All texts are fit to be shown: without control characters, and of bounded length. */
 export interface BenchmarkResult extends Figures {
   readonly format: ResultFormat;
-  readonly tool: 'DLIO' | 'mlpstorage' | 'IOR' | 'mdtest' | 'fio' | 'IO500';
+  readonly tool: (typeof TOOLS)[number];
   readonly version?: string;
   /** When it says that it began and ended, ms since 1970 UTC. */
   readonly start?: number;

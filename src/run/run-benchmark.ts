@@ -25,6 +25,8 @@ export interface RunParts {
   readonly startCollectors: (aborted: AbortSignal) => Promise<RunCollectors>;
   /** So long the benchmark waits for them at most, ms. */
   readonly readyTimeoutMs: number;
+  /** Called when the benchmark has ended, before the file is made. @param began when it did, ms since 1970 */
+  readonly onEnded: (began: number) => void;
   /** Shows what the hosts did. @returns whether every host is complete */
   readonly showSummary: (file: string) => Promise<boolean>;
   /** Whether incomplete coverage is a failure. */
@@ -73,6 +75,7 @@ export async function runBenchmark(parts: RunParts): Promise<number> {
     throw error;
   }
   const leaves = secondSignal(parts, collectors);
+  if (info.start !== null && collectors !== undefined) parts.onEnded(info.start);
   const finished = finish(parts, collectors, { ...info, end: clock.wall(), exit_code: code });
   const outcome = await Promise.race([finished, leaves]);
   if (outcome !== 'complete' && outcome !== 'incomplete') {

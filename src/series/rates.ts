@@ -1,6 +1,7 @@
 import { DATA_COUNTERS } from '../procfs/rdma/port-files.ts';
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
 import type { HostInfo, Sample } from './schema.ts';
+import { cxiTotals, isCxiData } from './totals/cxi.ts';
 import { JOB_ROWS, jobTotals } from './totals/job.ts';
 import { nfsTotals } from './totals/nfs.ts';
 import { rdmaTotals } from './totals/rdma.ts';
@@ -33,6 +34,9 @@ export interface Rates {
   /** Of RDMA ports. Whether the network has some of it, too, hangs on the driver: the two are never one sum. */
   readonly rdma_rx_mb_per_s: number | null;
   readonly rdma_tx_mb_per_s: number | null;
+  /** Of Slingshot cards, with headers. What is IP of it is in the network, too: the two are never one sum. */
+  readonly cxi_rx_mb_per_s: number | null;
+  readonly cxi_tx_mb_per_s: number | null;
   /** Of the job's cgroup, the collector in it: its CPU time, in CPUs that were busy all of the time. */
   readonly job_cpus_busy: number | null;
   /** Of the pieces of time in which the job has a quota of CPU time, those in which it had none left. */
@@ -79,6 +83,7 @@ export function ratesBetween(
   const net = networkTotals(before, after, NET_FIELDS, info);
   const nfs = nfsTotals(before, after, NFS_FIELDS);
   const rdma = rdmaTotals(before, after, info);
+  const cxi = cxiTotals(before, after);
   const job = jobTotals(before, after, info);
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
@@ -110,6 +115,8 @@ export function ratesBetween(
     nfs_app_write_mb_per_s: megabytes(bothOf(nfs[4], nfs[5]), 1),
     rdma_rx_mb_per_s: megabytes(rdma[0], 1),
     rdma_tx_mb_per_s: megabytes(rdma[1], 1),
+    cxi_rx_mb_per_s: megabytes(cxi[0], 1),
+    cxi_tx_mb_per_s: megabytes(cxi[1], 1),
     job_cpus_busy: perSecond(job?.cpuSeconds),
     job_throttled_percent: job?.throttledPercent ?? null,
     job_memory_bytes: job?.memoryBytes ?? null,
@@ -137,6 +144,7 @@ const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> =
   nfs: (row, field) => row.startsWith('bytes ') && NFS_FIELDS.includes(field),
   cgroup: (row) => JOB_ROWS.has(row),
   rdma: (row) => DATA_COUNTERS.has(row.slice(row.lastIndexOf(' ') + 1)),
+  cxi: (row) => isCxiData(row.slice(row.lastIndexOf(' ') + 1)),
 };
 
 /**
@@ -158,6 +166,7 @@ export function isRatedMember(source: string, keys: readonly string[]): boolean 
     case 'nfs':
       return isRated(source, `${second} ${first}`, third);
     case 'rdma':
+    case 'cxi':
       return isRated(source, `${first} ${second}`, third);
     case 'cgroup':
       return isRated(source, keys.join(' '), '');

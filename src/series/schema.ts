@@ -71,6 +71,12 @@ export const sampleSchema = v.looseObject({
   numa: tree,
   rdma: tree,
   cxi: tree,
+  gds: tree,
+  power: tree,
+  gpu: tree,
+  cpufreq: tree,
+  thermal: tree,
+  processes: tree,
 });
 export type Sample = v.InferOutput<typeof sampleSchema>;
 
@@ -275,7 +281,7 @@ export const hostInfoSchema = v.object({
   ),
   sources: v.pipe(
     recordOf(text),
-    v.description('source → "ok", "absent", "disabled", "denied: …" or "failed: …"'),
+    v.description('source → "ok", "absent", "disabled", "disabled: …", "denied: …" or "failed: …"'),
   ),
 });
 export type HostInfo = v.InferOutput<typeof hostInfoSchema>;

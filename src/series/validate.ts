@@ -1,6 +1,7 @@
 import { SOURCES } from '../procfs/registry.ts';
 import { CheckMlpstorage } from './checks/check-mlpstorage.ts';
 import { HostCheck } from './checks/host-check.ts';
+import { wrongFacts } from './checks/host-facts.ts';
 import { wrongTimes } from './checks/run-times.ts';
 import { sourcesOf } from './checks/source-counts.ts';
 import { SourceShape } from './checks/source-shape.ts';
@@ -133,6 +134,8 @@ class Check {
       this.#problem('host_status has not the hosts of hosts_requested');
     }
     for (const text of wrongTimes(this.#header)) this.#problem(text);
+    for (const [host, info] of Object.entries(this.#header.host_info))
+      for (const text of wrongFacts(info)) this.#problem(`host_info of ${host} has ${text}`);
     for (const check of this.#hosts.values()) check.end();
     for (const [name, { where, samples }] of this.#unknown) {
       const many = samples === 1 ? 'sample' : 'samples';

@@ -8,6 +8,7 @@ import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import { inputError } from './input.ts';
+import { utcOffsetOf } from './reading/utc-offset.ts';
 
 /** Statistics of a thousand epochs are a megabyte or so. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -132,23 +133,12 @@ function phasesIn(file: string, texts: readonly PhaseFile[]): Phase[] | NoTimes 
   }
 }
 
-/** Rank 0's zone: benchmarks write such files on their own rank 0, and a cluster has one zone. */
+/** @throws UserError if it is not known */
 function offsetOf(given: string | undefined, header: SeriesHeader): number {
-  if (given === undefined) {
-    const rankZero = Object.values(header.host_status).find(({ rank }) => rank === 0);
-    const offset = rankZero?.utc_offset_minutes;
-    if (offset != null) return offset;
-    throw new UserError(
-      EXIT.data,
-      "the zone of rank 0's host is not known: give --phases-utc-offset=+02:00 or the like",
-    );
-  }
-  const [, sign, hours = '', minutes = ''] = /^([+-])(\d\d):?(\d\d)$/.exec(given) ?? [];
-  if (sign === undefined || Number(hours) > 24 || Number(minutes) > 59) {
-    throw new UserError(
-      EXIT.usage,
-      `--phases-utc-offset "${given}": give it as --phases-utc-offset=+02:00 or =-05:00`,
-    );
-  }
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  const offset = utcOffsetOf(given, header);
+  if (offset !== undefined) return offset;
+  throw new UserError(
+    EXIT.data,
+    "the zone of rank 0's host is not known: give --phases-utc-offset=+02:00 or the like",
+  );
 }

@@ -77,6 +77,53 @@ test('phases of a file are in local time of the host that is rank 0, or of the z
   assert.match(stderr, /^rankstat: result\.txt: its phases begin at 2026-11-25T18:00:10.*another zone.*\n$/);
 });
 
+test('phases of what the benchmark says, where there are no marks and no --phases; the page says from which file', async ({
+  directory,
+}) => {
+  const noon = Date.parse(noonPlus(0));
+  const write = { io_bytes: 5_000_000, io_kbytes: 4882, runtime: 20_000, total_ios: 1 };
+  const jobs = [{ jobname: '</script>w', job_start: noon + 10_000, write }];
+  const fio = { 'fio version': 'fio-3.36', timestamp_ms: noon + 30_000, jobs };
+  await writeFile(path.join(directory, 'fio.json'), JSON.stringify(fio));
+  await writeFile(
+    path.join(directory, 'marked.json'),
+    madeRun({ hosts: 2, ticks: 6, marks: [{ label: 'mine', tick: 1 }] }),
+  );
+  const runOf = (...args: string[]) => {
+    const { status, stdout, stderr } = rankstat(directory, ['report', ...args, '-o', '-']);
+    assert.equal([status, stderr], [0, '']);
+    return dataOf(stdout).runs[0];
+  };
+  const run = runOf('run.json', '--result', 'fio.json');
+  assert.equal(
+    run?.phases.map(({ label, start, end }) => [label, start - noon, end - noon]),
+    [['</script>w', 10_000, 30_000]],
+  );
+  assert.is(run?.phasesFrom, 'fio.json');
+  assert.equal(
+    run?.storage.map((line) => line.replace(/disks .*/, '…')),
+    ['fio 3.36 says: 5.00 MB written', 'hosts have seen: …'],
+  );
+  const marked = runOf('marked.json', '--result', 'fio.json');
+  assert.equal([marked?.phases.map(({ label }) => label), marked?.phasesFrom], [['mine'], null]);
+  const { stdout } = rankstat(directory, [
+    'compare',
+    'run.json',
+    'other.json',
+    '--result',
+    'fio.json',
+    '--result',
+    'fio.json',
+  ]);
+  assert.match(stdout, /A: run\.json, .*, phases from fio\.json\n/);
+  assert.match(stdout, /\n<\/script>w: 20\.0 s → 20\.0 s/);
+  const summary = rankstat(directory, ['summary', 'run.json', '--result', 'fio.json']).stdout;
+  assert.match(
+    summary,
+    /\n {2}by its phases:\n {4}fio, <\/script>w, 20\.0 s: 5\.00 MB written; hosts: disks /,
+  );
+});
+
 test('a comparison goes to stdout, and into a page if one is wanted', async ({ directory }) => {
   const { status, stdout } = rankstat(directory, ['compare', 'run.json', 'other.json', '-o', 'both.html']);
   assert.is(status, 0);
@@ -86,7 +133,10 @@ test('a comparison goes to stdout, and into a page if one is wanted', async ({ d
   );
   assert.match(stdout, /\n {2}Disk write, MB\/s /);
   const { runs, comparison } = dataOf(await readFile(path.join(directory, 'both.html'), 'utf8'));
-  assert.equal([runs.length, comparison?.after], [2, { hosts: 3, complete: 3, window: 'benchmark' }]);
+  assert.equal(
+    [runs.length, comparison?.after],
+    [2, { hosts: 3, complete: 3, window: 'benchmark', phasesFrom: null }],
+  );
 });
 
 for (const [name, args, code, line] of [

@@ -43,6 +43,61 @@ test("node_exporter's names and units", () => {
   assert.is(named('numa', '8', 'MemFree'), 'gauge node_memory_numa_MemFree{node=8} 102400');
 });
 
+test('power: names of node_exporter with those of zones in them, and units of Prometheus', () => {
+  const power = (instance: string, metric: string) => named('power', instance, metric);
+  assert.is(
+    power('rapl.intel-rapl:1/package-1', 'energy_uj'),
+    'counter node_rapl_package_joules{index=1,path=/sys/class/powercap/intel-rapl:1} 0.0001',
+  );
+  assert.is(
+    power('rapl.intel-rapl:1:0/dram', 'energy_uj'),
+    'counter node_rapl_dram_joules{index=1,path=/sys/class/powercap/intel-rapl:1:0} 0.0001',
+  );
+  assert.is(
+    power('rapl.intel-rapl:0/package-0-die-1', 'max_energy_range_uj'),
+    'gauge rankstat_rapl_package_0_die_range_joules{index=1,path=/sys/class/powercap/intel-rapl:0} 0.0001',
+  );
+  assert.is(
+    power('hwmon.hwmon2/power_meter/power1/CPU_Power_Socket_0', 'average_uw'),
+    'gauge node_hwmon_power_average_watt{chip=hwmon2,chip_name=power_meter,sensor=power1,label=CPU_Power_Socket_0} 0.0001',
+  );
+  assert.is(
+    power('hwmon.hwmon3/nct6.7/power2', 'input_uw'),
+    'gauge node_hwmon_power_input_watt{chip=hwmon3,chip_name=nct6.7,sensor=power2} 0.0001',
+  );
+  assert.is(power('cray', 'cpu_power_w'), 'gauge rankstat_cray_cpu_power_watts{} 100');
+  assert.is(power('cray', 'energy_j'), 'counter rankstat_cray_energy_joules{} 100');
+});
+
+test('GPUs of both makers have the same names, in the same units', () => {
+  const gpu = (metric: string) => named('gpu', '0000:17:00.0', metric);
+  assert.is(gpu('gpu_busy_percent'), 'gauge rankstat_gpu_busy_ratio{gpu=0000:17:00.0} 1');
+  assert.is(gpu('memory_used_mib'), 'gauge rankstat_gpu_memory_used_bytes{gpu=0000:17:00.0} 104857600');
+  assert.is(gpu('memory_used_bytes'), 'gauge rankstat_gpu_memory_used_bytes{gpu=0000:17:00.0} 100');
+  assert.is(gpu('power_w'), 'gauge rankstat_gpu_power_watts{gpu=0000:17:00.0} 100');
+  assert.is(gpu('power_uw'), 'gauge rankstat_gpu_power_watts{gpu=0000:17:00.0} 0.0001');
+  assert.is(gpu('temperature_millicelsius'), 'gauge rankstat_gpu_temperature_celsius{gpu=0000:17:00.0} 0.1');
+});
+
+test('frequencies, throttling, GPUDirect Storage', () => {
+  assert.is(
+    named('cpufreq', '2', 'scaling_cur_freq_khz'),
+    'gauge node_cpu_scaling_frequency_hertz{cpu=2} 100000',
+  );
+  assert.is(
+    named('thermal', '1', 'package_throttle_count'),
+    'counter node_cpu_package_throttles{package=1} 100',
+  );
+  assert.is(
+    named('thermal', '1', 'package_throttle_total_time_ms'),
+    'counter rankstat_cpu_package_throttled_seconds{package=1} 0.1',
+  );
+  assert.is(named('gds', 'Reads', 'readMiB'), 'counter rankstat_gds_reads_read_bytes{} 104857600');
+  assert.is(named('gds', 'Writes', 'pg-cache-eio'), 'counter rankstat_gds_writes_pg_cache_eio{} 100');
+  assert.is(named('gds', 'Ops', 'Read'), 'gauge rankstat_gds_ops_read{} 100');
+  assert.is(named('gds', 'Bar1-map', 'active'), 'gauge rankstat_gds_bar1_map_active{} 100');
+});
+
 test('RDMA ports: words of four bytes, but not of Omni-Path, and counters that one driver has', () => {
   const port = (device: string, metric: string) => named('rdma', `${device}/1`, metric);
   assert.is(
@@ -56,6 +111,13 @@ test('RDMA ports: words of four bytes, but not of Omni-Path, and counters that o
       `counter rankstat_rdma_port_rcv_data{device=${device},port=1} 100`,
     );
   assert.is(port('bnxt_re0', 'rx_bytes'), 'counter rankstat_rdma_rx_bytes{device=bnxt_re0,port=1} 100');
+});
+
+test('Slingshot cards: octets are bytes, events are called as the card calls them', () => {
+  const card = (metric: string) => named('cxi', 'cxi0', metric);
+  assert.is(card('hni_sts_rx_ok_octets'), 'counter rankstat_cxi_received_bytes{device=cxi0} 100');
+  assert.is(card('hni_sts_tx_ok_octets'), 'counter rankstat_cxi_sent_bytes{device=cxi0} 100');
+  assert.is(card('pct_spt_timeouts'), 'counter rankstat_cxi_pct_spt_timeouts{device=cxi0} 100');
 });
 
 test('what node_exporter does not have is called rankstat_…', () => {

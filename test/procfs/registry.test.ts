@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { isNamed, namingOf } from '../../src/convert/openmetrics-names.ts';
-import { SOURCES, sourceNamed } from '../../src/procfs/registry.ts';
+import { isSparse, SOURCES, sourceNamed } from '../../src/procfs/registry.ts';
 import { seriesJsonSchemaText } from '../../src/series/json-schema.ts';
 import { sampleSchema } from '../../src/series/schema.ts';
 
@@ -19,6 +19,16 @@ test('each is found by its name, and there is no other', () => {
     SOURCES,
   );
   assert.is(sourceNamed('none'), undefined);
+});
+
+test('those are not expected at each tick that are read seldom, or by a program that has to begin', () => {
+  assert.equal(
+    SOURCES.filter(({ name }) => isSparse(name)).map(({ name }) => name),
+    SOURCES.filter(({ name, leastSeconds }) => leastSeconds !== undefined || name === 'gpu').map(
+      ({ name }) => name,
+    ),
+  );
+  assert.is(isSparse('none'), false);
 });
 
 const schema: unknown = JSON.parse(seriesJsonSchemaText());

@@ -40,7 +40,7 @@ const step = fc.record({
   load: upTo(3000),
   isReset: seldom(12),
   lacks: fc.subarray(
-    ['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'rdma', 'cgroup'],
+    ['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'rdma', 'cxi', 'cgroup'],
     {
       maxLength: 2,
     },
@@ -104,6 +104,11 @@ class Machine {
       // Beside those of the driver.
       port_xmit_data: count(`${name} xmit`, change),
     });
+    const slingshot = (name: string, change: number, from = 0) => ({
+      hni_sts_rx_ok_octets: (from + count(`${name} rx`, change)) % 2 ** 56,
+      hni_sts_tx_ok_octets: count(`${name} tx`, change >> 2),
+      pct_spt_timeouts: 0,
+    });
     const [available, cached, buffers, dirty] = by.memory;
     const group =
       this.#version === 2
@@ -155,6 +160,12 @@ class Machine {
         ...(by.load % 29 === 0 ? { 'opa0/1': words('opa0', by.other) } : {}),
         'mlx4_0/1': { port_rcv_data: by.load % 31 === 0 ? 0xffffffff : count('mlx4_0 rcv', by.other) },
       },
+      cxi: {
+        cxi0: slingshot('cxi0', by.eth0),
+        // One of 56 bits that begins again, or was reset.
+        cxi1: slingshot('cxi1', by.eth1, by.load % 2 === 0 ? 2 ** 56 - 3e9 : 0),
+        ...(by.load % 23 === 0 ? { cxi2: { hni_rx_ok_64: count('cxi2', by.other) } } : {}),
+      },
       cgroup: group,
       meminfo: {
         MemTotal: 16_000_000,
@@ -198,7 +209,7 @@ const host = fc.record({
   ),
   ends: fc.tuple(step, step),
   /** What is read at every third tick only. */
-  rare: fc.subarray(['nfs', 'rdma', 'cgroup']),
+  rare: fc.subarray(['nfs', 'rdma', 'cxi', 'cgroup']),
   version: fc.constantFrom(1, 2),
   level: fc.constantFrom('job', 'job', 'own'),
 });

@@ -36,6 +36,8 @@ test('late samples, sources that are not read, clocks that are set: the numbers 
   for (const [nth, file] of files.entries()) {
     try {
       await assertSame(file, expected[nth]);
+      const other = (nth + 1) % FILES;
+      await assertCompared([file, files[other] ?? ''], [expected[nth], expected[other]]);
     } catch (error) {
       throw new Error(`${texts[nth]}\n${error}`);
     }
@@ -44,12 +46,31 @@ test('late samples, sources that are not read, clocks that are set: the numbers 
 
 async function assertSame(file: string, should: Recomputed | undefined): Promise<void> {
   assert.ok(should);
-  assertSummary(renderSummary(await summarize(file), { width: 200, color: 'never' }), should, file);
+  const summary = await summarize(file);
+  // Too wide for one table, or not.
+  for (const width of [120, 300])
+    assertSummary(renderSummary(summary, { width, color: 'never' }), should, file);
   const run = await readRun(file);
   const phases = phasesOfMarks(run.header);
   assertPage(await pageRun(run, phases, limitsFor(1)), should, file);
-  const text = renderComparison(compareRuns({ run, phases }, { run, phases }), ['A', 'B']);
-  assertComparison(text, [file, file], [should, should]);
+}
+
+async function assertCompared(
+  files: readonly [string, string],
+  should: readonly (Recomputed | undefined)[],
+): Promise<void> {
+  const [before, after] = await Promise.all(files.map((file) => readRun(file)));
+  const runs = should.flatMap((one) => one ?? []);
+  assert.ok(before && after && runs.length === 2);
+  const phased = [before, after].map((run) => ({ run, phases: phasesOfMarks(run.header) }));
+  const [one, other] = phased;
+  assert.ok(one && other);
+  assertComparison(
+    renderComparison(compareRuns(one, one), ['A', 'A']),
+    [files[0], files[0]],
+    [runs[0]!, runs[0]!],
+  );
+  assertComparison(renderComparison(compareRuns(one, other), ['A', 'B']), files, runs);
 }
 
 test.run();

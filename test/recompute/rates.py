@@ -31,6 +31,7 @@ RDMA_SETS = {
 }
 RDMA_DRIVERS = {"bnxt_en": "CB", "ionic": "E", "efa": "C", "erdma": "F", "hfi1": "B"}
 RDMA_DRIVERS |= dict.fromkeys(("ice", "i40e", "idpf", "iavf", "irdma", "i40iw"), "D")
+CXI = {"cxi_rx_mb_per_s": "rx", "cxi_tx_mb_per_s": "tx"}
 # Of versions 2 and 1 of cgroups: the keys that lead to a number, and what one of it is in the unit that is shown.
 JOB_CPU = ((("cpu", "usage_usec"), Fraction(1, 10**6)), (("cpuacct", "usage_ns"), Fraction(1, 10**9)))
 JOB_LEVELS = {
@@ -139,6 +140,27 @@ def rdma_total(before, after, direction, info):
     return total
 
 
+def cxi_total(before, after, direction):
+    """What the Slingshot cards of a host have carried together in bytes, or None where it is not known."""
+    octets, by_size = f"hni_sts_{direction}_ok_octets", f"hni_{direction}_ok_"
+    total = None
+    for name, counters in after.get("cxi", {}).items():
+        if name not in before.get("cxi", {}):
+            continue
+        if octets not in counters and any(counter.startswith(by_size) for counter in counters):
+            return None
+        earlier = before["cxi"][name].get(octets)
+        if earlier is None or octets not in counters:
+            continue
+        change = counters[octets] - earlier
+        for half in (2**55, 2**63):
+            if change < 0 and half <= earlier < 2 * half:
+                change += 2 * half
+        if change >= 0:
+            total = (total or 0) + change
+    return total
+
+
 def at(source, keys):
     for key in keys:
         source = source.get(key, {}) if isinstance(source, dict) else {}
@@ -229,6 +251,10 @@ def rates_between(before, after, seconds, info, sources=None):
     for metric, direction in RDMA.items():
         total = rdma_total(before, after, direction, info)
         if total is not None and (sources is None or "rdma" in sources):
+            found[metric] = Fraction(total, 10**6) / seconds
+    for metric, direction in CXI.items():
+        total = cxi_total(before, after, direction)
+        if total is not None and (sources is None or "cxi" in sources):
             found[metric] = Fraction(total, 10**6) / seconds
     if sources is None or "cpu" in sources:
         found |= cpu_rates(before, after)

@@ -21,6 +21,8 @@ export interface MadeRun {
   readonly gap?: number;
   /** Was expected and never came. */
   readonly missing?: number;
+  /** Reads from NFS what it writes to disks, and twice that by its applications. */
+  readonly nfs?: boolean;
   readonly marks?: readonly { readonly label: string; readonly tick: number }[];
   /** What hosts are called. */
   readonly name?: (host: number) => string;
@@ -40,6 +42,7 @@ export function madeRun({
   slow,
   gap,
   missing,
+  nfs = false,
   marks = [],
   name = hostName,
   more,
@@ -89,7 +92,7 @@ export function madeRun({
     header,
     seen.map(([one, host]) => [
       one,
-      linesOf(one, host, ticks, { factor: host === slow ? 0.2 : 1, gap: host === gap }),
+      linesOf(one, host, ticks, { factor: host === slow ? 0.2 : 1, gap: host === gap, nfs }),
     ]),
   );
 }
@@ -114,9 +117,9 @@ function linesOf(
   host: string,
   index: number,
   ticks: number,
-  { factor, gap }: { factor: number; gap: boolean },
+  { factor, gap, nfs }: { factor: number; gap: boolean; nfs: boolean },
 ): string[] {
-  const state = { sectors: 0, busy: 0 };
+  const state = { sectors: 0, busy: 0, nfs };
   const lines = [line(host, index, { ...state, tick: null, seconds: -5, kind: 'baseline' })];
   for (let tick = 0; tick <= ticks; tick++) {
     const wave = 1 + 0.5 * Math.sin((tick / 40) * 2 * Math.PI);
@@ -131,12 +134,13 @@ function linesOf(
 interface State {
   readonly sectors: number;
   readonly busy: number;
+  readonly nfs: boolean;
   readonly tick: number | null;
   readonly seconds: number;
   readonly kind?: string;
 }
 
-function line(hostname: string, host: number, { sectors, busy, tick, seconds, kind }: State): string {
+function line(hostname: string, host: number, { sectors, busy, nfs, tick, seconds, kind }: State): string {
   const ticks = Math.round(seconds + 5) * 400;
   return JSON.stringify({
     timestamp: noonPlus(seconds),
@@ -158,6 +162,16 @@ function line(hostname: string, host: number, { sectors, busy, tick, seconds, ki
       Buffers: 1000,
       Dirty: 5000,
     },
+    ...(nfs && {
+      nfs: {
+        '/mnt': {
+          bytes: {
+            ...{ normal_read_bytes: sectors * 1024, direct_read_bytes: 0, server_read_bytes: sectors * 512 },
+            ...{ normal_write_bytes: 0, direct_write_bytes: 0, server_write_bytes: 0 },
+          },
+        },
+      },
+    }),
     loadavg: {
       load_1min: 1.5 + host / 100,
       load_5min: 1,

@@ -80,7 +80,7 @@ test('summary, page and comparison have the same means over the benchmark', asyn
   const cell = page.phaseTable[0]?.cells.find(({ metric }) => metric === writes);
   assert.is(cell?.spread.median, mean);
   const [whole] = compareRuns(phased, phased).phases;
-  assert.is(whole?.metrics.find(({ metric }) => metric === writes)?.before.median, mean);
+  assert.is(whole?.metrics.find(({ metric }) => metric === writes)?.before?.median, mean);
   assert.equal([summary.window, page.window], ['benchmark', 'benchmark']);
   assert.match(renderSummary(summary, { width: 200, color: 'never' }), /, means over benchmark, /);
 });

@@ -28,4 +28,9 @@ test('too many characters: the argument at which it is cut is begun', () => {
   ]);
 });
 
+test('secrets are lost before it is cut', () => {
+  assert.equal(notedCommand(['x', '--password', 'hunter2']), ['x', '--password', '…']);
+  assert.equal(notedCommand([`--token=${'a'.repeat(20_000)}`, 'y']), ['--token=…', 'y']);
+});
+
 test.run();

@@ -64,6 +64,7 @@ function run(resultsDir: string, more: Partial<RunParts> = {}, moreCollectors: P
       return collectors;
     },
     readyTimeoutMs: 30_000,
+    onEnded: () => {},
     showSummary: async (file) => {
       step(`summary of ${file}`);
       return true;
@@ -108,6 +109,22 @@ test('the order of things', async ({ directory }) => {
     'summary of /r/x.json',
   ]);
   assert.equal(said, []);
+});
+
+test('that the benchmark has ended is told at once, with when it began; never without collectors', async ({
+  directory,
+}) => {
+  const began: number[] = [];
+  const stop = async () => {
+    assert.equal(began, [1_700_000_000_000]);
+    return { file: undefined, endedEarly: false };
+  };
+  const onEnded = (time: number) => void began.push(time);
+  assert.is(await run(directory, { onEnded }, { stop }).code, 0);
+  assert.is(began.length, 1);
+  const startCollectors = () => Promise.reject(new Error('no collectors'));
+  assert.is(await run(directory, { onEnded, startCollectors }).code, 0);
+  assert.is(began.length, 1);
 });
 
 test('rank 0 is told that the benchmark begins before it does, and of its end before the stop', async ({

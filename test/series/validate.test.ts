@@ -7,7 +7,9 @@ import * as assert from 'uvu/assert';
 import { validateSeries } from '../../src/series/validate.ts';
 import { rejects } from '../rejects.ts';
 import {
+  blockDevice,
   exampleHeader,
+  exampleInfo,
   exampleStatus,
   noonPlus,
   sampleLine,
@@ -49,6 +51,41 @@ test('a valid file has no problem', async ({ directory }) => {
 
 test('a run without hosts is valid', async ({ directory }) => {
   assert.equal(await problemsOf(directory, seriesText(exampleHeader(), [])), []);
+});
+
+test('what cannot be in the description of a host', async ({ directory }) => {
+  const mount = { source: 's', type: 'x' };
+  const host_info = {
+    node1: exampleInfo({
+      mounts: [
+        { ...mount, target: '/a', visibility: 'seen', by: null },
+        { ...mount, target: '/b', visibility: 'derived' },
+        { ...mount, target: '/c', visibility: 'blind', by: 'nfs' },
+        { ...mount, target: '/d', visibility: 'memory', by: null },
+        { ...mount, target: '/e', visibility: 'seen', by: 'diskstats' },
+        { ...mount, target: '/f', by: 'nfs' },
+      ],
+      block_devices: [
+        blockDevice('nvme0n1', { paths: ['nvme0c0n1', 'nvme0c1n1', 'nvme0c2n1'] }),
+        blockDevice('nvme0c0n1', { hidden: true }),
+        blockDevice('nvme0c1n1'),
+      ],
+      numa_nodes: [
+        { node: 1, cpus: '0', memory_kb: 1, distances: [10, 20, 20] },
+        { node: 1, cpus: '', memory_kb: null, distances: [20] },
+        { node: 8, cpus: null, memory_kb: 1 },
+      ],
+    }),
+  };
+  assert.equal(await problemsOf(directory, seriesText(exampleHeader({ host_info }), [])), [
+    'host_info of node1 has the mount /a as seen, by no source',
+    'host_info of node1 has the mount /b as derived, by no source',
+    'host_info of node1 has the mount /c as blind, by nfs',
+    'host_info of node1 has nvme0c1n1 as a path to nvme0n1, but no such hidden device',
+    'host_info of node1 has nvme0c2n1 as a path to nvme0n1, but no such hidden device',
+    'host_info of node1 has NUMA nodes that are not in the order of their numbers',
+    'host_info of node1 has not as many distances of NUMA node 1 as there are nodes',
+  ]);
 });
 
 test('baseline and final samples belong to no tick', async ({ directory }) => {

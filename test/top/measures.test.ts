@@ -19,6 +19,8 @@ test('columns, in their order, and which curve stands behind which', () => {
       ['nfsWr', ''],
       ['rdmaRx', ''],
       ['rdmaTx', ''],
+      ['cxiRx', ''],
+      ['cxiTx', ''],
       ['thr%', ''],
       ['jobGiB', ''],
     ],

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import type { CapturedFile } from './captured-file.ts';
 import type { Slab } from './slab.ts';
 
 const { O_RDONLY, O_NONBLOCK } = fs.constants;
@@ -14,7 +15,7 @@ export function openKernelFile(path: string): number {
 }
 
 /** A file that is kept open and read from its beginning at each tick. */
-export class KernelFile {
+export class KernelFile implements CapturedFile {
   readonly path: string;
   readonly #inOnePiece: boolean;
   #descriptor = -1;

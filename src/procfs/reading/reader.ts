@@ -2,23 +2,36 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../system/errors.ts';
 import { isFolder } from '../host/small-file.ts';
+import type { Observer, ParseCaptured } from '../observer.ts';
+import type { ProgramSettings } from '../program/programs.ts';
 import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
+import type { CapturedFile } from './captured-file.ts';
 import type { FileForm } from './file-form.ts';
-import { type KernelFile, monotonicSeconds } from './kernel-file.ts';
+import { monotonicSeconds } from './kernel-file.ts';
 import { Reading } from './reading.ts';
 import { MOST_ROWS } from './rows.ts';
 import { Slab } from './slab.ts';
 import { type FileSet, SourceFiles } from './source-files.ts';
+import { SwitchedOff } from './switched-off.ts';
 
 /**
  * How reading a source went.
  * - `ok`: it was read, though single lines or files may be missing, see `error`
  * - `absent`: an optional source that this kernel does not have
- * - `disabled`: an optional source that this kernel has switched off
+ * - `disabled`: an optional source that this kernel has switched off, and where it can be told, what was
  * - `denied: …`, `failed: …`: and why
  */
-export type Outcome = 'ok' | 'absent' | 'disabled' | `denied: ${string}` | `failed: ${string}`;
+export type Outcome =
+  | 'ok'
+  | 'absent'
+  | 'disabled'
+  | `disabled: ${string}`
+  | `denied: ${string}`
+  | `failed: ${string}`;
+
+/** Whether a source is to be read at a moment. */
+export type Turn = 'its turn' | 'not its turn' | 'in any case';
 
 /**
  * Reads one source at each tick, with its files kept open. Their bytes are read at the tick, and parsed then or later:
@@ -32,7 +45,8 @@ export class SourceReader {
   outcome: Outcome | undefined;
   readonly #files: SourceFiles;
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
-  readonly #captured = new Map<number, FileSet | 'not its turn'>();
+  readonly #captured = new Map<number, FileSet | ParseCaptured | 'not its turn'>();
+  readonly #observer: Observer | undefined;
   #wasRead = true;
   /** The folder that the source's root is. */
   readonly #root: string;
@@ -46,12 +60,21 @@ export class SourceReader {
   /** Whether there was nothing wrong with what was parsed last: the same can be expected of the next. */
   #isSound = false;
 
-  /** @param now seconds of a monotonic clock */
-  constructor(source: Source, roots: Roots, now: () => number = monotonicSeconds) {
+  /**
+   * @param now seconds of a monotonic clock
+   * @param programs how programs are run that a source asks; undefined if none is
+   */
+  constructor(
+    source: Source,
+    roots: Roots,
+    now: () => number = monotonicSeconds,
+    programs: ProgramSettings | undefined = undefined,
+  ) {
     this.source = source;
     this.reading = new Reading(source.name);
     this.#root = roots[source.root];
-    this.#files = new SourceFiles(source, roots);
+    this.#files = new SourceFiles(source, roots, now, programs);
+    this.#observer = source.observe?.(roots);
     this.#sysfs = roots.sysfs;
     this.#now = now;
   }
@@ -71,16 +94,25 @@ export class SourceReader {
 
   /**
    * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
-   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted
+   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted; where
+   *   a host begins or ends it is read in any case
    */
-  capture(slab: Slab, turn: 'its turn' | 'not its turn' = 'its turn'): void {
+  capture(slab: Slab, turn: Turn = 'its turn'): void {
     if (turn === 'not its turn') {
       this.#captured.set(slab.mark(), turn);
       return;
     }
     const start = this.#now();
+    if (this.#observer !== undefined) {
+      this.#observe(this.#observer, slab, turn, start);
+      return;
+    }
     const { find } = this.source;
     const set = this.#files.at(start);
+    if (this.#files.areStarting) {
+      this.#captured.set(slab.mark(), 'not its turn');
+      return;
+    }
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
     this.#seconds += this.#now() - start;
@@ -88,7 +120,7 @@ export class SourceReader {
 
   /**
    * Parses what the next `capture` has put into `slab`, in the order in which that was done. Never throws.
-   * @returns undefined if it was not its turn then
+   * @returns undefined if it was not its turn then, or a program that it asks had just been started
    */
   parse(slab: Slab): Outcome | undefined {
     const start = this.#now();
@@ -96,7 +128,9 @@ export class SourceReader {
     this.#wasRead = set !== 'not its turn';
     if (set === 'not its turn') return undefined;
     this.reading.begin();
-    const outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
+    let outcome: Outcome;
+    if (typeof set === 'function') outcome = this.#parseObserved(slab, set);
+    else outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
     this.outcome = outcome;
     this.#seconds += this.#now() - start;
     return outcome;
@@ -105,17 +139,44 @@ export class SourceReader {
   /** Reads and parses the source now. */
   read(): Outcome {
     const slab = new Slab();
-    this.capture(slab);
+    this.capture(slab, 'in any case');
     return this.parse(slab) ?? 'absent';
+  }
+
+  /** Waits until a program that it asks, if there is one, has said all that it has to say once; `ms` at most. */
+  async told(ms: number): Promise<void> {
+    await this.#files.told(ms);
   }
 
   /** Closes the files. Another `capture` opens them again. */
   close(): void {
     this.#files.close();
+    this.#observer?.close();
   }
 
-  #nextSet(slab: Slab): FileSet | 'not its turn' {
-    if (this.source.find === undefined) return this.#files.at(0);
+  #observe(observer: Observer, slab: Slab, turn: Exclude<Turn, 'not its turn'>, start: number): void {
+    const mark = slab.mark();
+    this.#captured.set(mark, observer.capture(slab, start, turn) ?? 'not its turn');
+    this.#seconds += this.#now() - start;
+  }
+
+  #parseObserved(slab: Slab, parse: ParseCaptured): Outcome {
+    const { reading } = this;
+    this.#failure = undefined;
+    let outcome: Outcome = 'ok';
+    try {
+      parse(slab, reading);
+    } catch (error) {
+      reading.dropFile();
+      outcome = outcomeOf(error, pathIn(error) ?? this.#root, this.source);
+      if (outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+    }
+    reading.end();
+    return outcome;
+  }
+
+  #nextSet(slab: Slab): FileSet | ParseCaptured | 'not its turn' {
+    if (this.source.find === undefined && this.#observer === undefined) return this.#files.at(0);
     const mark = slab.take();
     const set = this.#captured.get(mark) ?? NONE_CAPTURED;
     this.#captured.delete(mark);
@@ -158,7 +219,7 @@ export class SourceReader {
       if (form !== undefined) forms.push(form);
     }
     const outcome = read > 0 ? 'ok' : worst;
-    if (outcome !== 'ok' && outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+    if (outcome !== 'ok' && !isNoFault(outcome)) this.#failure = outcome;
     reading.end();
     this.#isSound = worst === 'ok' && reading.error === undefined;
     this.#forms = this.#isSound && forms.length === set.files.length ? forms : [];
@@ -173,7 +234,7 @@ export class SourceReader {
     return source.optional ? 'absent' : `failed: this node has none; ${leaveOut(source)}`;
   }
 
-  #captureFile(file: KernelFile, slab: Slab): void {
+  #captureFile(file: CapturedFile, slab: Slab): void {
     const { listedIn, emptyBytes = 0 } = this.source;
     let length: number;
     try {
@@ -219,7 +280,7 @@ export class SourceReader {
     } catch (error) {
       reading.dropFile();
       const outcome = outcomeOf(error, files[at]!.path, source);
-      if (outcome !== 'absent' && outcome !== 'disabled') reading.note(outcome);
+      if (!isNoFault(outcome)) reading.note(outcome);
       return outcome;
     }
   }
@@ -253,8 +314,18 @@ function demandNone(source: Source, sysfs: string): void {
   throw new Error(`it lists nothing, though ${folder} has ${some}: something hides it; ${leaveOut(source)}`);
 }
 
+/** Whether a node, or one of its files, can be like this without anything being wrong. */
+function isNoFault(outcome: Outcome): boolean {
+  return outcome === 'absent' || outcome.startsWith('disabled');
+}
+
 function outcomeOf(error: unknown, file: string, source: Source): Outcome {
+  if (error instanceof SwitchedOff) {
+    const { message } = error;
+    return source.optional ? `disabled: ${message}` : `failed: ${message}; ${leaveOut(source)}`;
+  }
   const code = codeOf(error);
+  if (code !== undefined && source.noValueNow?.includes(code)) return 'absent';
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':

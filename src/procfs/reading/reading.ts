@@ -254,6 +254,12 @@ export class Reading {
     return true;
   }
 
+  /** Gives the row a number that does not stand in a file: of 64 bits, beyond them it begins at 0 again. */
+  put(value: number | bigint): void {
+    if (typeof value === 'number') this.#now.push(value);
+    else this.#now.pushExact(BigInt.asUintN(64, value));
+  }
+
   /**
    * Reads all words left on the line as the first of `fields`; more words than fields are ignored.
    * The row is rejected if there are fewer than `least` or one is not a number.

@@ -61,6 +61,15 @@ export class Slab {
     return at - start;
   }
 
+  /** Puts in these bytes as a file. @returns how many they are */
+  put(bytes: Uint8Array): number {
+    const start = this.length;
+    while (this.bytes.length - start < bytes.length) this.#grow(start, bytes.length);
+    this.bytes.set(bytes, start);
+    this.#end(start + bytes.length);
+    return bytes.length;
+  }
+
   /** Puts in a file without a byte, behind which others begin whose number is not known. @returns its number */
   mark(): number {
     this.#end(this.length);

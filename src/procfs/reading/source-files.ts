@@ -1,14 +1,17 @@
 import path from 'node:path';
 import { isCode } from '../../system/errors.ts';
+import { ProgramFile } from '../program/program-file.ts';
+import { findProgram, type ProgramSettings } from '../program/programs.ts';
 import type { Roots } from '../roots.ts';
 import type { Source } from '../source.ts';
-import { KernelFile } from './kernel-file.ts';
+import type { CapturedFile } from './captured-file.ts';
+import { KernelFile, monotonicSeconds } from './kernel-file.ts';
 
 /** The files that a source has at a time. The same object as long as they are the same. */
 export interface FileSet {
   /** Below the root, in the order in which they are read. */
   readonly names: readonly string[];
-  readonly files: readonly KernelFile[];
+  readonly files: readonly CapturedFile[];
   /** Why it could not be looked for them; undefined if it could. */
   readonly failure: unknown;
 }
@@ -26,14 +29,26 @@ export class SourceFiles {
   /** The folder that the source's root is. */
   readonly #root: string;
   readonly #roots: Roots;
+  /** What a program of this node says; undefined if there is none. */
+  readonly #program: ProgramFile | undefined;
   #set: FileSet;
   /** When they are to be looked for, on the clock whose seconds are given; never if they are always the same. */
   #lookAt: number;
 
-  constructor(source: Source, roots: Roots) {
+  /**
+   * @param now seconds of a monotonic clock
+   * @param programs how programs are run; undefined if none is
+   */
+  constructor(
+    source: Source,
+    roots: Roots,
+    now: () => number = monotonicSeconds,
+    programs: ProgramSettings | undefined = undefined,
+  ) {
     this.#source = source;
     this.#root = roots[source.root];
     this.#roots = roots;
+    this.#program = programOf(source, now, programs);
     this.#set = this.#setOf(source.files, undefined);
     this.#lookAt = source.find === undefined ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   }
@@ -52,8 +67,19 @@ export class SourceFiles {
     if (hasCode(error, GONE) && this.#source.find !== undefined) this.#lookAt = Number.NEGATIVE_INFINITY;
   }
 
+  /** Whether all there is is a program that says nothing yet. */
+  get areStarting(): boolean {
+    return this.#program !== undefined && this.#set.files.length === 1 && this.#program.isStarting;
+  }
+
+  /** Waits until a program has said all that it has to say, if it is to be asked; `ms` at most. */
+  async told(ms: number): Promise<void> {
+    await this.#program?.told(ms);
+  }
+
   close(): void {
     for (const file of this.#set.files) file.close();
+    this.#program?.close();
   }
 
   #look(): void {
@@ -68,6 +94,7 @@ export class SourceFiles {
         if (this.#set.files.length > 0) return;
       }
     }
+    if (this.#program !== undefined) names = [...names, this.#source.program?.name ?? ''];
     const { names: before } = this.#set;
     const isSame = names.length === before.length && names.every((name, at) => name === before[at]);
     if (!isSame || failure !== undefined || this.#set.failure !== undefined)
@@ -78,13 +105,28 @@ export class SourceFiles {
   #setOf(names: readonly string[], failure: unknown): FileSet {
     const open = new Map(this.#set?.names.map((name, at) => [name, this.#set.files[at]!]));
     const files = names.map((name) => {
-      const file = open.get(name) ?? new KernelFile(path.join(this.#root, name), this.#source.inOnePiece);
+      const file = open.get(name) ?? this.#fileOf(name);
       open.delete(name);
       return file;
     });
     for (const file of open.values()) file.close();
     return { names, files, failure };
   }
+
+  #fileOf(name: string): CapturedFile {
+    if (this.#program !== undefined && name === this.#source.program?.name) return this.#program;
+    return new KernelFile(path.join(this.#root, name), this.#source.inOnePiece);
+  }
+}
+
+function programOf(
+  { program }: Source,
+  now: () => number,
+  settings: ProgramSettings | undefined,
+): ProgramFile | undefined {
+  if (program === undefined || settings === undefined) return undefined;
+  const found = findProgram(program.name, settings.env);
+  return found === undefined ? undefined : new ProgramFile(found, program, settings, now);
 }
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {

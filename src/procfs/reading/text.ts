@@ -9,6 +9,7 @@ export const COLON = 0x3a;
 export const EQUALS = 0x3d;
 export const SLASH = 0x2f;
 export const BAR = 0x7c;
+export const COMMA = 0x2c;
 export const AT = 0x40;
 
 const decoder = new TextDecoder();

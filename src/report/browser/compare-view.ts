@@ -49,9 +49,10 @@ export function compareView(compared: Compared): HTMLElement {
   );
 }
 
-function covered({ hosts, complete, window }: Comparison['before']): string {
+function covered({ hosts, complete, window, phasesFrom }: Comparison['before']): string {
   const coverage = complete === null ? `${hosts} hosts` : `${complete} of ${hosts} hosts complete`;
-  return `${coverage}, means over ${window}`;
+  const from = phasesFrom === null ? '' : `, phases from ${phasesFrom}`;
+  return `${coverage}, means over ${window}${from}`;
 }
 
 function facts({ facts: changed }: Comparison): HTMLElement {
@@ -90,7 +91,9 @@ function nameOf(metrics: readonly MetricView[], { metric }: ComparedMetric): str
   return `${found?.title ?? metric}, ${found?.unit ?? ''}`;
 }
 
-function spread({ min, median, max }: ComparedMetric['before']): [string, string] {
+function spread(found: ComparedMetric['before']): [string, string] {
+  if (found === null) return ['none', '–'];
+  const { min, median, max } = found;
   return [number(median), `${number(min)} to ${number(max)}`];
 }
 

@@ -58,10 +58,11 @@ export function phaseSection(data: PageData, run: PageRun, view: View): HTMLElem
     ...(run.phases.length === 0
       ? [
           note(
-            'No phases are known: set marks with “rankstat mark LABEL” in the benchmark’s script, or give --phases a file of DLIO or IO500.',
+            'No phases are known: set marks with “rankstat mark LABEL” in the benchmark’s script, or give --phases a file of DLIO or IO500, or --result what the benchmark says of itself.',
           ),
         ]
       : []),
+    ...(run.phasesFrom === null ? [] : [note(`The phases are from ${run.phasesFrom}.`)]),
     note(
       `The whole run is ${run.window === 'benchmark' ? 'the benchmark from its start to its end' : run.window}.`,
     ),

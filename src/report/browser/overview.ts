@@ -13,6 +13,7 @@ export function overview(data: PageData, run: PageRun, view: View): HTMLElement 
     header(run, data.version),
     cards(run),
     ...(run.totals.length === 0 || run.window === 'all samples' ? [] : [note('Amounts are of all samples.')]),
+    ...run.storage.map((line) => note(line)),
     limits(run, view),
     stragglers(data, run, view),
   );
@@ -29,6 +30,9 @@ function header(run: PageRun, version: string): HTMLElement {
       ? []
       : ([['job', step_id === null ? job_id : `${job_id}, step ${step_id}`]] satisfies [string, string][])),
     ['samples', samples(run)],
+    ...(run.remoteDisks.length === 0
+      ? []
+      : ([['disks over a network', run.remoteDisks.join(', ')]] satisfies [string, string][])),
     ['file', run.name],
     ['rankstat', version],
   ];

@@ -9,9 +9,10 @@ const MOST_FACTS = 20;
 /** A comparison as text for a terminal: what is another, then a table for each phase; `*` is beyond what hosts differ by. */
 export function renderComparison(comparison: Comparison, names: readonly [string, string]): string {
   const { before, after, phases, facts, unmatched } = comparison;
-  const coverage = ({ hosts, complete, window }: ComparedRun) => {
+  const coverage = ({ hosts, complete, window, phasesFrom }: ComparedRun) => {
     const covered = complete === null ? `${hosts} hosts` : `${complete} of ${hosts} hosts complete`;
-    return `${covered}, means over ${window}`;
+    const from = phasesFrom === null ? '' : `, phases from ${printable(phasesFrom)}`;
+    return `${covered}, means over ${window}${from}`;
   };
   const lines = [
     `A: ${printable(names[0])}, ${coverage(before)}`,
@@ -44,7 +45,9 @@ function phaseLines({ label, beforeSeconds, afterSeconds, metrics }: ComparedPha
 
 function metricRow({ metric, before, after, changePercent, isBeyondSpread }: ComparedMetric): string[] {
   const { title, unit } = METRICS.find(({ name }) => name === metric) ?? { title: metric, unit: '' };
-  const cell = ({ min, median, max }: ComparedMetric['before']) => {
+  const cell = (spread: ComparedMetric['before']) => {
+    if (spread === null) return 'none';
+    const { min, median, max } = spread;
     const [least, greatest] = [short(min), short(max)];
     return least === greatest ? short(median) : `${short(median)} (${least} to ${greatest})`;
   };

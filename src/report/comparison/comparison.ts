@@ -11,14 +11,17 @@ import { type Phase, type Window, wholeRun, windowOf } from '../phases/phases.ts
 export interface Phased {
   readonly run: Run;
   readonly phases: readonly Phase[];
+  /** The file that they are from, if they are not those of its marks. */
+  readonly phasesFrom?: string | null;
 }
 
 /** A metric in both runs, over hosts, in the unit in which it is shown. */
 export interface ComparedMetric {
   readonly metric: Metric;
-  readonly before: Spread;
-  readonly after: Spread;
-  /** Of the median: what it is now is so many percent more than before; null if it was next to nothing. */
+  /** Null in a run none of whose hosts has what the metric is of, as NFS. */
+  readonly before: Spread | null;
+  readonly after: Spread | null;
+  /** Of the median: what it is now is so many percent more than before; null if it was next to nothing, or is of one run only. */
   readonly changePercent: number | null;
   /** Whether the hosts of the two runs have not even one value in common: more than hosts differ anyway. */
   readonly isBeyondSpread: boolean;
@@ -45,6 +48,7 @@ export interface ComparedRun {
   readonly complete: number | null;
   /** What its means over the whole run are over. */
   readonly window: Window['name'];
+  readonly phasesFrom: string | null;
 }
 
 /** Two runs side by side. */
@@ -65,8 +69,8 @@ export function compareRuns(before: Phased, after: Phased): Comparison {
   const one = partsOf(before, common);
   const other = partsOf(after, common);
   return {
-    before: coverageOf(before.run),
-    after: coverageOf(after.run),
+    before: { ...coverageOf(before.run), phasesFrom: before.phasesFrom ?? null },
+    after: { ...coverageOf(after.run), phasesFrom: after.phasesFrom ?? null },
     phases: one.flatMap((part, at) => {
       const now = other[at];
       return now === undefined ? [] : [comparedPhase(part, now)];
@@ -100,10 +104,13 @@ const NOTHING = 0.01;
 
 function comparedPhase(one: Part, other: Part): ComparedPhase {
   const seconds = ({ phase }: Part) => (phase.end - phase.start) / 1000;
-  const metrics = METRICS.flatMap(({ name, negligible }) => {
-    const before = one.spreads.get(name);
-    const after = other.spreads.get(name);
-    if (before === undefined || after === undefined) return [];
+  const metrics = METRICS.flatMap(({ name, negligible, presence }): ComparedMetric[] => {
+    const before = one.spreads.get(name) ?? null;
+    const after = other.spreads.get(name) ?? null;
+    if (before === null || after === null) {
+      const isOfOne = presence === 'somewhere' && before !== after;
+      return isOfOne ? [{ metric: name, before, after, changePercent: null, isBeyondSpread: false }] : [];
+    }
     const apart = after.min > before.max || after.max < before.min;
     const isBeyondSpread = apart && Math.abs(after.median - before.median) >= negligible;
     const isNothing = Math.abs(before.median) < negligible * NOTHING;
@@ -113,7 +120,7 @@ function comparedPhase(one: Part, other: Part): ComparedPhase {
   return { label: one.phase.label, beforeSeconds: seconds(one), afterSeconds: seconds(other), metrics };
 }
 
-function coverageOf({ hosts, coverage, header }: Run): ComparedRun {
+function coverageOf({ hosts, coverage, header }: Run): Omit<ComparedRun, 'phasesFrom'> {
   const isKnown = hosts.length === 0 || coverage.some(({ status }) => status !== 'unknown');
   const complete = coverage.filter(({ status }) => status === 'complete');
   const { name } = windowOf(header);

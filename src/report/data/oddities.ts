@@ -1,6 +1,7 @@
 import { isNumber } from '../../series/counters.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { blindMounts } from '../../series/totals/blind-mounts.ts';
+import { cxiDoubts } from '../../series/totals/cxi.ts';
 import { sharesOfInterfaces } from '../../series/totals/devices.ts';
 import { jobTotals } from '../../series/totals/job.ts';
 import { rdmaDoubts } from '../../series/totals/rdma.ts';
@@ -58,6 +59,7 @@ export class Oddities {
       if (isNumber(value) && value >= KB_PER_PIB)
         this.#note(host, `meminfo: ${key} is implausible, more than a PiB`);
     }
+    for (const what of cxiDoubts(sample)) this.#note(host, what);
     if (cgroup !== undefined) this.#seeJob(host, sample);
     for (const what of rdmaDoubts(sample, this.#hostInfo[host])) this.#note(host, what);
     for (const what of this.#blindOf(host)) this.#note(host, what);

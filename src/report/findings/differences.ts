@@ -29,14 +29,24 @@ export function differencesOf(hostInfo: Readonly<Record<string, HostInfo>>): Dif
 const SECTORS_PER_GB = 1e9 / 512;
 const KIB_PER_GIB = 1024 * 1024;
 
-/** What stands before a setting, before the options of a mount, and before a port; files of before have none of these. */
+/** What stands before a setting, the options of a mount, a port, and so on; files of before have none of these. */
 export const SETTING = 'setting ';
 const OPTIONS = 'options of ';
 const RDMA_PORT = 'RDMA port ';
+const TRANSPORT = 'transport of ';
+const PATH = 'path ';
+const VERSION = 'version of ';
+const NAMESPACES = 'namespaces of a container';
+const NUMA_NODES = 'NUMA nodes';
+const CORES = 'CPU cores';
+const TOLD_WITH_SETTINGS = [
+  ...[SETTING, OPTIONS, RDMA_PORT, TRANSPORT, PATH, VERSION],
+  ...[NAMESPACES, NUMA_NODES, CORES],
+];
 
 /** Whether this is told only of hosts that have settings: of others it is not known, whether or not they have it. */
 export function isToldWithSettings(what: string): boolean {
-  return [SETTING, OPTIONS, RDMA_PORT].some((begin) => what.startsWith(begin));
+  return TOLD_WITH_SETTINGS.some((begin) => what.startsWith(begin));
 }
 /** How these are mounted decides how fast they are. */
 const NETWORKED = /^(?:nfs4?|lustre|beegfs|ceph|gpfs|cifs|smb3|wekafs)$/;
@@ -56,16 +66,21 @@ export function factsOf(info: HostInfo): Map<string, string> {
   tell('CPU model', info.cpu_model);
   tell('CPUs', info.cpu_count);
   tell('sockets', info.cpu_sockets);
+  if (info.cpu_cores !== undefined) tell(CORES, info.cpu_cores);
+  if (info.numa_nodes !== undefined) tell(NUMA_NODES, info.numa_nodes.length);
   const kib = info.memory_total_kb;
   tell('memory', kib === null ? null : Math.round(Number(kib) / KIB_PER_GIB), ' GiB');
   const counted = new Set(countedDisks(info));
-  for (const { name, size_sectors, model, scheduler, read_ahead_kb } of info.block_devices.filter((one) =>
-    counted.has(one.name),
+  for (const { name, transport, state } of info.block_devices.filter(({ hidden }) => hidden))
+    tell(`${PATH}${name}`, [transport, state].filter((part) => part !== undefined).join(', '));
+  for (const { name, size_sectors, model, scheduler, read_ahead_kb, transport } of info.block_devices.filter(
+    (one) => counted.has(one.name),
   )) {
     const size = size_sectors === null ? '' : `${(Number(size_sectors) / SECTORS_PER_GB).toFixed(0)} GB`;
     tell(`disk ${name}`, [size, model ?? ''].filter((part) => part !== '').join(', '));
     if (scheduler !== undefined) tell(`${SETTING}scheduler of ${name}`, scheduler);
     if (read_ahead_kb !== undefined) tell(`${SETTING}read-ahead of ${name}`, read_ahead_kb, ' KiB');
+    if (transport !== undefined) tell(`${TRANSPORT}${name}`, transport);
   }
   for (const { name, speed_mbps, driver, mtu } of info.interfaces.filter((one) => one.has_device)) {
     const speed = speed_mbps === null ? 'speed not known' : `${speed_mbps} Mb/s`;
@@ -77,9 +92,13 @@ export function factsOf(info: HostInfo): Map<string, string> {
       [rate ?? 'rate not known', driver ?? 'driver not known'].join(', '),
     );
   for (const [setting, value] of Object.entries(info.settings ?? {})) tell(`${SETTING}${setting}`, value);
-  for (const { target, type, options } of info.mounts)
-    if (NETWORKED.test(type) && options !== undefined)
-      tell(`${OPTIONS}${target}`, options.replace(ADDRESSES, ''));
+  for (const { target, options, read_ahead_kb } of info.mounts.filter((one) => NETWORKED.test(one.type))) {
+    if (options !== undefined) tell(`${OPTIONS}${target}`, options.replace(ADDRESSES, ''));
+    if (read_ahead_kb !== undefined) tell(`${SETTING}read-ahead of ${target}`, read_ahead_kb, ' KiB');
+  }
+  for (const [client, version] of Object.entries(info.client_versions ?? {}))
+    tell(`${VERSION}${client}`, version);
+  if (info.namespaces !== undefined) tell(NAMESPACES, info.namespaces.join(', '));
   for (const [source, outcome] of Object.entries(info.sources)) tell(`source ${source}`, outcome);
   return facts;
 }

@@ -9,7 +9,7 @@ export interface MetricView {
   /** What a value is multiplied with to have this unit. */
   readonly scale: number;
   /** Heading under which its chart stands. */
-  readonly group: 'CPU' | 'Memory' | 'Disks' | 'Network' | 'NFS' | 'RDMA' | 'Job' | 'Pressure';
+  readonly group: 'CPU' | 'Memory' | 'Disks' | 'Network' | 'NFS' | 'RDMA' | 'Slingshot' | 'Job' | 'Pressure';
   /** Differences between hosts smaller than this, in this unit, are nobody's trouble. */
   readonly negligible: number;
   /** What 100 % of it is, for the axis. */
@@ -22,6 +22,8 @@ export interface ShownMetric extends MetricView {
   readonly presence: 'everywhere' | 'somewhere';
   /** Title of its column in a summary. */
   readonly summary?: string;
+  /** What a page calls all that was moved, of a rate in MB/s. */
+  readonly total?: string;
   readonly top?: TopColumn;
 }
 
@@ -78,11 +80,13 @@ export const METRICS: readonly ShownMetric[] = [
     negligible: 5,
     summary: 'read MB/s',
     top: { title: 'rdMB/s', sum: DISK },
+    total: 'read from disks',
   }),
   metric('disk_write_mb_per_s', 'Disk write', 'MB/s', 'Disks', {
     negligible: 5,
     summary: 'write MB/s',
     top: { title: 'wrMB/s', sum: DISK },
+    total: 'written to disks',
   }),
   metric('disk_reads_per_s', 'Disk reads', 'IOPS', 'Disks', { negligible: 50 }),
   metric('disk_writes_per_s', 'Disk writes', 'IOPS', 'Disks', { negligible: 50 }),
@@ -90,43 +94,65 @@ export const METRICS: readonly ShownMetric[] = [
     negligible: 5,
     summary: 'rx MB/s',
     top: { title: 'rxMB/s', sum: NET },
+    total: 'received from the network',
   }),
   metric('net_tx_mb_per_s', 'Network sent', 'MB/s', 'Network', {
     negligible: 5,
     summary: 'tx MB/s',
     top: { title: 'txMB/s', sum: NET },
+    total: 'sent to the network',
   }),
   metric('nfs_read_mb_per_s', 'NFS read from servers', 'MB/s', 'NFS', {
     negligible: 5,
     presence: 'somewhere',
     summary: 'NFS rd MB/s',
     top: { title: 'nfsRd' },
+    total: 'read from NFS servers',
   }),
   metric('nfs_write_mb_per_s', 'NFS written to servers', 'MB/s', 'NFS', {
     negligible: 5,
     presence: 'somewhere',
     summary: 'NFS wr MB/s',
     top: { title: 'nfsWr' },
+    total: 'written to NFS servers',
   }),
   metric('nfs_app_read_mb_per_s', 'NFS read by applications', 'MB/s', 'NFS', {
     negligible: 5,
     presence: 'somewhere',
+    total: 'read of NFS by applications',
   }),
   metric('nfs_app_write_mb_per_s', 'NFS written by applications', 'MB/s', 'NFS', {
     negligible: 5,
     presence: 'somewhere',
+    total: 'written to NFS by applications',
   }),
   metric('rdma_rx_mb_per_s', 'RDMA received', 'MB/s', 'RDMA', {
     negligible: 5,
     presence: 'somewhere',
     summary: 'RDMA rx MB/s',
     top: { title: 'rdmaRx' },
+    total: 'received by RDMA ports',
   }),
   metric('rdma_tx_mb_per_s', 'RDMA sent', 'MB/s', 'RDMA', {
     negligible: 5,
     presence: 'somewhere',
     summary: 'RDMA tx MB/s',
     top: { title: 'rdmaTx' },
+    total: 'sent by RDMA ports',
+  }),
+  metric('cxi_rx_mb_per_s', 'Slingshot received', 'MB/s', 'Slingshot', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'cxi rx MB/s',
+    top: { title: 'cxiRx' },
+    total: 'received by Slingshot cards',
+  }),
+  metric('cxi_tx_mb_per_s', 'Slingshot sent', 'MB/s', 'Slingshot', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'cxi tx MB/s',
+    top: { title: 'cxiTx' },
+    total: 'sent by Slingshot cards',
   }),
   metric('job_cpus_busy', 'Job: CPUs busy', 'CPUs', 'Job', {
     negligible: 0.5,
@@ -167,7 +193,7 @@ function metric(
   title: string,
   unit: string,
   group: MetricView['group'],
-  more: Pick<ShownMetric, 'negligible' | 'most' | 'summary' | 'top'> &
+  more: Pick<ShownMetric, 'negligible' | 'most' | 'summary' | 'total' | 'top'> &
     Partial<Pick<ShownMetric, 'scale' | 'presence'>>,
 ): ShownMetric {
   return { name, title, unit, group, scale: 1, presence: 'everywhere', ...more };

@@ -34,11 +34,17 @@ export interface PageRun {
   readonly samples: number;
   readonly hosts: readonly PageHost[];
   readonly phases: readonly Phase[];
+  /** The file that they are from; null if they are those of its marks. */
+  readonly phasesFrom: string | null;
   readonly phaseTable: readonly PhaseRow[];
   readonly limits: readonly Limit[];
   /** Over all hosts and all samples, what is known of them. */
   readonly totals: readonly PageTotal[];
+  /** Sentences on what came from storage, what from memory, and what the benchmark says of that. */
+  readonly storage: readonly string[];
   readonly stragglers: readonly Straggler[];
+  /** Those that are elsewhere, and of how many hosts. */
+  readonly remoteDisks: readonly string[];
   readonly differences: readonly Difference[];
   readonly oddities: readonly Oddity[];
   readonly charts: ChartData;

@@ -1,28 +1,46 @@
 import path from 'node:path';
+import type { BenchmarkResult } from '../../result/result.ts';
 import { sampledSpan } from '../../series/clock-offsets.ts';
-import type { Metric } from '../../series/rates.ts';
 import type { Gap } from '../../series/schema.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import type { TickRuns } from '../data/tick-runs.ts';
 import { differencesOf } from '../findings/differences.ts';
 import { limitsOf } from '../findings/limits.ts';
+import { remoteDisks } from '../findings/remote-disks.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
+import { METRICS } from '../metrics/metrics.ts';
+import { movedIn } from '../phases/moved.ts';
 import { phaseMeans, totalsOf } from '../phases/phase-means.ts';
 import { phaseTable } from '../phases/phase-table.ts';
 import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
+import { nfsLines, resultLines } from '../summary/result-lines.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
 import type { PageHost, PageRun, PageTotal } from './page-data.ts';
 
 const KIB_PER_GB = 1e9 / 1024;
+const MB_PER_GB = 1000;
+
+/** What the benchmark says of itself, beside what was sampled. */
+export interface Told {
+  readonly results?: readonly BenchmarkResult[];
+  /** The file that the phases are from, if they are not those of marks. */
+  readonly phasesFrom?: string | null;
+}
 
 /** What a page shows of a run with these phases. */
-export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartLimits): Promise<PageRun> {
+export async function pageRun(
+  run: Run,
+  phases: readonly Phase[],
+  limits: ChartLimits,
+  { results = [], phasesFrom = null }: Told = {},
+): Promise<PageRun> {
   const { header } = run;
   const whole = wholeRun(header);
   const rows = [whole, ...phases];
   const window = windowOf(header);
   const means = phaseMeans(run, [window, ...phases]);
+  const moved = movedIn(run, window);
   return {
     name: path.basename(run.file),
     benchmark: header.benchmark,
@@ -35,10 +53,13 @@ export async function pageRun(run: Run, phases: readonly Phase[], limits: ChartL
     samples: header.num_samples,
     hosts: run.coverage.map((coverage, at) => pageHost(run, coverage, at)),
     phases,
+    phasesFrom,
     phaseTable: phaseTable(means, rows),
     limits: limitsOf(run),
     totals: totals(run),
+    storage: [...nfsLines(moved), ...resultLines(results, moved, whole)].map((line) => line.trim()),
     stragglers: stragglersOf(means, rows),
+    remoteDisks: remoteDisks(header),
     differences: differencesOf(header.host_info),
     oddities: run.oddities,
     charts: await chartData(run, limits),
@@ -90,14 +111,12 @@ function gapOf(
 
 /** Where the bytes went, over all hosts; the page cache as it was at the end less at the beginning. */
 function totals(run: Run): PageRun['totals'] {
-  const moved = (what: string, metric: Metric) => total(what, totalsOf(run, metric), 1000);
-  return [
-    moved('read from disks', 'disk_read_mb_per_s'),
-    moved('written to disks', 'disk_write_mb_per_s'),
-    moved('received from the network', 'net_rx_mb_per_s'),
-    moved('sent to the network', 'net_tx_mb_per_s'),
-    total('page cache grew by', run.cacheGrownKb, KIB_PER_GB),
-  ].filter(({ hosts }) => hosts > 0);
+  const moved = METRICS.flatMap(({ name, total: what }) =>
+    what === undefined ? [] : [total(what, totalsOf(run, name), MB_PER_GB)],
+  );
+  return [...moved, total('page cache grew by', run.cacheGrownKb, KIB_PER_GB)].filter(
+    ({ hosts }) => hosts > 0,
+  );
 }
 
 /** @param values by host; NaN of one of which nothing is known */

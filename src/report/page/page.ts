@@ -20,7 +20,7 @@ export async function pageOf(shown: Omit<PageData, 'metrics'>, directory: string
 }
 
 /** Without what terminals have. */
-function viewOf({ summary, top, ...view }: ShownMetric): MetricView {
+function viewOf({ summary, total, top, ...view }: ShownMetric): MetricView {
   return view;
 }
 

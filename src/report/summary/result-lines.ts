@@ -1,6 +1,7 @@
 import type { Amount, BenchmarkResult } from '../../result/result.ts';
 import { short } from '../metrics/short.ts';
-import type { Moved } from './summary.ts';
+import type { Moved } from '../phases/moved.ts';
+import type { SummedPhase } from './summary.ts';
 
 /** Below this nothing is worth a line, MB. */
 const LEAST_MB = 1;
@@ -32,13 +33,30 @@ const DAY_MS = 24 * 3600 * 1000;
 /** What benchmarks say that they have moved, and below it what the hosts have seen of that. @param run when it was */
 export function resultLines(results: readonly BenchmarkResult[], moved: Moved, run: Span): string[] {
   if (results.length === 0) return [];
+  return [...results.flatMap((result) => linesOf(result, run)), `  hosts have seen: ${seenOf(moved)}`];
+}
+
+/** The same of each phase of a result. @param more how many phases there are beside these */
+export function phaseLines(phases: readonly SummedPhase[], more: number): string[] {
+  if (phases.length === 0) return [];
+  const lines = phases.map(({ phase, moved }) => {
+    const { tool, label, start, end } = phase;
+    const name = label === tool ? tool : `${tool}, ${label}`;
+    return `    ${name}, ${short((end - start) / 1000)} s: ${saidOf(phase)}; hosts: ${seenOf(moved)}`;
+  });
+  return ['  by its phases:', ...lines, ...(more > 0 ? [`    and ${more} more phases`] : [])];
+}
+
+function seenOf(moved: Moved): string {
   const disks = both(moved.diskRead, moved.diskWritten, 'disks read', 'wrote');
   const nfs = both(moved.nfsRead, moved.nfsWritten, 'NFS servers gave', 'took');
   const seen = [disks, nfs].filter((text) => text !== '');
-  return [
-    ...results.flatMap((result) => linesOf(result, run)),
-    `  hosts have seen: ${seen.length === 0 ? 'nothing of disks or NFS' : seen.join('; ')}`,
-  ];
+  return seen.length === 0 ? 'nothing of disks or NFS' : seen.join('; ');
+}
+
+function saidOf({ read, written }: Pick<BenchmarkResult, 'read' | 'written'>): string {
+  const parts = [amountOf('read', read), amountOf('written', written)].filter((text) => text !== '');
+  return parts.length === 0 ? 'nothing of how much it has moved' : parts.join(', ');
 }
 
 /** Whether all the times that it tells are far from the run's, as those of a file that was left behind. */
@@ -48,13 +66,11 @@ function isOfAnotherRun({ start, end }: BenchmarkResult, run: Span): boolean {
 }
 
 function linesOf(result: BenchmarkResult, run: Span): string[] {
-  const { tool, version, read, written } = result;
+  const { tool, version } = result;
   const remarks = [...(isOfAnotherRun(result, run) ? ANOTHER_RUN : []), ...result.remarks];
   // fio's version is `fio-3.33`.
   const name = version === undefined ? tool : `${tool} ${version.replace(`${tool}-`, '')}`;
-  const parts = [amountOf('read', read), amountOf('written', written)].filter((text) => text !== '');
-  const said = parts.length === 0 ? 'nothing of how much it has moved' : parts.join(', ');
-  return [`  ${name} says: ${said}`, ...remarks.map((remark) => `    ${remark}`)];
+  return [`  ${name} says: ${saidOf(result)}`, ...remarks.map((remark) => `    ${remark}`)];
 }
 
 const ANOTHER_RUN = ['by its times it is of another run'];

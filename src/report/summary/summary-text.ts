@@ -1,16 +1,15 @@
-import { quantile } from '../../exact/quantile.ts';
 import type { BenchmarkResult } from '../../result/result.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
 import { blindMounts } from '../../series/totals/blind-mounts.ts';
+import { cut } from '../../system/text/cut.ts';
 import { printable } from '../../system/text/printable.ts';
 import { everyText } from '../data/spacing.ts';
-import type { MeanMax } from '../data/statistics.ts';
-import { cellText, METRICS, type MetricView, type ShownMetric } from '../metrics/metrics.ts';
-import { short } from '../metrics/short.ts';
+import { remoteDisks } from '../findings/remote-disks.ts';
 import { wholeRun } from '../phases/phases.ts';
+import { hasRates, hostTable } from './host-table.ts';
 import { ledgerNotes } from './ledger-notes.ts';
-import { nfsLines, resultLines } from './result-lines.ts';
-import type { HostSummary, MetricSummaries, Summary } from './summary.ts';
+import { nfsLines, phaseLines, resultLines } from './result-lines.ts';
+import type { HostSummary, Summary } from './summary.ts';
 
 export interface RenderOptions {
   /** Columns of the terminal. */
@@ -20,22 +19,8 @@ export interface RenderOptions {
   readonly results?: readonly BenchmarkResult[];
 }
 
-/** More hosts than this are shown as their spread and the unlike ones. */
-const MOST_ROWS = 40;
-const SHOWN_EXTREMES = 5;
 /** Incomplete hosts that are named. */
 const MOST_NAMED = 10;
-
-/** A column of the table of hosts. */
-interface Column {
-  readonly metric: ShownMetric;
-  readonly title: string;
-}
-
-/** A column for each metric that has a title here. */
-const COLUMNS: readonly Column[] = METRICS.flatMap((metric) =>
-  metric.summary === undefined ? [] : [{ metric, title: metric.summary }],
-);
 
 /**
  * A summary as text for a terminal: the run, the coverage, a row for each host as mean/max over the window, the
@@ -43,32 +28,27 @@ const COLUMNS: readonly Column[] = METRICS.flatMap((metric) =>
  */
 export function renderSummary(summary: Summary, { width, color, results = [] }: RenderOptions): string {
   const bold = (text: string) => (color === 'always' ? `\u001b[1m${text}\u001b[0m` : text);
-  const rows = tableRows(summary.hosts);
+  const table = hostTable(summary.hosts, width);
   const lines = [
     ...runLines(summary).map((line) => cut(line, width)),
     bold(coverageLine(summary.hosts)),
     ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
     ...ledgerNotes(summary.header.host_status).map((line) => cut(line, width)),
-    ...(rows.length === 0 ? [whyNoRates(summary)] : table(rows, columnsOf(summary.hosts), width)),
-    ...(rows.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
+    ...(table.length === 0 ? [whyNoRates(summary)] : table),
+    ...(table.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
     ...killedLines(summary.hosts).flatMap((line) => folded(line, width)),
     ...nfsLines(summary.moved).flatMap((line) => folded(line, width)),
     ...resultLines(results, summary.moved, wholeRun(summary.header)).flatMap((line) =>
       folded(printable(line), width),
     ),
+    ...phaseLines(summary.phases, summary.morePhases).flatMap((line) => folded(printable(line), width)),
     ...blindLines(summary.header).map((line) => cut(line, width)),
+    ...remoteLines(summary.header).flatMap((line) => folded(line, width)),
+    ...namespaceLines(summary.header).flatMap((line) => folded(line, width)),
     overheadLine(summary.hosts),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** Those of what no host has are left out. */
-function columnsOf(hosts: readonly HostSummary[]): readonly Column[] {
-  return COLUMNS.filter(
-    ({ metric: { name, presence } }) =>
-      presence === 'everywhere' || hosts.some(({ metrics }) => metrics[name] != null),
-  );
 }
 
 function runLines({ header, window, spacing }: Summary): string[] {
@@ -153,6 +133,29 @@ function blindLines({ host_info }: SeriesHeader): string[] {
   return more > 0 ? [...lines, `  and ${more} more mounts`] : lines;
 }
 
+/** Disks that are elsewhere: what they carry is in the network's numbers once more. */
+function remoteLines(header: SeriesHeader): string[] {
+  const disks = remoteDisks(header);
+  if (disks.length === 0) return [];
+  const names = printable(disks.join(', '));
+  return [`  over a network: disks ${names}; what they carry is in the numbers of the network, too`];
+}
+
+/** Whose network is another than the host's, as in a container. */
+function namespaceLines({ host_info }: SeriesHeader): string[] {
+  const hosts = Object.keys(host_info).filter((host) => host_info[host]?.namespaces?.some(isOfNetwork));
+  if (hosts.length === 0) return [];
+  const more = hosts.length - MOST_NAMED;
+  const names = printable(hosts.slice(0, MOST_NAMED).join(', ')) + (more > 0 ? ` and ${more} more` : '');
+  return [
+    `  the network of ${names} is seen from a network namespace, as of a container: not all of the host's`,
+  ];
+}
+
+function isOfNetwork(namespace: string): boolean {
+  return namespace === 'net' || namespace === 'sysfs-net';
+}
+
 /** Those that are in no row though there are samples of them: else nothing would say that they are not there. */
 function withoutRates(hosts: readonly HostSummary[]): string[] {
   const without = hosts.filter((host) => host.samples > 0 && !hasRates(host));
@@ -162,69 +165,12 @@ function withoutRates(hosts: readonly HostSummary[]): string[] {
   return [`  no rates of ${names.join(', ')}${more > 0 ? ` and ${more} more hosts` : ''}`];
 }
 
-function hasRates({ metrics }: HostSummary): boolean {
-  return COLUMNS.some(({ metric }) => metrics[metric.name] != null);
-}
-
-interface HostRow {
-  readonly name: string;
-  readonly cells: MetricSummaries;
-}
-
-function tableRows(hosts: readonly HostSummary[]): HostRow[] {
-  const seen = hosts.filter(hasRates);
-  const row = ({ host, metrics }: HostSummary): HostRow => ({ name: printable(host), cells: metrics });
-  if (seen.length <= MOST_ROWS) return seen.map(row);
-  const waiting = (host: HostSummary) => host.metrics.cpu_iowait_percent?.mean ?? -1;
-  const worst = [...seen].sort((a, b) => waiting(b) - waiting(a)).slice(0, SHOWN_EXTREMES);
-  const spread = [
-    ['least', 0],
-    ['median', 0.5],
-    ['most', 1],
-  ] as const;
-  return [...spread.map(([name, share]) => quantileRow(seen, name, share)), ...worst.map(row)];
-}
-
-/** Each cell by itself: the hosts' means and maxima at this share of their order. */
-function quantileRow(hosts: readonly HostSummary[], name: string, share: number): HostRow {
-  const cell = ({ name: metric }: MetricView): MeanMax | null => {
-    const cells = hosts.map(({ metrics }) => metrics[metric]).filter((one) => one != null);
-    if (cells.length === 0) return null;
-    const at = (values: number[]) => quantile(Float64Array.from(values).sort(), share);
-    return { mean: at(cells.map(({ mean }) => mean)), max: at(cells.map(({ max }) => max)) };
-  };
-  const cells = COLUMNS.map(({ metric }) => [metric.name, cell(metric)]);
-  return { name: `(${name})`, cells: Object.fromEntries(cells) };
-}
-
 /** Why there is no table. */
 function whyNoRates({ hosts, header }: Summary): string {
   if (header.num_samples === 0) return 'there are no samples';
   const most = Math.max(...hosts.map(({ samples }) => samples));
   if (most > 2) return 'no rates: nothing that they are made of was sampled';
   return 'the run was too short for rates';
-}
-
-function table(rows: readonly HostRow[], columns: readonly Column[], width: number): string[] {
-  const grid = [
-    ['mean/max', ...columns.map(({ title }) => title)],
-    ...rows.map(({ name, cells }) => [
-      name,
-      ...columns.map(({ metric }) => meanAndMax(metric, cells[metric.name])),
-    ]),
-  ];
-  const widths = grid[0]?.map((_, column) => Math.max(...grid.map((row) => row[column]?.length ?? 0))) ?? [];
-  const others = widths.slice(1).reduce((sum, one) => sum + one + 2, 0);
-  const first = Math.max(8, Math.min(widths[0] ?? 0, width - others));
-  return grid.map(([name = '', ...cells]) => {
-    const rest = cells.map((cell, column) => cell.padStart((widths[column + 1] ?? 0) + 2)).join('');
-    return cut(name, first).padEnd(first) + rest;
-  });
-}
-
-function meanAndMax(metric: MetricView, cell: MeanMax | null | undefined): string {
-  if (cell == null) return '-';
-  return `${cellText(metric, cell.mean, short)}/${cellText(metric, cell.max, short)}`;
 }
 
 /** Over less nothing can be told in percent. */
@@ -256,8 +202,4 @@ function folded(text: string, width: number): string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line].map((one) => cut(one, width));
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

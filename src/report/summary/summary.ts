@@ -9,10 +9,15 @@ import { type Spacing, TickSpacing } from '../data/spacing.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
 import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
+import { type Moved, MovedSums } from '../phases/moved.ts';
 import { overlap, type Window, windowOf } from '../phases/phases.ts';
+import type { ToldPhase } from '../phases/result-phases.ts';
 
 /** What is shown of a host, each as mean and maximum over the window. */
 const SUMMED = METRICS.filter(({ summary }) => summary !== undefined);
+
+/** So many phases are summed up: each looks at all intervals. */
+const MOST_PHASES = 20;
 
 /** Of each metric that a summary has: mean and maximum in the metric's own unit, null if it was never seen. */
 export type MetricSummaries = Readonly<Partial<Record<Metric, MeanMax | null>>>;
@@ -39,36 +44,36 @@ export interface Summary {
   readonly window: Window['name'];
   readonly spacing: Spacing;
   readonly hosts: readonly HostSummary[];
+  /** What all hosts have moved in the window. */
   readonly moved: Moved;
+  /** The first of the phases that were given, and how many more there are. */
+  readonly phases: readonly SummedPhase[];
+  readonly morePhases: number;
 }
 
-/** What all hosts have moved in the window, MB, of what is known; null where nothing is. */
-export interface Moved {
-  readonly diskRead: number | null;
-  readonly diskWritten: number | null;
-  /** From NFS servers, read-ahead and pages for mmap() included, and to them. */
-  readonly nfsRead: number | null;
-  readonly nfsWritten: number | null;
-  /** What applications read of NFS by read(), with O_DIRECT, too. */
-  readonly nfsAppRead: number | null;
+/** What the hosts have moved in a phase that the benchmark's result tells of. */
+export interface SummedPhase {
+  readonly phase: ToldPhase;
+  readonly moved: Moved;
 }
 
 /**
  * Sums up a series file, in memory that does not grow with the samples.
  * @param open how it is opened
+ * @param phasesOf the phases in which it is also summed up what was moved
  * @throws Error if it cannot be read or is no series file
  */
-export async function summarize(path: string, open: OpenSeries = readSeries): Promise<Summary> {
+export async function summarize(
+  path: string,
+  open: OpenSeries = readSeries,
+  phasesOf: (header: SeriesHeader) => readonly ToldPhase[] = () => [],
+): Promise<Summary> {
   const { header, samples } = await open(path, { isWanted: isRatedMember });
   const running = new Map<string, readonly Running[]>();
   const kills = new Map<string, number>();
-  const moved = {
-    diskRead: new Running(),
-    diskWritten: new Running(),
-    nfsRead: new Running(),
-    nfsWritten: new Running(),
-    nfsAppRead: new Running(),
-  } satisfies Record<keyof Moved, Running>;
+  const moved = new MovedSums();
+  const told = phasesOf(header);
+  const phases = told.slice(0, MOST_PHASES).map((phase) => ({ phase, sums: new MovedSums() }));
   const window = windowOf(header);
   const unknownNetwork = new UnknownNetwork(header);
   const spacing = new TickSpacing(header);
@@ -85,11 +90,9 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
     unknownNetwork.see(host, interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
     running.set(host, sums);
-    moved.diskRead.add(rates.disk_read_mb_per_s, weight);
-    moved.diskWritten.add(rates.disk_write_mb_per_s, weight);
-    moved.nfsRead.add(rates.nfs_read_mb_per_s, weight);
-    moved.nfsWritten.add(rates.nfs_write_mb_per_s, weight);
-    moved.nfsAppRead.add(rates.nfs_app_read_mb_per_s, weight);
+    const rateOf = (metric: Metric) => rates[metric];
+    moved.add(rateOf, weight);
+    for (const { phase, sums } of phases) sums.add(rateOf, overlap(interval, phase));
     for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], weight);
   }
   const hosts = [...seen.coverage(header)].map(([host, { status, reason, samples }]) => {
@@ -110,12 +113,8 @@ export async function summarize(path: string, open: OpenSeries = readSeries): Pr
   });
   return {
     ...{ header, window: window.name, spacing: spacing.found, hosts },
-    moved: {
-      diskRead: moved.diskRead.total,
-      diskWritten: moved.diskWritten.total,
-      nfsRead: moved.nfsRead.total,
-      nfsWritten: moved.nfsWritten.total,
-      nfsAppRead: moved.nfsAppRead.total,
-    },
+    moved: moved.moved,
+    phases: phases.map(({ phase, sums }) => ({ phase, moved: sums.moved })),
+    morePhases: told.length - phases.length,
   };
 }

@@ -10,8 +10,9 @@ const direction = v.looseObject({
   io_bytes: number,
   /** From 2.21 on; before, `io_bytes` were of 1024 bytes each. */
   io_kbytes: v.optional(number),
-  bw_bytes: v.optional(number),
-  bw: v.optional(number),
+  /** Of what took no time some versions print `nan`. */
+  bw_bytes: v.nullish(number),
+  bw: v.nullish(number),
   runtime: v.optional(number),
   total_ios: v.optional(number),
 });
@@ -114,8 +115,8 @@ function operationsOf(name: string, of: Direction | undefined): Operations[] {
 /** Only of directions in which there was any: fio prints zeros for the others. */
 function printedOf(name: string, of: Direction | undefined): Printed[] {
   if (of === undefined || Number(of.io_bytes) === 0) return [];
-  if (of.bw_bytes !== undefined) return [{ name, text: String(of.bw_bytes), unit: 'B/s' }];
-  return of.bw === undefined ? [] : [{ name, text: String(of.bw), unit: 'KiB/s' }];
+  if (of.bw_bytes != null) return [{ name, text: String(of.bw_bytes), unit: 'B/s' }];
+  return of.bw == null ? [] : [{ name, text: String(of.bw), unit: 'KiB/s' }];
 }
 
 function whole(value: number | bigint | undefined): bigint | undefined {

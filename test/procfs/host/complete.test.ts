@@ -102,6 +102,34 @@ test('a disk that comes with a partition that a RAID takes: the RAID stands on i
   remove();
 });
 
+test('a namespace of NVMe that comes brings its paths, which no list has; one more path changes it', async () => {
+  const { root, remove } = await tree({ 'block/sda/size': '8\n' });
+  const before = devicesOf(root);
+  const addPath = async (name: string, state: string) => {
+    await mkdir(path.join(root, 'block', name, 'device'), { recursive: true });
+    await writeFile(path.join(root, 'block', name, 'hidden'), '1\n');
+    await writeFile(path.join(root, 'block', name, 'device/transport'), 'tcp\n');
+    await writeFile(path.join(root, 'block', name, 'device/state'), `${state}\n`);
+  };
+  await mkdir(path.join(root, 'block/nvme3n1/device/nvme3'), { recursive: true });
+  await writeFile(path.join(root, 'block/nvme3n1/device/nvme3/transport'), 'tcp\n');
+  await addPath('nvme3c3n1', 'live');
+  const after = completeHostInfo(before, { ...NO_NAMES, disks: ['sda', 'nvme3n1'] }, rootsAt(root));
+  assert.equal(after, devicesOf(root));
+  assert.equal(
+    after.block_devices.map(({ name, transport, hidden, paths }) => [name, transport, hidden, paths]),
+    [
+      ['nvme3c3n1', 'nvme-tcp', true, undefined],
+      ['nvme3n1', 'nvme-tcp', undefined, ['nvme3c3n1']],
+      ['sda', undefined, undefined, undefined],
+    ],
+  );
+  await addPath('nvme3c4n1', 'connecting');
+  const names = { ...NO_NAMES, disks: ['sda', 'nvme3n1', 'nvme3c4n1'] };
+  assert.equal(completeHostInfo(after, names, rootsAt(root)), devicesOf(root));
+  remove();
+});
+
 test('what is gone is kept, other facts too; nothing new is the same object', async () => {
   const { root, remove } = await tree({ 'block/sda/size': '8\n', 'class/net/eth0/mtu': '1500\n' });
   const before = { hostname: 'node1', ...devicesOf(root) };

@@ -23,6 +23,28 @@ test('those that are there, in one line each', async () => {
   remove();
 });
 
+test('what changes results beside sysctls: parameters of modules, SMT, how huge pages are made', async () => {
+  const { root, remove } = await tree({
+    'proc/sys/kernel/io_uring_disabled': '2\n',
+    'proc/sys/fs/aio-max-nr': '65536\n',
+    'proc/sys/net/core/default_qdisc': 'fq\n',
+    'sys/kernel/mm/transparent_hugepage/defrag': 'always defer defer+madvise [madvise] never\n',
+    'sys/devices/system/cpu/smt/control': 'notsupported\n',
+    'sys/module/nvme_core/parameters/multipath': 'Y\n',
+    'sys/module/nfs/parameters/max_session_slots': '64\n',
+  });
+  assert.equal(readSettings(`${root}/proc`, `${root}/sys`), {
+    'fs.aio-max-nr': '65536',
+    'net.core.default_qdisc': 'fq',
+    'kernel.io_uring_disabled': '2',
+    transparent_hugepage_defrag: 'madvise',
+    cpu_smt: 'notsupported',
+    nvme_multipath: 'Y',
+    nfs_session_slots: '64',
+  });
+  remove();
+});
+
 test('this machine has what sysctl says', () => {
   const settings = readSettings('/proc', '/sys');
   for (const name of ['vm.dirty_ratio', 'vm.swappiness', 'net.ipv4.tcp_rmem']) {

@@ -26,6 +26,20 @@ function texts(slab: Slab, from = 0): string[] {
   return found;
 }
 
+test('bytes that are there already are put in as a file, however many', async () => {
+  const { root, remove } = await tree({ a: 'one' });
+  const a = openSync(path.join(root, 'a'), 'r');
+  const slab = new Slab();
+  const long = 'x'.repeat(300_000);
+  slab.read(a, false);
+  assert.is(slab.put(Buffer.from(long)), 300_000);
+  assert.is(slab.put(Buffer.alloc(0)), 0);
+  slab.read(a, false);
+  assert.equal(texts(slab), ['one', long, '', 'one']);
+  closeSync(a);
+  remove();
+});
+
 test('files come out as they were when they were put in, in their order', async () => {
   const { root, remove } = await tree({ a: 'one', b: '' });
   const [a, b] = ['a', 'b'].map((name) => openSync(path.join(root, name), 'r'));

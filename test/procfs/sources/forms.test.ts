@@ -5,7 +5,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../../src/exact/numbers.ts';
 import type { Source } from '../../../src/procfs/source.ts';
+import { gds } from '../../../src/procfs/sources/gds.ts';
 import { numa } from '../../../src/procfs/sources/numa.ts';
+import { power } from '../../../src/procfs/sources/power.ts';
 import { softnet } from '../../../src/procfs/sources/softnet.ts';
 import { tcpStatistics } from '../../../src/procfs/sources/tcp.ts';
 import { CLIENTS } from '../clients.ts';
@@ -23,6 +25,8 @@ const FILES: readonly (readonly [source: Source, tree: string, file: string])[] 
   [softnet, 'softnet-13/proc', 'net/softnet_stat'],
   [numa, 'numa-gaps/sys', `${NODE}/numastat`],
   [numa, 'numa-gaps/sys', `${NODE}/meminfo`],
+  [gds, 'nvfs-enabled/proc', 'driver/nvidia-fs/stats'],
+  [power, 'cray-pm/sys', 'cray/pm_counters/energy'],
 ];
 
 const allOf = (numbers: Numbers) => Array.from({ length: numbers.length }, (_, at) => numbers.exact(at));

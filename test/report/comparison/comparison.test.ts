@@ -85,8 +85,8 @@ test('medians of the whole run and of common phases, with other hosts and phases
       label,
       beforeSeconds,
       afterSeconds,
-      found?.before.median,
-      found?.after.median,
+      found?.before?.median,
+      found?.after?.median,
       found?.changePercent,
       found?.isBeyondSpread,
     ];
@@ -125,6 +125,32 @@ test('what is another: the command, and facts of hosts', async ({ directory }) =
     { what: 'exit code', before: '0', after: '3' },
     { what: 'kernel', before: '6.1.0-18-amd64', after: '5.14' },
   ]);
+});
+
+test('what only one of two runs has is there, with none for the other; the star is for what both have', async ({
+  directory,
+}) => {
+  const nfs = (tick: number) =>
+    `"nfs":{"/m":{"bytes":{"server_read_bytes":${tick * 5e7},"server_write_bytes":0}}},"loadavg":{"load_1min":1}`;
+  const file = path.join(directory, 'nfs.json');
+  const header = exampleHeader({ host_status: { a: exampleStatus(3) } });
+  await writeFile(
+    file,
+    seriesText(header, [['a', [0, 1, 2].map((tick) => sampleLine('a', tick, nfs(tick)))]]),
+  );
+  const withNfs = { run: await readRun(file), phases: [], phasesFrom: 'fio\u001b.json' };
+  const without = await run(directory, { a: [10, 10] });
+  const lines = (text: string) => text.split('\n').filter((line) => /NFS|Network rec|Load|^A: /.test(line));
+  // The network and the load, which every node has, are not known of the other: nothing is said of them.
+  assert.equal(lines(renderComparison(compareRuns(withNfs, without), ['one', 'other'])), [
+    'A: one, 1 of 1 hosts complete, means over benchmark, phases from fio\\u{1b}.json',
+    '  NFS read from servers, MB/s   5.00  none     –',
+    '  NFS written to servers, MB/s     0  none     –',
+  ]);
+  const [whole] = compareRuns(without, withNfs).phases;
+  const found = whole?.metrics.find(({ metric }) => metric === 'nfs_read_mb_per_s');
+  assert.equal([found?.before, found?.after?.median, found?.changePercent], [null, 5, null]);
+  assert.is(found?.isBeyondSpread, false);
 });
 
 test('what a file of before does not tell is no change: settings, options of mounts, RDMA ports', async ({

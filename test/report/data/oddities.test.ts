@@ -86,6 +86,15 @@ test('why it is not known what RDMA ports have carried is told', () => {
   ]);
 });
 
+test('a Slingshot card without octets is told of, one with them is not', () => {
+  const oddities = new Oddities(exampleHeader());
+  const octets = { hni_sts_rx_ok_octets: 1, hni_sts_tx_ok_octets: 2, pct_spt_timeouts: 0 };
+  const sizes = { hni_rx_ok_64: 5, hni_tx_ok_64: 5 };
+  oddities.see('a', sample({ cxi: { cxi0: octets, cxi1: sizes, cxi2: { pct_spt_timeouts: 0 } } }));
+  const what = 'cxi1: it counts packets by size, not bytes; what Slingshot cards have carried is not known';
+  assert.equal(oddities.found, [{ host: 'a', what, samples: 1 }]);
+});
+
 test('mounts that cannot be seen are told, and leave room for errors however many there are', () => {
   const mounts = Array.from({ length: 30 }, (_, nth) => ({
     source: 'c',

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { differencesOf } from '../../../src/report/findings/differences.ts';
+import { differencesOf, isToldWithSettings } from '../../../src/report/findings/differences.ts';
+import type { HostInfo } from '../../../src/series/schema.ts';
 import { blockDevice, exampleInfo, networkInterface, rdmaPort } from '../../series/example.ts';
 
 const info = (kernel: string, speed_mbps: number, sectors = 2_000_000_000) =>
@@ -49,6 +50,45 @@ test('an RDMA port that came up with fewer lanes', () => {
       ],
     },
   ]);
+});
+
+test('a path that is down, another transport, a client of another version, a container, read-ahead of a mount', () => {
+  const nfs = { source: 's:/x', target: '/mnt', type: 'nfs4', options: 'rw' };
+  const host = (transport: string, state: string, version: string, more: Partial<HostInfo>) =>
+    exampleInfo({
+      block_devices: [
+        blockDevice('nvme3n1', { transport }),
+        blockDevice('nvme3c0n1', { transport, state, hidden: true }),
+      ],
+      client_versions: { lustre: version },
+      ...more,
+    });
+  const hosts = {
+    a: host('nvme-tcp', 'live', '2.15.4', {
+      cpu_cores: 64,
+      numa_nodes: [{ node: 0, cpus: '0-127', memory_kb: 1 }],
+      mounts: [{ ...nfs, read_ahead_kb: 128 }],
+    }),
+    b: host('nvme-rdma', 'connecting', '2.15.5', {
+      cpu_cores: 32,
+      numa_nodes: [],
+      namespaces: ['net', 'pid'],
+      mounts: [{ ...nfs, read_ahead_kb: 15360 }],
+    }),
+  };
+  assert.equal(
+    differencesOf(hosts).map(({ what, variants }) => [what, ...variants.map(({ value }) => value)]),
+    [
+      ['CPU cores', '64', '32'],
+      ['NUMA nodes', '1', '0'],
+      ['path nvme3c0n1', 'nvme-tcp, live', 'nvme-rdma, connecting'],
+      ['transport of nvme3n1', 'nvme-tcp', 'nvme-rdma'],
+      ['setting read-ahead of /mnt', '128 KiB', '15360 KiB'],
+      ['version of lustre', '2.15.4', '2.15.5'],
+      ['namespaces of a container', 'not there', 'net, pid'],
+    ],
+  );
+  for (const { what } of differencesOf(hosts)) assert.ok(isToldWithSettings(what), what);
 });
 
 test('a disk that a host lacks is a difference; one of another size, too', () => {

@@ -76,4 +76,30 @@ test('an amount says of how many hosts it is known', async ({ directory }) => {
   ]);
 });
 
+test('what NFS had from memory is told of the benchmark, as in a summary; amounts are of all samples', async ({
+  directory,
+}) => {
+  const nfs = (tick: number, server: number, asked: number) =>
+    sampleLine(
+      'a',
+      tick,
+      `"nfs":{"/m":{"bytes":{"server_read_bytes":${server},"normal_read_bytes":${asked},"direct_read_bytes":0}}}`,
+    );
+  const header = exampleHeader({
+    benchmark: { ...exampleHeader().benchmark, start_time: noonPlus(0), end_time: noonPlus(10) },
+    host_status: { a: exampleStatus(3, { last_sample: noonPlus(20) }) },
+  });
+  const file = path.join(directory, 'run.json');
+  await writeFile(file, seriesText(header, [['a', [nfs(0, 0, 0), nfs(1, 2e9, 3e9), nfs(2, 4e9, 9e9)]]]));
+  const { storage, totals, phasesFrom } = await pageRun(await readRun(file), [], limitsFor(1));
+  assert.equal(storage, [
+    'NFS: applications read 3.00 GB, servers gave 2.00 GB; 1.00 GB came from the page cache',
+  ]);
+  assert.equal(totals, [
+    { what: 'read from NFS servers', gigabytes: 4, hosts: 1 },
+    { what: 'read of NFS by applications', gigabytes: 9, hosts: 1 },
+  ]);
+  assert.is(phasesFrom, null);
+});
+
 test.run();

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RANKSTAT } from '../../jobs/site.ts';
+import { noonPlus } from '../../series/example.ts';
 import { chartOf, type Look, legendOf, type Opened, pixelsOn, Reports } from '../browser.ts';
 import { type MadeRun, madeRun } from '../made-run.ts';
 
@@ -172,6 +173,37 @@ check('two runs over each other, and each by itself', async () => {
   assert.is(await page.evaluate('document.activeElement.textContent'), 'after.json');
   await assertDrawn(opened, 15);
   assert.match(await page.locator('.cards').innerText(), /12 of 12/);
+  assert.equal(opened.trouble, []);
+});
+
+check('what only one of two runs has, and what a benchmark says of itself', async () => {
+  const before = await reports.file('nfs.json', madeRun({ hosts: 2, ticks: 20, nfs: true }));
+  const after = await reports.file('no-nfs.json', madeRun({ hosts: 2, ticks: 20 }));
+  const job_start = Date.parse(noonPlus(50));
+  const read = { io_bytes: 5_000_000, io_kbytes: 4882, runtime: 100_000, total_ios: 1 };
+  const jobs = [{ jobname: '</script><img src=x>', job_start, read }];
+  const fio = await reports.file('fio.json', JSON.stringify({ 'fio version': 'fio-<b>', jobs }));
+  const output = before.replace('nfs.json', 'one-nfs.html');
+  const args = ['compare', before, after, '--result', fio, '--result', fio, '-o', output];
+  const { stdout } = await promisify(execFile)(RANKSTAT, args);
+  assert.match(stdout, /\n {2}NFS read from servers, MB\/s .* none +–\n/);
+  const opened = await reports.open(output);
+  const { page } = opened;
+  await assertDrawn(opened, 19);
+  const phases = await page.locator('#phases').innerText();
+  assert.match(phases, /NFS read from servers, MB\/s\s+[\d.]+\s+[\d.]+ to [\d.]+\s+none\s+–\s+–/);
+  assert.match(phases, /<\/script><img src=x>: 1:40 → 1:40/);
+  await page.getByRole('button', { name: 'nfs.json', exact: true }).click();
+  await page.locator('nav button[aria-current]', { hasText: /^nfs\.json$/ }).waitFor();
+  const text = await page.locator('main').innerText();
+  assert.match(
+    text,
+    /NFS: applications read [\d.]+ GB, servers gave [\d.]+ GB; [\d.]+ GB came from the page cache/,
+  );
+  assert.match(text, /fio <b> says: 5\.00 MB read/);
+  assert.match(text, /The phases are from fio\.json\./);
+  assert.match(await page.locator('.cards').innerText(), /GB\s+read from NFS servers/);
+  assert.is(await page.locator('main img').count(), 0);
   assert.equal(opened.trouble, []);
 });
 

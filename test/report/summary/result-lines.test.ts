@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Moved } from '../../../src/report/phases/moved.ts';
 import { nfsLines, resultLines } from '../../../src/report/summary/result-lines.ts';
-import type { Moved } from '../../../src/report/summary/summary.ts';
 import type { BenchmarkResult } from '../../../src/result/result.ts';
 
 const NOTHING: Moved = {

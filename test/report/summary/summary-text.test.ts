@@ -4,7 +4,7 @@ import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
 import type { BenchmarkResult } from '../../../src/result/result.ts';
 import { printable } from '../../../src/system/text/printable.ts';
-import { exampleHeader, exampleInfo, noonPlus } from '../../series/example.ts';
+import { blockDevice, exampleHeader, exampleInfo, noonPlus } from '../../series/example.ts';
 
 const NOTHING = {
   ...{ diskRead: null, diskWritten: null, nfsRead: null, nfsWritten: null, nfsAppRead: null },
@@ -32,7 +32,7 @@ function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
   const spacing = { least: 10, most: 10 };
   const header = exampleHeader({ num_samples: 5, ...more });
-  return { header, window: 'benchmark', spacing, hosts, moved: NOTHING };
+  return { header, window: 'benchmark', spacing, hosts, moved: NOTHING, phases: [], morePhases: 0 };
 }
 
 test('a host whose network is not known is named, with the interface', () => {
@@ -95,6 +95,27 @@ test('amounts are never cut off: what is too long for the terminal goes on in th
   ]);
 });
 
+test('what the benchmark says of its phases, and what hosts have seen meanwhile', () => {
+  const bytes = (least: bigint, most = least) => ({ least, most, basis: 'counted' }) as const;
+  const moved = { ...NOTHING, diskRead: 0, diskWritten: 7 };
+  const at = { start: 1000, end: 3500 };
+  const phases: Summary['phases'] = [
+    { phase: { label: 'w', tool: 'fio', ...at, written: bytes(12_000_000n) }, moved },
+    { phase: { label: 'mdtest', tool: 'mdtest', ...at }, moved: NOTHING },
+  ];
+  const text = renderSummary({ ...summary([hostSummary('node1')]), phases, morePhases: 3 }, PLAIN);
+  assert.match(
+    text,
+    [
+      '  by its phases:',
+      '    fio, w, 2.50 s: 12.0 MB written; hosts: disks read 0 MB, wrote 7.00 MB',
+      '    mdtest, 2.50 s: nothing of how much it has moved; hosts: nothing of disks or NFS',
+      '    and 3 more phases',
+      'collectors: ',
+    ].join('\n'),
+  );
+});
+
 test('mounts that nothing counts are named, with how many hosts have them', () => {
   const info = (mounts: [target: string, type: string][], sources = {}, settings?: Record<string, string>) =>
     exampleInfo({
@@ -137,6 +158,24 @@ test('mounts that nothing counts are named, with how many hosts have them', () =
     `  not seen: ${printable('/g\u001b')} (fuse.goofys) of 1 host; ${rest}`,
     `  not seen: /left-out (nfs) of 1 host; ${rest}`,
   ]);
+});
+
+test('disks that are elsewhere are told of, and hosts that are seen from a network namespace', () => {
+  const disk = { ...blockDevice('nvme3n1'), transport: 'nvme-tcp' };
+  const host_info = {
+    node1: exampleInfo({ block_devices: [disk] }),
+    node2: exampleInfo({ block_devices: [disk, blockDevice('sda')], namespaces: ['mnt', 'pid', 'net'] }),
+    node3: exampleInfo({ namespaces: ['mnt', 'user'] }),
+  };
+  const text = renderSummary(summary([hostSummary('node1')], { host_info }), { ...PLAIN, width: 200 });
+  assert.match(
+    text,
+    '  over a network: disks nvme3n1 (nvme-tcp) of 2 hosts; what they carry is in the numbers of the network, too\n',
+  );
+  assert.match(
+    text,
+    "  the network of node2 is seen from a network namespace, as of a container: not all of the host's\n",
+  );
 });
 
 function overhead(cpu: number, wall_seconds: number, max_rss_kb: number): HostSummary['overhead'] {

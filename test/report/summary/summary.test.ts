@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readRun } from '../../../src/report/data/run.ts';
+import { movedIn } from '../../../src/report/phases/moved.ts';
+import { windowOf } from '../../../src/report/phases/phases.ts';
 import { summarize } from '../../../src/report/summary/summary.ts';
 import {
   exampleHeader,
@@ -176,6 +179,16 @@ test('what was read of NFS on all hosts, by applications and from servers, withi
   const none = { diskRead: null, diskWritten: null };
   assert.equal(moved, { ...none, nfsAppRead: 227, nfsRead: 37, nfsWritten: 0 });
   assert.equal(hosts[1]?.metrics.nfs_read_mb_per_s, { mean: 0.2, max: 0.2 });
+  // The page says the same; of a phase from 15 to 20 s there is the other half of node1's second interval.
+  const run = await readRun(file);
+  assert.equal(movedIn(run, windowOf(run.header)), moved);
+  const [start, end] = [Date.parse(noonPlus(15)), Date.parse(noonPlus(20))];
+  const phase = { label: 'late', tool: 'fio', start, end } as const;
+  const of = (count: number) => summarize(file, undefined, () => Array.from({ length: count }, () => phase));
+  const { phases, morePhases } = await of(25);
+  assert.equal([phases.length, morePhases], [20, 5]);
+  assert.equal(phases[0], { phase, moved: { ...none, nfsAppRead: 100, nfsRead: 5, nfsWritten: 0 } });
+  assert.equal(movedIn(run, phase), phases[0]?.moved);
 });
 
 test.run();

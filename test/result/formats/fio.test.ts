@@ -70,6 +70,19 @@ test('client and server: what all clients did together is not added to what each
   assert.equal([start, end], [undefined, Date.parse('2026-11-25T14:01:00Z')]);
 });
 
+test('a bandwidth that is no number, as of what took no time, is not told; bytes are', () => {
+  for (const none of ['nan', '-nan', 'inf', 'null']) {
+    const text = textOf('fio/fio-3.36.json').replace(/"bw(_bytes)?" : \d+/g, `"bw$1" : ${none}`);
+    const { phases, read } = resultOf(text);
+    assert.is(read?.least, 9_007_199_254_741_000n, none);
+    assert.equal(
+      phases.flatMap(({ printed }) => printed),
+      [],
+      none,
+    );
+  }
+});
+
 test('before 2.21 bytes were of 1024 each, rounded down', () => {
   const old = textOf('fio/fio-3.36.json')
     .replace(/"io_kbytes" : \d+,/g, '')

@@ -85,6 +85,7 @@ test('every rate can be told of it', () => {
     ['pressure', 4, 'cpu some', 'memory some', 'io some'],
     ['nfs', 8, 'bytes /mnt'],
     ['rdma', 1, 'mlx5_0/1 port_rcv_data', 'mlx5_0/1 port_xmit_data'],
+    ['cxi', 1, 'cxi0 hni_sts_rx_ok_octets', 'cxi0 hni_sts_tx_ok_octets'],
     [
       ...(['cgroup', 1, 'cpu usage_usec', 'cpu nr_periods', 'cpu nr_throttled'] as const),
       ...['memory current_bytes', 'memory stat file_bytes', 'memory stat file_dirty_bytes'],

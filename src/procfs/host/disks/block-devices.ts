@@ -3,6 +3,7 @@ import { chosen } from '../settings.ts';
 import { isEntry, isFolder, readInteger, readNames, readValue } from '../small-file.ts';
 import { deviceName, entryName } from './device-name.ts';
 import type { DiskPath } from './disk-path.ts';
+import { headOf } from './nvme.ts';
 import { diskByName } from './partition-name.ts';
 import { diskPathOf } from './transport.ts';
 
@@ -55,6 +56,8 @@ export function readNewBlockDevices(
   const changed = [
     ...[...found.values()].flatMap((device) => holdersOf(folder, device)),
     ...unknown.flatMap((name) => (found.has(name) ? [] : (diskWithPartition(folder, name) ?? []))),
+    // Paths need not be listed, and one more is a change of what it leads to.
+    ...[...found.values()].flatMap(({ name, paths = [] }) => [...paths, headOf(name) ?? '']),
   ];
   for (const name of changed) if (!found.has(name) && there(name)) found.set(name, read(name));
   return [...found.values()];

@@ -10,6 +10,12 @@ export function isNvme(name: string): boolean {
   return NAME.test(name);
 }
 
+/** The device that this one is a path to, by its name; undefined if it is no path. */
+export function headOf(name: string): string | undefined {
+  const [, subsystem, controller, namespace] = NAME.exec(name) ?? [];
+  return controller === undefined ? undefined : `nvme${subsystem}n${namespace}`;
+}
+
 /**
  * How a namespace of NVMe is reached. With native multipath it belongs to a subsystem, whose controllers lead to it: each
  * path is a device of its own then, which is hidden.
@@ -50,10 +56,5 @@ function transportOf(controller: string): string | undefined {
 
 /** `nvme0c1n1` leads to `nvme0n1`. */
 function pathsTo(folder: string, name: string): string[] {
-  const [, subsystem, controller, namespace] = NAME.exec(name) ?? [];
-  if (controller !== undefined) return [];
-  return readNames(folder).filter((one) => {
-    const match = NAME.exec(one);
-    return match?.[1] === subsystem && match?.[2] !== undefined && match[3] === namespace;
-  });
+  return readNames(folder).filter((one) => headOf(one) === name);
 }

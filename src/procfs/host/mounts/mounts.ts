@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { withoutPassword } from '../../../system/text/secrets.ts';
 import type { Roots } from '../../roots.ts';
 import { type MountLine, mountLinesOf } from '../mount-lines.ts';
-import { withoutPassword, withoutSecrets } from '../mount-options.ts';
+import { withoutSecrets } from '../mount-options.ts';
 import { readText } from '../small-file.ts';
 import { blockDevicesOf, readAheadOf } from './mount-devices.ts';
 import { type MountView, type Visibility, visibilityOf } from './visibility.ts';

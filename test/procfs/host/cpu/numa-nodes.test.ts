@@ -53,12 +53,15 @@ test('ten and more are in the order of their numbers; of very many no distances 
 test('what cannot be read or makes no sense is not known; a list that would have to be cut, neither', async () => {
   const { root, remove } = await tree({
     [`${NODES}/node0/cpulist`]: `${Array.from({ length: 2000 }, (_, nth) => 2 * nth).join(',')}\n`,
-    [`${NODES}/node0/distance`]: '10 x\n',
-    [`${NODES}/node1/distance`]: '10\n',
+    [`${NODES}/node0/distance`]: '10 x1\n',
+    [`${NODES}/node1/distance`]: '10 1x\n',
+    [`${NODES}/node12/distance`]: '10\n',
+    [`${NODES}/node12/meminfo`]: 'Node 12 MemTotal:       77 kB\n',
   });
   assert.equal(readNumaNodes(root), [
     { node: 0, cpus: null, memory_kb: null },
     { node: 1, cpus: null, memory_kb: null },
+    { node: 12, cpus: null, memory_kb: 77 },
   ]);
   assert.equal(readNumaNodes('/nowhere'), []);
   remove();

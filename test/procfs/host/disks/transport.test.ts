@@ -81,8 +81,8 @@ test('a namespace whose paths are of different kinds has both', async () => {
   const found = await pathsIn(
     { nvme1n1: 'virtual/nvme-subsystem/nvme-subsys1/nvme1n1' },
     {
-      'devices/virtual/nvme-subsystem/nvme-subsys1/nvme1n1/device/nvme2/transport': 'rdma\n',
-      'devices/virtual/nvme-subsystem/nvme-subsys1/nvme1n1/device/nvme1/transport': 'fc\n',
+      'devices/virtual/nvme-subsystem/nvme-subsys1/nvme1n1/device/nvme1/transport': 'rdma\n',
+      'devices/virtual/nvme-subsystem/nvme-subsys1/nvme1n1/device/nvme12/transport': 'fc\n',
       'devices/virtual/nvme-subsystem/nvme-subsys1/nvme1n1/device/nvme-subsys1/transport': 'no\n',
     },
   );
@@ -93,12 +93,12 @@ test('iSCSI by its session, with target and portal; iSER by what its host calls 
   const at = (host: number, session: number) =>
     `platform/host${host}/session${session}/target${host}:0:0/${host}:0:0:1/block`;
   const found = await pathsIn(
-    { sdb: `${at(3, 1)}/sdb`, sdc: `${at(4, 2)}/sdc` },
+    { sdb: `${at(3, 17)}/sdb`, sdc: `${at(4, 2)}/sdc` },
     {
-      'class/iscsi_session/session1/targetname': 'iqn.2003-01.org.example:disk1\n',
-      'class/iscsi_session/session1/state': 'LOGGED_IN\n',
-      'class/iscsi_connection/connection1:0/persistent_address': '10.0.0.7\n',
-      'class/iscsi_connection/connection1:0/persistent_port': '3260\n',
+      'class/iscsi_session/session17/targetname': 'iqn.2003-01.org.example:disk1\n',
+      'class/iscsi_session/session17/state': 'LOGGED_IN\n',
+      'class/iscsi_connection/connection17:0/persistent_address': '10.0.0.7\n',
+      'class/iscsi_connection/connection17:0/persistent_port': '3260\n',
       'devices/platform/host3/scsi_host/host3/proc_name': 'iscsi_tcp\n',
       'devices/platform/host4/scsi_host/host4/proc_name': 'iscsi_iser\n',
     },
@@ -129,14 +129,14 @@ test('what hangs on the machine, by what is on the way; what is on a network by 
   const scsi = (host: number) => `host${host}/target${host}:0:0/${host}:0:0:0/block`;
   const found = await pathsIn(
     {
-      sda: `pci0000:00/0000:00:17.0/ata1/${scsi(0)}/sda`,
-      sde: `pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/${scsi(6)}/sde`,
+      sda: `pci0000:00/0000:00:17.0/ata10/${scsi(0)}/sda`,
+      sde: `pci0000:00/0000:00:14.0/usb12/2-1/2-1:1.0/${scsi(6)}/sde`,
       sdf: 'pci0000:00/0000:18:00.0/host7/port-7:0/end_device-7:0/target7:0:0/7:0:0:0/block/sdf',
-      sdg: `pci0000:00/0000:00:05.0/virtio2/${scsi(8)}/sdg`,
+      sdg: `pci0000:00/0000:00:05.0/virtio12/${scsi(8)}/sdg`,
       sdh: `pci0000:00/0000:00:1f.0/${scsi(9)}/sdh`,
       sdi: `pci0000:00/0000:01:00.0/${scsi(10)}/sdi`,
       vda: 'pci0000:00/0000:00:06.0/virtio3/block/vda',
-      mmcblk0: 'platform/soc/mmc0/mmc0:0001/block/mmcblk0',
+      mmcblk0: 'platform/soc/mmc10/mmc10:0001/block/mmcblk0',
       xvda: 'vbd-51712/block/xvda',
       nbd0: 'virtual/block/nbd0',
       rbd1: 'rbd/1/block/rbd1',
@@ -155,6 +155,30 @@ test('what hangs on the machine, by what is on the way; what is on a network by 
   });
   assert.equal(found.sdh, { transport: 'scsi', pci_function: '0000:00:1f.0' }, 'no NUMA node is none');
   assert.equal(found['dm-0'], {});
+});
+
+test('numbers of two digits; what only looks like a path, a session, a controller', async () => {
+  const found = await pathsIn(
+    {
+      nvme13n15: 'virtual/nvme-subsystem/nvme-subsys13/nvme13n15',
+      nvme13c14n15: 'virtual/nvme-fabrics/ctl/nvme14/nvme13c14n15',
+      nvme13c14n1: 'virtual/nvme-fabrics/ctl/nvme14/nvme13c14n1',
+      nvme1c14n15: 'virtual/nvme-fabrics/ctl/nvme14/nvme1c14n15',
+      xnvme13c14n15: 'x/xnvme13c14n15',
+      nvme13c14n15p1: 'x/nvme13c14n15p1',
+      sdz: 'myusb1/usb1x/avirtio1/virtio1x/pata1/ata1_0/bend_device-1/emmc1/mmc1x/xvbd-1/vbd-1x/xsession1/session1x/srport-1/sdz',
+      sdy: 'xhost1/host1x/block/sdy',
+      xnbd1: 'virtual/block/xnbd1',
+    },
+    {
+      'devices/virtual/nvme-subsystem/nvme-subsys13/nvme13n15/device/xnvme1/transport': 'tcp\n',
+      'devices/virtual/nvme-subsystem/nvme-subsys13/nvme13n15/device/nvme1x/transport': 'rdma\n',
+      'devices/virtual/nvme-fabrics/ctl/nvme14/nvme13c14n15/device/transport': 'tcp\n',
+    },
+  );
+  assert.equal(found.nvme13n15, { paths: ['nvme13c14n15'] });
+  assert.equal(found.nvme13c14n15, { transport: 'nvme-tcp' }, 'without an address and a state');
+  assert.equal([found.sdz, found.sdy, found.xnbd1], [{}, {}, {}]);
 });
 
 test('an address of any length is cut, and a device without a link has none', async () => {

@@ -1,8 +1,8 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { blockDevicesOf } from '../../../../src/procfs/host/mounts/mount-devices.ts';
+import { blockDevicesOf, readAheadOf } from '../../../../src/procfs/host/mounts/mount-devices.ts';
 import { tree } from '../../parse.ts';
 
 const test = suite('the disks of a mount');
@@ -33,6 +33,7 @@ test.before(async () => {
   await link(disks['dm-3'], 'dev/block/253:3');
   await link(disks['cciss!c0d0'], 'dev/block/104:0');
   for (const name of ['sda1', 'dm-3'] as const) await link(disks[name], `fs/btrfs/aaaa/devices/${name}`);
+  await link(disks['cciss!c0d0'], 'fs/btrfs/bbbb/devices/cciss!c0d0');
   await mkdir(path.join(root, 'fs/btrfs/features'), { recursive: true });
 });
 
@@ -55,13 +56,30 @@ test('btrfs: all that the one named belongs with', () => {
   }
 });
 
-test('btrfs whose source names no device is the only one, or is not known', async () => {
-  assert.equal(disksOf('0:30', 'btrfs', '/dev/disk/by-label/x'), ['dm-3', 'sda1']);
-  const second = path.join(root, 'fs/btrfs/bbbb/devices');
-  await mkdir(path.join(second, 'cciss!c0d0'), { recursive: true });
-  assert.equal(disksOf('0:30', 'btrfs', '/dev/root'), []);
+test('btrfs of a controller with a slash; a source that names no device of several is not known', () => {
   assert.equal(disksOf('0:31', 'btrfs', '/dev/cciss/c0d0'), ['cciss/c0d0']);
-  await rm(second, { recursive: true });
+  for (const source of [
+    '/dev/root',
+    '/dev/mapper/vg-other',
+    '/dev/vg/fast-scratch',
+    '/dev/a/vg-fast/scratch',
+  ]) {
+    assert.equal(disksOf('0:30', 'btrfs', source), [], source);
+  }
+});
+
+test('btrfs whose source names no device is the only one that is mounted', async () => {
+  const { root, remove } = await tree({
+    'fs/btrfs/aaaa/devices/sdb/x': '',
+    'fs/btrfs/aaaa/devices/sdc/x': '',
+    'fs/btrfs/features/raid56': '0\n',
+    'class/block/sdd/size': '8\n',
+  });
+  const of = (source: string) =>
+    blockDevicesOf({ device: '0:30', type: 'btrfs', source, root: '/', target: '/x', options: 'rw' }, root);
+  assert.equal(of('/dev/disk/by-label/x'), ['sdb', 'sdc']);
+  assert.equal(of('/dev/sdd'), ['sdd'], 'one that it does not have');
+  remove();
 });
 
 test('bcachefs names its members', () => {
@@ -73,6 +91,18 @@ test('what is not on disks of its own has none, whatever its number or source', 
     assert.equal(disksOf('0:40', type, '/dev/sda1'), [], type);
   }
   assert.equal(disksOf('8:1', 'lustre', '10.0.0.1@o2ib:/fs'), [], 'it makes its number up');
+});
+
+test('read-ahead of what is on no disk: NFS by its number, FUSE with a word behind it', async () => {
+  const { root, remove } = await tree({
+    'class/bdi/0:45/read_ahead_kb': '15360\n',
+    'class/bdi/0:46-fuse/read_ahead_kb': '128\n',
+    'class/bdi/8:0/read_ahead_kb': '4096\n',
+  });
+  const of = (device: string) =>
+    readAheadOf({ device, type: 'nfs4', source: 's', root: '/', target: '/x', options: 'rw' }, root);
+  assert.equal(['0:45', '0:46', '0:47', '8:0', '0:../8:0'].map(of), [15360, 128, null, null, null]);
+  remove();
 });
 
 test('a number or a source that leads elsewhere', () => {

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseMounts } from '../../../../src/procfs/host/mounts/mounts.ts';
+import { parseMounts, readMounts, readNewMounts } from '../../../../src/procfs/host/mounts/mounts.ts';
+import { tree } from '../../parse.ts';
 
 const test = suite('mounts');
 const NO_LOOKS = { blockDevicesOf: () => [], readAheadOf: () => null };
@@ -74,6 +75,73 @@ test('the password in the address of what a program has mounted is left out, and
     const [mount] = parseMounts(`24 22 0:40 / /a rw - fuse ${source} rw,${source}\n`, NO_LOOKS);
     assert.equal([mount?.source, mount?.options], [shown, `rw,${shown}`]);
   }
+});
+
+test('of very many those are kept that are neither in memory nor stacked, in the order of mounting', () => {
+  const line = (nth: number, type: string) => `${nth} 1 0:${nth} / /${nth} rw - ${type} x rw\n`;
+  const text = [
+    ...Array.from({ length: 600 }, (_, nth) => line(nth, 'tmpfs')),
+    ...Array.from({ length: 600 }, (_, nth) => line(1000 + nth, 'overlay')),
+    line(5000, 'nfs4'),
+    line(5001, 'beegfs'),
+  ].join('');
+  const mounts = parseMounts(text, NO_LOOKS);
+  assert.is(mounts.length, 1000);
+  assert.equal([mounts[0]?.target, mounts.at(-2)?.target, mounts.at(-1)?.target], ['/0', '/5000', '/5001']);
+  assert.is(mounts.filter(({ type }) => type === 'overlay').length, 600);
+});
+
+test('a thousand are no too many; of more that are stacked the first are kept', () => {
+  const lines = (count: number, type: string) =>
+    Array.from({ length: count }, (_, nth) => `${nth} 1 0:${nth} / /${type}${nth} rw - ${type} x rw\n`).join(
+      '',
+    );
+  const whole = parseMounts(lines(999, 'tmpfs') + lines(1, 'nfs4'), NO_LOOKS);
+  assert.equal([whole.length, whole.at(-1)?.target], [1000, '/nfs40']);
+  const less = parseMounts(lines(1100, 'overlay') + lines(1, 'ext4') + lines(1, 'ceph'), NO_LOOKS);
+  assert.equal(
+    less.slice(-3).map(({ target }) => target),
+    ['/overlay997', '/ext40', '/ceph0'],
+  );
+});
+
+test('those of a host, and then those that are not known, with what /sys says of them', async () => {
+  const [disk, nfs] = ['22 1 8:1 / /a rw - xfs /dev/sda1 rw\n', '23 1 0:40 / /b rw - nfs s:/b rw\n'];
+  const { root, remove } = await tree({
+    'self/mountinfo': disk + nfs,
+    'dev/block/8:1': '../../devices/pci/block/sda/sda1\n',
+    'class/bdi/0:40/read_ahead_kb': '128\n',
+  });
+  const roots = { procfs: root, sysfs: root };
+  const [first, second, ...more] = readMounts(roots);
+  assert.equal([first?.block_devices, first?.read_ahead_kb], [['sda1'], undefined]);
+  assert.equal([second?.block_devices, second?.read_ahead_kb, more], [[], 128, []]);
+  const known = { source: 's:/b', target: '/b', type: 'nfs', device: '0:40' };
+  assert.equal(readNewMounts(roots, [known]), [first]);
+  // The same in all but one is another.
+  for (const other of [{ source: 't' }, { target: '/c' }, { type: 'nfs4' }, { device: '0:41' }]) {
+    assert.equal(readNewMounts(roots, [{ ...known, ...other }]), [first, second]);
+  }
+  const many = Array.from({ length: 999 }, (_, nth) => ({ ...known, target: `/gone${nth}` }));
+  assert.equal(readNewMounts(roots, many), [first]);
+  assert.equal(readNewMounts(roots, [...many, ...many]), []);
+  assert.equal(readMounts({ procfs: '/nowhere', sysfs: root }), []);
+  assert.equal(readNewMounts({ procfs: '/nowhere', sysfs: root }, []), []);
+  remove();
+});
+
+test('a target of any length is cut, and is known again', async () => {
+  const { root, remove } = await tree({
+    'self/mountinfo': `22 1 0:9 / /${'x'.repeat(5000)} rw - nfs s rw\n`,
+  });
+  const roots = { procfs: root, sysfs: root };
+  const mounts = readMounts(roots);
+  assert.equal(
+    mounts.map(({ target }) => target.length),
+    [4096],
+  );
+  assert.equal(readNewMounts(roots, mounts), []);
+  remove();
 });
 
 test('what a mount is, which disks it is on, and who sees it', () => {

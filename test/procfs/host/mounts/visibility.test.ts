@@ -28,6 +28,8 @@ test('what is not known and has no disk is blind; with one, or if that was not r
   assert.is(view('vboxsf', { device: '0:51', block_devices: [] }), 'blind');
   assert.is(view('newfs', { device: '0:51', block_devices: ['sda'] }), 'seen by diskstats');
   assert.is(view('newfs', { device: '8:1', block_devices: [] }), 'seen by diskstats');
+  assert.is(view('newfs', { device: '0:51' }), 'seen by diskstats');
+  assert.is(view('notfuse.squashfuse', { device: '8:1' }), 'seen by diskstats');
   assert.is(view('newfs'), 'seen by diskstats');
   assert.is(view('btrfs', { device: '0:51', block_devices: [] }), 'seen by diskstats');
 });

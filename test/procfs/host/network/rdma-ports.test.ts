@@ -104,6 +104,43 @@ test('the driver by its link or a file in place of it, and the PCI function of a
   assert.is(portsOf('bnxt-both-files')[0]?.driver, 'bnxt_en');
 });
 
+test('a card whose interface and port are one PCI function says so of both, and its NUMA node', async () => {
+  const function_ = 'devices/pci0000:16/0000:16:02.0/0000:17:00.0';
+  const { root, remove } = await tree({
+    [`${function_}/net/enp23s0np0/mtu`]: '9000\n',
+    [`${function_}/infiniband/mlx5_0/ports/1/link_layer`]: 'Ethernet\n',
+    [`${function_}/numa_node`]: '1\n',
+    [`${function_}/uevent`]: 'DRIVER=mlx5_core\n',
+    'class/net/lo/mtu': '65536\n',
+    'class/infiniband/.x': '',
+  });
+  for (const [class_, name] of [
+    ['net', 'enp23s0np0'],
+    ['infiniband', 'mlx5_0'],
+  ] as const) {
+    symlinkSync(`../../${function_}/${class_}/${name}`, path.join(root, 'class', class_, name));
+    symlinkSync('../../../0000:17:00.0', path.join(root, function_, class_, name, 'device'));
+  }
+  const { interfaces, rdma_ports } = readHostInfo({
+    procfs: '/none',
+    sysfs: root,
+    hostname: 'h',
+    architecture: 'x86_64',
+  });
+  assert.equal(
+    interfaces.map(({ name, pci_function, numa_node }) => [name, pci_function, numa_node]),
+    [
+      ['enp23s0np0', '0000:17:00.0', 1],
+      ['lo', undefined, undefined],
+    ],
+  );
+  assert.equal(
+    rdma_ports?.map(({ pci_function, numa_node, netdevs }) => [pci_function, numa_node, netdevs]),
+    [['0000:17:00.0', 1, ['enp23s0np0']]],
+  );
+  remove();
+});
+
 test('a host without any has no list; one that comes in mid-run is added with its interface', async () => {
   const { root, remove } = await tree({ 'class/net/eth0/device/vendor': '0x15b3\n' });
   const facts = { procfs: '/none', sysfs: root, hostname: 'h', architecture: 'x86_64' };

@@ -1,0 +1,88 @@
+// What lets somebody in must not be in a file that is passed on: options of mounts, and command lines.
+
+/** What stands where a secret was. */
+const HIDDEN = '…';
+
+const SECRET_NAMES = [
+  'pw|(?:.*[_.-])?pass',
+  '.*(?:password|passwd|passphrase|passcode|secret|token|signature)',
+  // Azure's, in an address.
+  'sig',
+  '(?:.*[_.-])?key',
+  '.*(?:access|account|api|auth|client|encryption|master|private|secret|session|shared|signing)key',
+  '(?:.*[_.-])?cred(?:ential)?s?',
+];
+const SECRET = new RegExp(`^(?:${SECRET_NAMES.join('|')})\\d*$`, 'i');
+/** Keys of tables and caches, which open nothing. */
+const OTHER_KEY =
+  /(?:^|[_.-])(?:cache|config|foreign|group|hash|index|order|partition|primary|row|shuffle|sort)[_.-]?key$/i;
+/** What is called so can also be how often, or how many: then it is a small number. */
+const AMBIGUOUS = /(?:^|[_.-])(?:pass|key|token|sig)\d*$/i;
+const SMALL_NUMBER = /^-?\d{1,4}$/;
+
+/** Of `https://user:password@host/` what is secret. A password can have an @. */
+const IN_URL = /((?:^|:)\/\/[^/:@\s]*):[^/\s]*@/g;
+/** Headers of a request all of which is secret. */
+const HEADER = /\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*[:=]\s*).+/gis;
+const BEARER = /\b(bearer)\s+[\w.~+/=-]{8,}/gi;
+/** Tokens that show by themselves what they are: of GitHub, GitLab, Hugging Face, Slack. */
+const KNOWN_TOKEN = /\b(gh[oprsu]_|github_pat_|glpat-|hf_|xox[abprs]-)[\w-]{16,}/g;
+
+const VALUE = `"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s,;&|"']+`;
+/** `name=value`, and in what is like JSON or a header `name: value`. */
+const ASSIGNED = new RegExp(`([A-Za-z_][\\w.-]*)(["']?(?:\\s*:\\s*|=))(${VALUE})`, 'g');
+/** `--name value` in a line for a shell. */
+const OPTION_IN_LINE = new RegExp(`(^|[\\s"'])(-{1,2}[A-Za-z][\\w.-]*)(\\s+)(?!-)(${VALUE})`, 'g');
+
+const OPTION = /^-{1,2}([A-Za-z][\w.-]*)$/;
+const WHOLE = /^(-{0,2}([A-Za-z_][\w.-]*)=)(.*)$/s;
+/** Options whose value is a name and a password. */
+const LOGIN_OPTION = /^(?:-u|--(?:user|proxy-user|auth|login))$/;
+const LOGIN = /^([^:/\s]+):(?!\/\/).+$/s;
+const NUMBERS = /^\d+:\d+$/;
+/** Options of mpiexec that have a variable's name and its value as two words. */
+const VARIABLE_OPTION = /^-{1,2}(?:g?env|setenv)$/;
+
+/** Whether what is called so lets somebody in: cifs has passwords, ceph its key, and whatever else is called so. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name) && !OTHER_KEY.test(name);
+}
+
+/** An address, with the password that it has replaced by `…`. */
+export function withoutPassword(address: string): string {
+  return address.replace(IN_URL, `$1:${HIDDEN}@`);
+}
+
+/** The words of a command line, with what is secret in them replaced by `…`: better too much than too little. */
+export function withoutSecretWords(words: readonly string[]): string[] {
+  return words.map((word, at) => {
+    const [before = '', twoBefore = ''] = [words[at - 1], words[at - 2]];
+    const option = OPTION.exec(before)?.[1];
+    if (option !== undefined && !word.startsWith('-') && isSecret(option, word)) return HIDDEN;
+    if (VARIABLE_OPTION.test(twoBefore) && isSecret(before, word)) return HIDDEN;
+    if (LOGIN_OPTION.test(before) && !NUMBERS.test(word)) return word.replace(LOGIN, `$1:${HIDDEN}`);
+    return withoutSecretsIn(word);
+  });
+}
+
+/** One word, which can be a line for a shell, a list of options, or anything else. */
+function withoutSecretsIn(word: string): string {
+  const [, begin, name, value] = WHOLE.exec(word) ?? [];
+  // A password can have commas, blanks and quotes.
+  if (begin !== undefined && name !== undefined && value !== undefined && isSecret(name, value))
+    return value === '' ? word : `${begin}${HIDDEN}`;
+  return withoutPassword(word)
+    .replace(HEADER, `$1$2${HIDDEN}`)
+    .replace(BEARER, `$1 ${HIDDEN}`)
+    .replace(KNOWN_TOKEN, `$1${HIDDEN}`)
+    .replace(OPTION_IN_LINE, (all: string, before: string, option: string, blank: string, rest: string) =>
+      isSecret(option.replace(/^-+/, ''), rest) ? `${before}${option}${blank}${HIDDEN}` : all,
+    )
+    .replace(ASSIGNED, (all: string, one: string, equals: string, rest: string) =>
+      isSecret(one, rest) ? `${one}${equals}${HIDDEN}` : all,
+    );
+}
+
+function isSecret(name: string, value: string): boolean {
+  return isSecretName(name) && !(AMBIGUOUS.test(name) && SMALL_NUMBER.test(value));
+}

@@ -1,0 +1,205 @@
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ProgramFile } from '../../../src/procfs/program/program-file.ts';
+import { Slab } from '../../../src/procfs/reading/slab.ts';
+import { ended, program } from '../../program.ts';
+import { tree } from '../parse.ts';
+
+const test = suite('a program as a file');
+
+const PATIENCE_MS = 10_000;
+const SMI = { name: 'smi', args: (everyMs: number) => ['each', String(everyMs)] };
+
+const made: { file: ProgramFile; remove: () => void }[] = [];
+test.after.each(() => {
+  for (const { file, remove } of made.splice(0)) {
+    file.close();
+    remove();
+  }
+});
+
+/** A program of these lines of sh, on a clock that the test sets; `$here` is a folder of its own. */
+async function smi(lines: string, everyMs = 1000) {
+  const { root, remove } = await tree({ smi: `#!/bin/sh\nhere=\${0%/*}\n${lines}\n` });
+  const smi = path.join(root, 'smi');
+  chmodSync(smi, 0o755);
+  const clock = { now: 0 };
+  const settings = { env: { LD_LIBRARY_PATH: '/lib/of/a/driver', SECRET: 'x' }, everyMs };
+  const file = new ProgramFile(smi, SMI, settings, () => clock.now);
+  made.push({ file, remove });
+  const read = () => {
+    const slab = new Slab();
+    file.read(slab);
+    return slab.bytes.toString('utf8', 0, slab.length);
+  };
+  return { root, file, clock, read };
+}
+
+/** Says what it is asked for two rounds, and then nothing more. */
+const SPEAKS = 'echo "a, $*"; echo "b, 2"; echo "a, $*"; exec /bin/sleep 1000';
+
+test('it is started by the first read, which does not wait for it', async () => {
+  const { file, read } = await smi(SPEAKS);
+  assert.is(file.isStarting, true);
+  assert.is(read(), '');
+  await file.told(PATIENCE_MS);
+  assert.is(file.isStarting, false);
+  assert.is(read(), 'a, each 1000\nb, 2\n');
+  assert.is(read(), 'a, each 1000\nb, 2\n');
+});
+
+test('what is older than three of its intervals is not there, and that it is silent is an error', async () => {
+  const { file, clock, read } = await smi(SPEAKS, 2000);
+  await file.told(PATIENCE_MS);
+  clock.now = 6;
+  assert.is(read(), 'a, each 2000\nb, 2\n');
+  clock.now = 6.1;
+  assert.throws(read, /^it has said nothing for 6 s$/);
+  clock.now = 100;
+  assert.throws(read, /^it has said nothing for 100 s$/);
+});
+
+test('one that never says anything is an error after half a minute', async () => {
+  const { clock, file, read } = await smi('exec /bin/sleep 1000');
+  clock.now = 1;
+  assert.is(read(), '');
+  clock.now = 30.9;
+  assert.equal([read(), file.isStarting], ['', true]);
+  clock.now = 31.1;
+  assert.throws(read, /^it has said nothing for 30 s$/);
+  assert.is(file.isStarting, false);
+});
+
+test('one that ends is started again a minute after its start, and until it speaks, what was wrong is told', async () => {
+  const { clock, file, read } = await smi(
+    '[ ! -e "$here/again" ] || { echo "a, 1"; echo "a, 1"; exec /bin/sleep 1000; }; : >"$here/again"; echo Alas; exit 9',
+  );
+  await file.told(PATIENCE_MS);
+  assert.throws(read, /^it ended with code 9: Alas$/);
+  clock.now = 59.9;
+  assert.throws(read, /^it ended with code 9: Alas$/);
+  clock.now = 60;
+  assert.throws(read, /^it ended with code 9: Alas$/);
+  await file.told(PATIENCE_MS);
+  assert.is(read(), 'a, 1\n');
+});
+
+test('what it says on stderr is told, too', async () => {
+  const { file, read } = await smi('echo "libnvidia-ml.so.1: cannot open, alas" >&2; exit 127');
+  await file.told(PATIENCE_MS);
+  assert.throws(read, /^it ended with code 127: libnvidia-ml\.so\.1: cannot open, alas$/);
+});
+
+test('one that is killed by a signal has ended', async () => {
+  const { file, read } = await smi('kill -KILL $$');
+  await file.told(PATIENCE_MS);
+  assert.throws(read, /^it ended with code 137/);
+});
+
+test('it has a lower priority, a process group of its own, and nothing of the environment but its language and libraries', async () => {
+  const { root, file } = await smi(
+    'tr "\\0" "\\n" </proc/$$/environ >"$here/env"; cp /proc/$$/stat "$here/stat"; pwd >"$here/cwd"; ls -l /proc/$$/fd >"$here/fds"; ' +
+      SPEAKS,
+  );
+  await file.told(PATIENCE_MS);
+  const said = (name: string) => readFileSync(path.join(root, name), 'utf8');
+  const env = said('env')
+    .trim()
+    .split('\n')
+    .filter((line) => !/^(PWD|OLDPWD|_|SHLVL)=/.test(line));
+  assert.equal(env.sort(), ['LC_ALL=C', 'LD_LIBRARY_PATH=/lib/of/a/driver']);
+  assert.is(said('cwd'), '/\n');
+  // Behind the name in parentheses: state, parent, group, …; the 19th field is the priority.
+  const fields = said('stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  const own = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  assert.is.not(fields[2], own[2]);
+  assert.is(Number(fields[16]), 10);
+  // The pipe that tells of the end is not its own.
+  assert.not.match(said('fds'), / 3 -> (pipe|socket)/);
+});
+
+/** Whether there is a process of this number that is not only waited for. */
+function isAlive(pid: string): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until a process is no more. */
+async function untilGone(pid: string): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (isAlive(pid)) {
+    if (performance.now() > end) throw new Error(`${pid} is still there`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Does not mind that nobody reads it, as nvidia-smi does not, nor any signal that can be caught. */
+const STUBBORN = `trap '' PIPE TERM INT HUP
+echo "a, $$"; while :; do echo "a, $$"; /bin/sleep 0.05; done 2>/dev/null`;
+
+test('closing ends it, and another read starts it anew', async () => {
+  const { file, read } = await smi(STUBBORN);
+  await file.told(PATIENCE_MS);
+  const pid = read().slice(3).trim();
+  assert.ok(isAlive(pid));
+  file.close();
+  await untilGone(pid);
+  assert.is(read(), '');
+  await file.told(PATIENCE_MS);
+  assert.is.not(read().slice(3).trim(), pid);
+});
+
+test('closed before it was started, it is not', async () => {
+  const { root, file, read } = await smi(': >"$here/started"');
+  read();
+  file.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.not.ok(existsSync(path.join(root, 'started')));
+});
+
+/** A script of a site that starts the program, which is another process then. */
+const WRAPPED = `sh -c '${STUBBORN.replaceAll("'", "'\\''")}' & wait`;
+
+for (const [how, end, lines] of [
+  ['is killed', "process.kill(process.pid, 'SIGKILL')", STUBBORN],
+  ['is killed, and the program is a script that starts it', "process.kill(process.pid, 'SIGKILL')", WRAPPED],
+  ['exits', 'process.exit(0)', STUBBORN],
+] as const) {
+  test(`it is gone when the process that has started it ${how}`, async () => {
+    const { root } = await smi(lines);
+    const parent = program(`
+      import { ProgramFile } from './src/procfs/program/program-file.ts';
+      const file = new ProgramFile('${root}/smi', { args: () => [] }, { env: {}, everyMs: 1000 }, () => 0);
+      await file.told(${PATIENCE_MS});
+      const { Slab } = await import('./src/procfs/reading/slab.ts');
+      const slab = new Slab();
+      file.read(slab);
+      process.stdout.write(slab.bytes.subarray(0, slab.length), () => process.stdin.once('data', () => ${end}));
+    `);
+    const pid = await new Promise<string>((resolve) =>
+      parent.stdout.once('data', (line: Buffer) => resolve(line.toString().slice(3).trim())),
+    );
+    assert.ok(isAlive(pid));
+    const group =
+      readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[2] ?? '';
+    parent.stdin.write('now');
+    await ended(parent);
+    await untilGone(pid);
+    // The shell beside it, too.
+    await untilGone(group);
+  });
+}
+
+test.run();
