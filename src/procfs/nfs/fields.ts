@@ -13,8 +13,8 @@ export const OPERATION = integers(
 export const OPERATION_LEAST = 8;
 
 /** Of all other operations together. */
-export const OTHERS = integers('ops execute_ms errors');
-export const OTHERS_LEAST = 2;
+export const OTHER_OPERATIONS = integers('ops execute_ms errors');
+export const OTHER_OPERATIONS_LEAST = 2;
 
 /** Of all transports together. The last two are sums over the requests: of those in flight, and those that waited for a slot. */
 export const TRANSPORT = integers('sends recvs bad_xids req_u bklog_u');

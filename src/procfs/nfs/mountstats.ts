@@ -6,8 +6,8 @@ import {
   BYTES,
   OPERATION,
   OPERATION_LEAST,
-  OTHERS,
-  OTHERS_LEAST,
+  OTHER_OPERATIONS,
+  OTHER_OPERATIONS_LEAST,
   STORAGE_OPERATIONS,
   TRANSPORT,
 } from './fields.ts';
@@ -123,7 +123,10 @@ export class Mounts {
       throw wrong(text, `${columns} numbers where at least ${OPERATION_LEAST} belong`);
     if (this.#others === undefined) {
       reading.row(wordOf(`others ${target}`));
-      this.#others = reading.sums(text, columns > ERRORS_AT ? OTHERS.length : OTHERS_LEAST);
+      this.#others = reading.sums(
+        text,
+        columns > ERRORS_AT ? OTHER_OPERATIONS.length : OTHER_OPERATIONS_LEAST,
+      );
       reading.endRow();
     }
     for (let column = 0; column < columns; column++) {
@@ -140,7 +143,7 @@ function wrong({ line }: Text, why: string): Error {
   return new Error(`line ${line}: ${why}`);
 }
 
-/** Which of the sums of `OTHERS` a number of an operation's line is added to. */
+/** Which of the sums of `OTHER_OPERATIONS` a number of an operation's line is added to. */
 const SUMMED: ReadonlyMap<number, number> = new Map([
   [OPS_AT, 0],
   [EXECUTE_AT, 1],

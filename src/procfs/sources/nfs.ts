@@ -5,8 +5,8 @@ import {
   BYTES,
   OPERATION,
   OPERATION_LEAST,
-  OTHERS,
-  OTHERS_LEAST,
+  OTHER_OPERATIONS,
+  OTHER_OPERATIONS_LEAST,
   STORAGE_OPERATIONS,
   TRANSPORT,
 } from '../nfs/fields.ts';
@@ -23,7 +23,7 @@ const FILESYSTEMS = 'filesystems';
 const FIELDS: ReadonlyMap<string, readonly Field[]> = new Map([
   ['bytes', BYTES],
   ['transports', TRANSPORT],
-  ['others', OTHERS],
+  ['others', OTHER_OPERATIONS],
 ]);
 const ROWS: readonly TreeRow[] = ['bytes', 'transports', 'others', ...STORAGE_OPERATIONS].map((what) => ({
   name: `${what} mount`,
@@ -65,7 +65,7 @@ export const nfs: Source = {
   fields: (row) => FIELDS.get(partsOf(row)[0]) ?? OPERATION,
   least: (row) => {
     const [what] = partsOf(row);
-    if (what === 'others') return OTHERS_LEAST;
+    if (what === 'others') return OTHER_OPERATIONS_LEAST;
     return FIELDS.get(what)?.length ?? OPERATION_LEAST;
   },
   parse(text: Text, reading: Reading, _: string, root: string): void {

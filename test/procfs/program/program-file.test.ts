@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ProgramFile } from '../../../src/procfs/program/program-file.ts';
 import { Slab } from '../../../src/procfs/reading/slab.ts';
-import { ended, program } from '../../program.ts';
 import { tree } from '../parse.ts';
+import { isAlive, STUBBORN, untilGone } from './stubborn.ts';
 
 const test = suite('a program as a file');
 
@@ -124,28 +124,6 @@ test('it has a lower priority, a process group of its own, and nothing of the en
   assert.not.match(said('fds'), / 3 -> (pipe|socket)/);
 });
 
-/** Whether there is a process of this number that is not only waited for. */
-function isAlive(pid: string): boolean {
-  try {
-    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-/** Waits until a process is no more. */
-async function untilGone(pid: string): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  while (isAlive(pid)) {
-    if (performance.now() > end) throw new Error(`${pid} is still there`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-/** Does not mind that nobody reads it, as nvidia-smi does not, nor any signal that can be caught. */
-const STUBBORN = `trap '' PIPE TERM INT HUP
-echo "a, $$"; while :; do echo "a, $$"; /bin/sleep 0.05; done 2>/dev/null`;
-
 test('closing ends it, and another read starts it anew', async () => {
   const { file, read } = await smi(STUBBORN);
   await file.told(PATIENCE_MS);
@@ -166,40 +144,5 @@ test('closed before it was started, it is not', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   assert.not.ok(existsSync(path.join(root, 'started')));
 });
-
-/** A script of a site that starts the program, which is another process then. */
-const WRAPPED = `sh -c '${STUBBORN.replaceAll("'", "'\\''")}' & wait`;
-
-for (const [how, end, lines] of [
-  ['is killed', "process.kill(process.pid, 'SIGKILL')", STUBBORN],
-  ['is killed, and the program is a script that starts it', "process.kill(process.pid, 'SIGKILL')", WRAPPED],
-  ['exits', 'process.exit(0)', STUBBORN],
-] as const) {
-  test(`it is gone when the process that has started it ${how}`, async () => {
-    const { root } = await smi(lines);
-    const parent = program(`
-      import { ProgramFile } from './src/procfs/program/program-file.ts';
-      const file = new ProgramFile('${root}/smi', { args: () => [] }, { env: {}, everyMs: 1000 }, () => 0);
-      await file.told(${PATIENCE_MS});
-      const { Slab } = await import('./src/procfs/reading/slab.ts');
-      const slab = new Slab();
-      file.read(slab);
-      process.stdout.write(slab.bytes.subarray(0, slab.length), () => process.stdin.once('data', () => ${end}));
-    `);
-    const pid = await new Promise<string>((resolve) =>
-      parent.stdout.once('data', (line: Buffer) => resolve(line.toString().slice(3).trim())),
-    );
-    assert.ok(isAlive(pid));
-    const group =
-      readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ')[2] ?? '';
-    parent.stdin.write('now');
-    await ended(parent);
-    await untilGone(pid);
-    // The shell beside it, too.
-    await untilGone(group);
-  });
-}
 
 test.run();

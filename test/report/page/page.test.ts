@@ -195,6 +195,7 @@ check('what only one of two runs has, and what a benchmark says of itself', asyn
   assert.match(phases, /<\/script><img src=x>: 1:40 → 1:40/);
   await page.getByRole('button', { name: 'nfs.json', exact: true }).click();
   await page.locator('nav button[aria-current]', { hasText: /^nfs\.json$/ }).waitFor();
+  await page.locator('.cards').waitFor(); // The comparison has none.
   const text = await page.locator('main').innerText();
   assert.match(
     text,
