@@ -39,6 +39,7 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ...(table.length === 0 ? [whyNoRates(summary)] : table),
     ...(table.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
+    ...killedLines(summary.hosts).flatMap((line) => folded(line, width)),
     ...movedLines(summary, results).flatMap((line) => folded(printable(line), width)),
     ...blindLines(summary.header).map((line) => cut(line, width)),
     ...remoteLines(summary.header).flatMap((line) => folded(line, width)),
@@ -115,6 +116,16 @@ function unknownNetworkLines(hosts: readonly HostSummary[]): string[] {
   });
   const more = unknown.length - lines.length;
   return more > 0 ? [...lines, `  and of ${more} more hosts`] : lines;
+}
+
+/** A benchmark whose readers are killed goes on with fewer, or hangs, and does not say why. */
+function killedLines(hosts: readonly HostSummary[]): string[] {
+  const killed = hosts.filter(({ oomKills = 0 }) => oomKills > 0);
+  if (killed.length === 0) return [];
+  const named = killed.slice(0, MOST_NAMED).map(({ host, oomKills }) => `${oomKills} on ${printable(host)}`);
+  const more = killed.length - named.length;
+  const rest = more > 0 ? `, and some on ${more} more hosts` : '';
+  return [`  the job's memory was full, and processes of it were killed (OOM): ${named.join(', ')}${rest}`];
 }
 
 /** What hosts have mounted and cannot be seen: else its absence would look like idleness. */

@@ -2,6 +2,7 @@ import type { OpenSeries } from '../../series/open-series.ts';
 import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
+import { jobTotals } from '../../series/totals/job.ts';
 import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
 import { intervalsOf } from '../data/intervals.ts';
 import { type Spacing, TickSpacing } from '../data/spacing.ts';
@@ -33,6 +34,8 @@ export interface HostSummary {
   readonly metrics: MetricSummaries;
   /** Where it is not known what its network did: the interfaces for which it is not. */
   readonly unknownInterfaces?: readonly string[];
+  /** Processes of its job that were killed because the job's memory was full, in all samples; undefined if that is not known. */
+  readonly oomKills?: number;
   readonly overhead: Overhead | undefined;
 }
 
@@ -73,6 +76,7 @@ export async function summarize(
     isWanted: (source, keys) => isRatedMember(source, keys) || isCacheMember(source, keys),
   });
   const running = new Map<string, readonly Running[]>();
+  const kills = new Map<string, number>();
   const moved = new MovedSums();
   const told = phasesOf(header);
   const phases = told.slice(0, MOST_PHASES).map((phase) => ({ phase, sums: new MovedSums() }));
@@ -87,7 +91,9 @@ export async function summarize(
     cache.see(host, sample);
   };
   for await (const interval of intervalsOf(header, samples, see)) {
-    const { host, rates } = interval;
+    const { host, rates, before, after } = interval;
+    const killed = jobTotals(before, after, header.host_info[host])?.oomKills ?? null;
+    if (killed !== null) kills.set(host, (kills.get(host) ?? 0) + killed);
     const weight = overlap(interval, window);
     unknownNetwork.see(host, interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
@@ -106,9 +112,11 @@ export async function summarize(
       }),
     );
     const unknownInterfaces = unknownNetwork.interfacesOf(host);
+    const oomKills = kills.get(host);
     return {
       ...{ host, status, reason, samples, metrics, overhead: header.overhead[host] },
       ...(unknownInterfaces.length === 0 ? {} : { unknownInterfaces }),
+      ...(oomKills === undefined ? {} : { oomKills }),
     };
   });
   return {

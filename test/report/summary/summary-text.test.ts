@@ -59,6 +59,19 @@ test('a host whose network is not known is named, with the interface', () => {
   assert.match(renderSummary(summary(many), PLAIN), /network of n9 not known: .*\n {2}and of 2 more hosts\n/);
 });
 
+test('that processes of the job were killed for want of memory is told, with the hosts', () => {
+  const told = (...hosts: HostSummary[]) =>
+    renderSummary(summary(hosts), { ...PLAIN, width: 200 })
+      .split('\n')
+      .filter((line) => line.includes('OOM'));
+  assert.equal(told(hostSummary('node1'), hostSummary('node2', { oomKills: 0 })), []);
+  assert.equal(told(hostSummary('n1', { oomKills: 2 }), hostSummary('n\u001b7', { oomKills: 1 })), [
+    `  the job's memory was full, and processes of it were killed (OOM): 2 on n1, 1 on ${printable('n\u001b7')}`,
+  ]);
+  const many = Array.from({ length: 12 }, (_, nth) => hostSummary(`n${nth}`, { oomKills: 1 }));
+  assert.match(told(...many)[0] ?? '', /1 on n9, and some on 2 more hosts$/);
+});
+
 test('NFS has columns where a host has NFS', () => {
   const heads = (hosts: HostSummary[]) =>
     renderSummary(summary(hosts), { ...PLAIN, width: 200 })
