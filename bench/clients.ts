@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { benchmarkProcesses, lustreTargets, nfsMounts, rdmaPorts, writeTree } from './lib/client-trees.ts';
+import {
+  benchmarkProcesses,
+  copiedTree,
+  lustreTargets,
+  nfsMounts,
+  rdmaPorts,
+  writeTree,
+} from './lib/client-trees.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import type { Family } from './lib/section.ts';
 import { median, spreadText } from './lib/statistics.ts';
@@ -19,17 +26,13 @@ export const clients: Family = {
   async run() {
     const program = await bundle('source');
     const cases = [
+      { source: 'nfs', what: '4 NFS mounts', files: nfsMounts(4), promised: PROMISES.clients.nfs },
+      { source: 'rdma', what: '4 RDMA ports', files: rdmaPorts(4), promised: PROMISES.clients.rdma },
       {
-        source: 'nfs',
-        what: '4 NFS mounts',
-        files: nfsMounts(4),
-        promised: PROMISES.clients.nfs,
-      },
-      {
-        source: 'rdma',
-        what: '4 RDMA ports',
-        files: rdmaPorts(4),
-        promised: PROMISES.clients.rdma,
+        source: 'cgroup',
+        what: "a job's cgroup, v2",
+        files: 'slurm-v2-jobid',
+        promised: PROMISES.clients.cgroup,
       },
       {
         source: 'lustre',
@@ -43,9 +46,15 @@ export const clients: Family = {
         files: benchmarkProcesses(64),
         promised: PROMISES.clients.processes,
       },
+      { source: 'cgroup', what: "a job's cgroups, v1", files: 'slurm-v1', promised: PROMISES.clients.cgroup },
+      { source: 'tcp', what: 'TCP and UDP', files: 'tcp-page', promised: PROMISES.clients.tcp },
+      { source: 'softnet', what: 'softnet', files: 'softnet-15', promised: PROMISES.clients.softnet },
+      { source: 'numa', what: 'NUMA nodes', files: 'numa-gaps', promised: PROMISES.clients.numa },
     ];
     const measured = cases.map(({ source, what, files, promised }) => {
-      const { procfs, sysfs } = writeTree(path.join(SCRATCH, source), files);
+      const folder = path.join(SCRATCH, source);
+      const { procfs, sysfs } =
+        typeof files === 'string' ? copiedTree(folder, files) : writeTree(folder, files);
       const args = [...NODE_SETTINGS, program, source, String(READINGS), procfs, sysfs];
       const us = Array.from({ length: ROUNDS }, () => Number(execFileSync(process.execPath, args)));
       return { what, us, promised };

@@ -1,5 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+
+/** Trees of nodes with clients of storage and networks. */
+const FIXTURES = path.join(import.meta.dirname, '../../test/fixtures/clients');
 
 /** What a tree has, by its path below the tree. */
 type Files = Record<string, string>;
@@ -127,6 +130,13 @@ export function benchmarkProcesses(count: number): Files {
       ]),
     ),
   };
+}
+
+/** A copy of a tree that tests read, where nothing but memory is in the way. @returns its roots */
+export function copiedTree(folder: string, fixture: string): { procfs: string; sysfs: string } {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(path.join(FIXTURES, fixture), folder, { recursive: true, verbatimSymlinks: true });
+  return { procfs: path.join(folder, 'proc'), sysfs: path.join(folder, 'sys') };
 }
 
 /** Writes a tree anew. @returns its roots */

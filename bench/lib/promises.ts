@@ -33,6 +33,10 @@ export const PROMISES = {
     rdma: atMost(60, 'µs', 'CPU time of a reading of 4 RDMA ports'),
     lustre: atMost(1000, 'µs', 'CPU time of a reading of 64 OSTs of Lustre'),
     processes: atMost(2000, 'µs', 'CPU time of a reading of 64 processes of the benchmark'),
+    cgroup: atMost(40, 'µs', "CPU time of a reading of a job's cgroup"),
+    tcp: atMost(20, 'µs', 'CPU time of a reading of the counters of TCP and UDP'),
+    softnet: atMost(10, 'µs', 'CPU time of a reading of the packets of 2 CPUs'),
+    numa: atMost(40, 'µs', 'CPU time of a reading of the NUMA nodes'),
   },
   startUp: {
     paths: atMost(4, 'paths', 'files of the installation that a rank opens'),

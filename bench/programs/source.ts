@@ -2,12 +2,12 @@
 // source, how many times, and the roots.
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
 import { Slab } from '../../src/procfs/reading/slab.ts';
-import { sourceNamed } from '../../src/procfs/registry.ts';
+import { asNamed, sourceNamed } from '../../src/procfs/registry.ts';
 
 const [name = '', count = '1000', procfs = '/proc', sysfs = '/sys'] = process.argv.slice(2);
 const source = sourceNamed(name);
 if (source === undefined) throw new Error(`there is no source ${name}`);
-const reader = new SourceReader(source, { procfs, sysfs });
+const reader = new SourceReader(asNamed(source), { procfs, sysfs });
 const readings = Number(count);
 const slab = new Slab();
 const read = () => {

@@ -32,7 +32,9 @@ export const rankCommand: CommandModule = {
     // What is told of files is read in other directories.
     const resultsDir = path.resolve(options.resultsDir);
     const journalDir = options.journalDir && path.resolve(options.journalDir);
+    const { isGuess } = options.targets;
+    const targets = { paths: options.targets.paths.map((one) => path.resolve(one)), isGuess };
     const { rankProcess } = await import('../job/rank-process.ts');
-    process.exitCode = await rankProcess({ ...options, resultsDir, journalDir, duration });
+    process.exitCode = await rankProcess({ ...options, targets, resultsDir, journalDir, duration });
   },
 };

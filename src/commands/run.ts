@@ -3,11 +3,14 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { LAUNCHERS } from '../launch/start/starters.ts';
+import { NAME_IT } from '../report/page-cache/cache-lines.ts';
 import { checkPorts } from '../run/ports.ts';
 import { OwnFigures } from '../run/results/own-figures.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
 import { type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
+import { askFor } from '../run/targets/ask.ts';
+import { targetsOfRun } from '../run/targets/run-targets.ts';
 import { readSeries } from '../series/reader.ts';
 import { systemClock } from '../system/clock.ts';
 import { EXIT, UserError } from '../system/exit.ts';
@@ -116,7 +119,6 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
   const start = {
     launcher,
     env,
-    rankArguments: rankArguments(options),
     ports,
     only,
     stopTimeoutMs: options.stopTimeout * 1000,
@@ -133,14 +135,26 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     runCommand,
     resultsDir,
     journalDir,
-    startCollectors: (aborted) => startCollectors(start, aborted),
+    startCollectors: async (aborted) => {
+      const targets = await targetsOfRun(options.targets.paths, command, askFor());
+      if (targets.isGuess) log.detail(`storage under test, by the command line: ${targets.paths.join(', ')}`);
+      return await startCollectors(
+        { ...start, rankArguments: rankArguments({ ...options, targets }) },
+        aborted,
+      );
+    },
     readyTimeoutMs,
     onEnded: (began) => figures.begin(began),
     showSummary: async (file) => {
       const found = await figures.found();
       const results = found.map(({ file, result }) => ({ name: path.basename(file), at: () => result }));
-      const { text, complete } = await summaryOf({ name: file, open: readSeries }, stderr, results);
+      const { text, complete, hasTargets } = await summaryOf(
+        { name: file, open: readSeries },
+        stderr,
+        results,
+      );
       if (verbosity !== 'quiet') stderr.write(text);
+      if (!hasTargets) log.info(NAME_IT);
       return complete;
     },
     strict,

@@ -4,7 +4,7 @@ import { filesGiven } from '../terminal/input.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
 import { resultOption, resultsGiven } from '../terminal/reading/result-options.ts';
 import { resultsIn } from '../terminal/reading/results.ts';
-import { summaryOf } from '../terminal/summary-of.ts';
+import { jsonOf, summaryOf } from '../terminal/summary-of.ts';
 
 /** `rankstat summary`: what the hosts did, on the terminal. */
 export const summaryCommand: CommandModule = {
@@ -24,6 +24,11 @@ export const summaryCommand: CommandModule = {
         requiresArg: true,
         describe: 'Zone of the local times in that file if it is not that of rank 0: =+02:00 or =-05:00',
       })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'For programs: a line of JSON for each run, with the page-cache question by host and phase',
+      })
       .example('$0 summary run_timeseries.json --result ior.out', 'beside what IOR says that it has moved')
       .example('$0 summary results/*_timeseries.json', 'all of a directory'),
   handler: async (argv: ArgumentsCamelCase) => {
@@ -33,7 +38,11 @@ export const summaryCommand: CommandModule = {
       throw new UserError(EXIT.usage, '--result is of one run: name the files of one');
     const utcOffset = argv.phasesUtcOffset === undefined ? undefined : String(argv.phasesUtcOffset);
     for (const input of inputs) {
-      const { text } = await summaryOf(input, process.stdout, results, utcOffset).catch((error: unknown) => {
+      const shown =
+        argv.json === true
+          ? jsonOf(input, results, utcOffset)
+          : summaryOf(input, process.stdout, results, utcOffset).then(({ text }) => text);
+      const text = await shown.catch((error: unknown) => {
         throw input.error(error);
       });
       process.stdout.write(text);

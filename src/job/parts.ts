@@ -219,7 +219,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm:
         node: process.env.SLURMD_NODENAME ?? null,
         hostInfo: () => {
           for (const line of namedButMissing(options, sampler.outcomes)) log.warn(line);
-          return hostInfo(roots, sampler.outcomes);
+          return hostInfo(roots, options.targets, sampler.outcomes);
         },
         completedInfo: (info, names) => completedInfo(info, names, roots, sampler.outcomes),
         requiredSources: requiredSources(options),

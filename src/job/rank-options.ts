@@ -1,3 +1,4 @@
+import type { Targets } from '../procfs/host/mounts/targets.ts';
 import type { ChosenSources } from '../rank/required-sources.ts';
 import type { Verbosity } from '../system/log.ts';
 import type { PortRange } from '../wire/curve.ts';
@@ -5,6 +6,8 @@ import type { Schedule } from '../wire/records.ts';
 
 /** What `rankstat rank` was told, checked. Times in seconds as given. */
 export interface RankOptions extends ChosenSources {
+  /** The storage under test; paths are absolute. */
+  readonly targets: Targets;
   readonly interval: number;
   readonly maxSamples: number;
   readonly onFull: Schedule['on_full'];

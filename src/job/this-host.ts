@@ -3,13 +3,19 @@ import { performance } from 'node:perf_hooks';
 import type { LauncherName } from '../launch/identity/detectors.ts';
 import { completeHostInfo, type DeviceNames } from '../procfs/host/complete.ts';
 import { readHostInfo } from '../procfs/host/host-info.ts';
+import type { Targets } from '../procfs/host/mounts/targets.ts';
 import type { Outcome } from '../procfs/reading/outcome.ts';
 import type { Roots } from '../procfs/roots.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';
 
 /** What this host is, with what became of its sources at the first reading. */
-export function hostInfo({ procfs, sysfs }: Roots, outcomes: ReadonlyMap<string, Outcome>): HostInfo {
-  const info = readHostInfo({ procfs, sysfs, hostname: os.hostname(), architecture: os.machine() });
+export function hostInfo(
+  { procfs, sysfs }: Roots,
+  targets: Targets,
+  outcomes: ReadonlyMap<string, Outcome>,
+): HostInfo {
+  const hostname = os.hostname();
+  const info = readHostInfo({ procfs, sysfs, hostname, architecture: os.machine(), targets });
   return { ...info, sources: Object.fromEntries(outcomes) };
 }
 

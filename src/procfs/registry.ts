@@ -55,6 +55,12 @@ export const DEFAULT_SOURCES: readonly Source[] = SOURCES.filter(({ byDefault })
 
 const byName = new Map(SOURCES.map((source) => [source.name, source]));
 
+/** A source as it is where somebody has named it: that it is not there is an error then. */
+export function asNamed(source: Source): Source {
+  const { find } = source.ifNamed ?? source;
+  return { ...source, optional: false, ...(find === undefined ? {} : { find }) };
+}
+
 /** Whether what a source of this name is of can come and go while a host runs, as mounts and ports do. */
 export function comesAndGoes(name: string): boolean {
   return byName.get(name)?.find !== undefined;

@@ -53,6 +53,11 @@ export interface Source {
   /** Whether it is read where nobody names sources. */
   readonly byDefault: boolean;
   /**
+   * Of one that is read by default only where that says something: where, in words, and what `find` is where somebody has named
+   * the source, who wants to have what there is.
+   */
+  readonly ifNamed?: { readonly elseOnly: string; readonly find: NonNullable<Source['find']> };
+  /**
    * Whether the kernel prints each file as one piece (`single_open`), all of which a read gives that asks for more: no
    * other has to find out that it was all. Files that are printed piece by piece end anywhere, mostly at a page.
    * @see https://docs.kernel.org/filesystems/seq_file.html

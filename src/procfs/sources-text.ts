@@ -56,13 +56,13 @@ export async function sourcesTable(
 /** All that is to be known of a source: what it reads, from where, and its fields with their units. */
 export async function sourceText(source: Source, roots: Roots, programs?: ProgramSettings): Promise<string> {
   const { outcome, us } = await tried(source, roots, programs);
-  const { name, about, reference, byDefault, leastSeconds } = source;
+  const { name, about, reference, byDefault, ifNamed, leastSeconds } = source;
   const often = leastSeconds === undefined ? '' : `, once in ${leastSeconds} s at most`;
   const lines = [
     `${name}: ${about}`,
     `  from       ${filesOf(source).join(', ')}`,
     `  described  ${reference}`,
-    `  read       ${byDefault ? 'by default' : `with --sources ${name}`}${often}`,
+    `  read       ${byDefault ? ['by default', ...(ifNamed === undefined ? [] : [ifNamed.elseOnly])].join(' ') : `with --sources ${name}`}${often}`,
     `  here       ${outcome}${us === undefined ? '' : `, ${us.toFixed(0)} µs a reading`}`,
     ...fieldsByRow(source).map(([row, fields]) => `  ${row}  ${fields.join(', ')}`),
   ];
@@ -110,9 +110,9 @@ export function sourcesMarkdown(sources: readonly Source[]): string {
 }
 
 /** Whether it is read by default, and if not at each tick, how often. */
-function whenOf({ byDefault, leastSeconds }: Source): string {
+function whenOf({ byDefault, ifNamed, leastSeconds }: Source): string {
   const often = leastSeconds === undefined ? '' : `, each ${leastSeconds} s`;
-  return `${byDefault ? 'yes' : 'no'}${often}`;
+  return `${byDefault ? (ifNamed?.elseOnly ?? 'yes') : 'no'}${often}`;
 }
 
 async function tried(

@@ -1,5 +1,5 @@
 import type { Outcome } from '../procfs/reading/outcome.ts';
-import { SOURCES } from '../procfs/registry.ts';
+import { asNamed, SOURCES } from '../procfs/registry.ts';
 import type { Source } from '../procfs/source.ts';
 
 /** Which sources a rank was told to read. */
@@ -16,7 +16,7 @@ export interface ChosenSources {
  */
 export function sourcesToRead({ sources, namedSources }: ChosenSources): Source[] {
   return SOURCES.filter(({ name }) => sources.includes(name)).map((source) =>
-    source.optional && namedSources.includes(source.name) ? { ...source, optional: false } : source,
+    source.optional && namedSources.includes(source.name) ? asNamed(source) : source,
   );
 }
 

@@ -2,6 +2,7 @@ import { DATA_COUNTERS } from '../procfs/rdma/port-files.ts';
 import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
 import type { HostInfo, Sample } from './schema.ts';
 import { cxiTotals, isCxiData } from './totals/cxi.ts';
+import { JOB_ROWS, jobTotals } from './totals/job.ts';
 import { lustreTotals } from './totals/lustre.ts';
 import { nfsTotals } from './totals/nfs.ts';
 import { rdmaTotals } from './totals/rdma.ts';
@@ -43,6 +44,15 @@ export interface Rates {
   /** Of Slingshot cards, with headers. What is IP of it is in the network, too: the two are never one sum. */
   readonly cxi_rx_mb_per_s: number | null;
   readonly cxi_tx_mb_per_s: number | null;
+  /** Of the job's cgroup, the collector in it: its CPU time, in CPUs that were busy all of the time. */
+  readonly job_cpus_busy: number | null;
+  /** Of the pieces of time in which the job has a quota of CPU time, those in which it had none left. */
+  readonly job_throttled_percent: number | null;
+  /** At the later sample: what the job's limit counts, page cache included. */
+  readonly job_memory_bytes: number | null;
+  /** At the later sample: of that the page cache, and of this what waits to be written. */
+  readonly job_cached_bytes: number | null;
+  readonly job_dirty_bytes: number | null;
   /** At the later sample: the mean over a minute of tasks that run or wait for a disk. */
   readonly load_1min: number | null;
   /** Of the time, that in which some task waited for a CPU, for memory, for I/O (pressure stall information). */
@@ -85,6 +95,7 @@ export function ratesBetween(
   const lustre = lustreTotals(before, after);
   const rdma = rdmaTotals(before, after, info);
   const cxi = cxiTotals(before, after);
+  const job = jobTotals(before, after, info);
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
   const megabytes = (total: number | null | undefined, bytes: number) => {
@@ -121,6 +132,11 @@ export function ratesBetween(
     rdma_tx_mb_per_s: megabytes(rdma[1], 1),
     cxi_rx_mb_per_s: megabytes(cxi[0], 1),
     cxi_tx_mb_per_s: megabytes(cxi[1], 1),
+    job_cpus_busy: perSecond(job?.cpuSeconds),
+    job_throttled_percent: job?.throttledPercent ?? null,
+    job_memory_bytes: job?.memoryBytes ?? null,
+    job_cached_bytes: job?.cachedBytes ?? null,
+    job_dirty_bytes: job?.dirtyBytes ?? null,
     load_1min: numberAt(after.loadavg, 'load_1min'),
     pressure_cpu_percent: stalled('cpu'),
     pressure_memory_percent: stalled('memory'),
@@ -142,6 +158,7 @@ const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> =
   pressure: (row, field) => row.endsWith(' some') && field === 'total_us',
   nfs: (row, field) => row.startsWith('bytes ') && NFS_FIELDS.includes(field),
   lustre: (row, field) => LUSTRE_RATED.test(`${row.slice(row.indexOf(' ') + 1)} ${field}`),
+  cgroup: (row) => JOB_ROWS.has(row),
   rdma: (row) => DATA_COUNTERS.has(row.slice(row.lastIndexOf(' ') + 1)),
   cxi: (row) => isCxiData(row.slice(row.lastIndexOf(' ') + 1)),
 };
@@ -169,6 +186,8 @@ export function isRatedMember(source: string, keys: readonly string[]): boolean 
     case 'rdma':
     case 'cxi':
       return isRated(source, `${first} ${second}`, third);
+    case 'cgroup':
+      return isRated(source, keys.join(' '), '');
     case 'meminfo':
       return isRated(source, first, '');
     default:

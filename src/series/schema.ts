@@ -252,6 +252,20 @@ export const hostInfoSchema = v.object({
       by: v.optional(v.nullable(v.pipe(text, v.description('the source that sees it')))),
     }),
   ),
+  targets: v.optional(
+    v.pipe(
+      v.array(
+        v.object({
+          path: text,
+          mount: v.nullable(v.pipe(text, v.description('where the file system is mounted that it is on'))),
+          guessed: v.optional(
+            v.pipe(v.literal(true), v.description("by the benchmark's command line: nobody has named it")),
+          ),
+        }),
+      ),
+      v.description('the storage under test'),
+    ),
+  ),
   job_cgroup: v.optional(
     v.object({
       version: v.picklist([1, 2]),

@@ -11,7 +11,8 @@ export function checked<const S extends v.GenericSchema>(schema: S, argv: unknow
   const [issue] = result.issues;
   const key = v.getDotPath(issue) ?? '';
   const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  if (Array.isArray(issue.path?.[0]?.value)) {
+  // Of one that can be given again, it is what was given that is wrong.
+  if (issue.kind === 'schema' && Array.isArray(issue.path?.[0]?.value)) {
     throw new UserError(EXIT.usage, `${option} is given more than once`);
   }
   const value = issue.path?.[0]?.value;

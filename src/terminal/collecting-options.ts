@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Argv, Options } from 'yargs';
+import type { Targets } from '../procfs/host/mounts/targets.ts';
 import { DEFAULT_SOURCES, SOURCES, sourceNamed } from '../procfs/registry.ts';
 import type { Source } from '../procfs/source.ts';
 import { EXIT, UserError } from '../system/exit.ts';
@@ -36,6 +37,16 @@ const collectingOptions = {
   'skip-timeseries': { type: 'boolean', default: false, group: COLLECTING, describe: 'Collect nothing' },
   sources: { type: 'string', group: COLLECTING, describe: `Only these, separated by commas: ${names}` },
   'exclude-sources': { type: 'string', group: COLLECTING, describe: 'All but these' },
+  target: {
+    type: 'string',
+    array: true,
+    // One each time: what stands behind it can be a command.
+    nargs: 1,
+    group: COLLECTING,
+    describe: 'File or folder of the storage under test: what of it the page cache gave; again for another',
+  },
+  // Of `run` to its collectors: that nobody has named the targets, a command line has.
+  'target-guessed': { type: 'boolean', default: false, hidden: true },
   benchmark: {
     type: 'string',
     default: 'benchmark',
@@ -119,6 +130,9 @@ export const outputFormats = v.optional(
   'json',
 );
 
+const mostTargets = 'at most 16 paths';
+const targetPath = 'a path; a shell does not replace ~ behind = or in quotes';
+
 const collectingSchema = v.object({
   interval: seconds(0.001, 86_400),
   maxSamples: v.pipe(
@@ -131,6 +145,11 @@ const collectingSchema = v.object({
   skipTimeseries: flag,
   sources: v.optional(v.string()),
   excludeSources: v.optional(v.string()),
+  target: v.optional(
+    v.pipe(v.array(v.string()), v.maxLength(16, mostTargets), v.check(arePaths, targetPath)),
+    [],
+  ),
+  targetGuessed: v.optional(flag, false),
   benchmark: v.pipe(v.string(), v.nonEmpty('a name'), v.maxLength(100, 'a name of at most 100 characters')),
   resultsDir: directory,
   journalDir: v.optional(directory),
@@ -149,10 +168,18 @@ const collectingSchema = v.object({
   stopTimeout: seconds(0, 86_400),
   ...verbosityEntries,
 });
+
+/** Nobody means a folder of this name. */
+function arePaths(paths: string[]): boolean {
+  return paths.every((path) => path !== '' && path.length <= 4096 && !/^~(?:\/|$)/.test(path));
+}
+
 type Collecting = v.InferOutput<typeof collectingSchema>;
 
 /** The options of a collecting command, checked. Times in seconds as given. */
-export interface CollectingOptions extends Omit<Collecting, 'sources' | 'excludeSources' | 'portRange'> {
+export interface CollectingOptions
+  extends Omit<Collecting, 'sources' | 'excludeSources' | 'portRange' | 'target' | 'targetGuessed'> {
+  readonly targets: Targets;
   /** Names of the sources to read. */
   readonly sources: readonly string[];
   /** Those of them that `--sources` names: these must come, also where a kernel need not have them. */
@@ -172,21 +199,32 @@ export function withCollectingOptions<T>(yargs: Argv<T>) {
 
 /** @throws UserError that names the option and what it takes */
 export function collectingOptionsOf(argv: unknown): CollectingOptions {
-  const { sources, excludeSources, portRange, ...rest } = checked(collectingSchema, argv);
+  const { sources, excludeSources, portRange, target, targetGuessed, ...rest } = checked(
+    collectingSchema,
+    argv,
+  );
+  const targets = { paths: target, isGuess: targetGuessed };
+  const forTarget = target.length > 0 && !targetGuessed ? TARGET_SOURCES.map(({ name }) => name) : [];
   return {
     ...rest,
-    ...chosenSources(sources, excludeSources),
+    targets,
+    ...chosenSources(sources, excludeSources, forTarget),
     ports: portsOf(portRange),
     verbosity: verbosityOf(rest),
   };
 }
 
-function chosenSources(only: string | undefined, without: string | undefined) {
+/** What says how much was asked of the storage under test, where nothing else does. */
+export const TARGET_SOURCES: readonly Source[] = SOURCES.filter(({ name }) => name === 'processes');
+
+/** @param more what is read in addition, and need not be there */
+function chosenSources(only: string | undefined, without: string | undefined, more: readonly string[]) {
   const excluded = new Set(list('--exclude-sources', without));
   const chosen = only === undefined ? DEFAULT_SOURCES.map(({ name }) => name) : list('--sources', only);
   const left = chosen.filter((name) => !excluded.has(name));
   if (left.length === 0) throw new UserError(EXIT.usage, 'no source is left to read: see --sources');
-  return { sources: left, namedSources: only === undefined ? [] : left };
+  const added = more.filter((name) => !excluded.has(name) && !left.includes(name));
+  return { sources: [...left, ...added], namedSources: only === undefined ? [] : left };
 }
 
 function list(option: string, text: string | undefined): string[] {

@@ -1,16 +1,19 @@
 import path from 'node:path';
 import { DEFAULT_SOURCES } from '../procfs/registry.ts';
-import type { CollectingOptions } from './collecting-options.ts';
+import { type CollectingOptions, TARGET_SOURCES } from './collecting-options.ts';
 
 /** The arguments of `rankstat rank` that say what `rankstat run` was told. Never the secret. */
 export function rankArguments(options: CollectingOptions): string[] {
-  const given: Record<string, string | number | boolean | undefined> = {
+  const { paths, isGuess } = options.targets;
+  const given: Record<string, string | number | boolean | readonly string[] | undefined> = {
     interval: options.interval,
     'max-samples': options.maxSamples,
     'on-full': options.onFull,
     // Those that nobody has named need not be there on every kernel.
     sources: options.namedSources.length === 0 ? undefined : options.namedSources.join(','),
     'exclude-sources': options.namedSources.length === 0 ? leftOut(options) : undefined,
+    target: paths.map((one) => path.resolve(one)),
+    'target-guessed': isGuess && paths.length > 0,
     benchmark: options.benchmark,
     // The collectors' working directory can be another.
     'results-dir': path.resolve(options.resultsDir),
@@ -32,12 +35,15 @@ export function rankArguments(options: CollectingOptions): string[] {
   };
   return Object.entries(given).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
-    return value === true ? [`--${name}`] : [`--${name}=${value}`];
+    if (value === true) return [`--${name}`];
+    return [value].flat().map((one) => `--${name}=${one}`);
   });
 }
 
 /** What is not to be read of all sources; undefined if nothing is left out. */
-function leftOut({ sources }: CollectingOptions): string | undefined {
-  const without = DEFAULT_SOURCES.flatMap(({ name }) => (sources.includes(name) ? [] : [name]));
+function leftOut({ sources, targets: { paths, isGuess } }: CollectingOptions): string | undefined {
+  const isNamed = paths.length > 0 && !isGuess;
+  const wanted = isNamed ? [...DEFAULT_SOURCES, ...TARGET_SOURCES] : DEFAULT_SOURCES;
+  const without = wanted.flatMap(({ name }) => (sources.includes(name) ? [] : [name]));
   return without.length === 0 ? undefined : without.join(',');
 }

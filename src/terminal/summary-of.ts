@@ -1,4 +1,6 @@
-import { summarize } from '../report/summary/summary.ts';
+import { hasTargets } from '../report/page-cache/page-cache.ts';
+import { type Summary, summarize } from '../report/summary/summary.ts';
+import { summaryJson } from '../report/summary/summary-json.ts';
 import { renderSummary } from '../report/summary/summary-text.ts';
 import type { SeriesHeader } from '../series/schema.ts';
 import { createLog } from '../system/log.ts';
@@ -18,10 +20,8 @@ export async function summaryOf(
   stream: NodeJS.WriteStream,
   results: readonly GivenResult[] = [],
   utcOffset?: string,
-): Promise<{ text: string; complete: boolean }> {
-  const log = createLog('rankstat', 'normal');
-  const phasesOf = (header: SeriesHeader) => toldPhases(results, header, utcOffset, log);
-  const summary = await summarize(name, open, phasesOf);
+): Promise<{ text: string; complete: boolean; hasTargets: boolean }> {
+  const summary = await summaryIn({ name, open }, results, utcOffset);
   const color = stream.isTTY === true && process.env.NO_COLOR === undefined ? 'always' : 'never';
   const text = renderSummary(summary, {
     width: Math.min(WIDTH, stream.columns ?? WIDTH),
@@ -29,5 +29,26 @@ export async function summaryOf(
     // Of which zone they are makes no difference to what is shown of them here.
     results: results.map(({ at }) => at(0)),
   });
-  return { text, complete: summary.hosts.every(({ status }) => status === 'complete') };
+  const complete = summary.hosts.every(({ status }) => status === 'complete');
+  return { text, complete, hasTargets: hasTargets(summary.header) };
+}
+
+/** The same as JSON, for programs. */
+export async function jsonOf(
+  input: Pick<Input, 'name' | 'open'>,
+  results: readonly GivenResult[],
+  utcOffset?: string,
+): Promise<string> {
+  const summary = await summaryIn(input, results, utcOffset);
+  const said = results.map(({ at }) => at(0));
+  return `${summaryJson(input.name, summary, said)}\n`;
+}
+
+async function summaryIn(
+  { name, open }: Pick<Input, 'name' | 'open'>,
+  results: readonly GivenResult[],
+  utcOffset: string | undefined,
+): Promise<Summary> {
+  const log = createLog('rankstat', 'normal');
+  return await summarize(name, open, (header: SeriesHeader) => toldPhases(results, header, utcOffset, log));
 }

@@ -8,6 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findJobCgroup } from '../../src/procfs/cgroup/job-cgroup.ts';
 import { SourceReader } from '../../src/procfs/reading/reader.ts';
+import { asNamed } from '../../src/procfs/registry.ts';
 import { cgroup } from '../../src/procfs/sources/cgroup.ts';
 import { findProgram, MEMORY_CGROUPS } from '../cluster/requirements.ts';
 import { jsonOf } from '../procfs/parse.ts';
@@ -85,7 +86,7 @@ class Cgroups {
     writeFileSync(path.join(procfs, 'self/cgroup'), `4:memory:/${this.top}/${below}\n0::/\n`);
     writeFileSync(path.join(procfs, 'self/mountinfo'), readFileSync('/proc/self/mountinfo'));
     const roots = { procfs, sysfs: '/sys' };
-    return { reader: new SourceReader(cgroup, roots), roots };
+    return { reader: new SourceReader(asNamed(cgroup), roots), roots };
   }
 
   async remove(): Promise<void> {

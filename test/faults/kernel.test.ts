@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { isCode } from '../../src/system/errors.ts';
 import type { HostProcess } from '../cluster/cluster.ts';
 import { MEMORY_CGROUPS } from '../cluster/requirements.ts';
 import { clusterTest } from '../cluster/suite.ts';
@@ -87,13 +88,18 @@ check('a /proc that has processes only: no source, the ledger says so, and the b
   }
 });
 
+const MEMORY = '/sys/fs/cgroup/memory';
+/** A process that is to be killed is, as soon as so much is asked for: that takes a second. */
+const KILL_MS = 30_000;
+
 /** A memory cgroup of the machine; hosts see none (ip-netns(8) gives them a bare /sys). */
 class MemoryLimit {
   readonly #folder: string;
 
   constructor(name: string, bytes: number) {
-    this.#folder = `/sys/fs/cgroup/memory/rankstat-test-${name}`;
-    mkdirSync(this.#folder, { recursive: true }); // a run that was killed can have left it
+    // What a run left that was killed can have processes that the kernel would kill instead.
+    this.#folder = `${MEMORY}/rankstat-test-${process.pid}-${name}`;
+    mkdirSync(this.#folder);
     this.#write('memory.limit_in_bytes', bytes);
   }
 
@@ -106,7 +112,10 @@ class MemoryLimit {
     this.take(pid);
     writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
     const eat = `echo $$ >${this.#folder}/cgroup.procs; head -c 400M /dev/zero | tail -c 400M`;
-    spawnSync('sh', ['-c', eat], { stdio: 'ignore' });
+    const { error } = spawnSync('sh', ['-c', eat], {
+      ...{ stdio: 'ignore', timeout: KILL_MS, killSignal: 'SIGKILL' },
+    });
+    assert.is(error, undefined, `the kernel killed nobody in ${this.#folder}: ${error}`);
   }
 
   /** How many processes the kernel has killed there. */
@@ -114,7 +123,15 @@ class MemoryLimit {
     return Number(/^oom_kill (\d+)$/m.exec(readFileSync(`${this.#folder}/memory.oom_control`, 'utf8'))?.[1]);
   }
 
+  /** Removes it; processes that are left in it go on without a limit, and end with the cluster. */
   remove(): void {
+    for (const pid of readFileSync(`${this.#folder}/cgroup.procs`, 'utf8').split('\n').filter(Boolean)) {
+      try {
+        writeFileSync(`${MEMORY}/cgroup.procs`, pid);
+      } catch (error) {
+        if (!isCode(error, 'ESRCH')) throw error; // It has ended meanwhile.
+      }
+    }
     rmdirSync(this.#folder);
   }
 
@@ -145,7 +162,8 @@ checkLimits(
     // What a rank has not sent yet ends with it.
     const run = (launcher: string, end: string) =>
       `(rankstat run --launcher ${launcher} --interval 0.5 --flush 0 --stop-timeout 1 --results-dir ${out}/${launcher} -- \
-       sh -c 'sleep 1; echo now; until [ -e ${out}/go-${launcher} ]; do sleep 0.1; done; ${end}'
+       sh -c 'sleep 1; echo now; n=0; until [ -e ${out}/go-${launcher} ] || [ $((n+=1)) -gt 600 ]; do sleep 0.1; done
+              ${end}'
       echo "${launcher} rc=$?") &`;
     try {
       const job = await site.batch(`

@@ -40,7 +40,19 @@ const step = fc.record({
   load: upTo(3000),
   isReset: seldom(12),
   lacks: fc.subarray(
-    ['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'lustre', 'rdma', 'cxi'],
+    [
+      'diskstats',
+      'netdev',
+      'cpu',
+      'pressure',
+      'meminfo',
+      'loadavg',
+      'nfs',
+      'lustre',
+      'rdma',
+      'cxi',
+      'cgroup',
+    ],
     {
       maxLength: 2,
     },
@@ -52,6 +64,12 @@ type Step = Omit<typeof step extends fc.Arbitrary<infer Value> ? Value : never, 
 /** What a machine has counted: all that its kernel shows. */
 class Machine {
   readonly #counts = new Map<string, number>();
+  readonly #version: 1 | 2;
+
+  /** @param version of cgroups */
+  constructor(version: 1 | 2) {
+    this.#version = version;
+  }
 
   /** What is read after a step. @param without sources whose turn it is not */
   read(by: Step, without: readonly string[] = []): Record<string, unknown> {
@@ -104,6 +122,25 @@ class Machine {
       pct_spt_timeouts: 0,
     });
     const [available, cached, buffers, dirty] = by.memory;
+    const group =
+      this.#version === 2
+        ? {
+            cpu: {
+              usage_usec: count('job', 7 * by.waited[0]),
+              ...{
+                nr_periods: count('periods', by.cpu[0]),
+                nr_throttled: count('throttled', by.cpu[2] >> 2),
+              },
+            },
+            memory: {
+              current_bytes: available * 1024,
+              stat: { file_bytes: cached * 1024, file_dirty_bytes: dirty * 1024 },
+            },
+          }
+        : {
+            cpuacct: { usage_ns: count('job', 7000 * by.waited[0]) },
+            memory: { usage_in_bytes: available * 1024, stat: { total_cache_bytes: cached * 1024 } },
+          };
     const sources: Record<string, unknown> = {
       diskstats: [disk('sda', by.sda), disk('sda1', by.sda1), disk('dm-0', by.dm), disk('loop0', by.other)],
       netdev: [
@@ -165,6 +202,7 @@ class Machine {
         cxi1: slingshot('cxi1', by.eth1, by.load % 2 === 0 ? 2 ** 56 - 3e9 : 0),
         ...(by.load % 23 === 0 ? { cxi2: { hni_rx_ok_64: count('cxi2', by.other) } } : {}),
       },
+      cgroup: group,
       meminfo: {
         MemTotal: 16_000_000,
         MemFree: available >> 1,
@@ -207,7 +245,9 @@ const host = fc.record({
   ),
   ends: fc.tuple(step, step),
   /** What is read at every third tick only. */
-  rare: fc.subarray(['nfs', 'lustre', 'rdma', 'cxi']),
+  rare: fc.subarray(['nfs', 'lustre', 'rdma', 'cxi', 'cgroup']),
+  version: fc.constantFrom(1, 2),
+  level: fc.constantFrom('job', 'job', 'own'),
 });
 type MadeHost = typeof host extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -227,7 +267,7 @@ const INFO = {
 
 /** The information of a host and its samples. Its clock is that of rank 0 and the offset; noon is at tick 0. */
 function made(name: string, one: MadeHost, intervalMs: number) {
-  const machine = new Machine();
+  const machine = new Machine(one.version);
   const real = one.hasHardware;
   const interfaces = [
     networkInterface('eth0', { has_device: real }),
@@ -263,7 +303,9 @@ function made(name: string, one: MadeHost, intervalMs: number) {
     clock_offset_ms: one.offset === null ? null : one.offset + stepped,
     clock_steps,
   });
-  return { info: one.hasInfo ? exampleInfo({ ...INFO, interfaces }) : undefined, samples, status };
+  const job_cgroup = { version: one.version, level: one.level, path: '/job_7' };
+  const info = one.hasInfo ? exampleInfo({ ...INFO, interfaces, job_cgroup }) : undefined;
+  return { info, samples, status };
 }
 
 const moment = fc.integer({ min: -2000, max: 9000 }).map((ms) => noonPlus(ms / 1000));

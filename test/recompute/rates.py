@@ -34,6 +34,13 @@ RDMA_SETS = {
 RDMA_DRIVERS = {"bnxt_en": "CB", "ionic": "E", "efa": "C", "erdma": "F", "hfi1": "B"}
 RDMA_DRIVERS |= dict.fromkeys(("ice", "i40e", "idpf", "iavf", "irdma", "i40iw"), "D")
 CXI = {"cxi_rx_mb_per_s": "rx", "cxi_tx_mb_per_s": "tx"}
+# Of versions 2 and 1 of cgroups: the keys that lead to a number, and what one of it is in the unit that is shown.
+JOB_CPU = ((("cpu", "usage_usec"), Fraction(1, 10**6)), (("cpuacct", "usage_ns"), Fraction(1, 10**9)))
+JOB_LEVELS = {
+    "job_memory_bytes": (("memory", "current_bytes"), ("memory", "usage_in_bytes")),
+    "job_cached_bytes": (("memory", "stat", "file_bytes"), ("memory", "stat", "total_cache_bytes")),
+    "job_dirty_bytes": (("memory", "stat", "file_dirty_bytes"), ("memory", "stat", "total_dirty_bytes")),
+}
 NAMES = {"diskstats": "device_name", "netdev": "interface_name"}
 BUSY = ("user", "nice", "system", "irq", "softirq", "steal")
 KIB = Fraction(1, 2**20)  # in GiB
@@ -189,6 +196,37 @@ def cxi_total(before, after, direction):
     return total
 
 
+def at(source, keys):
+    for key in keys:
+        source = source.get(key, {}) if isinstance(source, dict) else {}
+    return None if isinstance(source, dict) else source
+
+
+def job_rates(before, after, seconds, info):
+    """Of the job's cgroup, if it is known to be that and both samples have it."""
+    level = (info or {}).get("job_cgroup", {}).get("level")
+    if level != "job" or "cgroup" not in before or "cgroup" not in after:
+        return {}
+    old, new = before["cgroup"], after["cgroup"]
+
+    def change(keys):
+        values = [at(one, keys) for one in (old, new)]
+        return None if None in values or values[1] < values[0] else values[1] - values[0]
+
+    found = {}
+    for keys, unit in JOB_CPU:
+        if change(keys) is not None:
+            found.setdefault("job_cpus_busy", change(keys) * unit / seconds)
+    periods, throttled = change(("cpu", "nr_periods")), change(("cpu", "nr_throttled"))
+    if periods and throttled is not None:
+        found["job_throttled_percent"] = min(100, Fraction(100 * throttled, periods))
+    for metric, places in JOB_LEVELS.items():
+        values = [at(new, keys) for keys in places if at(new, keys) is not None]
+        if values:
+            found[metric] = Fraction(values[0], 2**30)
+    return found
+
+
 def cpu_rates(before, after):
     if "cpu" not in before or "cpu" not in after:
         return {}
@@ -261,6 +299,8 @@ def rates_between(before, after, seconds, info, sources=None):
             found[metric] = Fraction(total, 10**6) / seconds
     if sources is None or "cpu" in sources:
         found |= cpu_rates(before, after)
+    if sources is None or "cgroup" in sources:
+        found |= job_rates(before, after, seconds, info)
     if sources is None:
         found |= levels(after)
     if sources is None or "pressure" in sources:

@@ -27,6 +27,9 @@ SUMMARY = {
     "RDMA tx MB/s": "rdma_tx_mb_per_s",
     "cxi rx MB/s": "cxi_rx_mb_per_s",
     "cxi tx MB/s": "cxi_tx_mb_per_s",
+    "job CPUs": "job_cpus_busy",
+    "throttled %": "job_throttled_percent",
+    "job GiB": "job_memory_bytes",
 }
 AMOUNTS = (
     *("disk_read_mb_per_s", "disk_write_mb_per_s", *NETWORK),
@@ -34,7 +37,7 @@ AMOUNTS = (
     *("lustre_read_mb_per_s", "lustre_write_mb_per_s", "lustre_app_read_mb_per_s", "lustre_app_write_mb_per_s"),
     *("rdma_rx_mb_per_s", "rdma_tx_mb_per_s", "cxi_rx_mb_per_s", "cxi_tx_mb_per_s"),
 )
-PERCENTAGES = ("cpu_busy_percent", "cpu_iowait_percent")
+PERCENTAGES = ("cpu_busy_percent", "cpu_iowait_percent", "job_throttled_percent")
 # Added up in another order, a double differs by less.
 NOISE = 1e-12
 

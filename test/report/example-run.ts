@@ -32,6 +32,7 @@ export function exampleRun(
   return {
     file: '/results/run.json',
     header,
+    cache: { windows: [], silent: [] },
     hosts,
     coverage: hosts.map(() => exampleStatus(columns)),
     times: Float64Array.from({ length: columns }, (_, column) => at(10 * (column + 1))),

@@ -120,6 +120,26 @@ test('a text that is too long is not repeated whole', () => {
   );
 });
 
+test('the storage under test: several paths; what no shell has replaced is none', () => {
+  assert.equal(optionsOf('').targets, { paths: [], isGuess: false });
+  assert.equal(optionsOf('--target /a --target b').targets, { paths: ['/a', 'b'], isGuess: false });
+  assert.equal(optionsOf('--target /a --target-guessed').targets, { paths: ['/a'], isGuess: true });
+  // Who names it wants to know what was asked of it; a guess is nobody's wish.
+  const sourcesOf = (line: string) => [
+    optionsOf(line).sources.includes('processes'),
+    optionsOf(line).namedSources,
+  ];
+  assert.equal(sourcesOf('--target /a'), [true, []]);
+  assert.equal(sourcesOf('--target /a --sources cpu'), [true, ['cpu']]);
+  assert.equal(sourcesOf('--target /a --exclude-sources processes'), [false, []]);
+  assert.equal(sourcesOf('--target /a --target-guessed'), [false, []]);
+  assert.equal(sourcesOf(''), [false, []]);
+  const takes = 'it takes a path; a shell does not replace ~ behind = or in quotes';
+  assert.is(problemOf('--target=~/x'), `--target "~/x" is not right: ${takes}`);
+  const many = problemOf(Array.from({ length: 17 }, (_, nth) => `--target=/${nth}`).join(' '));
+  assert.match(many, /^--target .* is not right: it takes at most 16 paths$/);
+});
+
 test('a CPU: its number, or the last', () => {
   assert.equal([optionsOf('--pin 3').pin, optionsOf('--pin last').pin], ['3', 'last']);
   for (const value of ['1-3', 'first', '123456']) {

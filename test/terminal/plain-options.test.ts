@@ -11,6 +11,7 @@ const TABLE: Readonly<Record<string, Options>> = {
   'on-full': { choices: ['thin', 'stop'], default: 'thin' },
   'results-dir': { type: 'string' },
   gzip: { type: 'boolean', default: false },
+  target: { type: 'string', array: true, nargs: 1 },
   quiet: { type: 'boolean' },
   verbose: { type: 'boolean', conflicts: 'quiet' },
 };
@@ -39,6 +40,13 @@ test('values behind a sign or a blank, flags, and what is not given', () => {
   });
 });
 
+test('a list of one value each time', () => {
+  assert.equal(plain('--target', 'a', '--gzip', '--target=b'), {
+    ...{ ...DEFAULTS, gzip: true, target: ['a', 'b'] },
+  });
+  assert.is(plain('--target', 'a', 'b'), 'for yargs');
+});
+
 test('whatever leaves a doubt is for yargs', () => {
   const doubtful = [
     ['--help'],
@@ -65,6 +73,7 @@ test('whatever leaves a doubt is for yargs', () => {
   for (const args of doubtful) assert.is(plain(...args), 'for yargs', args.join(' '));
   assert.is(plainOptions({ a: { type: 'string', coerce: String } }, []), undefined);
   assert.is(plainOptions({ a: { type: 'array' } }, ['--a', 'x']), undefined);
+  assert.is(plainOptions({ a: { type: 'string', array: true } }, ['--a', 'x']), undefined);
 });
 
 /** What yargs makes of it, as commands have it parse; undefined if it refuses. */

@@ -115,6 +115,20 @@ test('directories are those of this process, whatever the working directory of t
   assert.equal([results, journals], [path.join(process.cwd(), 'out'), path.resolve('..', 'j')]);
 });
 
+test('the storage under test: each path, absolute, and that nobody has named it', () => {
+  const targets = (options: Record<string, unknown>) =>
+    rankArguments(collectingOptionsOf({ ...DEFAULTS, ...options })).filter((one) => /^--target/.test(one));
+  assert.equal(targets({}), []);
+  assert.equal(targets({ target: ['/a', 'b c'] }), ['--target=/a', `--target=${path.resolve('b c')}`]);
+  assert.equal(targets({ target: ['/a'], targetGuessed: true }), ['--target=/a', '--target-guessed']);
+});
+
+test('of what the storage under test switches on, what is left out is said', () => {
+  const without = argumentsOf({ target: ['/a'], excludeSources: 'processes,cpu' })['exclude-sources'];
+  assert.is(without, 'cpu,processes');
+  assert.is(argumentsOf({ target: ['/a'] })['exclude-sources'], undefined);
+});
+
 test('every option of a rank is passed on, and those that are for run alone are not', () => {
   const names = Object.keys(
     argumentsOf({
@@ -127,6 +141,7 @@ test('every option of a rank is passed on, and those that are for run alone are 
     'skipTimeseries',
     'namedSources',
     'rendezvous',
+    'targets', // As --target and --target-guessed.
     'ports',
     'verbosity',
     'quiet',

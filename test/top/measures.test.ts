@@ -23,6 +23,8 @@ test('columns, in their order, and which curve stands behind which', () => {
       ['rdmaTx', ''],
       ['cxiRx', ''],
       ['cxiTx', ''],
+      ['thr%', ''],
+      ['jobGiB', ''],
     ],
   );
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { readText, textIfThere } from '../host/small-file.ts';
 import type { Roots } from '../roots.ts';
 import { findJobCgroup } from './job-cgroup.ts';
+import type { CgroupLevel } from './place.ts';
 
 /** What is read of each folder, in this order, where it is there. */
 const FILES = {
@@ -21,11 +22,12 @@ const RECURSIVE = '_recursive';
 
 /**
  * The files of the job's cgroup that are read, below the root of sysfs.
+ * @param levels whose it may be; of another nothing is read
  * @throws Error if it is known that there is one, and it cannot be read
  */
-export function jobFiles(roots: Roots): string[] {
+export function jobFiles(roots: Roots, levels: readonly CgroupLevel[]): string[] {
   const job = findJobCgroup(roots, textIfThere);
-  if (job === undefined) return [];
+  if (job === undefined || !levels.includes(job.level)) return [];
   if (job.trouble !== undefined) throw new Error(job.trouble);
   return job.folders.flatMap((folder) => {
     const entries = fs.readdirSync(path.join(roots.sysfs, folder), { withFileTypes: true });

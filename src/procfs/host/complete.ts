@@ -1,8 +1,11 @@
+import path from 'node:path';
 import type { Roots } from '../roots.ts';
 import { type BlockDevice, readNewBlockDevices } from './disks/block-devices.ts';
 import { type KnownMount, readNewMounts } from './mounts/mounts.ts';
+import { type Target, targetsOn } from './mounts/targets.ts';
 import { type NetworkInterface, readNewInterfaces } from './network/interfaces.ts';
 import { type RdmaPort, readNewRdmaPorts } from './network/rdma-ports.ts';
+import { readText } from './small-file.ts';
 
 /** What of a host can come while a benchmark runs. */
 export interface HostDevices {
@@ -10,6 +13,7 @@ export interface HostDevices {
   readonly interfaces: NetworkInterface[];
   readonly rdma_ports?: RdmaPort[] | undefined;
   readonly mounts?: readonly KnownMount[] | undefined;
+  readonly targets?: Target[] | undefined;
 }
 
 /** Names as the kernel's lists have them now. */
@@ -45,7 +49,16 @@ export function completeHostInfo<Info extends HostDevices>(
     interfaces: merged(info.interfaces, interfaces),
     ...(ports.length === 0 ? {} : { rdma_ports: [...(info.rdma_ports ?? []), ...ports] }),
     ...(mounts.length === 0 ? {} : { mounts: [...(info.mounts ?? []), ...mounts] }),
+    ...(mounts.length === 0 ? {} : readTargets(roots, info.targets ?? [])),
   };
+}
+
+/** The storage under test can be what was mounted when it was first used. */
+function readTargets({ procfs }: Roots, targets: readonly Target[]): Pick<HostDevices, 'targets'> {
+  if (targets.length === 0) return {};
+  const mountinfo = readText(path.join(procfs, 'self/mountinfo')) ?? '';
+  const found = targetsOn(mountinfo, { paths: targets.map((target) => target.path), isGuess: false });
+  return { targets: targets.map((target, nth) => ({ ...target, mount: found[nth]?.mount ?? null })) };
 }
 
 /** In the order of names, as they are read. */

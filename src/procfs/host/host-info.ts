@@ -8,6 +8,7 @@ import { type CpuTopology, readCpuTopology } from './cpu/cpu-topology.ts';
 import { type NumaNode, readNumaNodes } from './cpu/numa-nodes.ts';
 import { type BlockDevice, readBlockDevices } from './disks/block-devices.ts';
 import { type Mount, readMounts } from './mounts/mounts.ts';
+import { type Target, type Targets, targetsOn } from './mounts/targets.ts';
 import { readNamespaces } from './namespaces.ts';
 import { type NetworkInterface, readInterfaces } from './network/interfaces.ts';
 import { type RdmaPort, readRdmaPorts } from './network/rdma-ports.ts';
@@ -43,6 +44,8 @@ export interface HostFacts extends CpuTopology {
   readonly client_versions?: ClientVersions | undefined;
   /** In which the reader is not with the host; not there if that is not known of any. */
   readonly namespaces?: string[] | undefined;
+  /** The storage under test; not there if nothing is known of it. */
+  readonly targets?: Target[] | undefined;
   /** The cgroup that is read for the job; not there where there is none. */
   readonly job_cgroup?: Pick<JobCgroup, 'version' | 'level' | 'path'> | undefined;
 }
@@ -53,6 +56,8 @@ export interface HostInfoOptions {
   readonly sysfs: string;
   readonly hostname: string;
   readonly architecture: string;
+  /** The storage under test. */
+  readonly targets?: Targets | undefined;
   /** The `os-release` files, best first. By default those of this system, if `procfs` is its `/proc`. */
   readonly osReleaseFiles?: readonly string[];
   /** Byte order of the host that `procfs` belongs to; by default that of this one. */
@@ -91,6 +96,7 @@ export function readHostInfo(options: HostInfoOptions): HostFacts {
     settings: readSettings(procfs, sysfs),
     ...(Object.keys(versions).length === 0 ? {} : { client_versions: versions }),
     ...(namespaces.length === 0 ? {} : { namespaces }),
+    ...readTargets(options),
     ...readJobCgroup(options),
   };
 }
@@ -104,6 +110,11 @@ function readOs(options: HostInfoOptions): string | null {
     if (name !== null) return name;
   }
   return null;
+}
+
+function readTargets({ procfs, targets }: HostInfoOptions): Pick<HostFacts, 'targets'> {
+  if (targets === undefined || targets.paths.length === 0) return {};
+  return { targets: targetsOn(readText(path.join(procfs, 'self/mountinfo')) ?? '', targets) };
 }
 
 function readJobCgroup(roots: HostInfoOptions): Pick<HostFacts, 'job_cgroup'> {

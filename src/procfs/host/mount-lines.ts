@@ -1,5 +1,8 @@
 /** One line of `/proc/PID/mountinfo`. */
 export interface MountLine {
+  readonly id: string;
+  /** Of the mount on which it is mounted; that of the topmost is not in the list. */
+  readonly parent: string;
   /** Major and minor number of the file system's device, `0:45`: mounts with the same one are one file system. */
   readonly device: string;
   /** The folder of the file system that is mounted, `/` for all of it. */
@@ -22,11 +25,14 @@ export function mountLinesOf(mountinfo: string): MountLine[] {
     // 36 35 98:0 /root /target options optional… - type source super-options
     const words = line.split(' ');
     const dash = words.indexOf('-', 6);
-    const [, , device, root, target] = words;
+    const [id = '', parent, device, root, target] = words;
     const [type, source, options] = words.slice(dash + 1);
-    if (dash < 0 || device === undefined || root === undefined || target === undefined) continue;
+    if (dash < 0 || parent === undefined || device === undefined) continue;
+    if (root === undefined || target === undefined) continue;
     if (type === undefined || source === undefined) continue;
     mounts.push({
+      id,
+      parent,
       device,
       root: unescaped(root),
       target: unescaped(target),

@@ -20,9 +20,9 @@ const MOST_IN_A_SECOND = 64;
 const EARLY_S = 0.1;
 
 /** The row of those that have none of their own, and that of those that have ended. */
-export const OTHERS = 'others';
+export const OTHER_PROCESSES = 'others';
 export const ENDED = 'ended';
-const OTHERS_ROW = wordOf(OTHERS);
+const OTHER_PROCESSES_ROW = wordOf(OTHER_PROCESSES);
 const ENDED_ROW = wordOf(ENDED);
 
 /** A process that is read until it has ended. */
@@ -154,7 +154,7 @@ export class ProcessObserver implements Observer {
       const { userTicks, systemTicks, residentPages, hasIo, io } = process;
       putAll(reading, [userTicks, systemTicks, residentPages, ...(hasIo ? io : [])]);
     }
-    reading.row(OTHERS_ROW);
+    reading.row(OTHER_PROCESSES_ROW);
     putAll(reading, [others.processes, others.withoutIo, others.userTicks, others.systemTicks]);
     putAll(reading, [others.residentPages, ...others.io]);
     const { processes, withoutIo, userTicks, systemTicks, io } = this.#ended;

@@ -19,8 +19,13 @@ export const FORM_STEP = {
   sum: 3,
   /** A hexadecimal number of at most eight digits that stands right there. */
   hexadecimal: 4,
+  /** Several numbers, each behind blanks, of which nothing becomes; its target is how many. */
+  passed: 5,
 } as const;
-const { number: NUMBER, paddedNumber: PADDED, ignored: IGNORED, sum: SUM } = FORM_STEP;
+const { number: NUMBER, paddedNumber: PADDED, ignored: IGNORED, sum: SUM, passed: PASSED } = FORM_STEP;
+/** Any number of so many digits has 64 bits, with or without a sign. */
+const SURE_DIGITS = 18;
+const NO_NUMBERS = -1;
 
 /** What becomes of a number that is not added to a sum: one more of the file's numbers, or nothing. */
 export const FORM_TARGET = { next: -1, none: -2 } as const;
@@ -71,9 +76,13 @@ export class FileForm {
       if (step > PADDED) {
         // Nearly all are decimal numbers, for which this is one comparison.
         if (step === SUM) into.push(given[nth]!);
-        else if (step === IGNORED) {
+        else if (step === PASSED) {
+          at = endOfNumbers(bytes, at, to, targets[nth]!, into);
+          if (at === NO_NUMBERS) return false;
+        } else if (step === IGNORED) {
           if (at < to && !isEnd(bytes[at]!)) return false;
-          at = endOfLine(bytes, at, to);
+          // Mostly nothing is left of the line: the native search costs more than such a line.
+          if (bytes[at] !== NEWLINE) at = endOfLine(bytes, at, to);
         } else {
           const digits = at;
           at = endOfWord(bytes, digits, to);
@@ -109,6 +118,25 @@ export class FileForm {
     for (; literal < literals.length; literal++) if (bytes[at++] !== literals[literal]) return false;
     return at === to;
   }
+}
+
+/** Where so many numbers end, each behind one blank or several; `NO_NUMBERS` if there is something else. */
+function endOfNumbers(bytes: Uint8Array, from: number, to: number, count: number, scratch: Numbers): number {
+  let at = from;
+  for (let nth = 0; nth < count; nth++) {
+    const before = at;
+    while (at < to && isBlank(bytes[at]!)) at++;
+    if (at === before) return NO_NUMBERS;
+    const first = at;
+    if (bytes[at] === MINUS) at++;
+    const start = at;
+    while (at < to && (bytes[at]! - ZERO) >>> 0 <= 9) at++;
+    if (at === start) return NO_NUMBERS;
+    if (at - start <= SURE_DIGITS) continue;
+    if (!parseNumber(bytes, first, at, 0, scratch)) return NO_NUMBERS;
+    scratch.pop();
+  }
+  return at;
 }
 
 /** Where the number ends that begins here, if it is one. */

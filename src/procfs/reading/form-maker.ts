@@ -85,7 +85,8 @@ export class FormMaker {
     return Array.from(numbers, (given) => ({ ...common, given }));
   }
 
-  #formOf(all: readonly Step[]): FileForm | undefined {
+  #formOf(each: readonly Step[]): FileForm | undefined {
+    const all = together(each);
     const literals: Uint8Array[] = [];
     const ends: number[] = [];
     let from = this.#from;
@@ -108,4 +109,18 @@ export class FormMaker {
       targets: Int32Array.from(all, ({ target }) => target),
     });
   }
+}
+
+/** The same steps; numbers that follow each other, and of which nothing becomes, are one: files have hundreds of them. */
+function together(steps: readonly Step[]): Step[] {
+  const all: Step[] = [];
+  for (const step of steps) {
+    const last = all.at(-1);
+    const isPassed =
+      step.what === FORM_STEP.paddedNumber && step.target === FORM_TARGET.none && step.scale === 0;
+    if (isPassed && last?.what === FORM_STEP.passed && last.stop === step.start) {
+      all[all.length - 1] = { ...last, stop: step.stop, target: last.target + 1 };
+    } else all.push(isPassed ? { ...step, what: FORM_STEP.passed, target: 1 } : step);
+  }
+  return all;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BLKIO_KEYS, FIXED_ROWS, IO_KEYS, rowOfLimit, rowOfValue, rowsOfKeys } from '../cgroup/file-rows.ts';
 import { jobFiles } from '../cgroup/job-files.ts';
+import { CGROUP_LEVELS } from '../cgroup/place.ts';
 import { SINGLE } from '../field.ts';
 import type { Reading } from '../reading/reading.ts';
 import { type Word, wordOf } from '../reading/rows.ts';
@@ -31,7 +32,8 @@ const ROWS: readonly TreeRow[] = [
 /**
  * The cgroup of the job that this process is a part of, as its files are named: CPU time and throttling, memory, I/O by
  * device where that is counted, waiting. What has no limit has no number for it. Which cgroup that is, and whether it is
- * the job's at all, is in the host's `job_cgroup`.
+ * the job's at all, is in the host's `job_cgroup`: by default none but the job's is read. A collector's own, where no batch
+ * system has made one for the job, need not have the benchmark in it, and what all of the node does other sources tell.
  */
 export const cgroup: Source = {
   name: 'cgroup',
@@ -41,11 +43,12 @@ export const cgroup: Source = {
   root: 'sysfs',
   files: [],
   lookedFor: ['fs/cgroup/*'],
-  find: (_, roots) => jobFiles(roots),
+  find: (_, roots) => jobFiles(roots, ['job']),
   leastSeconds: 10,
   inOnePiece: true,
   optional: true,
-  byDefault: false,
+  byDefault: true,
+  ifNamed: { elseOnly: 'in a job', find: (_, roots) => jobFiles(roots, CGROUP_LEVELS) },
   shape: { kind: 'tree', path: (row) => row.split(' '), varying: 1, rows: ROWS },
   fields: (row) => (row.startsWith(PRESSURE) ? PRESSURE_FIELDS : SINGLE),
   least: (row) => (row.startsWith(PRESSURE) ? PRESSURE_FIELDS.length : SINGLE.length),

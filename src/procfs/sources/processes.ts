@@ -1,6 +1,6 @@
 import { type Field, integers } from '../field.ts';
 import { IO_FIELDS } from '../processes/io-file.ts';
-import { ENDED, OTHERS, ProcessObserver } from '../processes/process-observer.ts';
+import { ENDED, OTHER_PROCESSES, ProcessObserver } from '../processes/process-observer.ts';
 import type { Source, TreeRow } from '../source.ts';
 
 const IO = IO_FIELDS.map(({ name }): Field => ({ name, scale: 0 }));
@@ -12,13 +12,13 @@ const OWN = [...CPU, ...MEMORY, ...IO];
 /** What of a process is always there: its I/O may not be for everybody. */
 const OWN_LEAST = CPU.length + MEMORY.length;
 const SUMS: ReadonlyMap<string, readonly Field[]> = new Map([
-  [OTHERS, [...COUNTS, ...OWN]],
+  [OTHER_PROCESSES, [...COUNTS, ...OWN]],
   // What has ended has no memory.
   [ENDED, [...COUNTS, ...CPU, ...IO]],
 ]);
 
 const ROWS: readonly TreeRow[] = [
-  { name: OTHERS, presence: 'always' },
+  { name: OTHER_PROCESSES, presence: 'always' },
   { name: ENDED, presence: 'always' },
   { name: 'COMM/PID/STARTTIME', presence: 'example' },
 ];

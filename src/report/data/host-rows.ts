@@ -9,7 +9,7 @@ const namesOf = (presence: ShownMetric['presence']): readonly Metric[] =>
   METRICS.filter((metric) => metric.presence === presence).map(({ name }) => name);
 /** Each row has these … */
 const FIELDS = namesOf('everywhere');
-/** … and these only where there is one of them: of ten thousand hosts each takes some 30 MB. */
+/** … and each of these only where a host has it: of ten thousand hosts it takes some 30 MB. */
 const RARE = namesOf('somewhere');
 /** Where the nth of `METRICS` is among these or those. */
 const PLACES = METRICS.map(({ name }) => FIELDS.indexOf(name));
@@ -36,8 +36,8 @@ export class HostRows {
   #lastCachedKb = Number.NaN;
   /** `ROWS` rows each, row by row. Doubles, so that means are those of a summary. */
   readonly #numbers: Float64Array[] = [];
-  /** The same of `RARE`. */
-  readonly #rare: (Float64Array | undefined)[] = [];
+  /** Of `RARE`, by which of these it is: of `ROWS` rows each, where there is a number in one of them. */
+  readonly #rare: (Float64Array | undefined)[][] = RARE.map(() => []);
 
   /** @param intervalMs time between ticks */
   constructor(intervalMs: number) {
@@ -92,7 +92,7 @@ export class HostRows {
     const numbers = found === undefined || found.length <= first ? roomBehind(found) : found;
     this.#numbers[nth] = numbers;
     for (let at = 0; at < FIELDS.length; at++) numbers[first + at] = rates[FIELDS[at]!] ?? Number.NaN;
-    if (RARE.some((field) => rates[field] !== null)) this.#addRare(nth, rates);
+    for (let at = 0; at < RARE.length; at++) this.#addRare(at, rates[RARE[at]!]);
     numbers[first + START] = start;
     numbers[first + END] = end;
     numbers[first + TICK] = after.tick ?? Number.NaN;
@@ -101,21 +101,18 @@ export class HostRows {
     this.#count++;
   }
 
-  #addRare(nth: number, rates: Interval['rates']): void {
-    this.#rare[nth] ??= new Float64Array(ROWS * RARE.length).fill(Number.NaN);
-    const first = (this.#count % ROWS) * RARE.length;
-    for (let at = 0; at < RARE.length; at++) this.#rare[nth]![first + at] = rates[RARE[at]!] ?? Number.NaN;
+  #addRare(at: number, value: number | null): void {
+    if (value === null) return;
+    const blocks = this.#rare[at]!;
+    const nth = Math.floor(this.#count / ROWS);
+    blocks[nth] ??= new Float64Array(ROWS).fill(Number.NaN);
+    blocks[nth][this.#count % ROWS] = value;
   }
 
   /** Whether anything is known of the nth of `METRICS`, which not every host has. */
   hasRare(nth: number): boolean {
-    const at = RARE_PLACES[nth]!;
-    return (
-      at >= 0 &&
-      this.#rare.some((numbers) =>
-        numbers?.some((value, place) => place % RARE.length === at && !Number.isNaN(value)),
-      )
-    );
+    const blocks = this.#rare[RARE_PLACES[nth]!] ?? [];
+    return blocks.some((numbers) => numbers?.some((value) => !Number.isNaN(value)));
   }
 
   /** Gives back the memory that it has to spare. */
@@ -127,12 +124,12 @@ export class HostRows {
 
   /** Takes away what is known of some metrics, of all rows. */
   forget(isForgotten: (metric: Metric) => boolean): void {
-    const forget = (all: readonly (Float64Array | undefined)[], width: number, at: number) => {
-      for (const numbers of all)
-        for (let place = at; place < (numbers?.length ?? 0); place += width) numbers![place] = Number.NaN;
-    };
-    for (const [at, field] of FIELDS.entries()) if (isForgotten(field)) forget(this.#numbers, WIDTH, at);
-    for (const [at, field] of RARE.entries()) if (isForgotten(field)) forget(this.#rare, RARE.length, at);
+    for (const [at, field] of FIELDS.entries()) {
+      if (!isForgotten(field)) continue;
+      for (const numbers of this.#numbers)
+        for (let place = at; place < numbers.length; place += WIDTH) numbers[place] = Number.NaN;
+    }
+    for (const [at, field] of RARE.entries()) if (isForgotten(field)) this.#rare[at] = [];
   }
 
   /** When an interval began, ms since 1970, by rank 0's clock. */
@@ -155,10 +152,8 @@ export class HostRows {
   value(row: number, nth: number): number {
     const place = PLACES[nth]!;
     if (place >= 0) return this.#number(row, place);
-    const numbers = this.#rare[Math.floor(row / ROWS)];
-    return row < this.#count
-      ? (numbers?.[(row % ROWS) * RARE.length + RARE_PLACES[nth]!] ?? Number.NaN)
-      : Number.NaN;
+    const numbers = this.#rare[RARE_PLACES[nth]!]?.[Math.floor(row / ROWS)];
+    return row < this.#count ? (numbers?.[row % ROWS] ?? Number.NaN) : Number.NaN;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { cxiDoubts } from '../../series/totals/cxi.ts';
 import { sharesOfInterfaces } from '../../series/totals/devices.ts';
+import { jobTotals } from '../../series/totals/job.ts';
 import { unusualStates } from '../../series/totals/lustre.ts';
 import { rdmaDoubts } from '../../series/totals/rdma.ts';
 
@@ -17,6 +18,7 @@ export interface Oddity {
 /** More requests than this in progress are a driver that counts below zero. */
 const MOST_IN_PROGRESS = 2 ** 31;
 const KB_PER_PIB = 1024 ** 4;
+const KILLED = "the job's memory was full: processes of it were killed (OOM)";
 /** Different ones that are kept of a host: a message can have a number in it that is another each time. */
 const MOST_OF_A_HOST = 20;
 /** Of these, mounts that cannot be seen: where containers are, there can be hundreds, and errors are to have room beside them. */
@@ -33,6 +35,7 @@ export class Oddities {
   /** What is said of each host's mounts that cannot be seen. */
   readonly #blind = new Map<string, readonly string[]>();
   readonly #seen = new Map<string, Map<string, number>>();
+  #lastOfJob: { readonly host: string; readonly sample: Sample } | undefined;
 
   constructor({ host_info }: Pick<SeriesHeader, 'host_info'>) {
     this.#hostInfo = host_info;
@@ -40,7 +43,7 @@ export class Oddities {
 
   /** Looks at a sample. */
   see(host: string, sample: Sample): void {
-    const { diskstats, netdev, meminfo, errors } = sample;
+    const { diskstats, netdev, meminfo, errors, cgroup } = sample;
     for (const disk of diskstats ?? []) {
       const inProgress = disk.ios_in_progress;
       if (isNumber(inProgress) && inProgress >= MOST_IN_PROGRESS)
@@ -60,6 +63,7 @@ export class Oddities {
     for (const { fileSystem, targets, state } of unusualStates(sample))
       this.#note(host, `Lustre ${fileSystem}: ${targets} were ${state}, neither in use nor idle`);
     for (const what of cxiDoubts(sample)) this.#note(host, what);
+    if (cgroup !== undefined) this.#seeJob(host, sample);
     for (const what of rdmaDoubts(sample, this.#hostInfo[host])) this.#note(host, what);
     for (const what of this.#blindOf(host)) this.#note(host, what);
     for (const [source, message] of Object.entries(errors ?? {})) this.#note(host, `${source}: ${message}`);
@@ -69,6 +73,13 @@ export class Oddities {
     return [...this.#seen].flatMap(([host, whats]) =>
       [...whats].map(([what, samples]) => ({ host, what, samples })),
     );
+  }
+
+  #seeJob(host: string, sample: Sample): void {
+    const before = this.#lastOfJob?.host === host ? this.#lastOfJob.sample : undefined;
+    this.#lastOfJob = { host, sample };
+    const kills = before === undefined ? null : jobTotals(before, sample, this.#hostInfo[host])?.oomKills;
+    if (kills != null && kills > 0) this.#note(host, KILLED);
   }
 
   #blindOf(host: string): readonly string[] {

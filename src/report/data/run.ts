@@ -3,6 +3,9 @@ import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { isLustreState } from '../../series/totals/lustre.ts';
+import { isCacheMember } from '../page-cache/meters.ts';
+import { type CountedCache, PageCache } from '../page-cache/page-cache.ts';
+import { type Phase, phasesOfMarks } from '../phases/phases.ts';
 import { type HostCoverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
@@ -39,6 +42,8 @@ export interface Run {
   readonly interfaces: readonly (readonly string[])[];
   readonly spacing: Spacing;
   readonly oddities: readonly Oddity[];
+  /** Of the storage under test. */
+  readonly cache: CountedCache;
 }
 
 const NO_COLUMNS = new Int32Array(0);
@@ -46,12 +51,20 @@ const NO_COLUMNS = new Int32Array(0);
 /**
  * Reads what reports show of a series file: about 150 bytes of memory for each sample of each host.
  * @param open how it is opened
- * @throws Error as the reader does
+ * @param phasesOf for which phases it is asked what came from the page cache
+ * @throws Error as the reader and `phasesOf` do
  */
-export async function readRun(file: string, open: OpenSeries = readSeries): Promise<Run> {
+export async function readRun(
+  file: string,
+  open: OpenSeries = readSeries,
+  phasesOf: (header: SeriesHeader) => Promise<readonly Phase[]> = async (header) => phasesOfMarks(header),
+): Promise<Run> {
   const { header, samples } = await open(file, {
     isWanted: (source, keys) =>
-      isRatedMember(source, keys) || isLustreState(source, keys) || (canBeOdd(source, keys) && 'if large'),
+      isRatedMember(source, keys) ||
+      isCacheMember(source, keys) ||
+      isLustreState(source, keys) ||
+      (canBeOdd(source, keys) && 'if large'),
   });
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();
@@ -60,6 +73,7 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
   const netdev = new Map<string, Sample['netdev']>();
   const seen = new SeenHosts();
   const spacing = new TickSpacing(header);
+  const cache = new PageCache(header, await phasesOf(header));
   let last: HostRows | undefined;
   const rowsOf = (host: string) => {
     const found = rows.get(host) ?? new HostRows(intervalMs);
@@ -74,6 +88,7 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
     seen.see(host, sample);
     oddities.see(host, sample);
     spacing.see(host, sample);
+    cache.see(host, sample);
     if (sample.netdev !== undefined) netdev.set(host, sample.netdev);
   };
   for await (const interval of intervalsOf(header, samples, see)) {
@@ -106,5 +121,6 @@ export async function readRun(file: string, open: OpenSeries = readSeries): Prom
     interfaces: hosts.map((host) => (netdev.get(host) ?? []).map((one) => String(one.interface_name))),
     spacing: spacing.found,
     oddities: oddities.found,
+    cache: cache.counted,
   };
 }

@@ -18,6 +18,7 @@ export interface MetricView {
     | 'Lustre'
     | 'RDMA'
     | 'Slingshot'
+    | 'Job'
     | 'Pressure';
   /** Differences between hosts smaller than this, in this unit, are nobody's trouble. */
   readonly negligible: number;
@@ -54,6 +55,7 @@ export interface TopSum {
 }
 
 const GIB_PER_KIB = 1 / (1024 * 1024);
+const GIB_PER_BYTE = 1 / 1024 ** 3;
 
 const CPU: TopSum = { key: 'c', word: 'CPU', curve: 'curve' };
 const IOWAIT: TopSum = { key: 'i', word: 'iow', curve: 'no curve' };
@@ -185,6 +187,35 @@ export const METRICS: readonly ShownMetric[] = [
     summary: 'cxi tx MB/s',
     top: { title: 'cxiTx' },
     total: 'sent by Slingshot cards',
+  }),
+  metric('job_cpus_busy', 'Job: CPUs busy', 'CPUs', 'Job', {
+    negligible: 0.5,
+    presence: 'somewhere',
+    summary: 'job CPUs',
+  }),
+  metric('job_throttled_percent', 'Job: held back by its CPU quota', '%', 'Job', {
+    negligible: 1,
+    most: 100,
+    presence: 'somewhere',
+    summary: 'throttled %',
+    top: { title: 'thr%' },
+  }),
+  metric('job_memory_bytes', 'Job: memory', 'GiB', 'Job', {
+    negligible: 0.5,
+    scale: GIB_PER_BYTE,
+    presence: 'somewhere',
+    summary: 'job GiB',
+    top: { title: 'jobGiB' },
+  }),
+  metric('job_cached_bytes', 'Job: page cache', 'GiB', 'Job', {
+    negligible: 0.5,
+    scale: GIB_PER_BYTE,
+    presence: 'somewhere',
+  }),
+  metric('job_dirty_bytes', 'Job: dirty pages', 'GiB', 'Job', {
+    negligible: 0.25,
+    scale: GIB_PER_BYTE,
+    presence: 'somewhere',
   }),
   metric('pressure_cpu_percent', 'Waiting for a CPU', '%', 'Pressure', { negligible: 5, most: 100 }),
   metric('pressure_memory_percent', 'Waiting for memory', '%', 'Pressure', { negligible: 2, most: 100 }),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { BenchmarkResult } from '../../result/result.ts';
 import { sampledSpan } from '../../series/clock-offsets.ts';
 import type { Gap } from '../../series/schema.ts';
+import { printable } from '../../system/text/printable.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import type { TickRuns } from '../data/tick-runs.ts';
@@ -10,11 +11,13 @@ import { limitsOf } from '../findings/limits.ts';
 import { remoteDisks } from '../findings/remote-disks.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
 import { METRICS } from '../metrics/metrics.ts';
-import { movedIn } from '../phases/moved.ts';
+import { cacheLines } from '../page-cache/cache-lines.ts';
+import { cacheAnswers } from '../page-cache/page-cache.ts';
+import { type Moved, movedIn } from '../phases/moved.ts';
 import { phaseMeans, totalsOf } from '../phases/phase-means.ts';
 import { phaseTable } from '../phases/phase-table.ts';
 import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
-import { nfsLines, resultLines } from '../summary/result-lines.ts';
+import { nfsLines, resultLines, resultsOf } from '../summary/result-lines.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
 import type { PageHost, PageRun, PageTotal } from './page-data.ts';
 
@@ -57,13 +60,21 @@ export async function pageRun(
     phaseTable: phaseTable(means, rows),
     limits: limitsOf(run),
     totals: totals(run),
-    storage: [...nfsLines(moved), ...resultLines(results, moved, whole)].map((line) => line.trim()),
+    storage: storageLines(run, results, moved),
     stragglers: stragglersOf(means, rows),
     remoteDisks: remoteDisks(header),
     differences: differencesOf(header.host_info),
     oddities: run.oddities,
     charts: await chartData(run, limits),
   };
+}
+
+/** As a summary has them. */
+function storageLines({ header, cache }: Run, results: readonly BenchmarkResult[], moved: Moved): string[] {
+  const whole = wholeRun(header);
+  const answers = cacheAnswers(cache, resultsOf(whole, results));
+  const fromMemory = answers.length > 0 ? cacheLines(answers) : nfsLines(moved);
+  return [...fromMemory, ...resultLines(results, moved, whole)].map((line) => printable(line.trim()));
 }
 
 function pageHost(run: Run, status: HostCoverage, at: number): PageHost {

@@ -60,6 +60,11 @@ function saidOf({ read, written }: Pick<BenchmarkResult, 'read' | 'written'>): s
   return parts.length === 0 ? 'nothing of how much it has moved' : parts.join(', ');
 }
 
+/** Those that by their times are not of another run. */
+export function resultsOf(run: Span, results: readonly BenchmarkResult[]): BenchmarkResult[] {
+  return results.filter((result) => !isOfAnotherRun(result, run));
+}
+
 /** Whether all the times that it tells are far from the run's, as those of a file that was left behind. */
 function isOfAnotherRun({ start, end }: BenchmarkResult, run: Span): boolean {
   const told = [start, end].filter((time) => time !== undefined);

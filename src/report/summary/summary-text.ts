@@ -5,10 +5,12 @@ import { cut } from '../../system/text/cut.ts';
 import { printable } from '../../system/text/printable.ts';
 import { everyText } from '../data/spacing.ts';
 import { remoteDisks } from '../findings/remote-disks.ts';
+import { cacheLines, NAME_IT } from '../page-cache/cache-lines.ts';
+import { cacheAnswers } from '../page-cache/page-cache.ts';
 import { wholeRun } from '../phases/phases.ts';
 import { hasRates, hostTable } from './host-table.ts';
 import { ledgerNotes } from './ledger-notes.ts';
-import { nfsLines, phaseLines, resultLines } from './result-lines.ts';
+import { nfsLines, phaseLines, resultLines, resultsOf } from './result-lines.ts';
 import type { HostSummary, Summary } from './summary.ts';
 
 export interface RenderOptions {
@@ -37,11 +39,8 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ...(table.length === 0 ? [whyNoRates(summary)] : table),
     ...(table.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
-    ...nfsLines(summary.moved).flatMap((line) => folded(line, width)),
-    ...resultLines(results, summary.moved, wholeRun(summary.header)).flatMap((line) =>
-      folded(printable(line), width),
-    ),
-    ...phaseLines(summary.phases, summary.morePhases).flatMap((line) => folded(printable(line), width)),
+    ...killedLines(summary.hosts).flatMap((line) => folded(line, width)),
+    ...movedLines(summary, results).flatMap((line) => folded(printable(line), width)),
     ...targetStateLines(summary.targetStates ?? []).map((line) => cut(line, width)),
     ...blindLines(summary.header).map((line) => cut(line, width)),
     ...remoteLines(summary.header).flatMap((line) => folded(line, width)),
@@ -49,6 +48,20 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     overheadLine(summary.hosts),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What was moved, by whom, and what of it the page cache gave. */
+function movedLines(
+  { header, moved, cache, phases, morePhases }: Summary,
+  results: readonly BenchmarkResult[],
+): string[] {
+  const run = wholeRun(header);
+  const said = [...resultLines(results, moved, run), ...phaseLines(phases, morePhases)];
+  const answers = cacheAnswers(cache, resultsOf(run, results));
+  if (answers.length > 0) return [...said, ...cacheLines(answers)];
+  const nfs = nfsLines(moved);
+  // Who has brought a result wants to compare it.
+  return [...nfs, ...said, ...(results.length > 0 && nfs.length === 0 ? [`  ${NAME_IT}`] : [])];
 }
 
 function runLines({ header, window, spacing }: Summary): string[] {
@@ -112,6 +125,16 @@ function targetStateLines(states: NonNullable<Summary['targetStates']>): string[
   });
   const more = states.length - lines.length;
   return more > 0 ? [...lines, `  and ${more} more states`] : lines;
+}
+
+/** A benchmark whose readers are killed goes on with fewer, or hangs, and does not say why. */
+function killedLines(hosts: readonly HostSummary[]): string[] {
+  const killed = hosts.filter(({ oomKills = 0 }) => oomKills > 0);
+  if (killed.length === 0) return [];
+  const named = killed.slice(0, MOST_NAMED).map(({ host, oomKills }) => `${oomKills} on ${printable(host)}`);
+  const more = killed.length - named.length;
+  const rest = more > 0 ? `, and some on ${more} more hosts` : '';
+  return [`  the job's memory was full, and processes of it were killed (OOM): ${named.join(', ')}${rest}`];
 }
 
 /** What hosts have mounted and cannot be seen: else its absence would look like idleness. */

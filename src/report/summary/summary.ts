@@ -2,6 +2,7 @@ import type { OpenSeries } from '../../series/open-series.ts';
 import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
+import { jobTotals } from '../../series/totals/job.ts';
 import { isLustreState } from '../../series/totals/lustre.ts';
 import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
 import { intervalsOf } from '../data/intervals.ts';
@@ -10,8 +11,10 @@ import { type MeanMax, Running } from '../data/statistics.ts';
 import { TargetStates } from '../data/target-states.ts';
 import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
+import { isCacheMember } from '../page-cache/meters.ts';
+import { type CountedCache, PageCache } from '../page-cache/page-cache.ts';
 import { type Moved, MovedSums } from '../phases/moved.ts';
-import { overlap, type Window, windowOf } from '../phases/phases.ts';
+import { overlap, phasesOfMarks, type Window, windowOf } from '../phases/phases.ts';
 import type { ToldPhase } from '../phases/result-phases.ts';
 
 /** What is shown of a host, each as mean and maximum over the window. */
@@ -33,6 +36,8 @@ export interface HostSummary {
   readonly metrics: MetricSummaries;
   /** Where it is not known what its network did: the interfaces for which it is not. */
   readonly unknownInterfaces?: readonly string[];
+  /** Processes of its job that were killed because the job's memory was full, in all samples; undefined if that is not known. */
+  readonly oomKills?: number;
   readonly overhead: Overhead | undefined;
 }
 
@@ -47,6 +52,8 @@ export interface Summary {
   readonly moved: Moved;
   /** Of Lustre's targets, states that nobody wants, and how many hosts have seen each. */
   readonly targetStates?: TargetStates['found'];
+  /** Of the storage under test. */
+  readonly cache: CountedCache;
   /** The first of the phases that were given, and how many more there are. */
   readonly phases: readonly SummedPhase[];
   readonly morePhases: number;
@@ -70,9 +77,11 @@ export async function summarize(
   phasesOf: (header: SeriesHeader) => readonly ToldPhase[] = () => [],
 ): Promise<Summary> {
   const { header, samples } = await open(path, {
-    isWanted: (source, keys) => isRatedMember(source, keys) || isLustreState(source, keys),
+    isWanted: (source, keys) =>
+      isRatedMember(source, keys) || isCacheMember(source, keys) || isLustreState(source, keys),
   });
   const running = new Map<string, readonly Running[]>();
+  const kills = new Map<string, number>();
   const moved = new MovedSums();
   const told = phasesOf(header);
   const phases = told.slice(0, MOST_PHASES).map((phase) => ({ phase, sums: new MovedSums() }));
@@ -81,13 +90,17 @@ export async function summarize(
   const spacing = new TickSpacing(header);
   const seen = new SeenHosts();
   const targetStates = new TargetStates();
+  const cache = new PageCache(header, [...phasesOfMarks(header), ...told]);
   const see = (host: string, sample: Sample) => {
     targetStates.see(host, sample);
     seen.see(host, sample);
     spacing.see(host, sample);
+    cache.see(host, sample);
   };
   for await (const interval of intervalsOf(header, samples, see)) {
-    const { host, rates } = interval;
+    const { host, rates, before, after } = interval;
+    const killed = jobTotals(before, after, header.host_info[host])?.oomKills ?? null;
+    if (killed !== null) kills.set(host, (kills.get(host) ?? 0) + killed);
     const weight = overlap(interval, window);
     unknownNetwork.see(host, interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
@@ -106,14 +119,17 @@ export async function summarize(
       }),
     );
     const unknownInterfaces = unknownNetwork.interfacesOf(host);
+    const oomKills = kills.get(host);
     return {
       ...{ host, status, reason, samples, metrics, overhead: header.overhead[host] },
       ...(unknownInterfaces.length === 0 ? {} : { unknownInterfaces }),
+      ...(oomKills === undefined ? {} : { oomKills }),
     };
   });
   return {
     ...{ header, window: window.name, spacing: spacing.found, hosts },
     moved: moved.moved,
+    cache: cache.counted,
     phases: phases.map(({ phase, sums }) => ({ phase, moved: sums.moved })),
     morePhases: told.length - phases.length,
     ...(targetStates.found.length === 0 ? {} : { targetStates: targetStates.found }),

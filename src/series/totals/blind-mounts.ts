@@ -12,12 +12,13 @@ export interface BlindMount {
  * disks. What a file from before does not say of a mount its type does.
  */
 export function blindMounts(info: HostInfo): BlindMount[] {
-  return info.mounts
-    .filter((mount) => {
-      const { visibility, by } = mount.visibility === undefined ? visibilityOf(mount) : mount;
-      return visibility === 'blind' || (by != null && !wasRead(by, info));
-    })
-    .map(({ target, type }) => ({ target, type }));
+  return info.mounts.filter((mount) => isBlind(mount, info)).map(({ target, type }) => ({ target, type }));
+}
+
+/** Whether no source has seen what goes through a mount. */
+export function isBlind(mount: HostInfo['mounts'][number], info: HostInfo): boolean {
+  const { visibility, by } = mount.visibility === undefined ? visibilityOf(mount) : mount;
+  return visibility === 'blind' || (by != null && !wasRead(by, info));
 }
 
 /** Whether the source that would see a mount was read at first. */

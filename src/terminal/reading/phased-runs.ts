@@ -4,6 +4,7 @@ import { readRun } from '../../report/data/run.ts';
 import { phasesOfMarks } from '../../report/phases/phases.ts';
 import type { BenchmarkResult } from '../../result/result.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
+import { UserError } from '../../system/exit.ts';
 import { createLog } from '../../system/log.ts';
 import { type GivenPhases, givenPhases, phasesOf } from '../phase-options.ts';
 import type { Input } from './inputs.ts';
@@ -27,12 +28,17 @@ export async function* phasedRuns(
   const given = givenPhases(argv, inputs.length);
   const results = await Promise.all(resultsByRun(argv, inputs.length).map(resultsIn));
   for (const [nth, { name, open, release, error: errorOf }] of inputs.entries()) {
-    const run = await readRun(name, open).catch((error: unknown) => {
-      throw errorOf(error);
+    const own = results[nth] ?? [];
+    let from: Pick<ReadRun, 'phases' | 'phasesFrom'> = { phases: [], phasesFrom: null };
+    const phasesOfRun = async (header: SeriesHeader) => {
+      from = await phasesFrom(given[nth], own, header);
+      return from.phases;
+    };
+    const run = await readRun(name, open, phasesOfRun).catch((error: unknown) => {
+      throw error instanceof UserError ? error : errorOf(error);
     });
     release();
-    const own = results[nth] ?? [];
-    yield { run, results: own.map(({ at }) => at(0)), ...(await phasesFrom(given[nth], own, run.header)) };
+    yield { run, results: own.map(({ at }) => at(0)), ...from };
   }
 }
 

@@ -153,6 +153,19 @@ test('what is gone is kept, other facts too; nothing new is the same object', as
   remove();
 });
 
+test('the storage under test is on the mount that came, such as by an automount', async () => {
+  const top = '27 1 8:1 / / rw - ext4 /dev/sda1 rw\n';
+  const { root, remove } = await tree({ 'self/mountinfo': top });
+  const targets = { paths: ['/auto/x/data'], isGuess: true };
+  const facts = { ...rootsAt(root), hostname: 'h', architecture: 'x', targets };
+  const before = readHostInfo(facts);
+  assert.equal(before.targets, [{ path: '/auto/x/data', mount: '/', guessed: true }]);
+  await writeFile(path.join(root, 'self/mountinfo'), `${top}30 27 0:40 / /auto/x rw - nfs4 s:/x rw\n`);
+  const after = completeHostInfo(before, { ...NO_NAMES, others: ['bytes /auto/x'] }, facts);
+  assert.equal(after.targets, [{ path: '/auto/x/data', mount: '/auto/x', guessed: true }]);
+  remove();
+});
+
 test('a mount that comes is added as it is, whatever has made somebody look; one that is gone is kept', async () => {
   const line = (target: string, more = '') => `24 22 0:40 / ${target} rw - nfs4 s:${target} rw${more}\n`;
   const { root, remove } = await tree({ 'self/mountinfo': line('/a') });

@@ -87,6 +87,23 @@ test('a file in which only numbers have changed has it, and other numbers', () =
   }
 });
 
+test('numbers of which nothing becomes are passed together, whatever they are, and nothing else is', () => {
+  const line = (...numbers: string[]) => `\t GETATTR: ${numbers.join(' ')}\n`;
+  const stats = (...numbers: string[]) =>
+    `device nas:/a mounted on /a with fstype nfs statvers=1.1\n\tper-op statistics\n${line(...numbers)}`;
+  const { form } = learnt(sourceNamed('nfs')!, 'mountstats', stats(...'10 2 3 4 5 6 7 80 9'.split(' ')));
+  assert.ok(form);
+  const sumsOf = (...numbers: string[]) => taken(form, stats(...numbers));
+  assert.equal(sumsOf(...'10 2 3 4 5 6 7 80 9'.split(' ')), [10n, 80n, 9n]);
+  assert.equal(sumsOf('11', '18446744073709551615', '-3', '0', '5', ' 66', '7', '81', '9'), [11n, 81n, 9n]);
+  // These are for the parser, which says what is wrong.
+  assert.is(sumsOf('10', '--2', ...'3 4 5 6 7 80 9'.split(' ')), undefined);
+  assert.is(sumsOf('10', '18446744073709551616', ...'3 4 5 6 7 80 9'.split(' ')), undefined);
+  assert.is(sumsOf('10', '2x', ...'3 4 5 6 7 80 9'.split(' ')), undefined);
+  assert.is(sumsOf(...'10 2 3 4 5 6 80 9'.split(' ')), undefined);
+  assert.is(taken(form, stats('10', '2', '3').trimEnd(), ' 4 5 6 7 80 9\n'), undefined);
+});
+
 /** Something done to a text at a place. */
 const damage = fc.tuple(
   fc.constantFrom('replace', 'insert', 'remove', 'cut', 'repeat line', 'remove line'),

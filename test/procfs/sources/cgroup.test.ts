@@ -3,11 +3,14 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceReader } from '../../../src/procfs/reading/reader.ts';
-import { cgroup } from '../../../src/procfs/sources/cgroup.ts';
+import { asNamed } from '../../../src/procfs/registry.ts';
+import { cgroup as byDefault } from '../../../src/procfs/sources/cgroup.ts';
 import { assertEachReading, CLIENTS, copyOf, expectedOf, readings } from '../clients.ts';
 import { jsonOf, parsed, tree } from '../parse.ts';
 
 const test = suite('cgroup');
+
+const cgroup = asNamed(byDefault);
 
 for (const name of [
   'slurm-v1',
@@ -245,9 +248,23 @@ test('counters of version 1 without those of the levels below are not taken', ()
 
 test('a node without cgroups has none, without an error', async () => {
   const { root, remove } = await tree({ 'proc/self/mountinfo': '', 'sys/x': '' });
-  const reader = reading(root);
+  const roots = { procfs: path.join(root, 'proc'), sysfs: path.join(root, 'sys') };
+  const reader = new SourceReader(byDefault, roots);
   assert.equal([reader.read(), reader.error], ['absent', undefined]);
+  const why = 'failed: this node has none; leave it out with --exclude-sources cgroup';
+  assert.is(new SourceReader(cgroup, roots).read(), why);
   remove();
+});
+
+test('by default it is the job that is read, and nothing else', () => {
+  for (const [name, own] of Object.entries({
+    ...{ 'slurm-v1': 'ok', 'slurm-v2-jobid': 'ok', 'slurm-v2-sluid-no-io': 'ok', 'pbs-v1': 'ok' },
+    ...{ 'cgroup-hybrid': 'absent', 'cgroup-root-only': 'absent', 'namespace-hidden': 'absent' },
+  })) {
+    const { json, error } = readings(name, byDefault, 1)[0]!;
+    assert.is(json, own === 'ok' ? expectedOf(name, 'cgroup') : own, name);
+    assert.is(error, undefined, name);
+  }
 });
 
 test('a process that is put into another cgroup is found again within a minute', () => {

@@ -35,6 +35,21 @@ test('sources that could not be read are told with their messages', () => {
   assert.equal(oddities.found, [{ host: 'a', what: 'netdev: line 3: "x" is not a number', samples: 1 }]);
 });
 
+test('processes of the job that were killed for want of memory, by host', () => {
+  const job_cgroup = { version: 2, level: 'job', path: '/job_7' } as const;
+  const host_info = { a: exampleInfo({ job_cgroup }), b: exampleInfo({ job_cgroup }), c: exampleInfo() };
+  const oddities = new Oddities(exampleHeader({ host_info }));
+  const killed = (oom_kill: number) => sample({ cgroup: { memory: { events: { oom_kill } } } });
+  for (const count of [3, 3, 5, 5, 6]) {
+    oddities.see('a', killed(count));
+    oddities.see('a', sample({})); // It is not read at each tick.
+  }
+  for (const host of ['b', 'c']) oddities.see(host, killed(7)); // What was before is no matter of this run.
+  oddities.see('c', killed(9)); // Whose cgroup that is nobody knows.
+  const what = "the job's memory was full: processes of it were killed (OOM)";
+  assert.equal(oddities.found, [{ host: 'a', what, samples: 2 }]);
+});
+
 test('an interface that /sys did not have is told, one whose name says that it is virtual is not', () => {
   const info = exampleInfo({ interfaces: [networkInterface('eth0', { has_device: true })] });
   const oddities = new Oddities(exampleHeader({ host_info: { a: info } }));

@@ -8,6 +8,7 @@ import { limitsFor } from '../../../src/report/page/chart-data.ts';
 import { pageRun } from '../../../src/report/page/page-run.ts';
 import type { Gap } from '../../../src/series/schema.ts';
 import { exampleHeader, exampleStatus, noonPlus, sampleLine, seriesText } from '../../series/example.ts';
+import { hostWith } from '../page-cache/made-host.ts';
 
 const test = suite<{ directory: string }>('what a page says of a run');
 
@@ -100,6 +101,31 @@ test('what NFS had from memory is told of the benchmark, as in a summary; amount
     { what: 'read of NFS by applications', gigabytes: 9, hosts: 1 },
   ]);
   assert.is(phasesFrom, null);
+});
+
+test('what of the storage under test came from the page cache, for the run and the phases that it is given', async ({
+  directory,
+}) => {
+  const mount = '/<script>\u001b';
+  const of = (sectors: number, rchar_bytes: number) =>
+    JSON.stringify({
+      diskstats: [{ device_name: 'loop0', sectors_read: sectors, sectors_written: 0 }],
+      processes: { 'fio/1/1': { rchar_bytes, wchar_bytes: 0, read_bytes: 0, write_bytes: 0 } },
+    }).slice(1, -1);
+  const header = exampleHeader({
+    host_status: { a: exampleStatus(3) },
+    host_info: { a: hostWith({ target: mount }) },
+  });
+  const file = path.join(directory, 'run.json');
+  const lines = [of(0, 0), of(20_000, 5e9), of(20_000, 9e9)].map((more, tick) => sampleLine('a', tick, more));
+  await writeFile(file, seriesText(header, [['a', lines]]));
+  const phase = { label: 'second', start: at(10), end: at(20) };
+  const run = await readRun(file, undefined, async () => [phase]);
+  assert.equal((await pageRun(run, [phase], limitsFor(1))).storage, [
+    'under test: /<script>\\u{1b} (ext4 on loop0)',
+    'processes read 9.00 GB or more; the disks delivered 10.2 MB; about 8.99 GB came from the page cache',
+    'second: processes read 4.00 GB or more; the disks delivered 0 MB; about 4.00 GB came from the page cache',
+  ]);
 });
 
 test.run();

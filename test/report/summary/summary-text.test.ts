@@ -32,7 +32,16 @@ function hostSummary(host: string, more: Partial<HostSummary> = {}): HostSummary
 function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): Summary {
   const spacing = { least: 10, most: 10 };
   const header = exampleHeader({ num_samples: 5, ...more });
-  return { header, window: 'benchmark', spacing, hosts, moved: NOTHING, phases: [], morePhases: 0 };
+  return {
+    header,
+    window: 'benchmark',
+    spacing,
+    hosts,
+    moved: NOTHING,
+    cache: { windows: [], silent: [] },
+    phases: [],
+    morePhases: 0,
+  };
 }
 
 test('a host whose network is not known is named, with the interface', () => {
@@ -48,6 +57,19 @@ test('a host whose network is not known is named, with the interface', () => {
     hostSummary(`n${nth}`, { unknownInterfaces: ['eth1'] }),
   );
   assert.match(renderSummary(summary(many), PLAIN), /network of n9 not known: .*\n {2}and of 2 more hosts\n/);
+});
+
+test('that processes of the job were killed for want of memory is told, with the hosts', () => {
+  const told = (...hosts: HostSummary[]) =>
+    renderSummary(summary(hosts), { ...PLAIN, width: 200 })
+      .split('\n')
+      .filter((line) => line.includes('OOM'));
+  assert.equal(told(hostSummary('node1'), hostSummary('node2', { oomKills: 0 })), []);
+  assert.equal(told(hostSummary('n1', { oomKills: 2 }), hostSummary('n\u001b7', { oomKills: 1 })), [
+    `  the job's memory was full, and processes of it were killed (OOM): 2 on n1, 1 on ${printable('n\u001b7')}`,
+  ]);
+  const many = Array.from({ length: 12 }, (_, nth) => hostSummary(`n${nth}`, { oomKills: 1 }));
+  assert.match(told(...many)[0] ?? '', /1 on n9, and some on 2 more hosts$/);
 });
 
 test('NFS has columns where a host has NFS', () => {

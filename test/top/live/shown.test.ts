@@ -5,6 +5,7 @@ import { ratesBetween } from '../../../src/series/rates.ts';
 import { shownPart, shownSample } from '../../../src/top/live/shown.ts';
 import { layoutKey } from '../../../src/wire/layouts.ts';
 import { NOON } from '../../gather/scribe.ts';
+import { exampleInfo } from '../../series/example.ts';
 
 const TAKEN = { time: NOON, tick: 3 };
 
@@ -72,6 +73,8 @@ test('a list without devices is one, what says nothing of rates is not there', (
   });
 });
 
+const IN_JOB = exampleInfo({ job_cgroup: { version: 2, level: 'job', path: '/job_7' } });
+
 test('every rate can be told of it', () => {
   const layouts: [source: string, columns: number | readonly number[], ...rows: string[]][] = [
     ['loadavg', 5, 'loadavg'],
@@ -84,6 +87,10 @@ test('every rate can be told of it', () => {
     ['lustre', [4, 2, 2], 'fs1 bytes', 'fs1 llite read_bytes', 'fs1 llite write_bytes'],
     ['rdma', 1, 'mlx5_0/1 port_rcv_data', 'mlx5_0/1 port_xmit_data'],
     ['cxi', 1, 'cxi0 hni_sts_rx_ok_octets', 'cxi0 hni_sts_tx_ok_octets'],
+    [
+      ...(['cgroup', 1, 'cpu usage_usec', 'cpu nr_periods', 'cpu nr_throttled'] as const),
+      ...['memory current_bytes', 'memory stat file_bytes', 'memory stat file_dirty_bytes'],
+    ],
   ];
   const parts = layouts.map(([source, columns, ...names]) => partOf(source, names, columns));
   const total = parts.reduce((sum, { count }) => sum + count, 0);
@@ -91,7 +98,7 @@ test('every rate can be told of it', () => {
     const numbers = numbersOf(new Array<bigint>(total).fill(BigInt(1000 + second)));
     return shownSample({ taken: { ...TAKEN, time: NOON + second * 1000 }, parts, numbers });
   };
-  for (const [name, rate] of Object.entries(ratesBetween(sample(0), sample(10), undefined))) {
+  for (const [name, rate] of Object.entries(ratesBetween(sample(0), sample(10), IN_JOB))) {
     assert.type(rate, 'number', name);
   }
 });

@@ -33,6 +33,8 @@ test('shares of CPU time are means, all else is added up, of the hosts that are 
     lustre_write_mb_per_s: null,
     cxi_rx_mb_per_s: null,
     cxi_tx_mb_per_s: null,
+    job_throttled_percent: null,
+    job_memory_bytes: null,
   });
 });
 

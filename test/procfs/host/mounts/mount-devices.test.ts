@@ -40,7 +40,10 @@ test.before(async () => {
 test.after(() => remove());
 
 function disksOf(device: string, type: string, source: string): string[] {
-  return blockDevicesOf({ device, type, source, root: '/', target: '/x', options: 'rw' }, root);
+  return blockDevicesOf(
+    { id: '2', parent: '1', device, type, source, root: '/', target: '/x', options: 'rw' },
+    root,
+  );
 }
 
 test('by the number: a partition, device-mapper, a controller with a slash', () => {
@@ -76,7 +79,10 @@ test('btrfs whose source names no device is the only one that is mounted', async
     'class/block/sdd/size': '8\n',
   });
   const of = (source: string) =>
-    blockDevicesOf({ device: '0:30', type: 'btrfs', source, root: '/', target: '/x', options: 'rw' }, root);
+    blockDevicesOf(
+      { id: '2', parent: '1', device: '0:30', type: 'btrfs', source, root: '/', target: '/x', options: 'rw' },
+      root,
+    );
   assert.equal(of('/dev/disk/by-label/x'), ['sdb', 'sdc']);
   assert.equal(of('/dev/sdd'), ['sdd'], 'one that it does not have');
   remove();
@@ -100,7 +106,10 @@ test('read-ahead of what is on no disk: NFS by its number, FUSE with a word behi
     'class/bdi/8:0/read_ahead_kb': '4096\n',
   });
   const of = (device: string) =>
-    readAheadOf({ device, type: 'nfs4', source: 's', root: '/', target: '/x', options: 'rw' }, root);
+    readAheadOf(
+      { id: '2', parent: '1', device, type: 'nfs4', source: 's', root: '/', target: '/x', options: 'rw' },
+      root,
+    );
   assert.equal(['0:45', '0:46', '0:47', '8:0', '0:../8:0'].map(of), [15360, 128, null, null, null]);
   remove();
 });

@@ -1,0 +1,33 @@
+import type { BenchmarkResult } from '../../result/result.ts';
+import { cacheAnswers } from '../page-cache/page-cache.ts';
+import { wholeRun } from '../phases/phases.ts';
+import { resultsOf } from './result-lines.ts';
+import type { Summary } from './summary.ts';
+
+/**
+ * A summary as JSON on one line, for programs: the run, each host's means and maxima over the window in the units of
+ * `docs/file-format.md`, and of the storage under test what the page cache gave, bytes: the whole run first, then phases.
+ * @param file what it is of
+ */
+export function summaryJson(file: string, summary: Summary, results: readonly BenchmarkResult[]): string {
+  const { header, window, hosts, cache } = summary;
+  const { benchmark, start_time, end_time, num_samples } = header;
+  const run = wholeRun(header);
+  return JSON.stringify({
+    ...{ file, benchmark, start_time, end_time, num_samples, window },
+    hosts: hosts.map(({ host, status, reason, samples, metrics }) => ({
+      ...{ host, status, reason, samples, metrics },
+    })),
+    results: results.map(({ tool, version, read, written }) => ({
+      ...{ tool, version: version ?? null, read: bytesOf(read), written: bytesOf(written) },
+    })),
+    page_cache: cacheAnswers(cache, resultsOf(run, results)),
+  });
+}
+
+/** Beyond 2^53 bytes the last digits are not known. */
+function bytesOf(amount: BenchmarkResult['read']) {
+  return amount === undefined
+    ? null
+    : { least: Number(amount.least), most: Number(amount.most), basis: amount.basis };
+}
