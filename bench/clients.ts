@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { benchmarkProcesses, copiedTree, nfsMounts, rdmaPorts, writeTree } from './lib/client-trees.ts';
+import {
+  benchmarkProcesses,
+  copiedTree,
+  lustreTargets,
+  nfsMounts,
+  rdmaPorts,
+  writeTree,
+} from './lib/client-trees.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import type { Family } from './lib/section.ts';
 import { median, spreadText } from './lib/statistics.ts';
@@ -26,6 +33,12 @@ export const clients: Family = {
         what: "a job's cgroup, v2",
         files: 'slurm-v2-jobid',
         promised: PROMISES.clients.cgroup,
+      },
+      {
+        source: 'lustre',
+        what: '64 OSTs of Lustre, once in ten seconds,',
+        files: lustreTargets(64),
+        promised: PROMISES.clients.lustre,
       },
       {
         source: 'processes',

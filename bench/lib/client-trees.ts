@@ -59,6 +59,56 @@ export function rdmaPorts(count: number): Files {
   );
 }
 
+/** Storage targets of a Lustre file system as versions 2.12 to 2.16 show them: what they print is as long as in use. */
+export function lustreTargets(count: number): Files {
+  const devices = Array.from(
+    { length: count },
+    (_, nth) => `fs1-OST${nth.toString(16).padStart(4, '0')}-osc-ffff8fd1c2a4e800`,
+  );
+  return Object.fromEntries(
+    devices.flatMap((device, nth) => [
+      [`proc/fs/lustre/osc/${device}/import`, lustreImport(device, nth)],
+      [`proc/fs/lustre/osc/${device}/rpc_stats`, lustreRpcStats(nth)],
+      [`sys/fs/lustre/osc/${device}/cur_dirty_bytes`, `${nth * 4096}\n`],
+    ]),
+  );
+}
+
+function lustreImport(device: string, nth: number): string {
+  const flags = Array.from({ length: 40 }, (_, at) => `connect_flag_${at}`).join(', ');
+  const averages = ['read', 'write'].map(
+    (word) =>
+      `    ${word}_data_averages:\n       bytes_per_rpc: ${838_861 + nth}\n` +
+      '       usec_per_rpc: 910\n       MB_per_sec: 921.82\n',
+  );
+  return [
+    `import:\n    name: ${device}\n    target: ${device.slice(0, 11)}_UUID\n    state: FULL\n`,
+    `    connect_flags: [ ${flags} ]\n    connect_data:\n       flags: 0xa0425af2e3440078\n       instance: 41\n`,
+    '       target_version: 2.12.8.0\n       initial_grant: 8437760\n       max_brw_size: 4194304\n',
+    '    import_flags: [ replayable, pingable, connect_tried ]\n    connection:\n',
+    '       failover_nids: [ 10.1.0.11@o2ib, 10.1.0.12@o2ib ]\n       current_connection: 10.1.0.11@o2ib\n',
+    '       connection_attempts: 1\n       generation: 1\n       in-progress_invalidations: 0\n       idle: 3 sec\n',
+    `    rpcs:\n       inflight: ${nth % 8}\n       unregistering: 0\n       timeouts: 0\n       avg_waittime: 840 usec\n`,
+    '    service_estimates:\n       services: 1 sec\n       network: 1 sec\n    transactions:\n',
+    '       last_replay: 0\n       peer_committed: 4294967301\n       last_checked: 4294967301\n',
+    ...averages,
+  ].join('');
+}
+
+function lustreRpcStats(nth: number): string {
+  const table = (title: string, rows: number) =>
+    `\n\t\t\tread\t\t\twrite\n${title.padEnd(22)}rpcs   % cum % |       rpcs   % cum %\n${Array.from(
+      { length: rows },
+      (_, at) =>
+        `${2 ** at}:\t\t${String(90_211 * (at + 1) + nth).padStart(10)}  10  90   | ${String(4021 * (at + 1)).padStart(10)}  10  90\n`,
+    ).join('')}`;
+  return [
+    'snapshot_time:         1700000000.123456789 (secs.nsecs)\nread RPCs in flight:  3\n',
+    'write RPCs in flight: 1\npending write pages:  0\npending read pages:   0\n',
+    ...[table('pages per rpc', 11), table('rpcs in flight', 9), table('offset', 12)],
+  ].join('');
+}
+
 /** A node without a batch system, on which so many processes of the benchmark have begun after the collector. */
 export function benchmarkProcesses(count: number): Files {
   const stat = (pid: number, parent: number, start: number) =>

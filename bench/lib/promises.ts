@@ -31,6 +31,7 @@ export const PROMISES = {
   clients: {
     nfs: atMost(40, 'µs', 'CPU time of a reading of 4 NFS mounts'),
     rdma: atMost(60, 'µs', 'CPU time of a reading of 4 RDMA ports'),
+    lustre: atMost(1000, 'µs', 'CPU time of a reading of 64 OSTs of Lustre'),
     processes: atMost(2000, 'µs', 'CPU time of a reading of 64 processes of the benchmark'),
     cgroup: atMost(40, 'µs', "CPU time of a reading of a job's cgroup"),
     tcp: atMost(20, 'µs', 'CPU time of a reading of the counters of TCP and UDP'),

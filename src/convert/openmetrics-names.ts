@@ -1,3 +1,4 @@
+import { lustreNaming, lustreTargetNaming } from './lustre-names.ts';
 import type { Factor } from './number-text.ts';
 
 /** A metric family of OpenMetrics. */
@@ -269,6 +270,8 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
     const family = { name: `node_mountstats_nfs_operations_${name}`, type: 'counter', help } as const;
     return { ...family, labels: { mountpoint, operation: what }, factor };
   },
+  'lustre-targets': ({ instance, metric }) => lustreTargetNaming(instance, metric),
+  lustre: ({ instance, metric }) => lustreNaming(instance, metric),
   rdma({ instance, metric }) {
     const [device = '', port = ''] = instance.split('/');
     const labels = { device, port };

@@ -4,7 +4,7 @@ import type { LauncherName } from '../launch/identity/detectors.ts';
 import { completeHostInfo, type DeviceNames } from '../procfs/host/complete.ts';
 import { readHostInfo } from '../procfs/host/host-info.ts';
 import type { Targets } from '../procfs/host/mounts/targets.ts';
-import type { Outcome } from '../procfs/reading/reader.ts';
+import type { Outcome } from '../procfs/reading/outcome.ts';
 import type { Roots } from '../procfs/roots.ts';
 import type { HostInfo, Overhead } from '../series/schema.ts';
 

@@ -7,6 +7,7 @@ import { diskstats } from './sources/diskstats.ts';
 import { gds } from './sources/gds.ts';
 import { gpu } from './sources/gpu.ts';
 import { loadavg } from './sources/loadavg.ts';
+import { lustre, lustreTargets } from './sources/lustre.ts';
 import { meminfo } from './sources/meminfo.ts';
 import { netdev } from './sources/netdev.ts';
 import { nfs } from './sources/nfs.ts';
@@ -34,6 +35,8 @@ export const SOURCES: readonly Source[] = [
   pressure,
   softnet,
   nfs,
+  lustre,
+  lustreTargets,
   cgroup,
   tcpStatistics,
   numa,

@@ -1,7 +1,9 @@
+import type { Numbers } from '../exact/numbers.ts';
 import type { Field } from './field.ts';
 import type { Observer } from './observer.ts';
 import type { AskedProgram } from './program/programs.ts';
 import type { Reading } from './reading/reading.ts';
+import type { LayoutRow } from './reading/rows.ts';
 import type { Text } from './reading/text.ts';
 import type { Roots } from './roots.ts';
 
@@ -21,7 +23,7 @@ export interface Source {
   /** Files below the root, read in this order. None where `find` finds them. */
   readonly files: readonly string[];
   /**
-   * Finds the files of a source that depend on the node, below the root, in the order in which they are read; none if the
+   * Finds the files of a source that depend on the node, below the root or, under the other, with the whole path, in the order in which they are read; none if the
    * node has nothing of it. It is asked before the first reading, again when one of them is gone, and once a minute for what
    * has come: it can take milliseconds.
    * @param root the folder that the root is
@@ -35,6 +37,8 @@ export interface Source {
    * `BRIDGED` in `src/report/data/bridges.ts`.
    */
   readonly leastSeconds?: number;
+  /** Only with `find`, for files of which there are hundreds: what is recorded is made of what each gave last. */
+  readonly together?: Together;
   /**
    * Only with `find`: where this node has the program, what it has said last is one file more, the last, of the program's
    * name. It is looked for once.
@@ -44,7 +48,7 @@ export interface Source {
   readonly noValueNow?: readonly string[];
   /** Reads and parses it where that needs a memory; `files`, `find` and `parse` are then not used. */
   readonly observe?: (roots: Roots) => Observer;
-  /** What `find` or `observe` looks for, as patterns of paths below the root; for people. */
+  /** What `find` or `observe` looks for, as patterns of paths below the root, or whole paths; for people. */
   readonly lookedFor?: readonly string[];
   /** Whether it is read where nobody names sources. */
   readonly byDefault: boolean;
@@ -82,6 +86,41 @@ export interface Source {
    * @throws Error when the file as a whole cannot be what it should be
    */
   parse(text: Text, reading: Reading, file: string, root: string): void;
+}
+
+/**
+ * How what is recorded is made of many files: `parse` gives rows of a file that nobody else sees, with columns of the
+ * source's own choice, and sums of them are the rows of the source. A line that makes no sense costs its file: the sums have
+ * what that gave before.
+ */
+export interface Together {
+  /** Of so many of the things that have files of their own, files are read at a time, in turn; of all when a host begins and ends. */
+  readonly most: number;
+  /** The thing that a file is of; undefined for a file that is read each time. */
+  readonly thing: (file: string) => string | undefined;
+  /** What makes the sums: each reader has one of its own. */
+  readonly sums: (roots: Roots) => Sums;
+}
+
+/** Makes of what files gave what is recorded. */
+export interface Sums {
+  /**
+   * Puts the rows of the source into the reading.
+   * @param files all that were found; the same objects in the same order as long as they are the same files
+   * @returns why something is not in them that there is; undefined if nothing is known of such
+   */
+  into(reading: Reading, files: readonly KeptFile[]): `denied: ${string}` | undefined;
+}
+
+/** What a file gave when it was read last. */
+export interface KeptFile {
+  readonly name: string;
+  /** Its rows, the same object as long as they are the same; undefined if it has given nothing yet. */
+  readonly rows: readonly LayoutRow[] | undefined;
+  /** Their numbers, row by row. */
+  readonly numbers: Numbers;
+  /** Whether it was read at this reading. */
+  readonly isNew: boolean;
 }
 
 /**

@@ -19,7 +19,7 @@ const READINGS = 50;
 /** Where a source's files are, as people write it. */
 export function filesOf({ root, files, lookedFor = [] }: Source): string[] {
   const folder = root === 'procfs' ? '/proc' : '/sys';
-  return [...files, ...lookedFor].map((file) => `${folder}/${file}`);
+  return [...files, ...lookedFor].map((file) => (file.startsWith('/') ? file : `${folder}/${file}`));
 }
 
 /** Tries sources and says what is there, one a line; why one is not readable on a line of its own below. */
@@ -132,7 +132,8 @@ async function tried(
     });
     // What else the node does can hold one up a hundred times as long.
     const warm = us.slice(READINGS).sort((a, b) => a - b);
-    return { source, outcome, us: warm[READINGS / 2] };
+    // Of some it can be read what there is, and not what it did.
+    return { source, outcome: reader.outcome ?? outcome, us: warm[READINGS / 2] };
   } finally {
     reader.close();
   }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../procfs/reading/reader.ts';
+import type { Outcome } from '../procfs/reading/outcome.ts';
 import { asNamed, SOURCES } from '../procfs/registry.ts';
 import type { Source } from '../procfs/source.ts';
 

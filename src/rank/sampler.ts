@@ -1,5 +1,6 @@
 import type { DeviceNames } from '../procfs/host/complete.ts';
-import type { Outcome, SourceReader, Turn } from '../procfs/reading/reader.ts';
+import type { Outcome } from '../procfs/reading/outcome.ts';
+import type { SourceReader, Turn } from '../procfs/reading/reader.ts';
 import type { Reading } from '../procfs/reading/reading.ts';
 import { Slab } from '../procfs/reading/slab.ts';
 import { type TickOfTurns, Turns } from '../procfs/reading/turns.ts';

@@ -3,6 +3,7 @@ import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
 import type { HostInfo, Sample } from './schema.ts';
 import { cxiTotals, isCxiData } from './totals/cxi.ts';
 import { JOB_ROWS, jobTotals } from './totals/job.ts';
+import { lustreTotals } from './totals/lustre.ts';
 import { nfsTotals } from './totals/nfs.ts';
 import { rdmaTotals } from './totals/rdma.ts';
 import { diskTotals, networkTotals } from './totals/totals.ts';
@@ -31,6 +32,12 @@ export interface Rates {
   /** What applications read of NFS mounts and wrote to them by read() and write(), with O_DIRECT, too. */
   readonly nfs_app_read_mb_per_s: number | null;
   readonly nfs_app_write_mb_per_s: number | null;
+  /** What Lustre clients had from their servers and sent to them, counted or derived. */
+  readonly lustre_read_mb_per_s: number | null;
+  readonly lustre_write_mb_per_s: number | null;
+  /** What applications read of Lustre and wrote to it by read() and write(); from version 2.12 on mostly not known. */
+  readonly lustre_app_read_mb_per_s: number | null;
+  readonly lustre_app_write_mb_per_s: number | null;
   /** Of RDMA ports. Whether the network has some of it, too, hangs on the driver: the two are never one sum. */
   readonly rdma_rx_mb_per_s: number | null;
   readonly rdma_tx_mb_per_s: number | null;
@@ -64,6 +71,9 @@ const NFS_FIELDS = [
   ...['server_read_bytes', 'server_write_bytes'],
   ...['normal_read_bytes', 'direct_read_bytes', 'normal_write_bytes', 'direct_write_bytes'],
 ];
+/** Of a file system: a row without its name, and a field. */
+const LUSTRE_RATED =
+  /^(?:osts summed|rpcs (?:read|write)_rpcs|(?:bytes|wire) .*|llite (?:read|write)_bytes bytes)$/;
 const MEMORY_KEYS = ['MemTotal', 'MemAvailable', 'MemFree', 'Buffers', 'Cached', 'SReclaimable', 'Dirty'];
 // user and nice have the guests' time in them.
 const BUSY = ['user', 'nice', 'system', 'irq', 'softirq', 'steal'];
@@ -82,6 +92,7 @@ export function ratesBetween(
   const disks = diskTotals(before, after, DISK_FIELDS, info);
   const net = networkTotals(before, after, NET_FIELDS, info);
   const nfs = nfsTotals(before, after, NFS_FIELDS);
+  const lustre = lustreTotals(before, after);
   const rdma = rdmaTotals(before, after, info);
   const cxi = cxiTotals(before, after);
   const job = jobTotals(before, after, info);
@@ -113,6 +124,10 @@ export function ratesBetween(
     nfs_write_mb_per_s: megabytes(nfs[1], 1),
     nfs_app_read_mb_per_s: megabytes(bothOf(nfs[2], nfs[3]), 1),
     nfs_app_write_mb_per_s: megabytes(bothOf(nfs[4], nfs[5]), 1),
+    lustre_read_mb_per_s: megabytes(lustre.read, 1),
+    lustre_write_mb_per_s: megabytes(lustre.written, 1),
+    lustre_app_read_mb_per_s: megabytes(lustre.appRead, 1),
+    lustre_app_write_mb_per_s: megabytes(lustre.appWritten, 1),
     rdma_rx_mb_per_s: megabytes(rdma[0], 1),
     rdma_tx_mb_per_s: megabytes(rdma[1], 1),
     cxi_rx_mb_per_s: megabytes(cxi[0], 1),
@@ -143,6 +158,7 @@ const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> =
   pressure: (row, field) => row.endsWith(' some') && field === 'total_us',
   nfs: (row, field) => row.startsWith('bytes ') && NFS_FIELDS.includes(field),
   cgroup: (row) => JOB_ROWS.has(row),
+  lustre: (row, field) => LUSTRE_RATED.test(`${row.slice(row.indexOf(' ') + 1)} ${field}`),
   rdma: (row) => DATA_COUNTERS.has(row.slice(row.lastIndexOf(' ') + 1)),
   cxi: (row) => isCxiData(row.slice(row.lastIndexOf(' ') + 1)),
 };
@@ -165,6 +181,8 @@ export function isRatedMember(source: string, keys: readonly string[]): boolean 
       return isRated(source, `${first} ${second}`, third);
     case 'nfs':
       return isRated(source, `${second} ${first}`, third);
+    case 'lustre':
+      return isRated(source, keys.slice(0, -1).join(' '), keys.at(-1) ?? '');
     case 'rdma':
     case 'cxi':
       return isRated(source, `${first} ${second}`, third);

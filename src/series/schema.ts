@@ -65,6 +65,8 @@ export const sampleSchema = v.looseObject({
   cpu: tree,
   pressure: tree,
   nfs: tree,
+  lustre: tree,
+  'lustre-targets': tree,
   cgroup: tree,
   softnet: tree,
   tcp: tree,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { completedInfo } from '../../src/job/this-host.ts';
-import type { Outcome } from '../../src/procfs/reading/reader.ts';
+import type { Outcome } from '../../src/procfs/reading/outcome.ts';
 import { blindMounts } from '../../src/series/totals/blind-mounts.ts';
 import { tree } from '../procfs/parse.ts';
 import { exampleInfo } from '../series/example.ts';

@@ -5,7 +5,7 @@ was at first. All numbers are exact: integers and fractions."""
 from datetime import datetime, timezone
 from fractions import Fraction
 
-GONE_ON = ("diskstats", "netdev", "cpu", "pressure", "nfs", "rdma", "cxi", "cgroup")
+GONE_ON = ("diskstats", "netdev", "cpu", "pressure", "nfs", "lustre", "rdma", "cxi", "cgroup")
 
 
 def milliseconds(text):

@@ -40,7 +40,19 @@ const step = fc.record({
   load: upTo(3000),
   isReset: seldom(12),
   lacks: fc.subarray(
-    ['diskstats', 'netdev', 'cpu', 'pressure', 'meminfo', 'loadavg', 'nfs', 'rdma', 'cxi', 'cgroup'],
+    [
+      'diskstats',
+      'netdev',
+      'cpu',
+      'pressure',
+      'meminfo',
+      'loadavg',
+      'nfs',
+      'lustre',
+      'rdma',
+      'cxi',
+      'cgroup',
+    ],
     {
       maxLength: 2,
     },
@@ -154,6 +166,30 @@ class Machine {
         '/mnt/a': mount('/mnt/a', by.sda),
         ...(by.load % 3 === 0 ? {} : { '/mnt/b.READ x': mount('/mnt/b', by.dm) }),
       },
+      lustre: {
+        fs1: {
+          osts: { found: 3, summed: by.load % 13 === 0 ? 2 : 3, read: 3 },
+          rpcs: { read_rpcs: count('fs1 rpcs', by.load % 17 === 0 ? -9 : 9) },
+          bytes: {
+            read_bytes_derived: count('fs1 read', by.eth1),
+            read_bytes_estimated: count('fs1 estimated', by.other),
+            write_bytes_derived: count('fs1 written', by.eth1 >> 2),
+            write_bytes_estimated: 0,
+          },
+        },
+        ...(by.load % 7 === 0
+          ? {}
+          : {
+              'old-fs': {
+                osts: { found: 1, summed: 1, read: 1 },
+                wire: {
+                  read_bytes: count('old-fs read', by.eth0),
+                  write_bytes: count('old-fs written', by.dm),
+                },
+                llite: { read_bytes: { calls: 1, bytes: count('old-fs calls', by.sda) }, open: { calls: 3 } },
+              },
+            }),
+      },
       rdma: {
         ...{ 'mlx5_0/1': words('mlx5_0', by.eth0), 'rxe0/1': words('rxe0', by.eth1) },
         ...(by.load % 5 === 0 ? {} : { 'irdma0/1': octets('irdma0', by.eth1) }),
@@ -209,7 +245,7 @@ const host = fc.record({
   ),
   ends: fc.tuple(step, step),
   /** What is read at every third tick only. */
-  rare: fc.subarray(['nfs', 'rdma', 'cxi', 'cgroup']),
+  rare: fc.subarray(['nfs', 'lustre', 'rdma', 'cxi', 'cgroup']),
   version: fc.constantFrom(1, 2),
   level: fc.constantFrom('job', 'job', 'own'),
 });

@@ -19,6 +19,8 @@ NFS = {
     "nfs_app_read_mb_per_s": ("normal_read_bytes", "direct_read_bytes"),
     "nfs_app_write_mb_per_s": ("normal_write_bytes", "direct_write_bytes"),
 }
+LUSTRE = {"lustre_read_mb_per_s": "read", "lustre_write_mb_per_s": "write"}
+LUSTRE_CALLS = {"lustre_app_read_mb_per_s": "read", "lustre_app_write_mb_per_s": "write"}
 RDMA = {"rdma_rx_mb_per_s": 0, "rdma_tx_mb_per_s": 1}
 # The sets of counters of the table: what is received, what is sent, bytes of one.
 RDMA_SETS = {
@@ -113,6 +115,39 @@ def nfs_total(before, after, field):
 def is_mounted_anew(before, after):
     fields = [field for fields in NFS.values() for field in fields]
     return any(field in before and field in after and after[field] < before[field] for field in fields)
+
+
+def lustre_total(before, after, change_of):
+    """The sum over the Lustre file systems that both samples have, or None where none of them has a difference."""
+    old = before.get("lustre", {})
+    changes = [change_of(old[name], now) for name, now in after.get("lustre", {}).items() if name in old]
+    known = [change for change in changes if change is not None]
+    return sum(known) if known else None
+
+
+def lustre_carried(direction):
+    def change_of(old, new):
+        if old.get("osts", {}).get("summed") != new.get("osts", {}).get("summed"):
+            return None
+        for field in ("read_rpcs", "write_rpcs"):
+            then, now = old.get("rpcs", {}).get(field), new.get("rpcs", {}).get(field)
+            if then is not None and now is not None and now < then:
+                return None
+        counted = f"{direction}_bytes"
+        if counted in old.get("wire", {}) and counted in new.get("wire", {}):
+            return difference(old["wire"], new["wire"], counted)
+        parts = [difference(old.get("bytes", {}), new.get("bytes", {}), f"{counted}_{how}") for how in ("derived", "estimated")]
+        return None if None in parts else sum(parts)
+
+    return change_of
+
+
+def lustre_called(direction):
+    def change_of(old, new):
+        calls = [one.get("llite", {}).get(f"{direction}_bytes", {}) for one in (old, new)]
+        return difference(*calls, "bytes")
+
+    return change_of
 
 
 def rdma_total(before, after, direction, info):
@@ -248,6 +283,12 @@ def rates_between(before, after, seconds, info, sources=None):
         totals = [nfs_total(before, after, field) for field in fields]
         if None not in totals and (sources is None or "nfs" in sources):
             found[metric] = Fraction(sum(totals), 10**6) / seconds
+    lustre = {metric: lustre_carried(direction) for metric, direction in LUSTRE.items()}
+    lustre |= {metric: lustre_called(direction) for metric, direction in LUSTRE_CALLS.items()}
+    for metric, change_of in lustre.items():
+        total = lustre_total(before, after, change_of)
+        if total is not None and (sources is None or "lustre" in sources):
+            found[metric] = Fraction(total, 10**6) / seconds
     for metric, direction in RDMA.items():
         total = rdma_total(before, after, direction, info)
         if total is not None and (sources is None or "rdma" in sources):

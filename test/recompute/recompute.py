@@ -21,6 +21,8 @@ SUMMARY = {
     "tx MB/s": "net_tx_mb_per_s",
     "NFS rd MB/s": "nfs_read_mb_per_s",
     "NFS wr MB/s": "nfs_write_mb_per_s",
+    "Lustre rd MB/s": "lustre_read_mb_per_s",
+    "Lustre wr MB/s": "lustre_write_mb_per_s",
     "RDMA rx MB/s": "rdma_rx_mb_per_s",
     "RDMA tx MB/s": "rdma_tx_mb_per_s",
     "cxi rx MB/s": "cxi_rx_mb_per_s",
@@ -32,6 +34,7 @@ SUMMARY = {
 AMOUNTS = (
     *("disk_read_mb_per_s", "disk_write_mb_per_s", *NETWORK),
     *("nfs_read_mb_per_s", "nfs_write_mb_per_s", "nfs_app_read_mb_per_s", "nfs_app_write_mb_per_s"),
+    *("lustre_read_mb_per_s", "lustre_write_mb_per_s", "lustre_app_read_mb_per_s", "lustre_app_write_mb_per_s"),
     *("rdma_rx_mb_per_s", "rdma_tx_mb_per_s", "cxi_rx_mb_per_s", "cxi_tx_mb_per_s"),
 )
 PERCENTAGES = ("cpu_busy_percent", "cpu_iowait_percent", "job_throttled_percent")

@@ -17,6 +17,8 @@ test('columns, in their order, and which curve stands behind which', () => {
       ['txMB/s', 'net'],
       ['nfsRd', ''],
       ['nfsWr', ''],
+      ['lusRd', ''],
+      ['lusWr', ''],
       ['rdmaRx', ''],
       ['rdmaTx', ''],
       ['cxiRx', ''],

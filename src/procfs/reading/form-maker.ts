@@ -44,9 +44,9 @@ export class FormMaker {
     this.#steps.push({ what: FORM_STEP.hexadecimal, start, stop, scale: 0, target });
   }
 
-  /** Here, where a line begins or a word ends, a sum begins. */
-  sum(at: number): void {
-    this.#steps.push({ what: FORM_STEP.sum, start: at, stop: at, scale: 0, target: FORM_TARGET.next });
+  /** Here, where a line begins or a word ends, a sum begins. @param given with what */
+  sum(at: number, given = 0): void {
+    this.#steps.push({ what: FORM_STEP.sum, start: at, stop: at, scale: 0, given, target: FORM_TARGET.next });
   }
 
   /** From here on the line can be anything. */

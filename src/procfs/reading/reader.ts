@@ -9,26 +9,13 @@ import type { Source } from '../source.ts';
 import type { CapturedFile } from './captured-file.ts';
 import type { FileForm } from './file-form.ts';
 import { monotonicSeconds } from './kernel-file.ts';
+import { errorCode, isNoFault, leaveOut, type Outcome, outcomeOf } from './outcome.ts';
 import { Reading } from './reading.ts';
 import { MOST_ROWS } from './rows.ts';
 import { Slab } from './slab.ts';
 import { type FileSet, SourceFiles } from './source-files.ts';
-import { SwitchedOff } from './switched-off.ts';
-
-/**
- * How reading a source went.
- * - `ok`: it was read, though single lines or files may be missing, see `error`
- * - `absent`: an optional source that this kernel does not have
- * - `disabled`: an optional source that this kernel has switched off, and where it can be told, what was
- * - `denied: …`, `failed: …`: and why
- */
-export type Outcome =
-  | 'ok'
-  | 'absent'
-  | 'disabled'
-  | `disabled: ${string}`
-  | `denied: ${string}`
-  | `failed: ${string}`;
+import { KeptFiles } from './together/kept-files.ts';
+import { Rounds } from './together/rounds.ts';
 
 /** Whether a source is to be read at a moment. */
 export type Turn = 'its turn' | 'not its turn' | 'in any case';
@@ -47,6 +34,9 @@ export class SourceReader {
   /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
   readonly #captured = new Map<number, FileSet | ParseCaptured | 'not its turn'>();
   readonly #observer: Observer | undefined;
+  /** Where what is recorded is made of what files gave last; undefined where it is what they give now. */
+  readonly #kept: KeptFiles | undefined;
+  readonly #rounds: Rounds | undefined;
   #wasRead = true;
   /** The folder that the source's root is. */
   readonly #root: string;
@@ -77,6 +67,9 @@ export class SourceReader {
     this.#observer = source.observe?.(roots);
     this.#sysfs = roots.sysfs;
     this.#now = now;
+    const { together } = source;
+    this.#kept = together && new KeptFiles(source, this.#root, together.sums(roots));
+    this.#rounds = together && new Rounds(together);
   }
 
   /**
@@ -95,7 +88,7 @@ export class SourceReader {
   /**
    * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
    * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted; where
-   *   a host begins or ends it is read in any case
+   *   a host begins or ends it is read in any case, and of files that come in rounds, see `Source.together`, all are
    */
   capture(slab: Slab, turn: Turn = 'its turn'): void {
     if (turn === 'not its turn') {
@@ -108,11 +101,12 @@ export class SourceReader {
       return;
     }
     const { find } = this.source;
-    const set = this.#files.at(start);
+    const all = this.#files.at(start);
     if (this.#files.areStarting) {
       this.#captured.set(slab.mark(), 'not its turn');
       return;
     }
+    const set = this.#rounds?.next(all, turn === 'in any case' ? 'all' : 'some') ?? all;
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
     this.#seconds += this.#now() - start;
@@ -128,10 +122,12 @@ export class SourceReader {
     this.#wasRead = set !== 'not its turn';
     if (set === 'not its turn') return undefined;
     this.reading.begin();
-    let outcome: Outcome;
+    let outcome: Outcome = 'ok';
+    let hidden: Outcome | undefined;
     if (typeof set === 'function') outcome = this.#parseObserved(slab, set);
-    else outcome = this.#repeats(slab, set) ? 'ok' : this.#parseAll(slab, set);
-    this.outcome = outcome;
+    else if (this.#kept !== undefined) ({ outcome, hidden } = this.#parseKept(this.#kept, slab, set));
+    else if (!this.#repeats(slab, set)) outcome = this.#parseAll(slab, set);
+    this.outcome = hidden ?? outcome;
     this.#seconds += this.#now() - start;
     return outcome;
   }
@@ -227,6 +223,13 @@ export class SourceReader {
     return outcome;
   }
 
+  #parseKept(kept: KeptFiles, slab: Slab, set: FileSet): { outcome: Outcome; hidden: Outcome | undefined } {
+    const { outcome, hidden } = kept.parse(slab, set, this.reading);
+    const found = set.files.length === 0 ? this.#outcomeOfNone(set) : outcome;
+    this.#failure = found === 'ok' || isNoFault(found) ? undefined : found;
+    return { outcome: found, hidden };
+  }
+
   /** Of a source that has no file on this node. */
   #outcomeOfNone({ failure }: FileSet): Outcome {
     const { source } = this;
@@ -288,11 +291,6 @@ export class SourceReader {
 
 const NONE_CAPTURED: FileSet = { names: [], files: [], failure: new Error('it was not read') };
 
-/** What to do about a source that gives nothing. */
-function leaveOut({ name }: Source): string {
-  return `leave it out with --exclude-sources ${name}`;
-}
-
 /**
  * Checks that there is nothing for a file to list that lists nothing.
  * @throws Error if there is, or that is not known
@@ -303,7 +301,7 @@ function demandNone(source: Source, sysfs: string): void {
   try {
     entries = fs.readdirSync(folder);
   } catch (error) {
-    const why = codeOf(error) ?? messageOf(error);
+    const why = errorCode(error) ?? messageOf(error);
     throw new Error(
       `it lists nothing, and ${folder} cannot tell whether there is nothing (${why}); ${leaveOut(source)}`,
     );
@@ -314,48 +312,8 @@ function demandNone(source: Source, sysfs: string): void {
   throw new Error(`it lists nothing, though ${folder} has ${some}: something hides it; ${leaveOut(source)}`);
 }
 
-/** Whether a node, or one of its files, can be like this without anything being wrong. */
-function isNoFault(outcome: Outcome): boolean {
-  return outcome === 'absent' || outcome.startsWith('disabled');
-}
-
-function outcomeOf(error: unknown, file: string, source: Source): Outcome {
-  if (error instanceof SwitchedOff) {
-    const { message } = error;
-    return source.optional ? `disabled: ${message}` : `failed: ${message}; ${leaveOut(source)}`;
-  }
-  const code = codeOf(error);
-  if (code !== undefined && source.noValueNow?.includes(code)) return 'absent';
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return source.optional ? 'absent' : `failed: ${whatIsNotThere(error, file, code)}; ${leaveOut(source)}`;
-    case 'EOPNOTSUPP':
-    case 'ENOTSUP':
-      return source.optional ? 'disabled' : `failed: ${file} cannot be read (${code}); ${leaveOut(source)}`;
-    case 'EACCES':
-    case 'EPERM':
-      return `denied: no permission to read ${file} (${code}); ${leaveOut(source)}`;
-    case undefined:
-      return `failed: ${file}: ${messageOf(error)}`;
-    default:
-      return `failed: ${file} cannot be read (${code})`;
-  }
-}
-
-/** The file is, if the system says so: a source says by itself what a file that is there does not have. */
-function whatIsNotThere(error: unknown, file: string, code: string): string {
-  const isOfSystem = error instanceof Error && 'syscall' in error;
-  return isOfSystem ? `${file} is not there (${code})` : `${file}: ${messageOf(error)}`;
-}
-
 /** What the system could not do something with. */
 function pathIn(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('path' in error)) return undefined;
   return typeof error.path === 'string' ? error.path : undefined;
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

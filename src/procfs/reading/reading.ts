@@ -121,9 +121,9 @@ export class Reading {
     return form;
   }
 
-  /** For the rest of a line, behind the word found last, which is never looked at. */
+  /** For the rest of a line, behind the word found last and its separator, which is never looked at. */
   ignoreRest(text: Text): void {
-    this.#maker?.ignored(text.stop);
+    this.#maker?.ignored(text.cursor);
   }
 
   /**
@@ -210,6 +210,12 @@ export class Reading {
       }
     }
     return text.word() ? this.number(text, field) : undefined;
+  }
+
+  /** Takes for the row's next number what the word found last stands for. */
+  stands(text: Text, value: number): void {
+    this.#now.push(value);
+    this.#maker?.sum(text.stop, value);
   }
 
   /**

@@ -14,6 +14,8 @@ export interface FileSet {
   readonly files: readonly CapturedFile[];
   /** Why it could not be looked for them; undefined if it could. */
   readonly failure: unknown;
+  /** Of which set these are those whose turn it is; not there if they are all. */
+  readonly partOf?: FileSet;
 }
 
 /** What appears or goes is noticed after so long, seconds. */
@@ -101,6 +103,10 @@ export class SourceFiles {
       this.#set = this.#setOf(names, failure);
   }
 
+  #pathOf(name: string): string {
+    return path.isAbsolute(name) ? name : path.join(this.#root, name);
+  }
+
   /** Files that were there before stay open. */
   #setOf(names: readonly string[], failure: unknown): FileSet {
     const open = new Map(this.#set?.names.map((name, at) => [name, this.#set.files[at]!]));
@@ -115,7 +121,7 @@ export class SourceFiles {
 
   #fileOf(name: string): CapturedFile {
     if (this.#program !== undefined && name === this.#source.program?.name) return this.#program;
-    return new KernelFile(path.join(this.#root, name), this.#source.inOnePiece);
+    return new KernelFile(this.#pathOf(name), this.#source.inOnePiece);
   }
 }
 

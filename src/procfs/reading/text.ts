@@ -43,6 +43,11 @@ export class Text {
     this.#at = to; // There is no word before the first line.
   }
 
+  /** Where the next word is looked for: behind the word found last, and behind its separator if it had one. */
+  get cursor(): number {
+    return this.#at;
+  }
+
   /** Moves to the next line that is not empty. False at the end. There is no limit to a line's length. */
   nextLine(): boolean {
     const { bytes } = this;

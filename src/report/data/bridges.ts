@@ -11,7 +11,17 @@ export interface TimedSample {
  * done meanwhile is in the next reading. Some are read at few ticks only (`Source.leastSeconds`), others could not be read
  * for a while. Not those of which only levels are shown that a sample tells by itself, as `meminfo`.
  */
-export const BRIDGED = ['diskstats', 'netdev', 'cpu', 'pressure', 'nfs', 'rdma', 'cxi', 'cgroup'] as const;
+export const BRIDGED = [
+  'diskstats',
+  'netdev',
+  'cpu',
+  'pressure',
+  'nfs',
+  'lustre',
+  'rdma',
+  'cxi',
+  'cgroup',
+] as const;
 export type BridgedSource = (typeof BRIDGED)[number];
 
 /** From the last sample that had some sources to one that has them again; both have nothing else. */

@@ -4,6 +4,7 @@ import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { cxiDoubts } from '../../series/totals/cxi.ts';
 import { sharesOfInterfaces } from '../../series/totals/devices.ts';
 import { jobTotals } from '../../series/totals/job.ts';
+import { unusualStates } from '../../series/totals/lustre.ts';
 import { rdmaDoubts } from '../../series/totals/rdma.ts';
 
 /** What a kernel has told and cannot be so, a source that could not be read, an interface that nobody knows. */
@@ -59,6 +60,8 @@ export class Oddities {
       if (isNumber(value) && value >= KB_PER_PIB)
         this.#note(host, `meminfo: ${key} is implausible, more than a PiB`);
     }
+    for (const { fileSystem, targets, state } of unusualStates(sample))
+      this.#note(host, `Lustre ${fileSystem}: ${targets} were ${state}, neither in use nor idle`);
     for (const what of cxiDoubts(sample)) this.#note(host, what);
     if (cgroup !== undefined) this.#seeJob(host, sample);
     for (const what of rdmaDoubts(sample, this.#hostInfo[host])) this.#note(host, what);

@@ -2,6 +2,7 @@ import type { OpenSeries } from '../../series/open-series.ts';
 import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
+import { isLustreState } from '../../series/totals/lustre.ts';
 import { isCacheMember } from '../page-cache/meters.ts';
 import { type CountedCache, PageCache } from '../page-cache/page-cache.ts';
 import { type Phase, phasesOfMarks } from '../phases/phases.ts';
@@ -60,7 +61,10 @@ export async function readRun(
 ): Promise<Run> {
   const { header, samples } = await open(file, {
     isWanted: (source, keys) =>
-      isRatedMember(source, keys) || isCacheMember(source, keys) || (canBeOdd(source, keys) && 'if large'),
+      isRatedMember(source, keys) ||
+      isLustreState(source, keys) ||
+      isCacheMember(source, keys) ||
+      (canBeOdd(source, keys) && 'if large'),
   });
   const intervalMs = header.collection_interval_seconds * 1000;
   const rows = new Map<string, HostRows>();

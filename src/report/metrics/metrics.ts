@@ -9,7 +9,17 @@ export interface MetricView {
   /** What a value is multiplied with to have this unit. */
   readonly scale: number;
   /** Heading under which its chart stands. */
-  readonly group: 'CPU' | 'Memory' | 'Disks' | 'Network' | 'NFS' | 'RDMA' | 'Slingshot' | 'Job' | 'Pressure';
+  readonly group:
+    | 'CPU'
+    | 'Memory'
+    | 'Disks'
+    | 'Network'
+    | 'NFS'
+    | 'Lustre'
+    | 'RDMA'
+    | 'Slingshot'
+    | 'Job'
+    | 'Pressure';
   /** Differences between hosts smaller than this, in this unit, are nobody's trouble. */
   readonly negligible: number;
   /** What 100 % of it is, for the axis. */
@@ -125,6 +135,30 @@ export const METRICS: readonly ShownMetric[] = [
     negligible: 5,
     presence: 'somewhere',
     total: 'written to NFS by applications',
+  }),
+  metric('lustre_read_mb_per_s', 'Lustre read from servers', 'MB/s', 'Lustre', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'Lustre rd MB/s',
+    top: { title: 'lusRd' },
+    total: 'read from Lustre servers',
+  }),
+  metric('lustre_write_mb_per_s', 'Lustre written to servers', 'MB/s', 'Lustre', {
+    negligible: 5,
+    presence: 'somewhere',
+    summary: 'Lustre wr MB/s',
+    top: { title: 'lusWr' },
+    total: 'written to Lustre servers',
+  }),
+  metric('lustre_app_read_mb_per_s', 'Lustre read by applications', 'MB/s', 'Lustre', {
+    negligible: 5,
+    presence: 'somewhere',
+    total: 'read of Lustre by applications',
+  }),
+  metric('lustre_app_write_mb_per_s', 'Lustre written by applications', 'MB/s', 'Lustre', {
+    negligible: 5,
+    presence: 'somewhere',
+    total: 'written to Lustre by applications',
   }),
   metric('rdma_rx_mb_per_s', 'RDMA received', 'MB/s', 'RDMA', {
     negligible: 5,

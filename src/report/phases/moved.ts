@@ -13,6 +13,9 @@ export interface Moved {
   readonly nfsWritten: number | null;
   /** What applications read of NFS by read(), with O_DIRECT, too. */
   readonly nfsAppRead: number | null;
+  /** From Lustre's servers, and to them. */
+  readonly lustreRead?: number | null;
+  readonly lustreWritten?: number | null;
 }
 
 /** What that is made of. */
@@ -22,6 +25,8 @@ const RATES: readonly Metric[] = [
   'nfs_read_mb_per_s',
   'nfs_write_mb_per_s',
   'nfs_app_read_mb_per_s',
+  'lustre_read_mb_per_s',
+  'lustre_write_mb_per_s',
 ];
 
 /** Adds up what was moved, interval by interval. */
@@ -44,6 +49,8 @@ export class MovedSums {
       nfsRead: total('nfs_read_mb_per_s'),
       nfsWritten: total('nfs_write_mb_per_s'),
       nfsAppRead: total('nfs_app_read_mb_per_s'),
+      lustreRead: total('lustre_read_mb_per_s'),
+      lustreWritten: total('lustre_write_mb_per_s'),
     };
   }
 }

@@ -50,8 +50,9 @@ export function phaseLines(phases: readonly SummedPhase[], more: number): string
 function seenOf(moved: Moved): string {
   const disks = both(moved.diskRead, moved.diskWritten, 'disks read', 'wrote');
   const nfs = both(moved.nfsRead, moved.nfsWritten, 'NFS servers gave', 'took');
-  const seen = [disks, nfs].filter((text) => text !== '');
-  return seen.length === 0 ? 'nothing of disks or NFS' : seen.join('; ');
+  const lustre = both(moved.lustreRead ?? null, moved.lustreWritten ?? null, 'Lustre servers gave', 'took');
+  const seen = [disks, nfs, lustre].filter((text) => text !== '');
+  return seen.length === 0 ? 'nothing of disks, NFS or Lustre' : seen.join('; ');
 }
 
 function saidOf({ read, written }: Pick<BenchmarkResult, 'read' | 'written'>): string {

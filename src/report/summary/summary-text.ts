@@ -41,6 +41,7 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
     ...killedLines(summary.hosts).flatMap((line) => folded(line, width)),
     ...movedLines(summary, results).flatMap((line) => folded(printable(line), width)),
+    ...targetStateLines(summary.targetStates ?? []).map((line) => cut(line, width)),
     ...blindLines(summary.header).map((line) => cut(line, width)),
     ...remoteLines(summary.header).flatMap((line) => folded(line, width)),
     ...namespaceLines(summary.header).flatMap((line) => folded(line, width)),
@@ -126,6 +127,14 @@ function killedLines(hosts: readonly HostSummary[]): string[] {
   const more = killed.length - named.length;
   const rest = more > 0 ? `, and some on ${more} more hosts` : '';
   return [`  the job's memory was full, and processes of it were killed (OOM): ${named.join(', ')}${rest}`];
+}
+
+function targetStateLines(states: NonNullable<Summary['targetStates']>): string[] {
+  const lines = states.slice(0, MOST_NAMED).map(([what, hosts]) => {
+    return `  ${printable(what)}, seen by ${hosts === 1 ? '1 host' : `${hosts} hosts`}`;
+  });
+  const more = states.length - lines.length;
+  return more > 0 ? [...lines, `  and ${more} more states`] : lines;
 }
 
 /** What hosts have mounted and cannot be seen: else its absence would look like idleness. */

@@ -3,10 +3,12 @@ import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
 import { jobTotals } from '../../series/totals/job.ts';
+import { isLustreState } from '../../series/totals/lustre.ts';
 import { type HostCoverage, SeenHosts } from '../data/coverage.ts';
 import { intervalsOf } from '../data/intervals.ts';
 import { type Spacing, TickSpacing } from '../data/spacing.ts';
 import { type MeanMax, Running } from '../data/statistics.ts';
+import { TargetStates } from '../data/target-states.ts';
 import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { isCacheMember } from '../page-cache/meters.ts';
@@ -50,6 +52,8 @@ export interface Summary {
   readonly moved: Moved;
   /** Of the storage under test. */
   readonly cache: CountedCache;
+  /** Of Lustre's targets, states that nobody wants, and how many hosts have seen each. */
+  readonly targetStates?: TargetStates['found'];
   /** The first of the phases that were given, and how many more there are. */
   readonly phases: readonly SummedPhase[];
   readonly morePhases: number;
@@ -73,7 +77,8 @@ export async function summarize(
   phasesOf: (header: SeriesHeader) => readonly ToldPhase[] = () => [],
 ): Promise<Summary> {
   const { header, samples } = await open(path, {
-    isWanted: (source, keys) => isRatedMember(source, keys) || isCacheMember(source, keys),
+    isWanted: (source, keys) =>
+      isRatedMember(source, keys) || isLustreState(source, keys) || isCacheMember(source, keys),
   });
   const running = new Map<string, readonly Running[]>();
   const kills = new Map<string, number>();
@@ -85,7 +90,9 @@ export async function summarize(
   const spacing = new TickSpacing(header);
   const seen = new SeenHosts();
   const cache = new PageCache(header, [...phasesOfMarks(header), ...told]);
+  const targetStates = new TargetStates();
   const see = (host: string, sample: Sample) => {
+    targetStates.see(host, sample);
     seen.see(host, sample);
     spacing.see(host, sample);
     cache.see(host, sample);
@@ -125,5 +132,6 @@ export async function summarize(
     cache: cache.counted,
     phases: phases.map(({ phase, sums }) => ({ phase, moved: sums.moved })),
     morePhases: told.length - phases.length,
+    ...(targetStates.found.length === 0 ? {} : { targetStates: targetStates.found }),
   };
 }

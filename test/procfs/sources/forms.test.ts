@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { Numbers } from '../../../src/exact/numbers.ts';
 import type { Source } from '../../../src/procfs/source.ts';
 import { gds } from '../../../src/procfs/sources/gds.ts';
+import { lustre } from '../../../src/procfs/sources/lustre.ts';
 import { numa } from '../../../src/procfs/sources/numa.ts';
 import { power } from '../../../src/procfs/sources/power.ts';
 import { softnet } from '../../../src/procfs/sources/softnet.ts';
@@ -16,6 +17,9 @@ import { learnt } from '../parse.ts';
 const test = suite('forms of files of clients');
 
 const NODE = 'devices/system/node/node8';
+const OSC = 'fs/lustre/osc/fs1-OST0003-osc-ffff8fd1c2a4e800';
+const OSC_2_10 = 'fs/lustre/osc/fs1-OST0000-osc-ffff8fd1c2a4e800';
+const LLITE = 'fs/lustre/llite/fs1-ffff8fd1c2a4e800';
 const FILES: readonly (readonly [source: Source, tree: string, file: string])[] = [
   [tcpStatistics, 'tcp-old/proc', 'net/snmp'],
   [tcpStatistics, 'tcp-old/proc', 'net/netstat'],
@@ -25,6 +29,12 @@ const FILES: readonly (readonly [source: Source, tree: string, file: string])[] 
   [softnet, 'softnet-13/proc', 'net/softnet_stat'],
   [numa, 'numa-gaps/sys', `${NODE}/numastat`],
   [numa, 'numa-gaps/sys', `${NODE}/meminfo`],
+  [lustre, 'lustre-2.12-proc-osc-only/proc', `${OSC}/import`],
+  [lustre, 'lustre-2.12-proc-osc-only/proc', `${OSC}/rpc_stats`],
+  [lustre, 'lustre-2.10-proc/proc', `${OSC_2_10}/stats`],
+  [lustre, 'lustre-2.10-proc/proc', `${LLITE}/stats`],
+  [lustre, 'lustre-2.10-proc/proc', `${LLITE}/read_ahead_stats`],
+  [lustre, 'lustre-2.10-proc/proc', `${LLITE}/max_cached_mb`],
   [gds, 'nvfs-enabled/proc', 'driver/nvidia-fs/stats'],
   [power, 'cray-pm/sys', 'cray/pm_counters/energy'],
 ];

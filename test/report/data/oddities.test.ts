@@ -86,6 +86,16 @@ test('why it is not known what RDMA ports have carried is told', () => {
   ]);
 });
 
+test('targets of Lustre that are neither in use nor idle are told', () => {
+  const oddities = new Oddities(exampleHeader());
+  const fs1 = { ost_states: { full: 3, idle: 1, evicted: 0 } };
+  oddities.see('a', sample({ lustre: { fs1 } }));
+  assert.equal(oddities.found, []);
+  oddities.see('a', sample({ lustre: { fs1: { ost_states: { full: 3, idle: 0, evicted: 1 } } } }));
+  const what = 'Lustre fs1: OSTs were evicted, neither in use nor idle';
+  assert.equal(oddities.found, [{ host: 'a', what, samples: 1 }]);
+});
+
 test('a Slingshot card without octets is told of, one with them is not', () => {
   const oddities = new Oddities(exampleHeader());
   const octets = { hni_sts_rx_ok_octets: 1, hni_sts_tx_ok_octets: 2, pct_spt_timeouts: 0 };

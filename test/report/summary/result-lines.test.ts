@@ -71,7 +71,12 @@ test('a result whose times are far from the run is of another, whatever zone the
 });
 
 test('where hosts have seen neither disks nor NFS it is said', () => {
-  assert.equal(resultLines([result({})], NOTHING, RUN).at(-1), '  hosts have seen: nothing of disks or NFS');
+  const lustre = { ...NOTHING, lustreRead: 2300, lustreWritten: null };
+  assert.is(resultLines([result({})], lustre, RUN).at(-1), '  hosts have seen: Lustre servers gave 2.30 GB');
+  assert.equal(
+    resultLines([result({})], NOTHING, RUN).at(-1),
+    '  hosts have seen: nothing of disks, NFS or Lustre',
+  );
   assert.equal(resultLines([], NOTHING, RUN), []);
 });
 

@@ -169,6 +169,16 @@ test('mounts that nothing counts are named, with how many hosts have them', () =
   ]);
 });
 
+test('states of targets that nobody wants, with how many hosts have seen them', () => {
+  const states = Array.from(
+    { length: 12 },
+    (_, nth) => [`Lustre fs${nth}: OSTs were evicted`, nth + 1] as const,
+  );
+  const text = renderSummary({ ...summary([hostSummary('node1')]), targetStates: states }, PLAIN);
+  assert.match(text, '  Lustre fs0: OSTs were evicted, seen by 1 host\n');
+  assert.match(text, '  Lustre fs9: OSTs were evicted, seen by 10 hosts\n  and 2 more states\n');
+});
+
 test('disks that are elsewhere are told of, and hosts that are seen from a network namespace', () => {
   const disk = { ...blockDevice('nvme3n1'), transport: 'nvme-tcp' };
   const host_info = {

@@ -176,7 +176,7 @@ test('what was read of NFS on all hosts, by applications and from servers, withi
   );
   const { moved, hosts } = await summarize(file);
   // 120 + 200 / 2 + 7 and 30 + 10 / 2 + 2
-  const none = { diskRead: null, diskWritten: null };
+  const none = { diskRead: null, diskWritten: null, lustreRead: null, lustreWritten: null };
   assert.equal(moved, { ...none, nfsAppRead: 227, nfsRead: 37, nfsWritten: 0 });
   assert.equal(hosts[1]?.metrics.nfs_read_mb_per_s, { mean: 0.2, max: 0.2 });
   // The page says the same; of a phase from 15 to 20 s there is the other half of node1's second interval.
@@ -189,6 +189,35 @@ test('what was read of NFS on all hosts, by applications and from servers, withi
   assert.equal([phases.length, morePhases], [20, 5]);
   assert.equal(phases[0], { phase, moved: { ...none, nfsAppRead: 100, nfsRead: 5, nfsWritten: 0 } });
   assert.equal(movedIn(run, phase), phases[0]?.moved);
+});
+
+test('what Lustre has moved between readings ten seconds apart, and states of its targets', async ({
+  directory,
+}) => {
+  const header = exampleHeader({
+    benchmark: { ...exampleHeader().benchmark, start_time: noonPlus(0), end_time: noonPlus(30) },
+    num_samples: 4,
+    hosts_requested: ['node1'],
+    hosts_collected: ['node1'],
+    host_status: { node1: exampleStatus(4) },
+  });
+  const lustre = (read: number, evicted: number) => {
+    const fs1 = {
+      osts: { found: 2, summed: 2, read: 2 },
+      ost_states: { full: 2 - evicted, evicted, idle: 0 },
+      pages_per_rpc: { 256: { read_rpcs: 7, write_rpcs: 7 } },
+      wire: { read_bytes: read, write_bytes: 0 },
+    };
+    return `"lustre":${JSON.stringify({ fs1 })}`;
+  };
+  const lines = [lustre(0, 0), '', lustre(20e6, 1), lustre(50e6, 0)].map((sources, tick) =>
+    sampleLine('node1', tick, sources),
+  );
+  const file = await written(path.join(directory, 'a.json'), seriesText(header, [['node1', lines]]));
+  const { moved, hosts, targetStates } = await summarize(file);
+  assert.equal([moved.lustreRead, moved.lustreWritten], [50, 0]);
+  assert.is(hosts[0]?.metrics.lustre_read_mb_per_s?.max, 3);
+  assert.equal(targetStates, [['Lustre fs1: OSTs were evicted', 1]]);
 });
 
 test.run();

@@ -76,7 +76,7 @@ test('a list without devices is one, what says nothing of rates is not there', (
 const IN_JOB = exampleInfo({ job_cgroup: { version: 2, level: 'job', path: '/job_7' } });
 
 test('every rate can be told of it', () => {
-  const layouts: [source: string, columns: number, ...rows: string[]][] = [
+  const layouts: [source: string, columns: number | readonly number[], ...rows: string[]][] = [
     ['loadavg', 5, 'loadavg'],
     ['cpu', 10, 'cpu', 'cpu0'],
     ['meminfo', 1, 'MemTotal', 'MemAvailable', 'Cached', 'Buffers', 'Dirty'],
@@ -84,6 +84,7 @@ test('every rate can be told of it', () => {
     ['netdev', 16, 'eth0'],
     ['pressure', 4, 'cpu some', 'memory some', 'io some'],
     ['nfs', 8, 'bytes /mnt'],
+    ['lustre', [4, 2, 2], 'fs1 bytes', 'fs1 llite read_bytes', 'fs1 llite write_bytes'],
     ['rdma', 1, 'mlx5_0/1 port_rcv_data', 'mlx5_0/1 port_xmit_data'],
     ['cxi', 1, 'cxi0 hni_sts_rx_ok_octets', 'cxi0 hni_sts_tx_ok_octets'],
     [

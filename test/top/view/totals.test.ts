@@ -29,6 +29,8 @@ test('shares of CPU time are means, all else is added up, of the hosts that are 
     rdma_tx_mb_per_s: null,
     nfs_read_mb_per_s: null,
     nfs_write_mb_per_s: null,
+    lustre_read_mb_per_s: null,
+    lustre_write_mb_per_s: null,
     cxi_rx_mb_per_s: null,
     cxi_tx_mb_per_s: null,
     job_throttled_percent: null,
