@@ -157,8 +157,8 @@ const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> =
   loadavg: (_, field) => field === 'load_1min',
   pressure: (row, field) => row.endsWith(' some') && field === 'total_us',
   nfs: (row, field) => row.startsWith('bytes ') && NFS_FIELDS.includes(field),
-  lustre: (row, field) => LUSTRE_RATED.test(`${row.slice(row.indexOf(' ') + 1)} ${field}`),
   cgroup: (row) => JOB_ROWS.has(row),
+  lustre: (row, field) => LUSTRE_RATED.test(`${row.slice(row.indexOf(' ') + 1)} ${field}`),
   rdma: (row) => DATA_COUNTERS.has(row.slice(row.lastIndexOf(' ') + 1)),
   cxi: (row) => isCxiData(row.slice(row.lastIndexOf(' ') + 1)),
 };

@@ -62,8 +62,8 @@ export async function readRun(
   const { header, samples } = await open(file, {
     isWanted: (source, keys) =>
       isRatedMember(source, keys) ||
-      isCacheMember(source, keys) ||
       isLustreState(source, keys) ||
+      isCacheMember(source, keys) ||
       (canBeOdd(source, keys) && 'if large'),
   });
   const intervalMs = header.collection_interval_seconds * 1000;

@@ -119,14 +119,6 @@ function unknownNetworkLines(hosts: readonly HostSummary[]): string[] {
   return more > 0 ? [...lines, `  and of ${more} more hosts`] : lines;
 }
 
-function targetStateLines(states: NonNullable<Summary['targetStates']>): string[] {
-  const lines = states.slice(0, MOST_NAMED).map(([what, hosts]) => {
-    return `  ${printable(what)}, seen by ${hosts === 1 ? '1 host' : `${hosts} hosts`}`;
-  });
-  const more = states.length - lines.length;
-  return more > 0 ? [...lines, `  and ${more} more states`] : lines;
-}
-
 /** A benchmark whose readers are killed goes on with fewer, or hangs, and does not say why. */
 function killedLines(hosts: readonly HostSummary[]): string[] {
   const killed = hosts.filter(({ oomKills = 0 }) => oomKills > 0);
@@ -135,6 +127,14 @@ function killedLines(hosts: readonly HostSummary[]): string[] {
   const more = killed.length - named.length;
   const rest = more > 0 ? `, and some on ${more} more hosts` : '';
   return [`  the job's memory was full, and processes of it were killed (OOM): ${named.join(', ')}${rest}`];
+}
+
+function targetStateLines(states: NonNullable<Summary['targetStates']>): string[] {
+  const lines = states.slice(0, MOST_NAMED).map(([what, hosts]) => {
+    return `  ${printable(what)}, seen by ${hosts === 1 ? '1 host' : `${hosts} hosts`}`;
+  });
+  const more = states.length - lines.length;
+  return more > 0 ? [...lines, `  and ${more} more states`] : lines;
 }
 
 /** What hosts have mounted and cannot be seen: else its absence would look like idleness. */

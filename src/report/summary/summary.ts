@@ -50,10 +50,10 @@ export interface Summary {
   readonly hosts: readonly HostSummary[];
   /** What all hosts have moved in the window. */
   readonly moved: Moved;
-  /** Of Lustre's targets, states that nobody wants, and how many hosts have seen each. */
-  readonly targetStates?: TargetStates['found'];
   /** Of the storage under test. */
   readonly cache: CountedCache;
+  /** Of Lustre's targets, states that nobody wants, and how many hosts have seen each. */
+  readonly targetStates?: TargetStates['found'];
   /** The first of the phases that were given, and how many more there are. */
   readonly phases: readonly SummedPhase[];
   readonly morePhases: number;
@@ -78,7 +78,7 @@ export async function summarize(
 ): Promise<Summary> {
   const { header, samples } = await open(path, {
     isWanted: (source, keys) =>
-      isRatedMember(source, keys) || isCacheMember(source, keys) || isLustreState(source, keys),
+      isRatedMember(source, keys) || isLustreState(source, keys) || isCacheMember(source, keys),
   });
   const running = new Map<string, readonly Running[]>();
   const kills = new Map<string, number>();
@@ -89,8 +89,8 @@ export async function summarize(
   const unknownNetwork = new UnknownNetwork(header);
   const spacing = new TickSpacing(header);
   const seen = new SeenHosts();
-  const targetStates = new TargetStates();
   const cache = new PageCache(header, [...phasesOfMarks(header), ...told]);
+  const targetStates = new TargetStates();
   const see = (host: string, sample: Sample) => {
     targetStates.see(host, sample);
     seen.see(host, sample);
