@@ -34,7 +34,8 @@ test('of all hosts together, in the part of their intervals that lies in the tim
   const moved = (from: number, to: number) =>
     movedIn(run, { start: Date.parse(noonPlus(from)), end: Date.parse(noonPlus(to)) });
   // Sectors are 512 bytes: 4 and 12 + 7 million of them.
-  const nothing = { nfsRead: null, nfsWritten: null, nfsAppRead: null };
+  const nfs = { nfsRead: null, nfsWritten: null, nfsAppRead: null };
+  const nothing = { ...nfs, lustreRead: null, lustreWritten: null };
   assert.equal(moved(0, 20), { diskRead: 2048, diskWritten: 9728, ...nothing });
   assert.equal(moved(5, 15), { diskRead: 1024, diskWritten: 4864, ...nothing });
   assert.equal(moved(20, 30), { diskRead: null, diskWritten: null, ...nothing });

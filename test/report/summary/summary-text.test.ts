@@ -118,7 +118,7 @@ test('what the benchmark says of its phases, and what hosts have seen meanwhile'
     [
       '  by its phases:',
       '    fio, w, 2.50 s: 12.0 MB written; hosts: disks read 0 MB, wrote 7.00 MB',
-      '    mdtest, 2.50 s: nothing of how much it has moved; hosts: nothing of disks or NFS',
+      '    mdtest, 2.50 s: nothing of how much it has moved; hosts: nothing of disks, NFS or Lustre',
       '    and 3 more phases',
       'collectors: ',
     ].join('\n'),
