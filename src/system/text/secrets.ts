@@ -28,9 +28,13 @@ const BEARER = /\b(bearer)\s+[\w.~+/=-]{8,}/gi;
 /** Tokens that show by themselves what they are: of GitHub, GitLab, Hugging Face, Slack. */
 const KNOWN_TOKEN = /\b(gh[oprsu]_|github_pat_|glpat-|hf_|xox[abprs]-)[\w-]{16,}/g;
 
-const VALUE = `"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s,;&|"']+`;
-/** `name=value`, and in what is like JSON or a header `name: value`. */
-const ASSIGNED = new RegExp(`([A-Za-z_][\\w.-]*)(["']?(?:\\s*:\\s*|=))(${VALUE})`, 'g');
+/** A word that was cut ends within its quotes. */
+const VALUE = `"(?:[^"\\\\]|\\\\.)*(?:"|$)|'[^']*(?:'|$)|[^\\s,;&|"']+`;
+/**
+ * `name=value`, and in what is like JSON or a header `name: value`. Of a longer name its end is enough; without a limit a word of
+ * 100 KB, as benchmarks are given, would be gone through once from each of its letters on.
+ */
+const ASSIGNED = new RegExp(`([A-Za-z_][\\w.-]{0,100})(["']?(?:\\s*:\\s*|=))(${VALUE})`, 'g');
 /** `--name value` in a line for a shell. */
 const OPTION_IN_LINE = new RegExp(`(^|[\\s"'])(-{1,2}[A-Za-z][\\w.-]*)(\\s+)(?!-)(${VALUE})`, 'g');
 
@@ -53,16 +57,18 @@ export function withoutPassword(address: string): string {
   return address.replace(IN_URL, `$1:${HIDDEN}@`);
 }
 
-/** The words of a command line, with what is secret in them replaced by `…`: better too much than too little. */
-export function withoutSecretWords(words: readonly string[]): string[] {
-  return words.map((word, at) => {
-    const [before = '', twoBefore = ''] = [words[at - 1], words[at - 2]];
-    const option = OPTION.exec(before)?.[1];
-    if (option !== undefined && !word.startsWith('-') && isSecret(option, word)) return HIDDEN;
-    if (VARIABLE_OPTION.test(twoBefore) && isSecret(before, word)) return HIDDEN;
-    if (LOGIN_OPTION.test(before) && !NUMBERS.test(word)) return word.replace(LOGIN, `$1:${HIDDEN}`);
-    return withoutSecretsIn(word);
-  });
+/**
+ * A word of a command line, with what is secret in it replaced by `…`: better too much than too little.
+ * @param words of the command line
+ * @param at which of them
+ */
+export function withoutSecret(words: readonly string[], at: number): string {
+  const [word = '', before = '', twoBefore = ''] = [words[at], words[at - 1], words[at - 2]];
+  const option = OPTION.exec(before)?.[1];
+  if (option !== undefined && !word.startsWith('-') && isSecret(option, word)) return HIDDEN;
+  if (VARIABLE_OPTION.test(twoBefore) && isSecret(before, word)) return HIDDEN;
+  if (LOGIN_OPTION.test(before) && !NUMBERS.test(word)) return word.replace(LOGIN, `$1:${HIDDEN}`);
+  return withoutSecretsIn(word);
 }
 
 /** One word, which can be a line for a shell, a list of options, or anything else. */
