@@ -39,7 +39,8 @@ test('bytes that changed anywhere: what is recovered is true, and the damage is 
         (error: unknown) => error,
       );
       if (merged instanceof Error) {
-        assert.match(merged.message, /is not a rankstat journal|what the job was/);
+        // A changed version, with a first record that is damaged, too, looks like a journal of tomorrow.
+        assert.match(merged.message, /is not a rankstat journal|what the job was|of a newer rankstat/);
         return;
       }
       const { damage } = merged as Awaited<ReturnType<typeof merge>>;
