@@ -30,10 +30,15 @@ class Device {
     this.bytes = [new DerivedBytes(pageBytes), new DerivedBytes(pageBytes)];
   }
 
-  /** Whether each of its files has been read once: else a sum would jump when it is. */
+  /** Whether each of its files that may be read has been read once: else a sum would jump when it is. */
   get isKnown(): boolean {
-    for (const { rows } of this.files.values()) if (rows === undefined) return false;
+    for (const { rows, isDenied } of this.files.values()) if (rows === undefined && !isDenied) return false;
     return true;
+  }
+
+  /** Whether it has given what this file tells. A kernel that is locked down lists files of debugfs, and does not open them. */
+  has(file: string): boolean {
+    return this.files.get(file)?.rows !== undefined;
   }
 
   get isNew(): boolean {
@@ -111,7 +116,7 @@ export class DeviceSums implements Sums {
 function addTargets(rows: SumRows, all: readonly Device[]): void {
   if (all.length === 0) return;
   const devices = addImports(rows, all, 'ost');
-  const every = (file: string) => devices.length > 0 && devices.every(({ files }) => files.has(file));
+  const every = (file: string) => devices.length > 0 && devices.every((device) => device.has(file));
   if (every('rpc_stats')) addRpcs(rows, devices);
   if (every('rpc_stats') && every('import')) addBytes(rows, devices);
   if (every('stats')) addWire(rows, devices);
@@ -127,7 +132,7 @@ function addImports(rows: SumRows, all: readonly Device[], word: 'ost' | 'mdt'):
   const counts = [all.length, devices.length, devices.filter(({ isNew }) => isNew).length];
   const row = rows.row(`${word}s`, counts.length);
   for (const [column, count] of counts.entries()) row.add(column, count);
-  if (devices.length === 0 || !devices.every(({ files }) => files.has('import'))) return devices;
+  if (devices.length === 0 || !devices.every((device) => device.has('import'))) return devices;
   const states = rows.row(`${word}_states`, IMPORT_STATES.length);
   const imports = devices.map(({ files }) => singlesOf(files.get('import')!));
   for (const values of imports) states.add(Number(values.get('state')), 1);
