@@ -85,8 +85,7 @@ function whence(asked: AskedFor | null, difference: Flow['difference']): string 
     return `${range({ least, most })} came from the page cache`;
   }
   if (most === null) return undefined;
-  if (most < -slack)
-    return `${range({ least: -most, most: -least })} more than was asked for: read ahead, for mmap() or others`;
+  if (most < -slack) return `${range({ least: -most, most: -least })} more: read ahead, for mmap() or others`;
   if (most <= slack) return 'no sign of the page cache';
   return `at most ${amount(most)} came from the page cache, but for what was read ahead or by others`;
 }

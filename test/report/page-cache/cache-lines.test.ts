@@ -32,7 +32,7 @@ test('one line for what was read', () => {
     '  IOR says 1.20 TB read; the disks delivered 1.20 TB; no sign of the page cache',
   ]);
   assert.equal(read(1500), [
-    '  IOR says 1.20 TB read; the disks delivered 1.50 TB; 300 GB more than was asked for: read ahead, for mmap() or others',
+    '  IOR says 1.20 TB read; the disks delivered 1.50 TB; 300 GB more: read ahead, for mmap() or others',
   ]);
 });
 
@@ -52,7 +52,7 @@ test('what was read of other storage did not come from the page cache, either', 
     '  fio says 2.00 GB read; the disks delivered 1.00 GB; at most 1.00 GB came from the page cache, but for what was read ahead or by others',
   ]);
   assert.equal(read(9 * GB, 3 * GB), [
-    '  fio says 2.00 GB read; the disks delivered 3.00 GB; 1.00 GB more than was asked for: read ahead, for mmap() or others',
+    '  fio says 2.00 GB read; the disks delivered 3.00 GB; 1.00 GB more: read ahead, for mmap() or others',
   ]);
 });
 
