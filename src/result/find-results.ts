@@ -20,6 +20,9 @@ export interface ResultSearch extends ReadOptions {
 /** A result, and the file that it is in. */
 export interface FoundResult {
   readonly file: string;
+  /** Which file that is, by whatever name. */
+  readonly device: number;
+  readonly inode: number;
   /** When the file was last written, ms since 1970. */
   readonly written: number;
   readonly result: BenchmarkResult;
@@ -161,7 +164,7 @@ async function resultIn(candidate: Candidate, search: ResultSearch): Promise<Fou
     const result = readResult(await bytesOf(handle, size), search);
     const told = result.end ?? result.start;
     if (told !== undefined && told < search.since - CLOCKS_MS) return undefined;
-    return { file, written, result };
+    return { file, device: dev, inode: ino, written, result };
   } catch {
     return undefined; // No result, or it cannot be read: another may be there.
   } finally {

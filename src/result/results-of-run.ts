@@ -27,10 +27,14 @@ export async function resultsOfRun(
   more: Omit<ResultSearch, 'folders' | 'since'>,
 ): Promise<RunResults> {
   const results: RunResults['results'][number][] = [];
+  /** A file counts once, by whatever names it is known: twice it would have been moved twice. */
+  const seen = new Set<string>();
   const problems: string[] = [];
   for (const file of files) {
     try {
-      const { mtimeMs } = await stat(file);
+      const { mtimeMs, dev, ino } = await stat(file);
+      if (seen.has(`${dev}:${ino}`)) continue;
+      seen.add(`${dev}:${ino}`);
       if (mtimeMs > since) results.push({ file, result: await readResultFile(file, more) });
       else problems.push(`${file} was written before the benchmark began, and is left out`);
     } catch (error) {
@@ -38,6 +42,6 @@ export async function resultsOfRun(
     }
   }
   const found = await findResults({ ...more, folders, since });
-  const others = found.results.filter(({ file }) => !files.includes(file));
+  const others = found.results.filter(({ device, inode }) => !seen.has(`${device}:${inode}`));
   return { results: [...results, ...others], problems, isCutShort: found.isCutShort };
 }

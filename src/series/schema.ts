@@ -320,9 +320,12 @@ export type Overhead = v.InferOutput<typeof overheadSchema>;
 export const markSchema = v.object({ time, label: text });
 export type Mark = v.InferOutput<typeof markSchema>;
 
+/** A word of a command line can be a script; beyond 16 000 characters `run` notes none. */
+const word = characters(16 * 1024);
+
 export const benchmarkSchema = v.object({
   type: text,
-  command: v.nullable(texts),
+  command: v.nullable(v.array(word)),
   start_time: v.nullable(time),
   end_time: v.nullable(time),
   exit_code: v.nullable(v.pipe(v.number(), v.safeInteger())),

@@ -31,18 +31,34 @@ function put(fixture: string, file: string, afterMs = 200_000): string {
 }
 
 test('files that were named, whatever they are called, also by a link', async ({ folder }) => {
-  const file = put('ior/ior-4.txt', path.join(folder, 'data'));
+  const files = [
+    put('ior/ior-4.txt', path.join(folder, 'data')),
+    put('fio/fio-3.36.json', path.join(folder, 'more')),
+  ];
   const link = path.join(folder, 'link');
-  symlinkSync(file, link);
-  const found = await resultsOfRun({ files: [file, link], folders: [], since: SINCE }, more);
+  symlinkSync(files[1]!, link);
+  const found = await resultsOfRun({ files: [files[0]!, link], folders: [], since: SINCE }, more);
   assert.equal(
     found.results.map((one) => [one.file, one.result.format]),
     [
-      [file, 'ior'],
-      [link, 'ior'],
+      [files[0], 'ior'],
+      [link, 'fio'],
     ],
   );
   assert.equal([found.problems, found.isCutShort], [[], false]);
+});
+
+test('a file counts once, by whatever names it was named and found', async ({ folder }) => {
+  const file = put('fio/fio-3.36.json', path.join(folder, 'fio.json'));
+  const link = path.join(folder, 'link.json');
+  symlinkSync(file, link);
+  for (const files of [[link], [link, file], [file, file], [file]]) {
+    const { results } = await resultsOfRun({ files, folders: [folder], since: SINCE }, more);
+    assert.equal(
+      results.map((one) => one.file),
+      files.slice(0, 1),
+    );
+  }
 });
 
 test('one of before the run is left out, and each that is none is told of', async ({ folder }) => {

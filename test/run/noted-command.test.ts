@@ -1,6 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import * as v from 'valibot';
 import { notedCommand } from '../../src/run/noted-command.ts';
+import { benchmarkSchema } from '../../src/series/schema.ts';
 
 test('a command line of any usual length is noted as it is', () => {
   assert.equal(notedCommand(['srun', './x', '', '-n 3']), ['srun', './x', '', '-n 3']);
@@ -8,6 +10,19 @@ test('a command line of any usual length is noted as it is', () => {
   assert.equal(notedCommand(long), long);
   const thousand = Array.from({ length: 1000 }, () => 'x');
   assert.equal(notedCommand(thousand), thousand);
+});
+
+test('whatever is noted, the file can be read', () => {
+  const nothing = { start_time: null, end_time: null, exit_code: null, job_id: null, step_id: null };
+  for (const words of [
+    ['sh', '-c', 'x'.repeat(5000)],
+    ['x'.repeat(16_000)],
+    ['x'.repeat(15_990), 'y'.repeat(20)],
+  ])
+    assert.ok(
+      v.is(benchmarkSchema, { type: 'x', launcher: 'none', ...nothing, command: notedCommand(words) }),
+      `${words.at(-1)?.length}`,
+    );
 });
 
 test('too many arguments: cut at the thousandth', () => {

@@ -58,7 +58,14 @@ function readTargets({ procfs }: Roots, targets: readonly Target[]): Pick<HostDe
   if (targets.length === 0) return {};
   const mountinfo = readText(path.join(procfs, 'self/mountinfo')) ?? '';
   const found = targetsOn(mountinfo, { paths: targets.map((target) => target.path), isGuess: false });
-  return { targets: targets.map((target, nth) => ({ ...target, mount: found[nth]?.mount ?? null })) };
+  return {
+    targets: targets.map((target, nth) => ({ ...target, mount: nearer(target.mount, found[nth]?.mount) })),
+  };
+}
+
+/** Of two mounts on the way to a path that which is nearer to it: the other is what is left when that was unmounted. */
+function nearer(before: string | null, now: string | null = null): string | null {
+  return before !== null && before.length > (now ?? '').length ? before : now;
 }
 
 /** In the order of names, as they are read. */

@@ -171,9 +171,27 @@ function flowOf(
   const asked = askedOf(direction, hosts, results);
   const isComparable = asked !== null && delivered !== null && reasons[direction].length === 0;
   const difference = isComparable
-    ? { least: asked.least - delivered.most, most: asked.most === null ? null : asked.most - delivered.least }
+    ? {
+        least: asked.least - mostGiven(direction, asked, delivered, hosts),
+        most: asked.most === null ? null : asked.most - delivered.least,
+      }
     : null;
   return { asked, delivered, difference };
+}
+
+/**
+ * So much of what was asked for can have come from storage. What a benchmark says can be of other storage, too: then its
+ * processes had more from storage than that under test delivered.
+ */
+function mostGiven(
+  direction: Direction,
+  { by, least }: AskedFor,
+  { most }: Bounds,
+  hosts: readonly HostBytes[],
+): number {
+  if (direction === 'written' || by === 'client' || by === 'processes' || least <= most) return most;
+  const all = sumOfBounds(hosts.map(({ counted }) => counted.processesFromStorage))?.most ?? 0;
+  return all > most * (1 + SLACK) + LEAST ? all : most;
 }
 
 /** Of what is not seen, or is memory, nothing. */

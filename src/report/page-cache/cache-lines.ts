@@ -73,20 +73,21 @@ function readLine({ asked, delivered, difference }: Flow, answer: CacheAnswer): 
   return parts.filter((part) => part !== undefined).join('; ');
 }
 
-/** Where the rest came from. */
+/** Where the rest came from. What the storage read ahead, or gave to others, hides as much that came from the page cache. */
 function whence(asked: AskedFor | null, difference: Flow['difference']): string | undefined {
   if (asked === null || difference === null) return undefined;
   const slack = Math.max(LEAST, asked.least * SLACK);
   const { least, most } = difference;
   if (least > slack) {
-    const size = most === null ? `about ${amount(least)}` : range({ least, most });
-    return `${size} came from the page cache`;
+    // Whatever they read is in it.
+    if (most === null)
+      return `about ${amount(least)} came from elsewhere: the page cache, pipes, sockets, other files`;
+    return `${range({ least, most })} came from the page cache`;
   }
   if (most === null) return undefined;
-  if (most < -slack)
-    return `${range({ least: -most, most: -least })} more than was asked for: read ahead, for mmap() or others`;
-  if (most <= slack) return 'next to nothing came from the page cache';
-  return `at most ${amount(most)} came from the page cache`;
+  if (most < -slack) return `${range({ least: -most, most: -least })} more: read ahead, for mmap() or others`;
+  if (most <= slack) return 'no sign of the page cache';
+  return `at most ${amount(most)} came from the page cache, but for what was read ahead or by others`;
 }
 
 function writtenLine({ asked, delivered, difference }: Flow, answer: CacheAnswer): string | undefined {
@@ -107,8 +108,8 @@ function left(asked: AskedFor | null, difference: Flow['difference'], waiting: n
   const waits = Math.min(waiting, difference.most);
   const lost = difference.least - waiting;
   return [
-    ...(difference.most > slack && waits >= LEAST ? [`${amount(waits)} still waited (Dirty)`] : []),
-    ...(lost > slack ? [`${amount(lost)} did neither: written again or removed before`] : []),
+    ...(difference.most > slack && waits >= LEAST ? [`at most ${amount(waits)} still waited (Dirty)`] : []),
+    ...(lost > slack ? [`${amount(lost)} did neither: written again, removed before, or elsewhere`] : []),
   ];
 }
 

@@ -24,9 +24,16 @@ export interface HostBytes {
 interface Tally {
   readonly window: CacheWindow;
   readonly sums: Map<CacheCounter, WindowSum>;
+  readonly levels: Readonly<Record<HostBytes['cacheOf'], Levels>>;
+}
+
+interface Levels {
   readonly cached: WindowLevel;
   readonly waiting: WindowLevel;
 }
+
+/** Whose page cache is looked at: the job's where it was read at any time, else the host's; never one less the other. */
+const WHOSE = ['host', 'job'] as const;
 
 interface Reading {
   readonly sample: Sample;
@@ -61,8 +68,7 @@ export class HostCounter {
     this.#tallies = windows.map((window) => ({
       window,
       sums: new Map(this.#meters.flatMap(({ counts }) => counts).map((name) => [name, new WindowSum()])),
-      cached: new WindowLevel(),
-      waiting: new WindowLevel(),
+      levels: { host: newLevels(), job: newLevels() },
     }));
   }
 
@@ -73,11 +79,14 @@ export class HostCounter {
     this.#first = Math.min(this.#first, time);
     this.#end = Math.max(this.#end, time);
     for (const meter of this.#meters) if (meter.isIn(sample)) this.#read(meter, { sample, time });
-    const { cached, waiting, of } = cacheLevels(sample, this.#info);
-    this.#cacheOf = of;
-    for (const tally of this.#tallies) {
-      if (cached !== null) tally.cached.see(tally.window, time, cached);
-      if (waiting !== null) tally.waiting.see(tally.window, time, waiting);
+    const found = cacheLevels(sample, this.#info);
+    if (found.job !== undefined) this.#cacheOf = 'job';
+    for (const { window, levels } of this.#tallies) {
+      for (const whose of WHOSE) {
+        const { cached = null, waiting = null } = found[whose] ?? {};
+        if (cached !== null) levels[whose].cached.see(window, time, cached);
+        if (waiting !== null) levels[whose].waiting.see(window, time, waiting);
+      }
     }
   }
 
@@ -103,12 +112,12 @@ export class HostCounter {
   /** What was counted, window by window. */
   get bytes(): HostBytes[] {
     const slackMs = SLACK_MS + (this.#header.host_status[this.#host]?.clock_error_ms ?? 0);
-    return this.#tallies.map(({ window, sums, cached, waiting }) => ({
+    return this.#tallies.map(({ window, sums, levels }) => ({
       host: this.#host,
       storage: this.#storage,
       counted: countedIn(sums, window, slackMs),
-      cacheGrown: cached.grown,
-      waiting: waiting.atEnd,
+      cacheGrown: levels[this.#cacheOf].cached.grown,
+      waiting: levels[this.#cacheOf].waiting.atEnd,
       cacheOf: this.#cacheOf,
       isWhole: this.#isWhole(window, slackMs),
     }));
@@ -128,6 +137,10 @@ export class HostCounter {
       return from >= end || to <= start;
     });
   }
+}
+
+function newLevels(): Levels {
+  return { cached: new WindowLevel(), waiting: new WindowLevel() };
 }
 
 function countedIn(

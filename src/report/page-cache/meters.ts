@@ -145,30 +145,32 @@ function sumOfAll(deltas: readonly (number | null)[], unit = 1): number | null {
 export interface CacheLevels {
   readonly cached: number | null;
   readonly waiting: number | null;
-  readonly of: 'job' | 'host';
 }
 
-/** Whose page cache is looked at: the job's where its cgroup is known, else the host's. */
+/** The host's, and the job's where its cgroup is known: that is not read for each sample, so of these there can be none. */
 export function cacheLevels(
   { cgroup, meminfo }: Sample,
   { job_cgroup }: Pick<HostInfo, 'job_cgroup'>,
-): CacheLevels {
+): { readonly host: CacheLevels; readonly job: CacheLevels | undefined } {
   const memory = job_cgroup?.level === 'job' && isPlainObject(cgroup) ? cgroup.memory : undefined;
   const stat = isPlainObject(memory) ? memory.stat : undefined;
-  if (isPlainObject(stat)) {
-    const all = (...names: string[]) => names.map((name) => numberAt(stat, name));
-    // Of version 2; those of version 1 have the cgroups below in them.
-    const [file, dirty, writeback] = all('file_bytes', 'file_dirty_bytes', 'file_writeback_bytes');
-    const [cache, ...waiting] = all('total_cache_bytes', 'total_dirty_bytes', 'total_writeback_bytes');
-    return {
-      of: 'job',
-      cached: file ?? cache ?? null,
-      waiting: sumOfAll([dirty ?? null, writeback ?? null]) ?? sumOfAll(waiting),
-    };
-  }
   const cached = memoryCached(meminfo);
   const kib = ['Dirty', 'Writeback'].map((key) => numberAt(meminfo, key));
-  return { of: 'host', cached: cached === null ? null : cached * KIB, waiting: sumOfAll(kib, KIB) };
+  return {
+    host: { cached: cached === null ? null : cached * KIB, waiting: sumOfAll(kib, KIB) },
+    job: isPlainObject(stat) ? levelsOfJob(stat) : undefined,
+  };
+}
+
+function levelsOfJob(stat: Members): CacheLevels {
+  const all = (...names: string[]) => names.map((name) => numberAt(stat, name));
+  // Of version 2; those of version 1 have the cgroups below in them.
+  const [file, dirty, writeback] = all('file_bytes', 'file_dirty_bytes', 'file_writeback_bytes');
+  const [cache, ...waiting] = all('total_cache_bytes', 'total_dirty_bytes', 'total_writeback_bytes');
+  return {
+    cached: file ?? cache ?? null,
+    waiting: sumOfAll([dirty ?? null, writeback ?? null]) ?? sumOfAll(waiting),
+  };
 }
 
 /** Whether it is asked for this number of a sample, beside those of which rates are made. */

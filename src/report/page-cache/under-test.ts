@@ -37,7 +37,8 @@ export function storageUnderTest(info: HostInfo): Storage[] {
         : at === undefined
           ? { mount: mount ?? path, type: 'unknown', kind: 'blind' as const, names: [] }
           : { mount: at.target, type: at.type, ...waysOf(at, info) };
-    const key = at?.device ?? storage.mount;
+    // A disk is itself: in containers all of them lie on one tmpfs at /dev.
+    const key = disk === undefined ? (at?.device ?? storage.mount) : storage.mount;
     if (!found.has(key)) found.set(key, { ...storage, isGuess: guessed });
   }
   return [...found.values()];

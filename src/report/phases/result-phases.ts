@@ -32,6 +32,9 @@ export function phasesWithin(phases: readonly ToldPhase[], header: SeriesHeader)
   return phases.filter((phase) => phase.end > start && phase.start < end);
 }
 
+/** So many are told apart: each is compared with those before. */
+const MOST_PARTS = 2 * MOST_PHASES;
+
 function partsOf({ tool, phases }: BenchmarkResult): ToldPhase[] {
   const found: ToldPhase[] = [];
   for (const { label, start, end, read, written } of phases) {
@@ -40,8 +43,8 @@ function partsOf({ tool, phases }: BenchmarkResult): ToldPhase[] {
     const at =
       tool === 'fio' ? found.findIndex((one) => one.label === name && isTogether(one, start, end)) : -1;
     const part = { label: tool === 'fio' ? name : label, start, end, tool, ...moved(read, written) };
-    if (at < 0) found.push(part);
-    else found[at] = together(found[at]!, part);
+    if (at >= 0) found[at] = together(found[at]!, part);
+    else if (found.length < MOST_PARTS) found.push(part);
   }
   return found;
 }

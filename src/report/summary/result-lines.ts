@@ -14,7 +14,7 @@ export function nfsLines({ nfsAppRead, nfsRead }: Moved): string[] {
   const why =
     // With O_DIRECT it is exactly what they asked for.
     Math.abs(rest) < LEAST_MB
-      ? 'nothing came from the page cache'
+      ? 'no sign of the page cache'
       : rest > 0
         ? `${amount(rest)} came from the page cache`
         : `${amount(-rest)} were read ahead, or for mmap()`;

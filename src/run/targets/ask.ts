@@ -9,23 +9,30 @@ const MOST_CHARS = 256 * 1024;
 
 /** Asks another process: where the storage does not answer it is the one that hangs, and is left to itself. */
 export function askFor(answerMs = ANSWER_MS): Ask {
-  return async ([program, ...args]) =>
-    await new Promise((resolve) => {
-      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-      let text = '';
-      const settle = (answer: string | undefined) => {
-        clearTimeout(late);
-        child.stdout.destroy();
-        child.kill('SIGKILL'); // It may not even die.
-        child.unref();
-        resolve(answer);
-      };
-      const late = setTimeout(() => settle(undefined), answerMs);
-      child.stdout.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-        if (text.length > MOST_CHARS) settle(undefined);
-      });
-      child.on('error', () => settle(undefined));
-      child.on('close', (code) => settle(code === 0 ? text : undefined));
+  // A word that is too long for any process is no error of `spawn` but thrown by it.
+  return async (command) => await answerOf(command, answerMs).catch(() => undefined);
+}
+
+async function answerOf(
+  [program, ...args]: readonly [string, ...string[]],
+  answerMs: number,
+): Promise<string | undefined> {
+  return await new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    let text = '';
+    const settle = (answer: string | undefined) => {
+      clearTimeout(late);
+      child.stdout.destroy();
+      child.kill('SIGKILL'); // It may not even die.
+      child.unref();
+      resolve(answer);
+    };
+    const late = setTimeout(() => settle(undefined), answerMs);
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      if (text.length > MOST_CHARS) settle(undefined);
     });
+    child.on('error', () => settle(undefined));
+    child.on('close', (code) => settle(code === 0 ? text : undefined));
+  });
 }

@@ -38,9 +38,13 @@ export function guessOf(command: readonly string[]): Guess | undefined {
 
 /** What a file says that a benchmark is given: a job file of fio, the settings of IO500; undefined if it is not clear. */
 export function pathsInFile(tool: Tool, text: string): string[] | undefined {
-  const pattern =
-    tool === 'fio' ? /^\s*(directory|filename)\s*=\s*(.*?)\s*$/gm : /^\s*(datadir)\s*=\s*(.*?)\s*$/gm;
-  const lines = [...text.matchAll(pattern)].map(([, key = '', value = '']) => ({ key, value }));
+  const keys = tool === 'fio' ? ['directory', 'filename'] : ['datadir'];
+  // No pattern for the whole text: whatever it is, the benchmark waits for this.
+  const lines = text.split('\n').flatMap((line) => {
+    const equals = line.indexOf('=');
+    const key = equals < 0 ? '' : line.slice(0, equals).trim();
+    return keys.includes(key) ? [{ key, value: line.slice(equals + 1).trim() }] : [];
+  });
   const folders = lines.filter(({ key }) => key !== 'filename');
   const values = (folders.length > 0 ? folders : lines).map(({ value }) => value);
   // fio and shells replace variables in it.
@@ -53,6 +57,8 @@ const FOUND: Readonly<Record<Tool, (words: readonly string[]) => Found>> = {
     const engine = valuesOf(words, /^--?ioengine$/).at(-1) ?? '';
     if (/^(?:null|net|netsplice|rdma|cpuio|lib(?:rpma|nbd|iscsi).*|rados|rbd|http|s3|exec)$/.test(engine))
       return NOTHING;
+    // Its jobs come by stdin, or run on other hosts.
+    if (words.some((word) => word === '-' || /^--?client(?:=|$)/.test(word))) return NOTHING;
     const folders = valuesOf(words, /^--?directory$/);
     const names = valuesOf(words, /^--?filename$/);
     const files = words.filter((word, at) => !word.startsWith('-') && !takesNext(words[at - 1]));

@@ -5,6 +5,7 @@ const HIDDEN = '…';
 
 const SECRET_NAMES = [
   'pw|(?:.*[_.-])?pass',
+  '(?:.*[_.-])?pwd',
   '.*(?:password|passwd|passphrase|passcode|secret|token|signature)',
   // Azure's, in an address.
   'sig',
@@ -19,6 +20,9 @@ const OTHER_KEY =
 /** What is called so can also be how often, or how many: then it is a small number. */
 const AMBIGUOUS = /(?:^|[_.-])(?:pass|key|token|sig)\d*$/i;
 const SMALL_NUMBER = /^-?\d{1,4}$/;
+/** … or a folder, the working one. */
+const FOLDER = /(?:^|[_.-])pwd\d*$/i;
+const IS_FOLDER = /^["']?[/.~$]/;
 
 /** Of `https://user:password@host/` what is secret. A password can have an @. */
 const IN_URL = /((?:^|:)\/\/[^/:@\s]*):[^/\s]*@/g;
@@ -43,6 +47,9 @@ const WHOLE = /^(-{0,2}([A-Za-z_][\w.-]*)=)(.*)$/s;
 /** Options whose value is a name and a password. */
 const LOGIN_OPTION = /^(?:-u|--(?:user|proxy-user|auth|login))$/;
 const LOGIN = /^([^:/\s]+):(?!\/\/).+$/s;
+const LOGIN_WHOLE = /^(--(?:user|proxy-user|auth|login))=(.*)$/s;
+/** Its `-p` is a password, of others a port. */
+const SSHPASS = /(?:^|\/)sshpass$/;
 const NUMBERS = /^\d+:\d+$/;
 /** Options of mpiexec that have a variable's name and its value as two words. */
 const VARIABLE_OPTION = /^-{1,2}(?:g?env|setenv)$/;
@@ -67,8 +74,16 @@ export function withoutSecret(words: readonly string[], at: number): string {
   const option = OPTION.exec(before)?.[1];
   if (option !== undefined && !word.startsWith('-') && isSecret(option, word)) return HIDDEN;
   if (VARIABLE_OPTION.test(twoBefore) && isSecret(before, word)) return HIDDEN;
-  if (LOGIN_OPTION.test(before) && !NUMBERS.test(word)) return word.replace(LOGIN, `$1:${HIDDEN}`);
+  if (before === '-p' && SSHPASS.test(twoBefore)) return HIDDEN;
+  if (LOGIN_OPTION.test(before) && isLogin(word)) return word.replace(LOGIN, `$1:${HIDDEN}`);
+  const [, login, value = ''] = LOGIN_WHOLE.exec(word) ?? [];
+  if (login !== undefined && isLogin(value)) return `${login}=${value.replace(LOGIN, `$1:${HIDDEN}`)}`;
   return withoutSecretsIn(word);
+}
+
+/** A name and a password; not two numbers, as of a user and a group. */
+function isLogin(text: string): boolean {
+  return LOGIN.test(text) && !NUMBERS.test(text);
 }
 
 /** One word, which can be a line for a shell, a list of options, or anything else. */
@@ -90,5 +105,7 @@ function withoutSecretsIn(word: string): string {
 }
 
 function isSecret(name: string, value: string): boolean {
-  return isSecretName(name) && !(AMBIGUOUS.test(name) && SMALL_NUMBER.test(value));
+  if (AMBIGUOUS.test(name) && SMALL_NUMBER.test(value)) return false;
+  if (FOLDER.test(name) && IS_FOLDER.test(value)) return false;
+  return isSecretName(name);
 }

@@ -166,6 +166,21 @@ test('the storage under test is on the mount that came, such as by an automount'
   remove();
 });
 
+test('the storage under test stays what it was when that is unmounted before the end', async () => {
+  const top = '27 1 8:1 / / rw - ext4 /dev/sda1 rw\n';
+  const scratch = '30 27 7:0 / /scratch rw - xfs /dev/loop0 rw\n';
+  const { root, remove } = await tree({ 'self/mountinfo': `${top}${scratch}` });
+  const targets = { paths: ['/scratch/data'], isGuess: false };
+  const facts = { ...rootsAt(root), hostname: 'h', architecture: 'x', targets };
+  const before = readHostInfo(facts);
+  // A container has come meanwhile.
+  await writeFile(path.join(root, 'self/mountinfo'), `${top}31 27 0:41 / /run/c rw - overlay overlay rw\n`);
+  const after = completeHostInfo(before, NO_NAMES, facts);
+  assert.is(after.mounts.length, 3);
+  assert.equal(after.targets, [{ path: '/scratch/data', mount: '/scratch' }]);
+  remove();
+});
+
 test('a mount that comes is added as it is, whatever has made somebody look; one that is gone is kept', async () => {
   const line = (target: string, more = '') => `24 22 0:40 / ${target} rw - nfs4 s:${target} rw${more}\n`;
   const { root, remove } = await tree({ 'self/mountinfo': line('/a') });

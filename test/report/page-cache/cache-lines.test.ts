@@ -29,10 +29,30 @@ test('one line for what was read', () => {
     '  IOR says 1.20 TB read; the disks delivered 310 GB; 890 GB came from the page cache',
   ]);
   assert.equal(read(1201), [
-    '  IOR says 1.20 TB read; the disks delivered 1.20 TB; next to nothing came from the page cache',
+    '  IOR says 1.20 TB read; the disks delivered 1.20 TB; no sign of the page cache',
   ]);
   assert.equal(read(1500), [
-    '  IOR says 1.20 TB read; the disks delivered 1.50 TB; 300 GB more than was asked for: read ahead, for mmap() or others',
+    '  IOR says 1.20 TB read; the disks delivered 1.50 TB; 300 GB more: read ahead, for mmap() or others',
+  ]);
+});
+
+test('what was read of other storage did not come from the page cache, either', () => {
+  const read = (storage: number, disks = GB) =>
+    lines(
+      bytesOf('disk', { diskRead: exactly(disks), processesFromStorage: exactly(storage) }),
+      says('fio', 2 * GB, 0),
+    );
+  assert.equal(read(GB), [
+    '  fio says 2.00 GB read; the disks delivered 1.00 GB; 1.00 GB came from the page cache',
+  ]);
+  assert.equal(read(1.5 * GB), [
+    '  fio says 2.00 GB read; the disks delivered 1.00 GB; 500 MB to 1.00 GB came from the page cache',
+  ]);
+  assert.equal(read(2 * GB), [
+    '  fio says 2.00 GB read; the disks delivered 1.00 GB; at most 1.00 GB came from the page cache, but for what was read ahead or by others',
+  ]);
+  assert.equal(read(9 * GB, 3 * GB), [
+    '  fio says 2.00 GB read; the disks delivered 3.00 GB; 1.00 GB more: read ahead, for mmap() or others',
   ]);
 });
 
@@ -40,11 +60,11 @@ test('one line for what was written', () => {
   const written = (delivered: number, waiting: number) =>
     lines(bytesOf('disk', { diskWritten: exactly(delivered) }, { waiting }), says('IOR', 0, 10 * GB));
   assert.equal(written(7 * GB, 3 * GB), [
-    '  IOR says 10.0 GB written; 7.00 GB reached the disks; 3.00 GB still waited (Dirty)',
+    '  IOR says 10.0 GB written; 7.00 GB reached the disks; at most 3.00 GB still waited (Dirty)',
   ]);
   assert.equal(written(10.1 * GB, 0), ['  IOR says 10.0 GB written; 10.1 GB reached the disks']);
   assert.equal(written(2 * GB, 3 * GB), [
-    '  IOR says 10.0 GB written; 2.00 GB reached the disks; 3.00 GB still waited (Dirty); 5.00 GB did neither: written again or removed before',
+    '  IOR says 10.0 GB written; 2.00 GB reached the disks; at most 3.00 GB still waited (Dirty); 5.00 GB did neither: written again, removed before, or elsewhere',
   ]);
 });
 
@@ -55,7 +75,7 @@ test('what waits is the whole host’s: no more of it than is missing, and witho
       says('IOR', 0, 10 * GB),
     );
   assert.equal(host({}), [
-    '  IOR says 10.0 GB written; 7.00 GB reached the disks; 3.00 GB still waited (Dirty)',
+    '  IOR says 10.0 GB written; 7.00 GB reached the disks; at most 3.00 GB still waited (Dirty)',
   ]);
   assert.equal(host({ isWhole: false }), [
     '  IOR says 10.0 GB written; 7.00 GB reached the disks; 5.00 GB of the host still waited (Dirty); no difference is told: node1 lacks samples',
@@ -81,7 +101,7 @@ test('Lustre by its servers, beside a disk', () => {
 test('of processes no more is known than what was seen of them', () => {
   const counted = { processesRead: exactly(5 * GB), diskRead: exactly(2 * GB), diskWritten: exactly(0) };
   assert.equal(lines(bytesOf('disk', counted)), [
-    '  processes read 5.00 GB or more; the disks delivered 2.00 GB; about 3.00 GB came from the page cache',
+    '  processes read 5.00 GB or more; the disks delivered 2.00 GB; about 3.00 GB came from elsewhere: the page cache, pipes, sockets, other files',
   ]);
   assert.equal(lines(bytesOf('disk', { ...counted, diskRead: exactly(6 * GB) })), [
     '  processes read 5.00 GB or more; the disks delivered 6.00 GB',
@@ -136,7 +156,7 @@ test('phases with bounds; of many the first eight', () => {
   const shown = cacheLines([whole, ...Array.from({ length: 10 }, (_, nth) => phase(`p${nth}`))]);
   assert.is(
     shown[1],
-    '  p0: processes read 4.00 GB or more; the disks delivered 1.00 GB to 2.00 GB; about 2.00 GB came from the page cache',
+    '  p0: processes read 4.00 GB or more; the disks delivered 1.00 GB to 2.00 GB; about 2.00 GB came from elsewhere: the page cache, pipes, sockets, other files',
   );
   assert.is(shown.length, 10);
   assert.is(shown.at(-1), '  and 2 more phases: see --json');

@@ -110,6 +110,30 @@ test("the job's own page cache, where its cgroup is the job's", () => {
   assert.equal([node?.cache_grown, node?.waiting, node?.cache_of], [8 * 1024, 9 * 1024, 'host']);
 });
 
+test("the job's page cache where its cgroup is not read for each sample: never the host's less the job's", () => {
+  const cgroup = (file: number, dirty: number) => ({
+    cgroup: { memory: { stat: { file_bytes: file, file_dirty_bytes: dirty, file_writeback_bytes: 0 } } },
+  });
+  const job_cgroup = { version: 2, level: 'job', path: '/job_1' } as const;
+  const host = { ...disks(0, 0), ...meminfo(50_000_000, 4000) };
+  const samples = [
+    sample(-10, { ...host, ...cgroup(100, 0) }),
+    sample(0, host),
+    sample(10, { ...host, ...cgroup(700, 7) }),
+    sample(20, host),
+    sample(30, { ...host, ...cgroup(900, 9) }),
+  ];
+  const marks = [{ time: noonPlus(0), label: 'a' }];
+  const found = answers({ node1: [hostWith({}, { job_cgroup }), samples] }, [], marks);
+  assert.equal(
+    found.map(({ cache_grown, waiting, cache_of }) => [cache_grown, waiting, cache_of]),
+    [
+      [800, 9, 'job'],
+      [800, 9, 'job'],
+    ],
+  );
+});
+
 test('NFS: applications and servers, by the mount under test alone', () => {
   const nfs: Parameters<typeof hostWith>[0] = {
     ...{ type: 'nfs4', device: '0:45', block_devices: [], visibility: 'seen', by: 'nfs' },

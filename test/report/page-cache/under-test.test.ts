@@ -96,4 +96,22 @@ test('a host of which no storage under test is known', () => {
   assert.equal(storageUnderTest({ ...hostWith({}), targets: undefined }), []);
 });
 
+test('two disks that are named, in a container whose /dev is a tmpfs', () => {
+  const disks = ['sdb', 'sdc'];
+  const info = hostWith(
+    { target: '/dev', type: 'tmpfs', device: '0:50', visibility: 'memory', by: null, block_devices: [] },
+    {
+      targets: disks.map((name) => ({ path: `/dev/${name}`, mount: '/dev' })),
+      block_devices: disks.map((name) => blockDevice(name)),
+    },
+  );
+  assert.equal(
+    storageUnderTest(info).map(({ mount, names }) => [mount, names]),
+    [
+      ['/dev/sdb', ['sdb']],
+      ['/dev/sdc', ['sdc']],
+    ],
+  );
+});
+
 test.run();

@@ -36,6 +36,15 @@ test('of a clone that does not say what it wrote, all of them say nothing', () =
   assert.equal(resultPhases([result({ phases })]), [{ label: 'w', tool: 'fio', start: 1, end: 3 }]);
 });
 
+test('of more jobs than anybody has run, it takes no time to tell them apart', () => {
+  const phases = Array.from({ length: 100_000 }, (_, nth) => part('w', 10 * nth, 10 * nth + 5));
+  const begin = process.cpuUsage();
+  const found = resultPhases([result({ phases: [...phases, part('w', 0, 5)] })]);
+  assert.ok(process.cpuUsage(begin).user < 5e6);
+  assert.is(found.length, 1000);
+  assert.equal(found[0], { label: 'w', tool: 'fio', start: 0, end: 5 });
+});
+
 test('of all results together, in order of time; what has no times, or took none, is none', () => {
   const ior = result({ tool: 'IOR', phases: [part('write 0', 50, 60), part('read 0', 60, 60), part('x')] });
   const fio = result({ phases: [part('a', 10, 20), part('write 0', 5, 8)], start: 0, end: 100 });

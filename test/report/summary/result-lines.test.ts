@@ -24,7 +24,7 @@ test('what was read of NFS, and where it came from', () => {
     '  NFS: applications read 10.0 MB, servers gave 12.5 MB; 2.50 MB were read ahead, or for mmap()',
   ]);
   assert.equal(lines(1000, 1000), [
-    '  NFS: applications read 1.00 GB, servers gave 1.00 GB; nothing came from the page cache',
+    '  NFS: applications read 1.00 GB, servers gave 1.00 GB; no sign of the page cache',
   ]);
   assert.equal(lines(0.2, 0.5), []);
   assert.equal(lines(5, null), []);

@@ -58,4 +58,24 @@ test('job files of fio and settings of IO500', () => {
   assert.equal(pathsInFile('IO500', '[global]\ndatadir = /mnt/x/io\n'), ['/mnt/x/io']);
 });
 
+test('fio whose jobs come by stdin, or run on other hosts', () => {
+  assert.equal(found('fio -'), only());
+  assert.equal(found('fio --client=node2 my.fio'), only());
+  assert.equal(found('fio --client node2 my.fio'), only());
+});
+
+test('whatever the file is that is taken for a job file, reading it takes no time', () => {
+  const blanks = ' '.repeat(100_000);
+  for (const text of [
+    '\n'.repeat(200_000),
+    `filename=x${blanks}${blanks}y`,
+    `directory${blanks}${blanks}x`,
+  ]) {
+    const begin = process.cpuUsage();
+    pathsInFile('fio', text);
+    assert.ok(process.cpuUsage(begin).user < 1e6);
+  }
+  assert.equal(pathsInFile('fio', `[a]\r\n  filename =  x y \r\n\r\nrw=read\r\n`), ['x y']);
+});
+
 test.run();

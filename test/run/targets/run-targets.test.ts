@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -58,6 +58,35 @@ test('a file that never ends its answer is waited for so long and no longer', as
   assert.is(await ask(['false']), undefined);
   assert.is(await ask(['/nowhere/at/all']), undefined);
   assert.is(await ask(['yes']), undefined);
+  // No process can be given a word of 200 KB.
+  assert.is(await ask(['echo', 'a'.repeat(200_000)]), undefined);
+});
+
+test('job files that come by a pipe are left to the benchmark', async ({ folder }) => {
+  const pipe = path.join(folder, 'jobs');
+  execFileSync('mkfifo', [pipe]);
+  // Open for both, so that nobody waits.
+  const handle = await open(pipe, 'r+');
+  await handle.write('[a]\nfilename=/mnt/x/f\n');
+  assert.equal((await targetsOfRun([], ['fio', pipe], ask)).paths, []);
+  const { bytesRead } = await handle.read(Buffer.alloc(100), 0, 100);
+  assert.is(bytesRead, 22);
+  await handle.close();
+});
+
+test('what stands in a file that is no job file cannot hold up or stop anything', async ({ folder }) => {
+  const job = path.join(folder, 'a.fio');
+  for (const value of ['a\0b', `/${'a'.repeat(5000)}`, `/${'a'.repeat(200_000)}`]) {
+    await writeFile(job, `[a]\nfilename=${value}\n`);
+    assert.equal((await targetsOfRun([], ['fio', job], ask)).paths, []);
+  }
+  let asked = 0;
+  const counted = async () => {
+    asked++;
+    return undefined;
+  };
+  const copied = ['tar', 'cf', 'x', 'fio', ...Array.from({ length: 1000 }, (_, nth) => `file${nth}`)];
+  assert.equal([(await targetsOfRun([], copied, counted)).paths, asked], [[], 0]);
 });
 
 test.run();

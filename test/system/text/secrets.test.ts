@@ -49,6 +49,13 @@ const SECRET: readonly (readonly [words: string[], noted: string])[] = [
   [['x', '{"user": "me", "password": "hunter2", "n": 1}'], 'x {"user": "me", "password": …, "n": 1}'],
   [['x', '--client-credentials', 'abc', '--token', 'abc'], 'x --client-credentials … --token …'],
   [['x', 'AccountName=a;AccountKey=abc==;Suffix=core'], 'x AccountName=a;AccountKey=…;Suffix=core'],
+  [['x', '--user=me:hunter2', '--auth=me:h:2'], 'x --user=me:… --auth=me:…'],
+  [
+    ['x', '--auth', 'https://me:hunter2@h/', '--user=https://me:hunter2@h/'],
+    'x --auth https://me:…@h/ --user=https://me:…@h/',
+  ],
+  [['env', 'MYSQL_PWD=hunter2', 'x', 'Uid=me;Pwd=hunter2;'], 'env MYSQL_PWD=… x Uid=me;Pwd=…;'],
+  [['/usr/bin/sshpass', '-p', 'hunter2', 'ssh', '-p', '22'], '/usr/bin/sshpass -p … ssh -p 22'],
 ];
 
 for (const [words, expected] of SECRET)
@@ -66,6 +73,8 @@ const HARMLESS: readonly string[][] = [
   ['fio', '--name=a', '--rw=randread', '--bs=4k', '--filename=/mnt/d/f:/mnt/e/f', '--rate=1m,2m'],
   ['ior', '-a', 'POSIX', '-t', '1m', '-o', '/mnt/d/f', '-k'],
   ['srun', '--export=ALL,A=1', '-u', '1000:1000', '--user', 'me'],
+  ['docker', 'run', '--user=1000:1000', '--user=me', '--pwd=/work', '--pwd', '/work', 'img'],
+  ['sh', '-c', 'cd $PWD; OLDPWD=/a PWD="/b" x --pwd ./c'],
   ['mpirun', '-x', 'AWS_SECRET_ACCESS_KEY', 'ior'],
   ['x', 'http://host:8080/a', 'me@host', 's3://bucket/key', 'https://me@host/', 'http://a:1/ b@c'],
   ['x', '--password', '--verbose'],
