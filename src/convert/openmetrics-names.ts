@@ -256,20 +256,16 @@ const BY_SOURCE: Readonly<Record<string, (named: Named) => Naming | undefined>> 
     if (name === undefined || type === undefined || help === undefined) return undefined;
     return { name, type, help, labels: {}, factor: AS_IT_IS };
   },
-  nfs({ instance, metric }) {
-    const point = instance.lastIndexOf('.');
-    const [mountpoint, what] = [instance.slice(0, point), instance.slice(point + 1)];
-    if (NOT_OF_AN_OPERATION.has(what)) {
-      const [name, help] = own(NFS_MOUNT, metric) ?? [];
-      if (name === undefined || help === undefined) return undefined;
-      const family = { name: `node_mountstats_nfs_${name}`, type: 'counter', help } as const;
-      return { ...family, labels: { mountpoint }, factor: AS_IT_IS };
-    }
-    const [name, factor, help] = own(NFS_OPERATION, metric) ?? [];
-    if (name === undefined || factor === undefined || help === undefined) return undefined;
-    const family = { name: `node_mountstats_nfs_operations_${name}`, type: 'counter', help } as const;
-    return { ...family, labels: { mountpoint, operation: what }, factor };
+  nfs(named) {
+    const { mountpoint, what } = nfsPlace(named);
+    if (!NOT_OF_AN_OPERATION.has(what)) return nfsOperation(named, 'node_mountstats_nfs');
+    const [name, help] = own(NFS_MOUNT, named.metric) ?? [];
+    if (name === undefined || help === undefined) return undefined;
+    const family = { name: `node_mountstats_nfs_${name}`, type: 'counter', help } as const;
+    return { ...family, labels: { mountpoint }, factor: AS_IT_IS };
   },
+  // Not node_exporter's names: some of the same are in `nfs`.
+  'nfs-ops': (named) => nfsOperation(named, 'rankstat_nfs'),
   'lustre-targets': ({ instance, metric }) => lustreTargetNaming(instance, metric),
   lustre: ({ instance, metric }) => lustreNaming(instance, metric),
   rdma({ instance, metric }) {
@@ -477,6 +473,20 @@ function unnamed({ source, instance, metric }: Named): Naming {
   const labels: Record<string, string> = instance === '' ? {} : { name: instance };
   const name = `rankstat_${nameSafe(source)}_${nameSafe(metric)}`;
   return { name, type: 'unknown', help: `${metric} of ${source}.`, labels, factor: AS_IT_IS };
+}
+
+/** `/mnt/d.READ`: mounts can have points in their names, what of them it is has none. */
+function nfsPlace({ instance }: Named): { mountpoint: string; what: string } {
+  const point = instance.lastIndexOf('.');
+  return { mountpoint: instance.slice(0, point), what: instance.slice(point + 1) };
+}
+
+function nfsOperation(named: Named, prefix: string): Naming | undefined {
+  const { mountpoint, what } = nfsPlace(named);
+  const [name, factor, help] = own(NFS_OPERATION, named.metric) ?? [];
+  if (name === undefined || factor === undefined || help === undefined) return undefined;
+  const family = { name: `${prefix}_operations_${name}`, type: 'counter', help } as const;
+  return { ...family, labels: { mountpoint, operation: what }, factor };
 }
 
 function cpuTime({ instance, metric, ticksPerSecond }: Named): Naming | undefined {

@@ -11,6 +11,7 @@ import { lustre, lustreTargets } from './sources/lustre.ts';
 import { meminfo } from './sources/meminfo.ts';
 import { netdev } from './sources/netdev.ts';
 import { nfs } from './sources/nfs.ts';
+import { nfsOperations } from './sources/nfs-ops.ts';
 import { numa } from './sources/numa.ts';
 import { power } from './sources/power.ts';
 import { pressure } from './sources/pressure.ts';
@@ -35,6 +36,7 @@ export const SOURCES: readonly Source[] = [
   pressure,
   softnet,
   nfs,
+  nfsOperations,
   lustre,
   lustreTargets,
   cgroup,

@@ -65,6 +65,7 @@ export const sampleSchema = v.looseObject({
   cpu: tree,
   pressure: tree,
   nfs: tree,
+  'nfs-ops': tree,
   lustre: tree,
   'lustre-targets': tree,
   cgroup: tree,

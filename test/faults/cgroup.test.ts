@@ -188,8 +188,9 @@ check('the memory and the page cache of a job are what its processes have, and w
       const python = spawnSync('python3', ['-c', INDEPENDENT, cgroups.file(job, '')], { encoding: 'utf8' });
       theirs = JSON.parse(python.stdout);
       again = memoryOf(reader);
-      if (JSON.stringify(ours) === JSON.stringify(again)) break;
-      await pause(100); // The kernel sums up now and then.
+      const isSummedUp = ours.stat.total_cache_bytes >= read && ours.stat.total_rss_bytes >= allocated;
+      if (isSummedUp && JSON.stringify(ours) === JSON.stringify(again)) break;
+      await pause(100); // The kernel sums up every two seconds.
     }
     assert.equal(ours, again);
     assert.equal(ours, theirs);

@@ -25,11 +25,15 @@ const BEFORE_SENDS: ReadonlyMap<string, number> = new Map([
   ['rdma', 5],
 ]);
 
+/** What of each mount rows are made of: what storage needs, the rest as sums; or each of its operations. */
+export type MountRows = 'sums' | 'operations';
+
 /** Reads the lines of a mountstats. */
 export class Mounts {
   readonly #text: Text;
   readonly #reading: Reading;
   readonly #fileSystems: FileSystems;
+  readonly #rows: MountRows;
   /** Where the mount is whose lines these are; undefined if they are not looked at. */
   #target: string | undefined;
   readonly #places = new Map<string, number>();
@@ -38,10 +42,11 @@ export class Mounts {
   #transports: number | undefined;
   #others: number | undefined;
 
-  constructor(text: Text, reading: Reading, fileSystems: FileSystems) {
+  constructor(text: Text, reading: Reading, fileSystems: FileSystems, rows: MountRows) {
     this.#text = text;
     this.#reading = reading;
     this.#fileSystems = fileSystems;
+    this.#rows = rows;
   }
 
   line(): void {
@@ -80,7 +85,8 @@ export class Mounts {
     const text = this.#text;
     const reading = this.#reading;
     if (text.is('per-op')) this.#areOperations = true;
-    if (text.is('bytes:')) {
+    if (this.#rows === 'operations') reading.ignoreRest(text);
+    else if (text.is('bytes:')) {
       reading.row(wordOf(`bytes ${target}`));
       reading.numbersOf(text, BYTES, BYTES.length);
     } else if (text.is('xprt:')) this.#transport(target);
@@ -113,7 +119,7 @@ export class Mounts {
     const text = this.#text;
     const reading = this.#reading;
     const name = text.toString().replace(/:$/, '');
-    if (STORAGE_OPERATIONS.has(name)) {
+    if (this.#rows === 'operations' || STORAGE_OPERATIONS.has(name)) {
       reading.row(wordOf(`${name} ${target}`));
       reading.numbersOf(text, OPERATION, OPERATION_LEAST);
       return;
