@@ -18,6 +18,9 @@ function bytesOf(path: string): Buffer {
   const descriptor = openKernelFile(path);
   try {
     return fs.readFileSync(descriptor);
+  } catch (error) {
+    // It knows a number only.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   } finally {
     fs.closeSync(descriptor);
   }
