@@ -36,7 +36,7 @@ export const clients: Family = {
       },
       {
         source: 'lustre',
-        what: '64 OSTs of Lustre, once in ten seconds,',
+        what: '64 OSTs of Lustre, once in ten seconds',
         files: lustreTargets(64),
         promised: PROMISES.clients.lustre,
       },
@@ -62,7 +62,7 @@ export const clients: Family = {
     return {
       findings: measured.map(
         ({ what, us, promised }) =>
-          `${what} take ${median(us).toFixed(1)} µs a reading ${heldAgainst(promised, median(us))}.`,
+          `${what}: ${median(us).toFixed(1)} µs a reading ${heldAgainst(promised, median(us))}.`,
       ),
       tables: [
         {

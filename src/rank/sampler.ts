@@ -154,18 +154,19 @@ export class Sampler {
     const { time, step } = this.#steps.now();
     this.#step = step;
     const slab = this.#slab;
-    const first = slab.count;
+    // Behind this begins what this moment has: where that is nothing, what comes next is nobody's.
+    const mark = slab.mark();
     try {
       for (let at = 0; at < this.#readers.length; at++) {
         const reader = this.#readers[at]!;
         reader.capture(slab, this.#turnOf(reader.source, moment));
       }
     } catch (error) {
-      slab.truncate(first);
+      this.#truncate(mark);
       this.startOver();
       throw error;
     }
-    this.#captured.push({ moment, first, time, step });
+    this.#captured.push({ moment, first: mark + 1, time, step });
   }
 
   /**
@@ -187,7 +188,7 @@ export class Sampler {
       }
     }
     this.#captured.length = 0;
-    this.#slab.truncate(0);
+    this.#truncate(0);
     this.#packer.end(put);
     if (fault !== undefined) throw fault.error;
   }
@@ -207,6 +208,12 @@ export class Sampler {
   #turnOf(source: Source, moment: Moment): Turn {
     if (moment.kind !== 'tick') return 'in any case';
     return this.#turns.isTurn(source, moment) ? 'its turn' : 'not its turn';
+  }
+
+  /** Drops what was captured from this file on: also what readers know of it that were not asked to parse it. */
+  #truncate(first: number): void {
+    this.#slab.truncate(first);
+    for (let at = 0; at < this.#readers.length; at++) this.#readers[at]!.forget(first);
   }
 
   #span(file: number): [from: number, to: number] {

@@ -31,12 +31,17 @@ export class SourceReader {
   /** What became of it when it was parsed last; undefined before that. */
   outcome: Outcome | undefined;
   readonly #files: SourceFiles;
-  /** Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. */
+  /**
+   * Where they change: which there were at each capture that is not parsed yet, by the mark before them in the slab. At others
+   * there was nothing to capture.
+   */
   readonly #captured = new Map<number, FileSet | ParseCaptured | 'not its turn'>();
   readonly #observer: Observer | undefined;
   /** Where what is recorded is made of what files gave last; undefined where it is what they give now. */
   readonly #kept: KeptFiles | undefined;
   readonly #rounds: Rounds | undefined;
+  /** The node has nothing of it, which was told, until it is looked for again: seconds of the clock. Till then it costs nothing. */
+  #absentUntil = Number.NEGATIVE_INFINITY;
   #wasRead = true;
   /** The folder that the source's root is. */
   readonly #root: string;
@@ -68,7 +73,7 @@ export class SourceReader {
     this.#sysfs = roots.sysfs;
     this.#now = now;
     const { together } = source;
-    this.#kept = together && new KeptFiles(source, this.#root, together.sums(roots));
+    this.#kept = together && new KeptFiles(source, this.#root, () => together.sums(roots));
     this.#rounds = together && new Rounds(together);
   }
 
@@ -91,36 +96,44 @@ export class SourceReader {
    *   a host begins or ends it is read in any case, and of files that come in rounds, see `Source.together`, all are
    */
   capture(slab: Slab, turn: Turn = 'its turn'): void {
-    if (turn === 'not its turn') {
-      this.#captured.set(slab.mark(), turn);
-      return;
-    }
+    if (turn === 'not its turn') return;
     const start = this.#now();
+    if (turn !== 'in any case' && start < this.#absentUntil) return;
     if (this.#observer !== undefined) {
       this.#observe(this.#observer, slab, turn, start);
       return;
     }
     const { find } = this.source;
     const all = this.#files.at(start);
-    if (this.#files.areStarting) {
-      this.#captured.set(slab.mark(), 'not its turn');
-      return;
-    }
+    if (this.#files.areStarting) return;
     const set = this.#rounds?.next(all, turn === 'in any case' ? 'all' : 'some') ?? all;
     if (find !== undefined) this.#captured.set(slab.mark(), set);
     for (let at = 0; at < set.files.length; at++) this.#captureFile(set.files[at]!, slab);
+    this.#absentUntil = this.#isKnownAbsent(set) ? this.#files.lookAt : Number.NEGATIVE_INFINITY;
     this.#seconds += this.#now() - start;
+  }
+
+  /** Whether the node has nothing of it, and that was told before. */
+  #isKnownAbsent({ files, failure }: FileSet): boolean {
+    return files.length === 0 && failure === undefined && this.outcome === 'absent';
+  }
+
+  /** Forgets what was captured and will not be parsed: files of a slab from this number on. */
+  forget(from: number): void {
+    if (this.#captured.size === 0) return;
+    for (const mark of this.#captured.keys()) if (mark >= from) this.#captured.delete(mark);
   }
 
   /**
    * Parses what the next `capture` has put into `slab`, in the order in which that was done. Never throws.
-   * @returns undefined if it was not its turn then, or a program that it asks had just been started
+   * @returns undefined if it was not its turn then, a program that it asks had just been started, or the node has nothing of
+   *   it, as before
    */
   parse(slab: Slab): Outcome | undefined {
-    const start = this.#now();
     const set = this.#nextSet(slab);
     this.#wasRead = set !== 'not its turn';
     if (set === 'not its turn') return undefined;
+    const start = this.#now();
     this.reading.begin();
     let outcome: Outcome = 'ok';
     let hidden: Outcome | undefined;
@@ -173,8 +186,11 @@ export class SourceReader {
 
   #nextSet(slab: Slab): FileSet | ParseCaptured | 'not its turn' {
     if (this.source.find === undefined && this.#observer === undefined) return this.#files.at(0);
-    const mark = slab.take();
-    const set = this.#captured.get(mark) ?? NONE_CAPTURED;
+    const mark = slab.next;
+    // What comes next is another's: at that tick it was not captured.
+    const set = this.#captured.get(mark);
+    if (set === undefined) return 'not its turn';
+    slab.take();
     this.#captured.delete(mark);
     return set;
   }
@@ -288,8 +304,6 @@ export class SourceReader {
     }
   }
 }
-
-const NONE_CAPTURED: FileSet = { names: [], files: [], failure: new Error('it was not read') };
 
 /**
  * Checks that there is nothing for a file to list that lists nothing.

@@ -64,6 +64,11 @@ export class SourceFiles {
     return this.#set;
   }
 
+  /** When they are looked for next, on the clock whose seconds are given. */
+  get lookAt(): number {
+    return this.#lookAt;
+  }
+
   /** Is told what a read of one of them has thrown. */
   failed(error: unknown): void {
     if (hasCode(error, GONE) && this.#source.find !== undefined) this.#lookAt = Number.NEGATIVE_INFINITY;

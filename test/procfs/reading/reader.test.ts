@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -155,16 +156,67 @@ test('what is not its turn at some captures gives nothing there', async () => {
   const reader = new SourceReader(rare, { procfs: '/none', sysfs: root });
   const slab = new Slab();
   const moments = ['its turn', 'not its turn', 'not its turn', 'its turn', 'not its turn'] as const;
+  const begins: number[] = [];
   for (const [at, turn] of moments.entries()) {
     await writeFile(path.join(root, file), `numa_hit ${at}\n`);
+    begins.push(slab.mark());
     reader.capture(slab, turn);
   }
-  const read = moments.map(() => {
+  const read = begins.map((mark) => {
+    slab.seek(mark + 1);
     const outcome = reader.parse(slab);
     assert.is(reader.error, undefined);
     return outcome === 'ok' ? reader.reading.numbers.exact(0) : outcome;
   });
   assert.equal(read, [0n, undefined, undefined, 3n, undefined]);
+  reader.close();
+  remove();
+});
+
+test('what a node does not have is captured no more until it is looked for again, but where a host begins or ends', async () => {
+  const { root, remove } = await tree({ other: '' });
+  let now = 0;
+  let looks = 0;
+  const file = 'devices/system/node/node0/numastat';
+  const find = () => {
+    looks++;
+    return now < 100 ? [] : [file];
+  };
+  const reader = new SourceReader({ ...numa, find }, { procfs: '/none', sysfs: root }, () => now);
+  const slab = new Slab();
+  const at = (seconds: number, turn: 'its turn' | 'in any case' = 'its turn') => {
+    now = seconds;
+    slab.truncate(0);
+    reader.capture(slab, turn);
+    return [reader.parse(slab), slab.count, looks];
+  };
+  assert.equal(at(0), ['absent', 1, 1]);
+  assert.equal(at(1), ['absent', 1, 1]);
+  assert.equal(at(2), [undefined, 0, 1]);
+  assert.equal(at(59), [undefined, 0, 1]);
+  assert.equal(at(60), ['absent', 1, 2]);
+  assert.equal(at(61, 'in any case'), ['absent', 1, 2]);
+  assert.equal(at(119), [undefined, 0, 2]);
+  mkdirSync(path.join(root, path.dirname(file)), { recursive: true });
+  await writeFile(path.join(root, file), 'numa_hit 7\n');
+  assert.equal(at(120), ['ok', 2, 3]);
+  assert.equal(at(121), ['ok', 2, 3]);
+  assert.is(reader.outcome, 'ok');
+  reader.close();
+  remove();
+});
+
+test('what was captured and is not parsed is forgotten', async () => {
+  const file = 'devices/system/node/node0/numastat';
+  const { root, remove } = await tree({ [file]: 'numa_hit 1\n' });
+  const reader = new SourceReader({ ...numa, find: () => [file] }, { procfs: '/none', sysfs: root });
+  const slab = new Slab();
+  reader.capture(slab);
+  slab.truncate(0);
+  reader.forget(0);
+  slab.mark();
+  slab.seek(0);
+  assert.is(reader.parse(slab), undefined);
   reader.close();
   remove();
 });

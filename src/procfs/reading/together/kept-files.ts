@@ -15,17 +15,19 @@ import type { FileSet } from '../source-files.ts';
 export class KeptFiles {
   readonly #source: Source;
   readonly #root: string;
-  readonly #sums: Sums;
+  readonly #newSums: () => Sums;
+  /** Where there is nothing to sum up none are made. */
+  #sums: Sums | undefined;
   /** What a single file gives. */
   readonly #parsed: Reading;
   #of: FileSet | undefined;
   #files = new Map<string, Kept>();
   #all: readonly Kept[] = [];
 
-  constructor(source: Source, root: string, sums: Sums) {
+  constructor(source: Source, root: string, newSums: () => Sums) {
     this.#source = source;
     this.#root = root;
-    this.#sums = sums;
+    this.#newSums = newSums;
     this.#parsed = new Reading(source.name);
   }
 
@@ -43,7 +45,8 @@ export class KeptFiles {
       if (outcome !== 'ok' && (worst === 'ok' || worst === 'absent')) worst = outcome;
     }
     const isAny = this.#all.some(({ rows }) => rows !== undefined);
-    const hidden = isAny ? this.#sums.into(reading, this.#all) : undefined;
+    if (isAny) this.#sums ??= this.#newSums();
+    const hidden = isAny ? this.#sums?.into(reading, this.#all) : undefined;
     reading.end();
     if (reading.layout.rows.length > 0) return { outcome: 'ok', hidden };
     return { outcome: worst === 'ok' ? 'absent' : worst, hidden: undefined };
