@@ -16,10 +16,11 @@ const PROGRAM_MS = 20_000;
 /** Code that has run so often is no slower than it stays. */
 const READINGS = 50;
 
-/** Where a source's files are, as people write it. */
-export function filesOf({ root, files, lookedFor = [] }: Source): string[] {
+/** Where a source's files are, as people write it, and the program that it asks. */
+export function filesOf({ root, files, lookedFor = [], program }: Source): string[] {
   const folder = root === 'procfs' ? '/proc' : '/sys';
-  return [...files, ...lookedFor].map((file) => (file.startsWith('/') ? file : `${folder}/${file}`));
+  const paths = [...files, ...lookedFor].map((file) => (file.startsWith('/') ? file : `${folder}/${file}`));
+  return program === undefined ? paths : [...paths, program.name];
 }
 
 /** Tries sources and says what is there, one a line; why one is not readable on a line of its own below. */

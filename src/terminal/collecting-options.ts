@@ -36,7 +36,7 @@ const collectingOptions = {
   },
   'skip-timeseries': { type: 'boolean', default: false, group: COLLECTING, describe: 'Collect nothing' },
   sources: { type: 'string', group: COLLECTING, describe: `Only these, separated by commas: ${names}` },
-  'exclude-sources': { type: 'string', group: COLLECTING, describe: 'All but these' },
+  'exclude-sources': { type: 'string', group: COLLECTING, describe: 'Leave these out' },
   target: {
     type: 'string',
     array: true,

@@ -45,4 +45,9 @@ test('of one all fields are shown, with those that are a node’s own in bracket
   assert.match(disks, /^ {2}here {7}ok, \d+ µs a reading$/m);
 });
 
+test('of one that asks a program, that is among what it reads', async () => {
+  const text = await sourceText(sourceNamed('gpu')!, rootsOf(path.join(FIXTURES, 'kernel-6.18')));
+  assert.match(text, /^ {2}from +\/sys\/class\/drm\/.*, nvidia-smi$/m);
+});
+
 test.run();

@@ -51,9 +51,13 @@ export function parseNvidia(text: Text, reading: Reading): void {
   while (text.nextLine()) {
     lines++;
     if (!text.upTo(COMMA)) continue; // Only lines with one come here.
-    const address = pciAddress(text.toString());
     // Not even its driver can say which GPU it is: one that has fallen off the bus.
-    if (isNoValue(address)) continue;
+    if (isNoValue(text.toString())) continue;
+    const address = pciAddress(text.toString());
+    if (address === undefined) {
+      reading.reject(text, 'no PCI address'); // A sentence that has a comma.
+      continue;
+    }
     for (const counter of NVIDIA_COUNTERS) {
       if (!text.upTo(COMMA) && !text.word()) {
         reading.reject(text, `no ${counter} of ${address}`);

@@ -14,7 +14,7 @@ import { type NetworkInterface, readInterfaces } from './network/interfaces.ts';
 import { type RdmaPort, readRdmaPorts } from './network/rdma-ports.ts';
 import { prettyName } from './os-release.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { clipped, readBytes, readText, readValue, toInteger } from './small-file.ts';
+import { clipped, readBytes, readText, readValue, toCounter } from './small-file.ts';
 
 /** What does not change on a host while a benchmark runs. Null, or an empty list, where the kernel did not say. */
 export interface HostFacts extends CpuTopology {
@@ -126,5 +126,5 @@ function readJobCgroup(roots: HostInfoOptions): Pick<HostFacts, 'job_cgroup'> {
 
 function readMemoryTotal(procfs: string): number | bigint | null {
   const meminfo = readText(path.join(procfs, 'meminfo')) ?? '';
-  return toInteger(/^MemTotal:\s*(\d+) kB$/m.exec(meminfo)?.[1]);
+  return toCounter(/^MemTotal:\s*(\d+) kB$/m.exec(meminfo)?.[1]);
 }

@@ -18,6 +18,9 @@ function bytesOf(path: string): Buffer {
   const descriptor = openKernelFile(path);
   try {
     return fs.readFileSync(descriptor);
+  } catch (error) {
+    // It knows a number only.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   } finally {
     fs.closeSync(descriptor);
   }
@@ -57,6 +60,19 @@ export function toInteger(text: string | null | undefined): number | bigint | nu
   const exact = BigInt(text);
   const small = Number(exact);
   return Number.isSafeInteger(small) ? small : exact;
+}
+
+const MOST_OF_64_BITS = 2n ** 64n - 1n;
+
+/** What a kernel counts in 64 bits or less; null if it is anything else, which who reads of the host would not take. */
+export function toCounter(text: string | null | undefined): number | bigint | null {
+  const value = toInteger(text);
+  return value === null || value < 0 || value > MOST_OF_64_BITS ? null : value;
+}
+
+/** A file of one such number, null if it cannot be read or is none. */
+export function readCounter(path: string): number | bigint | null {
+  return toCounter(readValue(path));
 }
 
 /** A file of one count that a double holds exactly, null if it cannot be read, is none or is negative. */

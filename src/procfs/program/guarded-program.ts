@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import { messageOf } from '../../system/errors.ts';
 
 /** What becomes of a program that runs. */
 export interface ProgramEvents {
@@ -43,28 +44,46 @@ export function startGuarded(
   const libraries = env[LIBRARIES];
   // Loaded only now: hardly any rank needs it. Their pack knows no import() of such a module.
   const { spawn } = process.getBuiltinModule('node:child_process');
-  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: { LC_ALL: 'C', ...(libraries === undefined ? {} : { [LIBRARIES]: libraries }) },
-    cwd: '/',
-    detached: true,
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: { LC_ALL: 'C', ...(libraries === undefined ? {} : { [LIBRARIES]: libraries }) },
+      cwd: '/',
+      detached: true,
+    });
+  } catch (error) {
+    onEnd(messageOf(error)); // There is no memory for it.
+    return () => {};
+  }
   let isOver = false;
   const over = (how: string) => {
     if (isOver) return;
     isOver = true;
-    child.stdio[PIPE]?.destroy();
     onEnd(how);
   };
-  for (const stream of child.stdio) stream?.on('error', () => {}); // It has ended.
+  child.once('error', (error) => over(error.message));
+  // Where there was no descriptor left for them, it has none.
+  const streams: ChildProcess['stdio'] | undefined = child.stdio;
+  for (const stream of streams ?? []) stream?.on('error', () => {}); // It has ended.
+  if (child.pid === undefined) return () => over('close');
   child.stdout?.on('data', onOutput);
   child.stderr?.on('data', onErrorOutput);
-  child.once('error', (error) => over(error.message));
-  child.once('close', (code, signal) => over(signal ?? `code ${code}`));
+  let isThere = true;
+  // Only now is its number surely nobody else's: a script can have left something of its group.
+  child.once('exit', () => {
+    isThere = false;
+    killGroup(child);
+  });
+  child.once('close', (code, signal) => {
+    child.stdio[PIPE]?.destroy();
+    over(signal ?? `code ${code}`);
+  });
   begin(child);
   return () => {
+    child.stdio[PIPE]?.destroy();
     over('close');
-    killGroup(child);
+    if (isThere) killGroup(child);
   };
 }
 

@@ -3,6 +3,10 @@ const COMMA = 0x2c;
 /** A line that is longer is none that is waited for. */
 const MOST_BYTES = 64 * 1024;
 const MOST_SAID = 200;
+/** No line of values is longer. */
+const MOST_LINE_BYTES = 4096;
+/** So many things are told of at most; those that came first are forgotten. */
+const MOST_THINGS = 1024;
 
 interface Line {
   /** Seconds of a monotonic clock. */
@@ -57,14 +61,22 @@ export class LastLines {
 
   #line(line: Buffer, now: number): void {
     const comma = line.indexOf(COMMA);
-    if (comma < 0) {
-      this.note(line.toString());
+    if (comma < 0 || line.length > MOST_LINE_BYTES) {
+      this.note(line.toString('utf8', 0, MOST_LINE_BYTES));
       return;
     }
     const what = line.toString('latin1', 0, comma);
     this.#isRoundOver ||= this.#lines.has(what);
     this.#lines.set(what, { heardAt: now, bytes: Buffer.from(line) });
+    if (this.#lines.size > MOST_THINGS) this.#forgetFirst();
     this.#lastAt = now;
     this.#said = '';
+  }
+
+  #forgetFirst(): void {
+    for (const what of this.#lines.keys()) {
+      this.#lines.delete(what);
+      return;
+    }
   }
 }

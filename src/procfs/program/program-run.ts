@@ -6,6 +6,9 @@ import type { ProgramSettings } from './programs.ts';
 const FIRST_LINE_S = 30;
 /** What it has said holds for so many of its intervals. */
 const FRESH_INTERVALS = 3;
+/** Who says more than this in one of its intervals would keep this process busy, and has nothing to say. */
+const MOST_MIB = 1;
+const MIB = 1024 * 1024;
 
 /** A program from its start to its end. */
 export class ProgramRun {
@@ -16,6 +19,11 @@ export class ProgramRun {
   #end: string | undefined;
   #kill: (() => void) | undefined;
   #onNews = () => {};
+  /** Whether it was waited for its first line, in vain. */
+  #isOverdue = false;
+  /** From when on it is counted what it says. */
+  #countedFrom: number;
+  #bytes = 0;
 
   /**
    * Starts a program when what is under way, a tick, is over: that takes a millisecond or two.
@@ -24,15 +32,20 @@ export class ProgramRun {
    */
   constructor(command: readonly string[], { env, everyMs }: ProgramSettings, now: () => number) {
     this.startedAt = now();
+    this.#countedFrom = this.startedAt;
     this.#everyMs = everyMs;
     setImmediate(() => {
       if (this.#end !== undefined) return;
       this.#kill = startGuarded(command, env, {
         onOutput: (bytes) => {
           this.#lines.add(bytes, now());
+          this.#count(bytes.length, now());
           this.#onNews();
         },
-        onErrorOutput: (bytes) => this.#lines.note(bytes.toString()),
+        onErrorOutput: (bytes) => {
+          this.#lines.note(bytes.toString());
+          this.#count(bytes.length, now());
+        },
         onEnd: (how) => {
           this.#end ??= how;
           this.#onNews();
@@ -61,7 +74,7 @@ export class ProgramRun {
     if (this.#end !== undefined)
       return new Error(`it ended with ${this.#end}${said === '' ? '' : `: ${said}`}`);
     const silentS = now - (lastAt ?? this.startedAt);
-    if (lastAt === undefined && silentS < FIRST_LINE_S) return undefined;
+    if (lastAt === undefined && silentS < FIRST_LINE_S && !this.#isOverdue) return undefined;
     return new Error(`it has said nothing for ${Math.round(silentS)} s`);
   }
 
@@ -77,10 +90,26 @@ export class ProgramRun {
       this.#onNews();
     });
     this.#onNews = () => {};
+    this.#isOverdue = !this.hasSpoken;
   }
 
   kill(): void {
-    this.#end ??= 'a kill';
+    this.#endWith('a kill');
+  }
+
+  #endWith(how: string): void {
+    this.#end ??= how;
     this.#kill?.();
+  }
+
+  /** Ends it if it says too much. */
+  #count(bytes: number, now: number): void {
+    if (now - this.#countedFrom >= this.#everyMs / 1000) {
+      this.#countedFrom = now;
+      this.#bytes = 0;
+    }
+    this.#bytes += bytes;
+    if (this.#bytes > MOST_MIB * MIB)
+      this.#endWith(`a kill, for it has said more than ${MOST_MIB} MiB at once`);
   }
 }

@@ -52,4 +52,19 @@ test('a line without an end is not kept for ever', () => {
   assert.is(since(lines, 0), 'a, 1\n');
 });
 
+test('a line that is too long is none of values', () => {
+  const lines = new LastLines();
+  add(lines, `a, ${'1'.repeat(4092)}\n`, 1);
+  assert.equal([since(lines, 0).length, lines.said], [4096, '']);
+  add(lines, `b, ${'1'.repeat(4093)}\n`, 1);
+  assert.equal([since(lines, 0).length, lines.said.slice(0, 4)], [4096, 'b, 1']);
+});
+
+test('of too many things the first are forgotten', () => {
+  const lines = new LastLines();
+  for (let nth = 0; nth < 1026; nth++) add(lines, `${nth}, 1\n`, 1);
+  const kept = since(lines, 0).trim().split('\n');
+  assert.equal([kept.length, kept[0], kept.at(-1)], [1024, '2, 1', '1025, 1']);
+});
+
 test.run();

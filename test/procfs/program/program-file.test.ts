@@ -137,6 +137,50 @@ test('closing ends it, and another read starts it anew', async () => {
   assert.is.not(read().slice(3).trim(), pid);
 });
 
+test('one that has ended is not killed once more: its number can be another process now', async () => {
+  const { file } = await smi('echo Alas; exit 9');
+  await file.told(PATIENCE_MS);
+  const { kill } = process;
+  const killed: number[] = [];
+  process.kill = (pid) => {
+    killed.push(pid);
+    return true;
+  };
+  try {
+    file.close();
+  } finally {
+    process.kill = kill;
+  }
+  assert.equal(killed, []);
+});
+
+test('what one leaves behind when it ends is killed', async () => {
+  const { root, file } = await smi('/bin/sleep 1000 >/dev/null 2>&1 & echo $! >"$here/left"; echo "a, 1"');
+  await file.told(PATIENCE_MS);
+  await untilGone(readFileSync(path.join(root, 'left'), 'utf8').trim());
+});
+
+for (const [where, to] of [
+  ['stdout', ''],
+  ['stderr', ' >&2'],
+] as const) {
+  test(`one that does not stop talking on ${where} is killed, and what it says takes no memory`, async () => {
+    const { root, file, read } = await smi(`echo $$ >"$here/pid"; exec seq -f '%.0f, 1' 100000000${to}`);
+    await file.told(PATIENCE_MS);
+    if (to === '') assert.ok(read().length <= 1024 * '100000000, 1\n'.length);
+    await untilGone(readFileSync(path.join(root, 'pid'), 'utf8').trim());
+    if (to !== '')
+      assert.throws(read, /^it ended with a kill, for it has said more than 1 MiB at once: 1, 1$/);
+  });
+}
+
+test('who has waited for it in vain is told so', async () => {
+  const { file, read } = await smi('exec /bin/sleep 1000');
+  await file.told(20);
+  assert.is(file.isStarting, false);
+  assert.throws(read, /^it has said nothing for 0 s$/);
+});
+
 test('closed before it was started, it is not', async () => {
   const { root, file, read } = await smi(': >"$here/started"');
   read();

@@ -75,6 +75,14 @@ test('a version without batches, and a line that makes no sense', () => {
   assert.throws(() => parsed(gds, 'NVFS statistics(ver: 4.0)\n'), /not what it should be/);
 });
 
+test('a file that cannot be read is named', async () => {
+  const { root, remove } = await tree({ [`${FILE}/none`]: '' });
+  const reader = new SourceReader(gds, { procfs: path.join(root, 'proc'), sysfs: '/none' });
+  assert.is(reader.read(), `failed: ${path.join(root, FILE)} cannot be read (EISDIR)`);
+  reader.close();
+  remove();
+});
+
 test('a node without it has none, without an error', () => {
   const reader = new SourceReader(gds, { procfs: '/none', sysfs: '/none' });
   assert.equal([reader.read(), reader.error], ['absent', undefined]);

@@ -114,6 +114,12 @@ test('NVIDIA: a value that makes no sense costs itself, a line that is too short
     ['{"0000:17:00.0":{"index":0,"gpu_busy_percent":35}}', 'line 1: no memory_busy_percent of 0000:17:00.0'],
   );
   assert.throws(() => parsed(gpu, '[Unknown Error], [N/A], [N/A]\n', 'nvidia-smi'), /no value of any GPU/);
+  // A sentence that has commas.
+  const sentence = parsed(gpu, `${LINE}NVML: version mismatch, 535, 550\n`, 'nvidia-smi');
+  assert.equal(
+    [sentence.json, sentence.error],
+    [parsed(gpu, LINE, 'nvidia-smi').json, 'line 2: no PCI address'],
+  );
   // As long as it has said nothing.
   assert.is(parsed(gpu, '', 'nvidia-smi').error, undefined);
 });

@@ -29,7 +29,7 @@ export function countOfList(list: string): number | null {
     if (match === null) return null;
     count += Number(match[2] ?? match[1]) - Number(match[1]) + 1;
   }
-  return count;
+  return count > 0 && Number.isSafeInteger(count) ? count : null;
 }
 
 /**

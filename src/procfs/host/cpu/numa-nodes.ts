@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readNames, readText, readValue, toInteger } from '../small-file.ts';
+import { readNames, readText, readValue, toCounter } from '../small-file.ts';
 
 /** A NUMA node. Their numbers can have gaps. */
 export interface NumaNode {
@@ -41,7 +41,7 @@ function readNode(at: string, node: number, nodes: number): NumaNode {
     node,
     // A list that was cut would name other CPUs.
     cpus: cpus !== null && cpus.length <= MOST_TEXT ? cpus : null,
-    memory_kb: toInteger(memory),
+    memory_kb: toCounter(memory),
     ...(distances.length === nodes ? { distances } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { chosen } from '../settings.ts';
-import { isEntry, isFolder, readInteger, readNames, readValue } from '../small-file.ts';
+import { isEntry, isFolder, readCounter, readNames, readValue } from '../small-file.ts';
 import { deviceName, entryName } from './device-name.ts';
 import type { DiskPath } from './disk-path.ts';
 import { headOf } from './nvme.ts';
@@ -79,7 +79,7 @@ function diskWithPartition(folder: string, name: string): string | undefined {
 
 function readBlockDevice(folder: string, entry: string): BlockDevice {
   const device = path.join(folder, entry);
-  const size = readInteger(path.join(device, 'size'));
+  const size = readCounter(path.join(device, 'size'));
   const name = deviceName(entry);
   if (SIZE_ONLY.test(entry)) return { ...UNKNOWN, name, size_sectors: size };
   const entries = readNames(device);
@@ -102,7 +102,7 @@ const UNKNOWN = { rotational: null, partitions: [], holders: [], slaves: [], dm_
 
 function queueOf(queue: string): Pick<BlockDevice, 'scheduler' | 'read_ahead_kb'> {
   const scheduler = chosen(readValue(path.join(queue, 'scheduler')));
-  const read_ahead_kb = readInteger(path.join(queue, 'read_ahead_kb'));
+  const read_ahead_kb = readCounter(path.join(queue, 'read_ahead_kb'));
   return {
     ...(scheduler === null ? {} : { scheduler }),
     ...(read_ahead_kb === null ? {} : { read_ahead_kb }),

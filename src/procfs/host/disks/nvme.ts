@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readNames, readValue } from '../small-file.ts';
+import { clipped, readNames, readValue } from '../small-file.ts';
 import type { DiskPath } from './disk-path.ts';
 
 const NAME = /^nvme(\d+)(c\d+)?n(\d+)$/;
@@ -28,9 +28,10 @@ export function nvmePath(folder: string, name: string): DiskPath {
   if (transport !== undefined) return ofController(owner, transport);
   const controllers = readNames(owner).filter((one) => CONTROLLER.test(one));
   const transports = new Set(controllers.flatMap((one) => transportOf(path.join(owner, one)) ?? []));
+  const joined = clipped([...transports].sort().join(', '));
   const paths = pathsTo(folder, name);
   return {
-    ...(transports.size === 0 ? {} : { transport: [...transports].sort().join(', ') }),
+    ...(joined === null ? {} : { transport: joined }),
     ...(paths.length === 0 ? {} : { paths }),
   };
 }
@@ -51,7 +52,7 @@ function ofController(controller: string, transport: string): DiskPath {
 function transportOf(controller: string): string | undefined {
   const transport = readValue(path.join(controller, 'transport'));
   if (transport === null) return undefined;
-  return transport === 'pcie' ? 'nvme' : `nvme-${transport}`;
+  return transport === 'pcie' ? 'nvme' : (clipped(`nvme-${transport}`) ?? undefined);
 }
 
 /** `nvme0c1n1` leads to `nvme0n1`. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { deviceName, entryName } from '../disks/device-name.ts';
 import type { MountLine } from '../mount-lines.ts';
-import { isEntry, isFolder, readInteger, readLinkName, readNames, readValue } from '../small-file.ts';
+import { isEntry, isFolder, readCounter, readLinkName, readNames, readValue } from '../small-file.ts';
 import { isOnDisks } from './visibility.ts';
 
 /** A device with members of its own number, which the mount's number does not name. */
@@ -29,8 +29,8 @@ export function readAheadOf({ device }: MountLine, sysfs: string): number | bigi
   if (!device.startsWith('0:') || !isEntry(device)) return null;
   const folder = path.join(sysfs, 'class/bdi');
   return (
-    readInteger(path.join(folder, device, 'read_ahead_kb')) ??
-    readInteger(path.join(folder, `${device}-fuse`, 'read_ahead_kb'))
+    readCounter(path.join(folder, device, 'read_ahead_kb')) ??
+    readCounter(path.join(folder, `${device}-fuse`, 'read_ahead_kb'))
   );
 }
 

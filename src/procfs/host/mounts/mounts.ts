@@ -5,7 +5,7 @@ import { type MountLine, mountLinesOf } from '../mount-lines.ts';
 import { withoutSecrets } from '../mount-options.ts';
 import { readText } from '../small-file.ts';
 import { blockDevicesOf, readAheadOf } from './mount-devices.ts';
-import { type MountView, type Visibility, visibilityOf } from './visibility.ts';
+import { type MountView, visibilityOf } from './visibility.ts';
 
 /** A mounted file system that holds data. */
 export interface Mount extends MountView {
@@ -75,13 +75,19 @@ function looksIn(sysfs: string): MountLooks {
 function linesIn(mountinfo: string): MountLine[] {
   const lines = mountLinesOf(mountinfo).filter(({ type }) => !NO_STORAGE.has(type));
   if (lines.length <= MOST_MOUNTS) return lines;
-  const rank = (line: MountLine) => ORDER.indexOf(visibilityOf(line).visibility);
-  const kept = new Set([...lines].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_MOUNTS));
+  const kept = new Set([...lines].sort((a, b) => orderOf(a) - orderOf(b)).slice(0, MOST_MOUNTS));
   return lines.filter((line) => kept.has(line));
 }
 
-/** Which are kept if there are too many. */
-const ORDER: readonly Visibility[] = ['seen', 'blind', 'derived', 'memory'];
+/**
+ * Which are kept if there are too many: those with the least. Lustre is derived, and stacked on nothing.
+ */
+function orderOf(line: MountLine): number {
+  const { visibility, by } = visibilityOf(line);
+  if (visibility === 'memory') return 3;
+  if (visibility === 'blind') return 1;
+  return visibility === 'derived' && by === 'diskstats' ? 2 : 0;
+}
 
 /** What tells a mount from others. */
 export type KnownMount = Pick<Mount, 'source' | 'target' | 'type'> & { readonly device?: string | undefined };

@@ -24,6 +24,8 @@ export interface NetworkInterface extends PciPlace {
 
 /** What 32-bit kernels and some drivers print for an unknown speed, -1 elsewhere. */
 const UNKNOWN_SPEED = 0xffffffff;
+/** Of a speed in Mb/s, and of bytes in a packet: the kernel has 32 bits for them. */
+const MOST_OF_32_BITS = 0xffffffff;
 
 /**
  * The `type` of IP over InfiniBand, and of a bond of such.
@@ -81,7 +83,7 @@ function readInterface(
 ): NetworkInterface {
   const at = path.join(folder, name);
   // A link that is down answers EINVAL; drivers without a speed say 0, -1 or its unsigned twin.
-  const speed = readCount(path.join(at, 'speed'));
+  const speed = readSmall(path.join(at, 'speed'));
   const entries = readNames(at);
   const lower = linked(entries, 'lower_');
   const isCard = fs.existsSync(path.join(at, 'device'));
@@ -94,7 +96,7 @@ function readInterface(
     has_device: (isCard && !isBehindUplink(at)) || isPartition,
     // The port's speed is there once, with the card.
     speed_mbps: isPartition || speed === 0 || speed === UNKNOWN_SPEED ? null : speed,
-    mtu: readCount(path.join(at, 'mtu')),
+    mtu: readSmall(path.join(at, 'mtu')),
     driver: readLinkName(path.join(at, 'device/driver')),
     master: readLinkName(path.join(at, 'master')),
     ...(lower.length === 0 ? {} : { lower }),
@@ -102,6 +104,11 @@ function readInterface(
     operstate: readValue(path.join(at, 'operstate')),
     ...(isCard ? pciPlaceOf(realFolder(path.join(at, 'device'))) : {}),
   };
+}
+
+function readSmall(file: string): number | null {
+  const value = readCount(file);
+  return value !== null && value <= MOST_OF_32_BITS ? value : null;
 }
 
 function isInfiniBand(at: string): boolean {

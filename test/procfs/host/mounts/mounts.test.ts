@@ -103,6 +103,9 @@ test('a thousand are no too many; of more that are stacked the first are kept', 
     less.slice(-3).map(({ target }) => target),
     ['/overlay997', '/ext40', '/ceph0'],
   );
+  // Derived is one as the other, but Lustre is storage of its own.
+  const lustre = parseMounts(lines(1100, 'overlay') + lines(1, 'lustre'), NO_LOOKS);
+  assert.equal([lustre.length, lustre.at(-1)?.target], [1000, '/lustre0']);
 });
 
 test('those of a host, and then those that are not known, with what /sys says of them', async () => {
