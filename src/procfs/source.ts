@@ -121,6 +121,8 @@ export interface KeptFile {
   readonly numbers: Numbers;
   /** Whether it was read at this reading. */
   readonly isNew: boolean;
+  /** Whether it may not be read, and has given nothing so far: it is to be taken as not there. */
+  readonly isDenied: boolean;
 }
 
 /**

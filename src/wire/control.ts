@@ -67,7 +67,7 @@ const guide = v.object({
   openings: v.array(v.tuple([journalOffset, journalOffset])),
   /** From here on there is a key sample of every host that is heard. */
   recent: journalOffset,
-  /** As `recent`, one key sample earlier: between the two lies at least one more sample of each. */
+  /** As `recent`, half a minute earlier, and one key sample at least: between the two lies at least one more sample of each. */
   earlier: journalOffset,
   /** Bytes that are in the journal. */
   written: journalOffset,

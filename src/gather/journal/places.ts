@@ -27,24 +27,42 @@ export function roleOf(record: JournalRecord): Role | undefined {
 }
 
 /**
+ * So much is read by who begins in the middle, seconds: a source that is read every 10 s is in it twice, though what is
+ * written last was read 5 s ago. Each reading of such a source is a key sample, and so is the sample behind it.
+ */
+const HISTORY_S = 30;
+/** Of key samples closer than this, seconds, one is kept. */
+const APART_S = 5;
+
+/** Where a key sample begins, bytes, and when it was written. */
+interface KeyPlace {
+  readonly from: number;
+  readonly seconds: number;
+}
+
+/**
  * Where in the journal the records lie by which one process's samples are understood: a few numbers, however many
  * samples it takes.
  */
 export class Places {
   /** Ranges of its hello and layouts: where one begins, where it ends, and so on, bytes. */
   readonly #openings: number[] = [];
-  /** Of its last key sample; NaN before the first. */
-  #key = Number.NaN;
-  /** Of the one before that. */
-  #earlierKey = Number.NaN;
+  /** Of its key samples: the last; before it some, so many seconds apart, and as many as there must be for `HISTORY_S`. */
+  readonly #keys: KeyPlace[] = [];
 
-  /** Notes a record that was written into `[from, to)`. */
-  note(role: 'opening' | 'key', from: number, to: number): void {
-    if (role === 'key') {
-      this.#earlierKey = this.#key;
-      this.#key = from;
-    } else if (this.#openings.at(-1) === from) this.#openings[this.#openings.length - 1] = to;
+  /** Notes a record that was written into `[from, to)`. @param seconds of a key sample: when, on a clock that never jumps */
+  note(role: 'opening' | 'key', from: number, to: number, seconds = 0): void {
+    if (role === 'key') this.#noteKey({ from, seconds });
+    else if (this.#openings.at(-1) === from) this.#openings[this.#openings.length - 1] = to;
     else this.#openings.push(from, to);
+  }
+
+  #noteKey(key: KeyPlace): void {
+    const keys = this.#keys;
+    const [before, last] = keys.slice(-2);
+    if (before !== undefined && last !== undefined && last.seconds - before.seconds < APART_S) keys.pop();
+    keys.push(key);
+    while (keys.length > 2 && keys[1]!.seconds <= key.seconds - HISTORY_S) keys.shift();
   }
 
   get openings(): readonly (readonly [number, number])[] {
@@ -56,12 +74,12 @@ export class Places {
 
   /** Where its last key sample begins; undefined if it has none. */
   get recent(): number | undefined {
-    return Number.isNaN(this.#key) ? undefined : this.#key;
+    return this.#keys.at(-1)?.from;
   }
 
-  /** Where its key sample before that begins; the last if there is no other. */
+  /** Where a key sample before that begins, `HISTORY_S` earlier if there is one; the last if there is no other. */
   get earlier(): number | undefined {
-    return Number.isNaN(this.#earlierKey) ? this.recent : this.#earlierKey;
+    return this.#keys[0]?.from;
   }
 }
 

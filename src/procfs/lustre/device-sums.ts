@@ -30,10 +30,15 @@ class Device {
     this.bytes = [new DerivedBytes(pageBytes), new DerivedBytes(pageBytes)];
   }
 
-  /** Whether each of its files has been read once: else a sum would jump when it is. */
+  /** Whether each of its files that may be read has been read once: else a sum would jump when it is. */
   get isKnown(): boolean {
-    for (const { rows } of this.files.values()) if (rows === undefined) return false;
+    for (const { rows, isDenied } of this.files.values()) if (rows === undefined && !isDenied) return false;
     return true;
+  }
+
+  /** Whether it has given what this file tells. A kernel that is locked down lists files of debugfs, and does not open them. */
+  has(file: string): boolean {
+    return this.files.get(file)?.rows !== undefined;
   }
 
   get isNew(): boolean {
@@ -111,7 +116,7 @@ export class DeviceSums implements Sums {
 function addTargets(rows: SumRows, all: readonly Device[]): void {
   if (all.length === 0) return;
   const devices = addImports(rows, all, 'ost');
-  const every = (file: string) => devices.length > 0 && devices.every(({ files }) => files.has(file));
+  const every = (file: string) => devices.length > 0 && devices.every((device) => device.has(file));
   if (every('rpc_stats')) addRpcs(rows, devices);
   if (every('rpc_stats') && every('import')) addBytes(rows, devices);
   if (every('stats')) addWire(rows, devices);
@@ -127,7 +132,7 @@ function addImports(rows: SumRows, all: readonly Device[], word: 'ost' | 'mdt'):
   const counts = [all.length, devices.length, devices.filter(({ isNew }) => isNew).length];
   const row = rows.row(`${word}s`, counts.length);
   for (const [column, count] of counts.entries()) row.add(column, count);
-  if (devices.length === 0 || !devices.every(({ files }) => files.has('import'))) return devices;
+  if (devices.length === 0 || !devices.every((device) => device.has('import'))) return devices;
   const states = rows.row(`${word}_states`, IMPORT_STATES.length);
   const imports = devices.map(({ files }) => singlesOf(files.get('import')!));
   for (const values of imports) states.add(Number(values.get('state')), 1);
@@ -167,29 +172,41 @@ type SumOfPair = [numbers: Numbers, at: number][];
 
 function addBytes(rows: SumRows, devices: readonly Device[]): void {
   const sums = rows.row('bytes', ROW_FIELDS.bytes.length);
-  for (const { files, bytes } of devices) {
-    const averages = singlesOf(files.get('import')!);
-    const rpcs = files.get('rpc_stats')!;
-    const now = singlesOf(rpcs);
-    for (const [column, direction] of DIRECTIONS.entries()) {
-      let [count, mostPages, leastPages] = [0n, 0n, 0n];
-      eachRow(rpcs, (name, numbers, at, width) => {
-        if (width !== 2) return;
-        const of = BigInt(numberAt(numbers, at + column));
-        const pages = BigInt(name);
-        count += of;
-        mostPages += of * pages;
-        if (pages > 1n) leastPages += (of * pages) / 2n;
-      });
-      const average = averages.get(`${direction}_data_averages`);
-      const inFlight = BigInt(now.get(`${direction}_RPCs_in_flight`) ?? 0);
-      const bytesPerRpc = average === undefined ? undefined : BigInt(average);
-      const derived = bytes[column]!;
-      derived.next({ count, inFlight, mostPages, leastPages, bytesPerRpc });
-      sums.add(2 * column, derived.derived);
-      sums.add(2 * column + 1, derived.estimated);
+  for (const device of devices) {
+    // What was not read again has what it had: of hundreds of targets few are read at a time.
+    if (device.isNew) deriveBytes(device);
+    for (const [column, { derived, estimated }] of device.bytes.entries()) {
+      sums.add(2 * column, asNumber(derived));
+      sums.add(2 * column + 1, asNumber(estimated));
     }
   }
+}
+
+function deriveBytes({ files, bytes }: Device): void {
+  const averages = singlesOf(files.get('import')!);
+  const rpcs = files.get('rpc_stats')!;
+  const now = singlesOf(rpcs);
+  for (const [column, direction] of DIRECTIONS.entries()) {
+    let [count, mostPages, leastPages] = [0n, 0n, 0n];
+    eachRow(rpcs, (name, numbers, at, width) => {
+      if (width !== 2) return;
+      const of = BigInt(numberAt(numbers, at + column));
+      const pages = BigInt(name);
+      count += of;
+      mostPages += of * pages;
+      if (pages > 1n) leastPages += (of * pages) / 2n;
+    });
+    const average = averages.get(`${direction}_data_averages`);
+    const inFlight = BigInt(now.get(`${direction}_RPCs_in_flight`) ?? 0);
+    const bytesPerRpc = average === undefined ? undefined : BigInt(average);
+    bytes[column]!.next({ count, inFlight, mostPages, leastPages, bytesPerRpc });
+  }
+}
+
+/** What a double holds, as it is added up faster. */
+function asNumber(value: bigint): number | bigint {
+  const small = Number(value);
+  return Number.isSafeInteger(small) ? small : value;
 }
 
 /** What RPCs carried as it was counted, where that can be seen: no line is no RPC. */

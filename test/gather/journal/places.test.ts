@@ -5,7 +5,8 @@ import { guideTo, Places, roleOf } from '../../../src/gather/journal/places.ts';
 /** Places of a process whose records were written into these ranges. */
 function placesOf(records: readonly (readonly ['opening' | 'key', number, number])[]): Places {
   const places = new Places();
-  for (const record of records) places.note(...record);
+  // Long after each other.
+  for (const [nth, [role, from, to]] of records.entries()) places.note(role, from, to, 100 * nth);
   return places;
 }
 
@@ -55,6 +56,28 @@ test('records that follow each other are one range; of key samples the last two 
   assert.is(places.earlier, 310);
   assert.is(new Places().recent, undefined);
   assert.is(placesOf([['key', 5, 9]]).earlier, 5);
+});
+
+test('half a minute is read, however often key samples come', () => {
+  const keysOf = (apart: number, count: number) => {
+    const places = new Places();
+    for (let nth = 0; nth < count; nth++) places.note('key', nth, nth + 1, nth * apart);
+    return [places.earlier, places.recent];
+  };
+  assert.equal(keysOf(0.5, 60), [0, 59]);
+  const [earlier = 0, recent] = keysOf(0.5, 1000);
+  assert.is(recent, 999);
+  // 30 s, and 5 s more at most.
+  assert.ok(earlier <= 999 - 60 && earlier >= 999 - 72, String(earlier));
+  assert.equal(keysOf(31, 50), [48, 49]);
+  // A source that is read every 10 s: a key sample with it, and one without.
+  const places = new Places();
+  for (let nth = 0; nth < 100; nth++) {
+    places.note('key', 100 * nth, 100 * nth + 1, 10 * nth);
+    places.note('key', 100 * nth + 50, 100 * nth + 51, 10 * nth + 1);
+  }
+  assert.is(places.recent, 9950);
+  assert.ok(places.earlier !== undefined && places.earlier <= 9600 && places.earlier >= 9500);
 });
 
 test('the guide begins at the least key sample of those who are heard', () => {

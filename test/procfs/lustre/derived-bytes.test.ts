@@ -58,11 +58,11 @@ test('rounded means do not make it fall, nor count anything twice', () => {
   assert.equal(after(first, less, more), [4_242_000n, 0n]);
 });
 
-test('what was cleared begins anew, and what is not within the bounds then is kept apart', () => {
+test('what was cleared goes on from where it was, and what is not within the bounds then is kept apart', () => {
   const before = rpcs(1000, 256, 838_861);
   const cleared = rpcs(3, 1, 838_861);
-  assert.equal(after(before, cleared), [0n, 12_288n]);
-  assert.equal(after(before, cleared, rpcs(5, 1, 838_861)), [0n, 20_480n]);
+  assert.equal(after(before, cleared), [838_861_000n, 12_288n]);
+  assert.equal(after(before, cleared, rpcs(5, 1, 838_861)), [838_861_000n, 20_480n]);
 });
 
 test('RPCs that have come back smaller than the mean take nothing away', () => {
@@ -70,8 +70,8 @@ test('RPCs that have come back smaller than the mean take nothing away', () => {
 });
 
 test('more RPCs of fewer pages, and fewer of more, are those of another life', () => {
-  assert.equal(after(rpcs(900, 1, 4000), rpcs(5, 1024, 3_000_000)), [15_000_000n, 0n]);
-  assert.equal(after(rpcs(10, 256, 838_861), rpcs(12, 1, 4000)), [48_000n, 0n]);
+  assert.equal(after(rpcs(900, 1, 4000), rpcs(5, 1024, 3_000_000)), [18_600_000n, 0n]);
+  assert.equal(after(rpcs(10, 256, 838_861), rpcs(12, 1, 4000)), [8_436_610n, 0n]);
 });
 
 test('from one rule to the other it goes on from where it was', () => {
@@ -83,6 +83,25 @@ test('from one rule to the other it goes on from where it was', () => {
   // Since the last one that was not sound, the most.
   assert.equal(after(sound, unsound, again), [8_388_610n, 2_097_152n]);
   assert.equal(after(sound, unsound, again, rpcs(13, 256, 838_861)), [9_227_471n, 2_097_152n]);
+});
+
+test('a mean that is cleared while RPCs go on is another: what has come since is bounded', () => {
+  const before = rpcs(1000, 256, 600_000);
+  // 100 RPCs of up to 256 pages cannot have had 500 MB.
+  const more = rpcs(1100, 256, 1_000_000);
+  assert.equal(after(before, more), [600_000_000n, 104_857_600n]);
+  assert.equal(after(before, more, rpcs(1200, 256, 1_000_000)), [700_000_000n, 104_857_600n]);
+  // Nor taken 340 MB away.
+  const less = [rpcs(1000, 256, 1_000_000), rpcs(1100, 256, 600_000)];
+  assert.equal(after(...less), [1_000_000_000n, 104_857_600n]);
+  assert.equal(after(...less, rpcs(1200, 256, 600_000)), [1_060_000_000n, 104_857_600n]);
+});
+
+test('RPCs in flight that were not of the mean size are no other mean', () => {
+  // 100 RPCs of 128 pages and 400 of 256 that are in flight: with them the mean is 943 718.4.
+  const under = rpcs(500, 256, 524_288, 400);
+  const back = rpcs(500, 256, 943_718);
+  assert.equal(after(under, back), [471_859_000n, 0n]);
 });
 
 test('beyond 2^53', () => {

@@ -77,6 +77,7 @@ export class KeptFiles {
       this.#source.parse(parsed.text, parsed, kept.name, this.#root);
     } catch (error) {
       const outcome = outcomeOf(error, files[at]!.path, this.#source);
+      kept.isDenied = kept.rows === undefined && outcome.startsWith('denied');
       if (outcome === 'absent') kept.forget();
       else if (!isNoFault(outcome)) reading.note(outcome);
       return outcome;
@@ -101,6 +102,7 @@ class Kept implements KeptFile {
   rows: readonly LayoutRow[] | undefined;
   numbers = new Numbers(16);
   isNew = false;
+  isDenied = false;
   #form: FileForm | undefined;
   #next = new Numbers(16);
 
@@ -126,6 +128,7 @@ class Kept implements KeptFile {
     for (let at = 0; at < numbers.length; at++) this.numbers.pushExact(numbers.exact(at));
     this.#form = form;
     this.isNew = true;
+    this.isDenied = false;
   }
 
   forget(): void {
