@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { namesIfThere, readNames } from '../host/small-file.ts';
 import type { Roots } from '../roots.ts';
@@ -59,17 +60,17 @@ export function isTelling(file: string): boolean {
  */
 export function lustreFiles({ procfs, sysfs }: Roots): string[] {
   // Up to 2.10 all is in /proc, then what mounts do is in debugfs, and from 2.17 on what targets do, too.
-  const places = [
-    { at: path.join(procfs, 'fs/lustre'), name: 'fs/lustre' },
-    ...['kernel/debug/lustre', 'fs/lustre'].map((below) => {
-      const at = path.resolve(sysfs, below);
-      return { at, name: at };
-    }),
-  ];
+  const debugfs = path.resolve(sysfs, 'kernel/debug/lustre');
+  const all = [path.join(procfs, 'fs/lustre'), debugfs, path.resolve(sysfs, 'fs/lustre')];
+  // Most nodes have none of them, and an error each time costs a millisecond of a start.
+  const places = all
+    .map((at, nth) => ({ at, name: nth === 0 ? 'fs/lustre' : at }))
+    .filter(({ at }) => fs.existsSync(at));
+  if (places.length === 0) return [];
   return KINDS.flatMap((kind) => {
-    const names = places.flatMap(({ at }, nth) =>
+    const names = places.flatMap(({ at }) =>
       // debugfs is for root alone, mostly.
-      nth === 1 ? readNames(path.join(at, kind)) : namesIfThere(path.join(at, kind)),
+      at === debugfs ? readNames(path.join(at, kind)) : namesIfThere(path.join(at, kind)),
     );
     const devices = [...new Set(names)].sort().filter((name) => deviceNamed(kind, name) !== undefined);
     return devices.flatMap((device) => {
