@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { cgroup } from '../../src/procfs/sources/cgroup.ts';
 import { findProgram, MEMORY_CGROUPS } from '../cluster/requirements.ts';
 import { jsonOf } from '../procfs/parse.ts';
 import { textOf } from '../program.ts';
+import { removed, testWith } from './own-cgroups.ts';
 
 // The kernel's own cgroups, with processes in them whose memory and files have known sizes.
 const test = suite('cgroups of this machine');
@@ -26,15 +27,7 @@ const missing = [
   ...(existsSync(`${MEMORY}/memory.limit_in_bytes`) ? [] : [MEMORY_CGROUPS]),
   ...(findProgram('python3') === undefined ? ['python3'] : []),
 ];
-function check(name: string, body: () => Promise<void>): void {
-  if (missing.length === 0) {
-    test(name, body);
-    return;
-  }
-  const title = `${name} (missing: ${missing.join(', ')})`;
-  process.stderr.write(`skipped: ${title}\n`);
-  test.skip(title, body);
-}
+const check = testWith(test, missing);
 
 /** Cgroups of the memory controller, and processes in them, all of which are gone at the end. */
 class Cgroups {
@@ -97,19 +90,6 @@ class Cgroups {
     }
     for (const folder of this.#made.reverse()) await removed(folder);
     rmSync(this.folder, { recursive: true });
-  }
-}
-
-/** A process that has ended is in its cgroup for a moment longer. */
-async function removed(folder: string): Promise<void> {
-  for (let nth = 0; ; nth++) {
-    try {
-      rmdirSync(folder);
-      return;
-    } catch (error) {
-      if (nth === 50) throw error;
-      await pause(20);
-    }
   }
 }
 

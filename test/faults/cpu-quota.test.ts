@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { cgroup } from '../../src/procfs/sources/cgroup.ts';
 import { jobTotals } from '../../src/series/totals/job.ts';
 import { jsonOf } from '../procfs/parse.ts';
 import { exampleInfo, noonPlus } from '../series/example.ts';
+import { removed, testWith } from './own-cgroups.ts';
 
 // A cgroup of the kernel's own, with a quota of CPU time that a process in it would exceed.
 const test = suite('a job with a quota of CPU time');
@@ -28,28 +29,7 @@ const missing = [
     ? []
     : ['CPU cgroups (version 1)']),
 ];
-function check(name: string, body: () => Promise<void>): void {
-  if (missing.length === 0) {
-    test(name, body);
-    return;
-  }
-  const title = `${name} (missing: ${missing.join(', ')})`;
-  process.stderr.write(`skipped: ${title}\n`);
-  test.skip(title, body);
-}
-
-/** A process that has ended is in its cgroup for a moment longer. */
-async function removed(folder: string): Promise<void> {
-  for (let nth = 0; ; nth++) {
-    try {
-      rmdirSync(folder);
-      return;
-    } catch (error) {
-      if (nth === 50) throw error;
-      await pause(20);
-    }
-  }
-}
+const check = testWith(test, missing);
 
 check('the periods in which it had to wait, and its CPU time, are what the kernel says', async () => {
   const top = `rankstat-test-${process.pid}`;

@@ -92,8 +92,8 @@ export class SourceReader {
 
   /**
    * Puts the bytes that the source's files have now into `slab`. What fails is tried again next time.
-   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, that is all that is noted; where
-   *   a host begins or ends it is read in any case, and of files that come in rounds, see `Source.together`, all are
+   * @param turn where it is not its turn, which only sources with `leastSeconds` can be told, nothing is done; where a host
+   *   begins or ends it is read in any case, and of files that come in rounds, see `Source.together`, all are
    */
   capture(slab: Slab, turn: Turn = 'its turn'): void {
     if (turn === 'not its turn') return;
@@ -178,7 +178,7 @@ export class SourceReader {
     } catch (error) {
       reading.dropFile();
       outcome = outcomeOf(error, pathIn(error) ?? this.#root, this.source);
-      if (outcome !== 'absent' && outcome !== 'disabled') this.#failure = outcome;
+      if (!isNoFault(outcome)) this.#failure = outcome;
     }
     reading.end();
     return outcome;

@@ -3,6 +3,7 @@ import { BLKIO_KEYS, FIXED_ROWS, IO_KEYS, rowOfLimit, rowOfValue, rowsOfKeys } f
 import { jobFiles } from '../cgroup/job-files.ts';
 import { CGROUP_LEVELS } from '../cgroup/place.ts';
 import { SINGLE } from '../field.ts';
+import { parseRestAsRow } from '../reading/number-file.ts';
 import type { Reading } from '../reading/reading.ts';
 import { type Word, wordOf } from '../reading/rows.ts';
 import { EQUALS, type Text } from '../reading/text.ts';
@@ -69,17 +70,8 @@ export const cgroup: Source = {
 };
 
 function parseValue(text: Text, reading: Reading, row: Word): void {
-  if (text.nextLine()) parseRow(text, reading, row);
+  if (text.nextLine()) parseRestAsRow(text, reading, row);
   reading.demandRows();
-}
-
-/** Reads the rest of the line, a number, as a row. */
-function parseRow(text: Text, reading: Reading, row: Word): void {
-  reading.row(row);
-  const read = reading.next(text, SINGLE[0]);
-  if (read === undefined) reading.reject(text, 'no number');
-  else if (read && text.word()) reading.reject(text, 'more than a number');
-  else reading.endRow();
 }
 
 /** `max`, 9223372036854771712, or a number. */
@@ -106,7 +98,7 @@ function parseKeys(text: Text, reading: Reading, name: string): void {
     rows ??= rowsOfKeys(name, key);
     if (rows === undefined) throw new Error('no file of a cgroup that is known');
     const row = rows.get(key);
-    if (row !== undefined) parseRow(text, reading, row);
+    if (row !== undefined) parseRestAsRow(text, reading, row);
     // What limits say once more, with 19 digits where there are none, takes long as a number.
     else if (key.startsWith('hierarchical_') || !reading.add(text, undefined)) reading.ignoreRest(text);
   }
@@ -143,7 +135,7 @@ function parseBlkio(text: Text, reading: Reading): void {
     const device = deviceOf(text, reading, TOTAL);
     if (device === undefined) continue;
     const key = device === TOTAL || !text.word() ? undefined : BLKIO_KEYS.get(text.toString());
-    if (key !== undefined) parseRow(text, reading, wordOf(`blkio ${device} ${key}`));
+    if (key !== undefined) parseRestAsRow(text, reading, wordOf(`blkio ${device} ${key}`));
     else reading.add(text, undefined);
   }
   endOfDevices(reading);
