@@ -14,24 +14,59 @@ export interface Rates {
   /** Of all CPUs together; guests are in it, idle and iowait are not. */
   readonly cpu_busy_percent: number | null;
   readonly cpu_iowait_percent: number | null;
+  /** What busy is made of: programs; the kernel for them; interrupts; and what a hypervisor gave to others. */
+  readonly cpu_user_percent: number | null;
+  readonly cpu_system_percent: number | null;
+  readonly cpu_irq_percent: number | null;
+  readonly cpu_steal_percent: number | null;
+  /** Of the one CPU that was busiest: user, system and interrupts, no steal. */
+  readonly cpu_busiest_percent: number | null;
+  /** Of the time, that in which a core ran slower because it was too hot; of the core that did so most. */
+  readonly cpu_thermal_percent: number | null;
   /** At the later sample: memory that is not available to new programs. */
   readonly memory_used_kb: number | null;
   /** At the later sample: the page cache, with the buffers of block devices. */
   readonly memory_cached_kb: number | null;
   /** At the later sample: of the page cache, what waits to be written. */
   readonly memory_dirty_kb: number | null;
+  /** Moved between memory and swap. */
+  readonly swap_in_mb_per_s: number | null;
+  readonly swap_out_mb_per_s: number | null;
+  /** Page faults for which a disk was read. */
+  readonly major_faults_per_s: number | null;
+  /** Freed by programs that had to wait for it (direct reclaim). */
+  readonly direct_reclaim_mb_per_s: number | null;
+  /** Processes killed because memory was full, the node's or the job's. */
+  readonly oom_kills_per_s: number | null;
   readonly disk_read_mb_per_s: number | null;
   readonly disk_write_mb_per_s: number | null;
   readonly disk_reads_per_s: number | null;
   readonly disk_writes_per_s: number | null;
+  /** Of the time, that in which the busiest disk had requests. */
+  readonly disk_busy_percent: number | null;
+  /** From when a request was made to its end, mean of all requests of all disks; null where there was none. */
+  readonly disk_await_ms: number | null;
+  /** Requests that disks had at once, on average; of all disks together. */
+  readonly disk_queue: number | null;
   readonly net_rx_mb_per_s: number | null;
   readonly net_tx_mb_per_s: number | null;
+  /** Of its speed, what the interface that was nearest to it received or sent, whichever was more. */
+  readonly net_busiest_percent: number | null;
+  /** Packets that were damaged; packets that were thrown away. */
+  readonly net_errors_per_s: number | null;
+  readonly net_drops_per_s: number | null;
+  /** Segments of TCP that were sent again; of the source `tcp`. */
+  readonly tcp_retransmits_per_s: number | null;
   /** What NFS mounts had from their servers and sent to them, whatever applications asked for. */
   readonly nfs_read_mb_per_s: number | null;
   readonly nfs_write_mb_per_s: number | null;
   /** What applications read of NFS mounts and wrote to them by read() and write(), with O_DIRECT, too. */
   readonly nfs_app_read_mb_per_s: number | null;
   readonly nfs_app_write_mb_per_s: number | null;
+  /** Of an NFS operation that carries data, from when it was made to its end, mean; null where there was none. */
+  readonly nfs_await_ms: number | null;
+  /** Requests that were sent again because no answer came. */
+  readonly nfs_retransmits_per_s: number | null;
   /** What Lustre clients had from their servers and sent to them, counted or derived. */
   readonly lustre_read_mb_per_s: number | null;
   readonly lustre_write_mb_per_s: number | null;
@@ -41,6 +76,8 @@ export interface Rates {
   /** Of RDMA ports. Whether the network has some of it, too, hangs on the driver: the two are never one sum. */
   readonly rdma_rx_mb_per_s: number | null;
   readonly rdma_tx_mb_per_s: number | null;
+  /** Symbol errors, links that went down or had to recover, packets that were damaged or thrown away. */
+  readonly rdma_errors_per_s: number | null;
   /** Of Slingshot cards, with headers. What is IP of it is in the network, too: the two are never one sum. */
   readonly cxi_rx_mb_per_s: number | null;
   readonly cxi_tx_mb_per_s: number | null;
@@ -63,6 +100,30 @@ export interface Rates {
 
 /** What a rate can be of. */
 export type Metric = Exclude<keyof Rates, 'seconds'>;
+
+const NOT_YET = {
+  cpu_user_percent: null,
+  cpu_system_percent: null,
+  cpu_irq_percent: null,
+  cpu_steal_percent: null,
+  cpu_busiest_percent: null,
+  cpu_thermal_percent: null,
+  swap_in_mb_per_s: null,
+  swap_out_mb_per_s: null,
+  major_faults_per_s: null,
+  direct_reclaim_mb_per_s: null,
+  oom_kills_per_s: null,
+  disk_busy_percent: null,
+  disk_await_ms: null,
+  disk_queue: null,
+  net_busiest_percent: null,
+  net_errors_per_s: null,
+  net_drops_per_s: null,
+  tcp_retransmits_per_s: null,
+  nfs_await_ms: null,
+  nfs_retransmits_per_s: null,
+  rdma_errors_per_s: null,
+};
 
 const SECTOR_BYTES = 512;
 const DISK_FIELDS = ['sectors_read', 'sectors_written', 'reads_completed', 'writes_completed'];
@@ -111,6 +172,7 @@ export function ratesBetween(
     seconds,
     cpu_busy_percent: cpu?.busy ?? null,
     cpu_iowait_percent: cpu?.iowait ?? null,
+    ...NOT_YET,
     memory_used_kb: memoryUsed(after.meminfo),
     memory_cached_kb: memoryCached(after.meminfo),
     memory_dirty_kb: numberAt(after.meminfo, 'Dirty'),

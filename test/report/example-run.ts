@@ -4,6 +4,7 @@ import { TickRuns } from '../../src/report/data/tick-runs.ts';
 import { METRICS } from '../../src/report/metrics/metrics.ts';
 import { type Metric, ratesBetween } from '../../src/series/rates.ts';
 import { exampleHeader, exampleStatus, noonPlus } from '../series/example.ts';
+import { nothingObserved } from './example-observed.ts';
 
 /** A moment of the example run: seconds after noon, ms since 1970. */
 export function at(seconds: number): number {
@@ -33,6 +34,7 @@ export function exampleRun(
     file: '/results/run.json',
     header,
     cache: { windows: [], silent: [] },
+    observed: nothingObserved(header),
     hosts,
     coverage: hosts.map(() => exampleStatus(columns)),
     times: Float64Array.from({ length: columns }, (_, column) => at(10 * (column + 1))),

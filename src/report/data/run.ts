@@ -3,6 +3,8 @@ import { isRatedMember, type Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { isLustreState } from '../../series/totals/lustre.ts';
+import type { Observed } from '../observed/observed.ts';
+import { Observing } from '../observed/observing.ts';
 import { isCacheMember } from '../page-cache/meters.ts';
 import { type CountedCache, PageCache } from '../page-cache/page-cache.ts';
 import { type Phase, phasesOfMarks } from '../phases/phases.ts';
@@ -44,6 +46,8 @@ export interface Run {
   readonly oddities: readonly Oddity[];
   /** Of the storage under test. */
   readonly cache: CountedCache;
+  /** What findings are made of. */
+  readonly observed: Observed;
 }
 
 const NO_COLUMNS = new Int32Array(0);
@@ -73,7 +77,9 @@ export async function readRun(
   const netdev = new Map<string, Sample['netdev']>();
   const seen = new SeenHosts();
   const spacing = new TickSpacing(header);
-  const cache = new PageCache(header, await phasesOf(header));
+  const phases = await phasesOf(header);
+  const cache = new PageCache(header, phases);
+  const observing = new Observing(header, phases);
   let last: HostRows | undefined;
   const rowsOf = (host: string) => {
     const found = rows.get(host) ?? new HostRows(intervalMs);
@@ -93,6 +99,7 @@ export async function readRun(
   };
   for await (const interval of intervalsOf(header, samples, see)) {
     rowsOf(interval.host).add(interval);
+    observing.add(interval);
     unknownNetwork.see(interval.host, interval);
   }
   for (const [host, found] of rows) found.forget((metric) => unknownNetwork.hides(host, metric));
@@ -122,5 +129,6 @@ export async function readRun(
     spacing: spacing.found,
     oddities: oddities.found,
     cache: cache.counted,
+    observed: observing.observed(coverage, (host, metric) => unknownNetwork.hides(host, metric)),
   };
 }

@@ -5,6 +5,7 @@ import type { HostCoverage } from '../data/coverage.ts';
 import type { Oddity } from '../data/oddities.ts';
 import type { Spacing } from '../data/spacing.ts';
 import type { Difference } from '../findings/differences.ts';
+import type { Findings } from '../findings/finding.ts';
 import type { Limit } from '../findings/limits.ts';
 import type { Straggler } from '../findings/stragglers.ts';
 import type { MetricView } from '../metrics/metrics.ts';
@@ -38,6 +39,7 @@ export interface PageRun {
   readonly phasesFrom: string | null;
   readonly phaseTable: readonly PhaseRow[];
   readonly limits: readonly Limit[];
+  readonly findings: Findings;
   /** Over all hosts and all samples, what is known of them. */
   readonly totals: readonly PageTotal[];
   /** Sentences on what came from storage, what from memory, and what the benchmark says of that. */

@@ -7,6 +7,7 @@ import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import type { TickRuns } from '../data/tick-runs.ts';
 import { differencesOf } from '../findings/differences.ts';
+import { findingsOf } from '../findings/findings.ts';
 import { limitsOf } from '../findings/limits.ts';
 import { remoteDisks } from '../findings/remote-disks.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
@@ -59,6 +60,7 @@ export async function pageRun(
     phasesFrom,
     phaseTable: phaseTable(means, rows),
     limits: limitsOf(run),
+    findings: findingsOf(run.observed),
     totals: totals(run),
     storage: storageLines(run, results, moved),
     stragglers: stragglersOf(means, rows),

@@ -11,6 +11,8 @@ import { type MeanMax, Running } from '../data/statistics.ts';
 import { TargetStates } from '../data/target-states.ts';
 import { UnknownNetwork } from '../data/unknown-network.ts';
 import { METRICS } from '../metrics/metrics.ts';
+import type { Observed } from '../observed/observed.ts';
+import { Observing } from '../observed/observing.ts';
 import { isCacheMember } from '../page-cache/meters.ts';
 import { type CountedCache, PageCache } from '../page-cache/page-cache.ts';
 import { type Moved, MovedSums } from '../phases/moved.ts';
@@ -52,6 +54,7 @@ export interface Summary {
   readonly moved: Moved;
   /** Of the storage under test. */
   readonly cache: CountedCache;
+  readonly observed: Observed;
   /** Of Lustre's targets, states that nobody wants, and how many hosts have seen each. */
   readonly targetStates?: TargetStates['found'];
   /** The first of the phases that were given, and how many more there are. */
@@ -89,7 +92,9 @@ export async function summarize(
   const unknownNetwork = new UnknownNetwork(header);
   const spacing = new TickSpacing(header);
   const seen = new SeenHosts();
-  const cache = new PageCache(header, [...phasesOfMarks(header), ...told]);
+  const marked = phasesOfMarks(header);
+  const cache = new PageCache(header, [...marked, ...told]);
+  const observing = new Observing(header, marked.length > 0 ? marked : told);
   const targetStates = new TargetStates();
   const see = (host: string, sample: Sample) => {
     targetStates.see(host, sample);
@@ -103,6 +108,7 @@ export async function summarize(
     if (killed !== null) kills.set(host, (kills.get(host) ?? 0) + killed);
     const weight = overlap(interval, window);
     unknownNetwork.see(host, interval);
+    observing.add(interval);
     const sums = running.get(host) ?? SUMMED.map(() => new Running());
     running.set(host, sums);
     const rateOf = (metric: Metric) => rates[metric];
@@ -110,7 +116,8 @@ export async function summarize(
     for (const { phase, sums } of phases) sums.add(rateOf, overlap(interval, phase));
     for (const [at, sum] of sums.entries()) sum.add(rates[SUMMED[at]!.name], weight);
   }
-  const hosts = [...seen.coverage(header)].map(([host, { status, reason, samples }]) => {
+  const coverage = seen.coverage(header);
+  const hosts = [...coverage].map(([host, { status, reason, samples }]) => {
     const sums = running.get(host);
     const metrics = Object.fromEntries(
       SUMMED.flatMap(({ name, presence }, at) => {
@@ -130,6 +137,7 @@ export async function summarize(
     ...{ header, window: window.name, spacing: spacing.found, hosts },
     moved: moved.moved,
     cache: cache.counted,
+    observed: observing.observed(coverage, (host, metric) => unknownNetwork.hides(host, metric)),
     phases: phases.map(({ phase, sums }) => ({ phase, moved: sums.moved })),
     morePhases: told.length - phases.length,
     ...(targetStates.found.length === 0 ? {} : { targetStates: targetStates.found }),

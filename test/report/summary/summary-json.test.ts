@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { summaryJson } from '../../../src/report/summary/summary-json.ts';
 import { exampleHeader, noonPlus } from '../../series/example.ts';
+import { nothingObserved } from '../example-observed.ts';
 import { bytesOf, exactly } from '../page-cache/made-host.ts';
 
 test('a line with the run, its hosts, what benchmarks say, and the page-cache question', () => {
@@ -14,6 +15,7 @@ test('a line with the run, its hosts, what benchmarks say, and the page-cache qu
     {
       ...{ header, window: 'benchmark', spacing: { least: 10, most: 10 }, moved, phases: [], morePhases: 0 },
       hosts: [{ host: 'node1', status: 'complete', reason: null, samples: 3, metrics, overhead: undefined }],
+      observed: nothingObserved(header),
       cache: { windows: [{ window, hosts: [bytesOf('disk', { diskRead: exactly(7) })] }], silent: [] },
     },
     [

@@ -39,6 +39,7 @@ function summary(hosts: HostSummary[], more: Partial<Summary['header']> = {}): S
     hosts,
     moved: NOTHING,
     cache: { windows: [], silent: [] },
+    observed: nothingObserved(header),
     phases: [],
     morePhases: 0,
   };
