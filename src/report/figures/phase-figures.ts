@@ -60,6 +60,8 @@ export interface PhaseFigures {
 export interface MovedPhase {
   readonly phase: Phase | ToldPhase;
   readonly moved: Moved;
+  /** What it is called if not by its own label. */
+  readonly label?: string;
 }
 
 export interface FiguresOptions {
@@ -83,12 +85,12 @@ export function phaseFigures(options: FiguresOptions): PhaseFigures[] {
   const { header, hosts, phases, cache, results, told } = options;
   const ofRun = resultsOf(wholeRun(header), results);
   const answers = cacheAnswers(cache, ofRun);
-  const unnamed = mostMoved(phases[0]?.moved);
   const unseen = unseenMounts(header);
-  return phases.map(({ phase, moved }, nth) => {
-    const { label, start, end } = phase;
-    const answer = nth === 0 ? answers[0] : answers[placeOf(phase, cache)];
-    const kinds = answer === undefined ? unnamed : countedKinds(answer.storage);
+  const [ofAll] = answers;
+  const kinds = ofAll === undefined ? mostMoved(phases[0]?.moved) : countedKinds(ofAll.storage);
+  return phases.map(({ phase, moved, label = phase.label }, nth) => {
+    const { start, end } = phase;
+    const answer = nth === 0 ? ofAll : answers[placeOf(phase, cache)];
     const figure = (direction: Direction) =>
       storageFigure(movedBy(moved, kinds, direction), kinds, phase, answer?.[direction].delivered ?? null);
     const isKnown = (direction: Direction) => answer === undefined || answer[direction].delivered !== null;
