@@ -63,7 +63,7 @@ export async function pageRun(
     phasesFrom,
     phaseTable: phaseTable(means, rows),
     limits: limitsOf(run),
-    findings: findingsOf(run.observed),
+    findings: findingsOf(run.observed, figures),
     figures,
     totals: totals(run),
     storage: storageLines(run, results, moved),
