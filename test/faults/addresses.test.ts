@@ -29,11 +29,12 @@ for (const [name, options, launchers] of CASES) {
       const args = ['--ntasks-per-node=2'];
       const job = await cluster.sbatch(`${script.join('\n')}\nwait`, { nodes: 3, args });
       const { output } = await job.finished();
+      // Several launches at once on a busy machine: a rank may wait for its answer longer than it lives.
       for (const launcher of launchers) {
         assert.match(output, new RegExp(`^${launcher} rc=3$`, 'm'));
         assert.match(output, new RegExp(`^${launcher} direct rc=0$`, 'm'));
-        assertComplete(await onlyFile(out(launcher, 'run')), NODES);
-        assertComplete(await onlyFile(out(launcher, 'direct')), NODES);
+        assertComplete(await onlyFile(out(launcher, 'run'), 'may be left'), NODES);
+        assertComplete(await onlyFile(out(launcher, 'direct'), 'may be left'), NODES);
       }
     } finally {
       await cluster.down();

@@ -109,12 +109,19 @@ export async function seriesFile(file: string): Promise<SeriesFile> {
   return JSON.parse(await readFile(file, 'utf8'));
 }
 
+/** Of a rank that had no answer a second after its end: it copies what rank 0 may lack, and can be ended before it removes that. */
+const COPY = /^[a-z]+_\d{8}_\d{6}_rank\d+_.+_timeseries\.journal$/;
+
 /**
  * The one series file of a results directory, where nothing else may be left but the journal if a host is not complete,
  * as when its machine was busy.
+ * @param copies whether ranks may have left copies, as on a busy machine: who asks for all samples in the file has those too
  */
-export async function onlyFile(directory: string): Promise<SeriesFile> {
-  const names = await filesIn(directory);
+export async function onlyFile(
+  directory: string,
+  copies: 'none' | 'may be left' = 'none',
+): Promise<SeriesFile> {
+  const names = (await filesIn(directory)).filter((one) => copies === 'none' || !COPY.test(one));
   const [name = ''] = names.filter((one) => one.endsWith('.json'));
   assert.match(name, /^[a-z]+_\d{8}_\d{6}_timeseries\.json$/, `${directory} has ${names.join(', ')}`);
   const file = await seriesFile(path.join(directory, name));

@@ -7,6 +7,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readRun } from '../../src/report/data/run.ts';
 import { METRICS } from '../../src/report/metrics/metrics.ts';
+import type { Observed } from '../../src/report/observed/observed.ts';
+import { OBSERVED } from '../../src/report/observed/observing.ts';
 import { summarize } from '../../src/report/summary/summary.ts';
 import { validateSeries } from '../../src/series/validate.ts';
 import { written } from '../series/example.ts';
@@ -22,11 +24,26 @@ test.before.each(async (context) => {
 });
 test.after.each(async ({ directory }) => await rm(directory, { recursive: true }));
 
+/** What findings are made of, as plain values. */
+function observedOf({ means, inPieces, ...observed }: Observed): unknown {
+  return {
+    ...observed,
+    means: OBSERVED.map((metric) => observed.phases.map((_, phase) => means(metric, phase))),
+    inPieces: OBSERVED.map((metric) => observed.hosts.map((_, host) => inPieces(metric, host))),
+  };
+}
+
+async function summaryOf(file: string): Promise<unknown> {
+  const { observed, ...summary } = await summarize(file);
+  return { ...summary, observed: observedOf(observed) };
+}
+
 /** What a report is made of, as plain values. */
 async function runOf(file: string): Promise<unknown> {
-  const { valuesOf, rows, timeOfTick, ...run } = await readRun(file);
+  const { valuesOf, rows, timeOfTick, observed, ...run } = await readRun(file);
   return {
     ...run,
+    observed: observedOf(observed),
     values: METRICS.map(({ name }) => valuesOf(name)),
     times: run.ticks.map(({ runs }) => runs.map(({ first, last }) => [timeOfTick(first), timeOfTick(last)])),
     rows: rows.map((host) =>
@@ -54,7 +71,7 @@ test('the same summary, the same report, the same problems', async ({ directory 
       for (const text of [series, series.replaceAll('\n', '')]) {
         await written(file, text);
         found.push({
-          summary: await summarize(file),
+          summary: await summaryOf(file),
           run: await runOf(file),
           problems: await problemsOf(file),
         });

@@ -5,6 +5,7 @@ import { renderSummary } from '../../../src/report/summary/summary-text.ts';
 import type { BenchmarkResult } from '../../../src/result/result.ts';
 import { printable } from '../../../src/system/text/printable.ts';
 import { blockDevice, exampleHeader, exampleInfo, noonPlus } from '../../series/example.ts';
+import { nothingObserved } from '../example-observed.ts';
 
 const NOTHING = {
   ...{ diskRead: null, diskWritten: null, nfsRead: null, nfsWritten: null, nfsAppRead: null },
