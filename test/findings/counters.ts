@@ -138,6 +138,8 @@ export class Counters {
   readonly #isHead: boolean;
   readonly #isCron: boolean;
   readonly #jobKb: number;
+  /** How long operations of each mount take against those of the others: servers are not quite alike, ways to them neither. */
+  readonly #mountFactors: readonly number[];
   #tick = -1;
   #noise = 0;
   #burst = 0;
@@ -160,6 +162,10 @@ export class Counters {
     this.#imbalance = Float64Array.from({ length: machine.cpus }, () => 1 + 0.03 * random.normal());
     this.cpu = new Float64Array(machine.cpus * KINDS);
     this.mounts = workload.mounts.map((target) => new Mount(target));
+    this.#mountFactors = workload.mounts.map((_, nth) => {
+      const server = Math.exp(0.08 * new Random(seed, 'server', nth).normal());
+      return server * Math.exp(0.025 * random.normal());
+    });
     this.usedKb = machine.memoryKb * machine.memoryUsed;
     this.cachedKb = machine.memoryKb * random.between(0.02, 0.3);
     this.swappedKb = machine.swappedKb;
@@ -328,7 +334,9 @@ export class Counters {
     const net = (rate * plan.exchange) / speeds.net;
     const wait = Math.max(0, 1 - rate * stepSeconds(plan, speeds));
     const mbps = plan.direction === 'read' ? workload.readMbps : workload.writeMbps;
-    const asked = rate * plan.io * mbps * seconds;
+    // What is counted in a tick, and what is done in it, are not quite the same.
+    const { portion } = this.machine;
+    const asked = Math.max(0, rate * plan.io * mbps * portion * (1 + 0.03 * this.#noise) * seconds);
     const stored = plan.direction === 'read' ? asked * (1 - effects.cached) : asked;
     const isBusy = effects.cached > 0 && plan.direction === 'read' ? storageTime(effects.cached) : 1;
     if (workload.storage === 'disk') {
@@ -340,7 +348,8 @@ export class Counters {
       (((ailment.hosts?.has(this.#host) === true ? ailment.portMbps : undefined) ?? this.machine.portMbps) *
         1e6) /
       8;
-    let exchanged = rate * plan.exchange * plan.portShare * ((this.machine.portMbps * 1e6) / 8) * seconds;
+    let exchanged =
+      rate * portion * plan.exchange * plan.portShare * ((this.machine.portMbps * 1e6) / 8) * seconds;
     // All talk with one: its port has what theirs have together.
     if (ailment.isServer === true && ailment.hosts?.has(this.#host) !== true)
       exchanged /= machines.length - 1;
@@ -365,7 +374,8 @@ export class Counters {
   ): void {
     const { queue } = this.#weather.setup.workload;
     const count = this.mounts.length;
-    const factorOf = (nth: number) => (nth === effects.slowMount ? effects.mountFactor : 1);
+    const factorOf = (nth: number) =>
+      this.#mountFactors[nth]! * (nth === effects.slowMount ? effects.mountFactor : 1);
     let all = 0;
     for (let nth = 0; nth < count; nth++) all += factorOf(nth);
     for (const [nth, mount] of this.mounts.entries()) {
@@ -396,19 +406,21 @@ export class Counters {
     const { cpus } = machine;
     const job = plan === undefined ? 0 : Math.max(1, Math.round(plan.cores * this.#weather.jobCpus));
     const spins = plan?.spins === true;
-    const own = work.compute + (spins ? work.net + work.wait : 0.15 * work.net);
+    const own =
+      (work.compute + (spins ? work.net + work.wait : 0.15 * work.net)) * (spins ? 1 : machine.cost);
     const isNet = this.#weather.setup.workload.storage === 'nfs';
     const perSecond = work.storedMb / seconds;
     const netPerSecond = work.netMb / seconds;
-    // A CPU does some 3 GB/s of a disk, 2 GB/s of a network; interrupts of a card go to eight of them.
-    const system = (perSecond / (isNet ? 2500 : 3500) + netPerSecond / 6000) / Math.max(1, job);
-    const queues = Math.min(8, cpus);
-    const softirq = netPerSecond / 5000 / queues;
+    // A CPU does some 3 GB/s of a disk, 2 GB/s of a network; interrupts of a card go to eight or sixteen of them.
+    const system =
+      ((perSecond / (isNet ? 2500 : 3500) + netPerSecond / 6000) / Math.max(1, job)) * machine.cost;
+    const queues = Math.min(machine.portMbps > 25_000 ? 16 : 8, cpus);
+    const softirq = (netPerSecond / 8000 / queues) * machine.cost;
     const stolen =
       Math.max(0, effects.stolen * (1 + 0.06 * this.#noise)) + machine.stolen * Math.max(0, 1 + this.#noise);
     const foreign = cpus - effects.foreignCores;
     const ticks = seconds * USER_HZ;
-    const base = 0.003 + 0.0008 * this.#noise + (this.#isHead ? 0.006 : 0);
+    const base = machine.daemons * (1 + 0.3 * this.#noise) + (this.#isHead ? 0.006 : 0);
     const isActive = work.io + work.net > 0.05;
     let used = 0;
     for (let nth = 0; nth < cpus; nth++) {

@@ -51,7 +51,6 @@ const TAIL = 30;
 const ROOM = 2;
 /** What memory gives takes this part of the time that storage takes. */
 const MEMORY_TIME = 0.08;
-const MB_OF_FOREIGN = 1e-9;
 
 /** How fast hosts are over time: their own noise, that of the storage that they share, and what is wrong with them. */
 export class Weather {
@@ -69,8 +68,8 @@ export class Weather {
     this.jobCpus = Math.min(...machines.map(({ cpus }) => cpus));
     const seconds = workload.phases.reduce((sum, phase) => sum + phase.seconds, 0);
     this.#ticks = Math.ceil((seconds * ROOM) / intervalSeconds);
-    const { shared, own } = { shared: new Random(seed, 'shared'), own: new Random(seed, 'own') };
-    const common = drift(shared, this.#ticks, workload.sharedNoise, 0.8);
+    const own = new Random(seed, 'own');
+    const common = drift(new Random(seed, 'shared'), this.#ticks, workload.sharedNoise, 0.8);
     const numbers = () => new Float32Array(machines.length * this.#ticks);
     this.#cpu = numbers();
     this.#io = numbers();
@@ -96,13 +95,13 @@ export class Weather {
 
   speeds(host: number, tick: number, plan: PhasePlan, effects: Effects): Speeds {
     const at = host * this.#ticks + (tick % this.#ticks);
-    const { cpus } = this.setup.machines[host]!;
+    const { cpus, portion } = this.setup.machines[host]!;
     const wanted = plan.cores * this.jobCpus + effects.foreignCores;
     const cached = plan.direction === 'read' ? effects.cached : 0;
     return {
-      cpu: this.#cpu[at]! * effects.cpuSpeed * Math.min(1, cpus / Math.max(wanted, MB_OF_FOREIGN)),
-      io: (this.#io[at]! * effects.ioSpeed) / (1 - cached + cached * MEMORY_TIME),
-      net: this.#net[at]! * effects.netSpeed,
+      cpu: this.#cpu[at]! * effects.cpuSpeed * Math.min(1, cpus / wanted),
+      io: (this.#io[at]! * effects.ioSpeed) / (1 - cached + cached * MEMORY_TIME) / portion,
+      net: (this.#net[at]! * effects.netSpeed) / portion,
     };
   }
 }

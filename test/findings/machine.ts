@@ -15,6 +15,12 @@ export interface Machine {
   readonly cpuSpeed: number;
   readonly ioSpeed: number;
   readonly netSpeed: number;
+  /** Its part of the data, against the mean of all. */
+  readonly portion: number;
+  /** What the same work costs its CPUs, against the mean of all: where memory and cards lie. */
+  readonly cost: number;
+  /** Of each CPU's time, what daemons need. */
+  readonly daemons: number;
   /** How long it is up, s: counters have come as far. */
   readonly uptime: number;
   /** Of the memory, what is used before the benchmark begins. */
@@ -65,7 +71,8 @@ const NAMES: readonly ((nth: number, digits: number) => string)[] = [
 
 /** Hosts that a batch system would give a job. */
 export function makeCluster(random: Random, hosts: number, confounders: Confounders): Machine[] {
-  const cpus = random.pick(CPUS);
+  // Of many hosts fewer CPUs, so that a case is made in seconds.
+  const cpus = random.pick(hosts > 300 ? CPUS.slice(0, 2) : CPUS);
   const portMbps = random.pick(PORTS);
   const memoryKb = cpus * random.pick([4, 8]) * 2 ** 20;
   const nameOf = random.pick(NAMES);
@@ -89,6 +96,9 @@ export function makeCluster(random: Random, hosts: number, confounders: Confound
       cpuSpeed: (1 + 0.004 * random.normal()) * (isOther ? 1.04 : 1),
       ioSpeed: Math.exp(0.018 * random.normal()) * (isOther ? 1.08 : 1),
       netSpeed: Math.exp(0.012 * random.normal()),
+      portion: Math.exp(0.01 * random.normal()),
+      cost: Math.exp(0.025 * random.normal()),
+      daemons: random.between(0.0015, 0.006),
       // Some were booted anew since.
       uptime: random.chance(0.1) ? random.between(600, 86_400) : uptime * random.between(0.999, 1.001),
       memoryUsed: random.between(0.03, 0.06),

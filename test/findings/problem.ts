@@ -45,9 +45,9 @@ export interface Setting {
  * | kind | weak | middle | strong |
  * | --- | --- | --- | --- |
  * | steal | 3 % of CPU time, or 6 % for a third of the run | 10 %, or 15 % for half | 34 %, or 45 % for half |
- * | spin | 6 % of the host's CPUs are somebody else's | 20 % | 50 % |
+ * | spin | 4 % of the host's CPUs, at least one, are somebody else's | 20 % | 50 % |
  * | slow disk | 85 % as fast as the others', all wait for it | 55 % | 25 % |
- * | slow writer | writes 88 % of what the others write | 60 % | 25 % |
+ * | slow writer | writes 84 % of what the others write | 60 % | 25 % |
  * | swap | 0.3 MB/s each way, in bursts | 6 MB/s | 60 MB/s |
  * | full core | a CPU 93 % busy, the host 7 % slower | 98 %, 20 % | 100 %, half as fast |
  * | port full | 86 % of the port's speed on average | 93 % | 98 % |
@@ -112,7 +112,7 @@ const PROBLEMS: Readonly<Record<Kind, (setting: Setting) => Problem>> = {
   spin: (setting) => {
     const { random, machines, victim } = setting;
     const cpus = machines[victim]!.cpus;
-    const foreignCores = Math.max(1, Math.round(cpus * byStrength(setting, 0.06, 0.2, 0.5)));
+    const foreignCores = Math.max(1, Math.round(cpus * byStrength(setting, 0.04, 0.2, 0.5)));
     return {
       workload: random.pick(['MPI', 'disk in lock-step', 'NFS timed', 'training', 'exchange'] as const),
       wish: {},
@@ -144,7 +144,7 @@ const PROBLEMS: Readonly<Record<Kind, (setting: Setting) => Problem>> = {
   },
   'slow writer': (setting) => {
     const { random } = setting;
-    const share = byStrength(setting, 0.88, 0.6, 0.25);
+    const share = byStrength(setting, 0.84, 0.6, 0.25);
     const byDemand = random.chance(0.5);
     return {
       workload: random.pick(['disk timed', 'NFS timed'] as const),

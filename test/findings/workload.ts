@@ -109,7 +109,7 @@ export function makeWorkload(
     writeMbps: readMbps * random.between(0.55, 0.95),
     queue: random.pick([8, 16, 32]),
     mounts: Array.from({ length: count }, (_, nth) => (count === 1 ? '/mnt/data' : `/mnt/data${nth + 1}`)),
-    sharedNoise: storage === 'nfs' ? random.between(0.02, 0.1) : 0.01,
+    sharedNoise: storage === 'nfs' ? random.between(0.02, name === 'training' ? 0.08 : 0.15) : 0.01,
     ownNoise: random.between(0.02, 0.08),
     phases: phasesOf(random, name, seconds, wish),
     hasMarks: wish.marks ?? random.chance(0.8),
