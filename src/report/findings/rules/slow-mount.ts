@@ -9,7 +9,7 @@ import type { Candidate, Rule } from './rule.ts';
 const LEAST_OPERATIONS = 50;
 /** A slow one takes so many times as long as the host's other mounts, and so many ms more. */
 const FACTOR = 1.5;
-const MORE_MS = 1;
+const MORE_MS = 0.3;
 /** Mounts are compared if they do this part of the operations of the busiest: what is hardly used waits for nobody. */
 const LEAST_USE = 0.3;
 

@@ -14,7 +14,7 @@ export const UNLIKES: readonly Unlike[] = [
   {
     cause: 'slow disk',
     metrics: ['disk_busy_percent'],
-    ...{ unit: '%', side: 'more', least: 5, leastShare: 0.05, spread: 0.5, spreadShare: 0.01, severe: 25 },
+    ...{ unit: '%', side: 'more', least: 7, leastShare: 0.05, spread: 0.5, spreadShare: 0.01, severe: 25 },
     needs: (look, host, window, kind) =>
       isLike(look, ['disk_read_mb_per_s', 'disk_write_mb_per_s'], {
         host,
