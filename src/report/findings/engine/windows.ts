@@ -66,3 +66,17 @@ function piecesOfPhase({ phases, pieces }: Observed, phase: number): Pick<TimeWi
 function startOf({ start, seconds }: Pieces, piece: number): number {
   return start + piece * seconds * 1000;
 }
+
+/** Over less than this part of the run, what something else does now and then does not even out. */
+const LONG = 0.5;
+/** Of more hosts one more has such a moment: up to so many it counts by the root, from so many on in full. */
+const SOME_HOSTS = 40;
+const MANY_HOSTS = 1000;
+
+/** By how much further away a host must be because a window is short: 1 for half of the run or more. */
+export function shortness(observed: Observed, window: TimeWindow): number {
+  const run = secondsOf(observed, { phase: 0, from: 0, to: 0 });
+  const part = Math.max(1, (LONG * run) / secondsOf(observed, window));
+  const many = Math.log(observed.hosts.length / SOME_HOSTS) / Math.log(MANY_HOSTS / SOME_HOSTS);
+  return part ** (0.5 + 0.5 * Math.min(1, Math.max(0, many)));
+}

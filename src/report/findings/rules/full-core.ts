@@ -1,6 +1,6 @@
 import { FEW_HOSTS } from '../engine/look.ts';
 import { farFor, normalOf } from '../engine/outliers.ts';
-import { asPhase, secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
+import { asPhase, secondsOf, shortness, type TimeWindow, windowTime } from '../engine/windows.ts';
 import { percent, theOthers, whenText } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
@@ -22,6 +22,7 @@ export const fullCore: Rule = (look) => {
     const means = busiest.means(window);
     if (!means.some((mean) => mean >= FULL)) continue;
     const all = busy.means(window);
+    const more = shortness(observed, window);
     for (const kind of look.kinds) {
       for (const host of kind) {
         const value = means[host] ?? Number.NaN;
@@ -30,7 +31,7 @@ export const fullCore: Rule = (look) => {
           Float64Array.from(kind, (one) => (one === host ? Number.NaN : (means[one] ?? Number.NaN))),
         );
         if (others === null) continue;
-        const apart = others.hosts < FEW_HOSTS - 1 ? APART_OF_FEW : APART;
+        const apart = (others.hosts < FEW_HOSTS - 1 ? APART_OF_FEW : APART) * more;
         if (value - others.median < Math.max(apart, farFor(others.hosts) * others.spread)) continue;
         const weight = (value - others.median) * Math.sqrt(secondsOf(observed, window));
         if (weight > (worst.get(host)?.weight ?? 0))
