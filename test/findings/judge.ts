@@ -3,6 +3,8 @@ import type { Truth } from './truth.ts';
 
 const NOTHING = /nothing stands out/i;
 const UNSURE = /too few/i;
+/** Of what is otherwise so against others only, what is so by itself: it needs no others to be sure. */
+const ABSOLUTE: readonly Cause[] = ['full core', 'stall'];
 
 /** Why what is said first is not right; undefined if it is. */
 export function wrongIn({ verdict, verdictOf }: Findings, truth: Truth): string | undefined {
@@ -23,7 +25,8 @@ export function wrongIn({ verdict, verdictOf }: Findings, truth: Truth): string 
   const wrong = 'cause' in what ? wrongFinding(what, truth) : wrongLimit(what, truth);
   if (wrong !== undefined) return wrong;
   if (!truth.words.test(sentence)) return 'words that do not tell the cause';
-  if (truth.isUnsure && !verdict.some((one) => UNSURE.test(one)))
+  const isAbsolute = 'cause' in what && ABSOLUTE.includes(what.cause);
+  if (truth.isUnsure && !isAbsolute && !verdict.some((one) => UNSURE.test(one)))
     return 'surer than two or three hosts allow';
   return undefined;
 }
