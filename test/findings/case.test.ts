@@ -31,7 +31,7 @@ test('each kind makes a file that is valid, and says the same as what was not wr
   directory,
 }) => {
   for (const kind of KINDS) {
-    const one = makeCase({ kind, hosts: 2, strength: 'weak', seed: 900, seconds: 300 });
+    const one = makeCase({ kind, hosts: 2, strength: 'weak', seed: 900, seconds: 150 });
     const { header } = await one.open(one.name);
     const samples = await samplesOf(one);
     const lines = header.hosts_requested.map((host): [string, string[]] => [
@@ -114,7 +114,7 @@ test('a stronger problem is more of the same, and others have nothing of it', as
   for (const [kind, metric] of MEASURES) {
     const found: number[] = [];
     for (const strength of STRENGTHS) {
-      const one = makeCase({ kind, hosts: 3, strength, seed: 902 });
+      const one = makeCase({ kind, hosts: 3, strength, seed: 902, seconds: 900 });
       const { observed } = await summarize(one.name, one.open);
       const means = observed.means(metric, 0);
       const victim = observed.hosts.indexOf(one.truth.hosts[0]!);
@@ -127,7 +127,13 @@ test('a stronger problem is more of the same, and others have nothing of it', as
 });
 
 test('what is compared are the same hosts, that do the same, once without the problem', async () => {
-  const { base, other, truth } = compareCase({ kind: 'slow disk', hosts: 3, strength: 'strong', seed: 903 });
+  const { base, other, truth } = compareCase({
+    kind: 'slow disk',
+    hosts: 3,
+    strength: 'strong',
+    seed: 903,
+    seconds: 900,
+  });
   const [before, after] = [await base.open(base.name), await other.open(other.name)];
   assert.equal(after.header.host_info, before.header.host_info);
   assert.equal(

@@ -84,7 +84,6 @@ function made(wanted: Wanted, isBase: boolean): Case {
     return seriesOf(run);
   };
   const { said } = problem;
-  const unlike = [confounders.missing, confounders.otherKernel].filter((host) => host >= 0);
   const truth: Truth = {
     kind,
     hosts: said.ofHost ? [machines[victim]!.name] : [],
@@ -92,7 +91,8 @@ function made(wanted: Wanted, isBase: boolean): Case {
     limits: said.limits ?? [],
     words: said.words,
     isUnsure: said.isRelative === true && hosts <= 3,
-    unlike: unlike.map((host) => machines[host]!.name),
+    missing: machines[confounders.missing]?.name ?? null,
+    unlike: machines[confounders.otherKernel]?.name ?? null,
   };
   const odd = Object.entries(confounders).filter(([, value]) => value === true || Number(value) > 0);
   const about = [`${workload.name} on ${workload.storage}`, ...odd.map(([word]) => word)].join(', ');

@@ -395,8 +395,8 @@ export class Counters {
       mount.others += 0.4 * seconds;
       mount.othersMs += 0.4 * seconds;
       mount.sends += ops;
-      // A request in some millions is lost.
-      if (this.#random.chance(ops * 3e-6)) mount.ops.READ.retransmits++;
+      // A request in many millions is lost.
+      if (this.#random.chance(ops * 1e-7)) mount.ops.READ.retransmits++;
     }
   }
 

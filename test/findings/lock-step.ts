@@ -100,9 +100,21 @@ export class Weather {
     const cached = plan.direction === 'read' ? effects.cached : 0;
     return {
       cpu: this.#cpu[at]! * effects.cpuSpeed * Math.min(1, cpus / wanted),
-      io: (this.#io[at]! * effects.ioSpeed) / (1 - cached + cached * MEMORY_TIME) / portion,
+      io:
+        (this.#io[at]! * effects.ioSpeed * this.#wayToStorage(plan, effects, host)) /
+        (1 - cached + cached * MEMORY_TIME) /
+        portion,
       net: (this.#net[at]! * effects.netSpeed) / portion,
     };
+  }
+
+  /** How much of its storage's speed a host has by its network; a disk of its own needs none. */
+  #wayToStorage({ direction }: PhasePlan, { netSpeed }: Effects, host: number): number {
+    const { workload, ailment } = this.setup;
+    if (workload.storage === 'disk') return 1;
+    if (ailment.portMbps === undefined || ailment.hosts?.has(host) !== true) return netSpeed;
+    const wanted = direction === 'read' ? workload.readMbps : workload.writeMbps;
+    return Math.min(1, (0.95 * ailment.portMbps) / 8 / wanted);
   }
 }
 

@@ -179,7 +179,6 @@ const PROBLEMS: Readonly<Record<Kind, (setting: Setting) => Problem>> = {
         hotCpu: byStrength(setting, 0.93, 0.98, 1),
         hotBy: random.pick(['softirq', 'user'] as const),
         netSpeed: speed,
-        ioSpeed: speed,
       }),
       slowdown: 1 / speed,
       said: {
@@ -199,7 +198,6 @@ const PROBLEMS: Readonly<Record<Kind, (setting: Setting) => Problem>> = {
       ailment: onVictim(setting, {
         dropsPerSecond: byStrength(setting, 2, 60, 3000),
         netSpeed,
-        ioSpeed: netSpeed,
       }),
       slowdown: 1 / netSpeed,
       said: { ofHost: true, causes: ['drops', 'errors'], words: /drop|thr[eo]wn? away|packets/i },
@@ -221,7 +219,10 @@ const PROBLEMS: Readonly<Record<Kind, (setting: Setting) => Problem>> = {
       said: {
         ofHost,
         causes: ofHost ? ['stall', 'slow disk', 'slow storage'] : ['stall'],
-        words: /st[oa]+d still|stall|stop|nothing|no I\/O|hung|stuck|paus/i,
+        // Of one host's disk that stood still it may also be said that it was slow, and when.
+        words: ofHost
+          ? /st[oa]+d still|stall|stop|nothing|no I\/O|hung|stuck|paus|(?:disk|storage)\b.*\d:\d\d/i
+          : /st[oa]+d still|stall|stop|nothing|no I\/O|hung|stuck|paus/i,
       },
     };
   },

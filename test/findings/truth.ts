@@ -13,8 +13,8 @@ export interface Truth {
   readonly words: RegExp;
   /** It must also be said that there are too few hosts to be sure: it is so against the others only, and there are one or two. */
   readonly isUnsure: boolean;
-  /**
-   * Of a healthy run: hosts that differ in what they are, or were never there. A first sentence that says just that is right, too.
-   */
-  readonly unlike: readonly string[];
+  /** A host that never came, beside what happened: it may be said before that, and of a healthy run, too. */
+  readonly missing: string | null;
+  /** A host that differs in what it is. Of a healthy run a first sentence that says just that is right, too. */
+  readonly unlike: string | null;
 }
