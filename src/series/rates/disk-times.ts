@@ -65,9 +65,10 @@ function timeDelta({ then, now }: Pair, field: string): number | null {
   const [before, after] = [then[field], now[field]];
   const delta = counterDelta(before, after);
   if (delta !== null || typeof before !== 'number' || typeof after !== 'number') return delta;
+  if (!(before < WIDTH && after >= 0)) return null;
   // Old kernels let some fall a little, which is no 49 days.
   const around = after + WIDTH - before;
-  return before < WIDTH && around < WIDTH / 2 ? around : null;
+  return around < WIDTH / 2 ? around : null;
 }
 
 function most(one: number | null, other: number | null): number | null {
