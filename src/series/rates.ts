@@ -22,14 +22,14 @@ export interface Rates {
   /** Of all CPUs together; guests are in it, idle and iowait are not. */
   readonly cpu_busy_percent: number | null;
   readonly cpu_iowait_percent: number | null;
-  /** What busy is made of: programs; the kernel for them; interrupts; and what a hypervisor gave to others. */
+  /** What busy is made of: programs, with guests and `nice`; the kernel for them; interrupts; what a hypervisor gave to others. */
   readonly cpu_user_percent: number | null;
   readonly cpu_system_percent: number | null;
   readonly cpu_irq_percent: number | null;
   readonly cpu_steal_percent: number | null;
-  /** Of the one CPU that was busiest: user, system and interrupts, no steal. */
+  /** Of the one CPU that was busiest in the interval: user, system and interrupts, of the time that was not stolen from it. */
   readonly cpu_busiest_percent: number | null;
-  /** Of the time, that in which a core ran slower because it was too hot; of the core that did so most. */
+  /** Of the time, that in which the hottest CPU package was slowed down for its heat; of the source `thermal`. */
   readonly cpu_thermal_percent: number | null;
   /** At the later sample: memory that is not available to new programs. */
   readonly memory_used_kb: number | null;
@@ -37,30 +37,30 @@ export interface Rates {
   readonly memory_cached_kb: number | null;
   /** At the later sample: of the page cache, what waits to be written. */
   readonly memory_dirty_kb: number | null;
-  /** Moved between memory and swap. */
+  /** Moved between memory and swap: `pswpin`, `pswpout` of vmstat in pages of the host; of 4096 bytes where it does not say. */
   readonly swap_in_mb_per_s: number | null;
   readonly swap_out_mb_per_s: number | null;
-  /** Page faults for which a disk was read. */
+  /** Page faults for which a disk was read: `pgmajfault`, swap among them. */
   readonly major_faults_per_s: number | null;
-  /** Freed by programs that had to wait for it (direct reclaim). */
+  /** Freed by programs that had to wait for it: `pgsteal_direct`, of kernels before 4.8 by zones. */
   readonly direct_reclaim_mb_per_s: number | null;
-  /** Processes killed because memory was full, the node's or the job's. */
+  /** Processes killed because memory was full, the node's or a cgroup's: `oom_kill` of vmstat; without it, of the job's cgroup. */
   readonly oom_kills_per_s: number | null;
   readonly disk_read_mb_per_s: number | null;
   readonly disk_write_mb_per_s: number | null;
   readonly disk_reads_per_s: number | null;
   readonly disk_writes_per_s: number | null;
-  /** Of the time, that in which the busiest disk had requests. */
+  /** Of the time, that in which the busiest disk had requests (iostat's %util): a flash disk that has some can still do more. */
   readonly disk_busy_percent: number | null;
-  /** From when a request was made to its end, mean of all requests of all disks; null where there was none. */
+  /** From when a read or write was made to its end, mean of all that ended, of all disks (iostat's await); null where none did. */
   readonly disk_await_ms: number | null;
-  /** Requests that disks had at once, on average; of all disks together. */
+  /** Requests that disks had at once, on average; of all disks together (the sum of iostat's aqu-sz). */
   readonly disk_queue: number | null;
   readonly net_rx_mb_per_s: number | null;
   readonly net_tx_mb_per_s: number | null;
-  /** Of its speed, what the interface that was nearest to it received or sent, whichever was more. */
+  /** Of its speed, what the interface that was nearest to it received or sent, whichever was more. Null if no speed is known. */
   readonly net_busiest_percent: number | null;
-  /** Packets that were damaged; packets that were thrown away. */
+  /** Packets that were damaged; packets that were thrown away, among them, with some drivers, such as nobody wanted. */
   readonly net_errors_per_s: number | null;
   readonly net_drops_per_s: number | null;
   /** Segments of TCP that were sent again; of the source `tcp`. */
@@ -71,7 +71,7 @@ export interface Rates {
   /** What applications read of NFS mounts and wrote to them by read() and write(), with O_DIRECT, too. */
   readonly nfs_app_read_mb_per_s: number | null;
   readonly nfs_app_write_mb_per_s: number | null;
-  /** Of an NFS operation that carries data, from when it was made to its end, mean; null where there was none. */
+  /** Of READ, READ_PLUS, WRITE and COMMIT of NFS mounts, from when it was made to its end, mean; null where none ended. */
   readonly nfs_await_ms: number | null;
   /** Requests that were sent again because no answer came. */
   readonly nfs_retransmits_per_s: number | null;

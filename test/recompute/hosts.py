@@ -27,8 +27,8 @@ class Host:
             is_partial_network |= has_unknown_traffic(before, after, info)
         if is_partial_network:
             for _, _, rates in self.parts:
-                for metric in NETWORK:
-                    rates.pop(metric, None)
+                for metric in [one for one in rates if one.startswith("net_")]:
+                    del rates[metric]
 
     def shared(self, metric, window):
         """(seconds that an interval has in common with the window, its rate), where there are both."""

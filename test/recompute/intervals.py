@@ -5,7 +5,7 @@ was at first. All numbers are exact: integers and fractions."""
 from datetime import datetime, timezone
 from fractions import Fraction
 
-GONE_ON = ("diskstats", "netdev", "cpu", "pressure", "nfs", "lustre", "rdma", "cxi", "cgroup")
+GONE_ON = ("diskstats", "vmstat", "netdev", "cpu", "pressure", "nfs", "lustre", "rdma", "cxi", "cgroup", "tcp", "thermal")
 
 
 def milliseconds(text):

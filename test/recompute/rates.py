@@ -43,6 +43,19 @@ JOB_LEVELS = {
 }
 NAMES = {"diskstats": "device_name", "netdev": "interface_name"}
 BUSY = ("user", "nice", "system", "irq", "softirq", "steal")
+CPU_PARTS = {
+    "cpu_busy_percent": BUSY,
+    "cpu_iowait_percent": ("iowait",),
+    "cpu_user_percent": ("user", "nice"),
+    "cpu_system_percent": ("system",),
+    "cpu_irq_percent": ("irq", "softirq"),
+    "cpu_steal_percent": ("steal",),
+}
+ZONES = ("dma", "dma32", "normal", "high", "movable", "device")
+RDMA_ERRORS = (
+    *("symbol_error", "link_error_recovery", "link_downed", "port_rcv_errors", "port_xmit_discards"),
+    *("rx_icrc_encapsulated", "rx_roce_errors", "rx_roce_discards", "ip4InDiscards", "ip6InDiscards", "rx_drops"),
+)
 KIB = Fraction(1, 2**20)  # in GiB
 PRESSURE = {"cpu": "pressure_cpu_percent", "memory": "pressure_memory_percent", "io": "pressure_io_percent"}
 
@@ -227,31 +240,172 @@ def job_rates(before, after, seconds, info):
     return found
 
 
-def cpu_rates(before, after):
-    if "cpu" not in before or "cpu" not in after:
+def job_kills(before, after, seconds, info):
+    if (info or {}).get("job_cgroup", {}).get("level") != "job" or "cgroup" not in before or "cgroup" not in after:
         return {}
-    old, new = before["cpu"]["total"], after["cpu"]["total"]
+    for keys in (("memory", "events", "oom_kill"), ("memory", "oom_kill")):
+        then, now = (at(one["cgroup"], keys) for one in (before, after))
+        if then is not None and now is not None and now >= then:
+            return {"oom_kills_per_s": (now - then) / seconds}
+    return {}
+
+
+def cpu_changes(old, new):
+    """Ticks of each kind between two lines of CPUs, or None."""
     changes = {}
     for field in (*BUSY, "idle", "iowait"):
         if field not in new:
             if field == "idle":
-                return {}
+                return None
             changes[field] = 0
             continue
         if field not in old:
-            return {}
+            return None
         change = new[field] - old[field]
         if change < -100:
-            return {}
+            return None
         changes[field] = max(0, change)
-    busy = sum(changes[field] for field in BUSY)
-    everything = busy + changes["idle"] + changes["iowait"]
-    if everything == 0:
+    return changes
+
+
+def cpu_rates(before, after):
+    if "cpu" not in before or "cpu" not in after:
         return {}
-    return {
-        "cpu_busy_percent": Fraction(100 * busy, everything),
-        "cpu_iowait_percent": Fraction(100 * changes["iowait"], everything),
-    }
+    found = {}
+    changes = cpu_changes(before["cpu"]["total"], after["cpu"]["total"])
+    everything = sum(changes.values()) if changes else 0
+    if everything:
+        for metric, fields in CPU_PARTS.items():
+            found[metric] = Fraction(100 * sum(changes[field] for field in fields), everything)
+    old = before["cpu"].get("per_cpu", {})
+    shares = []
+    for cpu, new in after["cpu"].get("per_cpu", {}).items():
+        changes = cpu_changes(old[cpu], new) if cpu in old else None
+        had = sum(changes.values()) - changes["steal"] if changes else 0
+        if had:
+            shares.append(Fraction(100 * (had - changes["idle"] - changes["iowait"]), had))
+    if shares:
+        found["cpu_busiest_percent"] = max(shares)
+    return found
+
+
+def memory_rates(before, after, seconds, info):
+    old, new = before.get("vmstat", {}), after.get("vmstat", {})
+    page = (info or {}).get("page_size_bytes") or 4096
+    found = {}
+    for metric, field in (("swap_in_mb_per_s", "pswpin"), ("swap_out_mb_per_s", "pswpout")):
+        if difference(old, new, field) is not None:
+            found[metric] = Fraction(difference(old, new, field) * page, 10**6) / seconds
+    if difference(old, new, "pgmajfault") is not None:
+        found["major_faults_per_s"] = difference(old, new, "pgmajfault") / seconds
+    zones = [difference(old, new, f"pgsteal_direct_{zone}") for zone in ZONES]
+    direct = [difference(old, new, "pgsteal_direct")]
+    known = [one for one in (zones if direct == [None] else direct) if one is not None]
+    if known:
+        found["direct_reclaim_mb_per_s"] = Fraction(sum(known) * page, 10**6) / seconds
+    if difference(old, new, "oom_kill") is not None:
+        found["oom_kills_per_s"] = difference(old, new, "oom_kill") / seconds
+    return found
+
+
+def disk_times(before, after, seconds, info):
+    if "diskstats" not in before or "diskstats" not in after:
+        return {}
+    shares = shares_of("diskstats", after["diskstats"], info)
+    earlier = {row["device_name"]: row for row in before["diskstats"]}
+    busy, queues, took, ended = [], [], [], []
+    for new in after["diskstats"]:
+        old = earlier.get(new["device_name"])
+        counts = ("reads_completed", "writes_completed", "sectors_read", "sectors_written")
+        if old is None or shares[new["device_name"]] != "counted":
+            continue
+        if any(field in old and field in new and new[field] < old[field] for field in counts):
+            continue
+
+        def time(field):
+            change = difference(old, new, field)
+            if change is None and field in old and field in new and old[field] < 2**32:
+                around = new[field] + 2**32 - old[field]
+                change = around if around < 2**31 else None
+            return change
+
+        four = [time("time_reading_ms"), time("time_writing_ms")] + [difference(old, new, one) for one in counts[:2]]
+        if None not in four:
+            took.append(four[0] + four[1])
+            ended.append(four[2] + four[3])
+        busy.append(time("time_doing_ios_ms"))
+        queues.append(time("weighted_time_doing_ios_ms"))
+    nothing = all(share == "never" for share in shares.values())
+    zero = [0] if nothing and info is not None and not counts_by_itself("diskstats", info) else []
+    busy, queues = ([one for one in known if one is not None] + zero for known in (busy, queues))
+    found = {}
+    if busy:
+        found["disk_busy_percent"] = min(100, max(busy) / (10 * seconds))
+    if queues:
+        found["disk_queue"] = sum(queues) / (1000 * seconds)
+    if sum(ended):
+        found["disk_await_ms"] = Fraction(sum(took), sum(ended))
+    return found
+
+
+def network_troubles(before, after, seconds, info):
+    found = {}
+    for metric, what in (("net_errors_per_s", "errors"), ("net_drops_per_s", "dropped")):
+        both = [devices_total(before, after, "netdev", f"{way}_{what}", info) for way in ("rx", "tx")]
+        if None not in both:
+            found[metric] = sum(both) / seconds
+    if "netdev" not in before or "netdev" not in after or has_unknown_traffic(before, after, info):
+        return found
+    shares = shares_of("netdev", after["netdev"], info)
+    earlier = {row["interface_name"]: row for row in before["netdev"]}
+    interfaces = (info or {}).get("interfaces", [])
+    used = []
+    for row in after["netdev"]:
+        name = row["interface_name"]
+        own = [one["speed_mbps"] or 0 for one in interfaces if one["name"] == name]
+        behind = [one["speed_mbps"] or 0 for one in interfaces if one["master"] == name]
+        speed = own[0] if own and own[0] > 0 else max(behind, default=0)
+        both = [difference(earlier.get(name, {}), row, field) for field in ("rx_bytes", "tx_bytes")]
+        if shares[name] == "counted" and own and speed > 0 and None not in both:
+            used.append(Fraction(800 * max(both), 10**6) / seconds / speed)
+    if used:
+        found["net_busiest_percent"] = max(used)
+    return found
+
+
+def nfs_operations(before, after, seconds):
+    ops = ms = again = 0
+    known = False
+    for mount, new in after.get("nfs", {}).items():
+        old = before.get("nfs", {}).get(mount, {})
+        names = [name for name in ("READ", "READ_PLUS", "WRITE", "COMMIT") if name in old and name in new]
+        of = [[difference(old[name], new[name], field) for name in names] for field in ("ops", "execute_ms", "transmissions")]
+        if not names or any(None in one for one in of):
+            continue
+        known = True
+        ops += sum(of[0])
+        ms += sum(of[1])
+        again += max(0, sum(of[2]) - sum(of[0]))
+    found = {"nfs_retransmits_per_s": again / seconds} if known else {}
+    return {**found, "nfs_await_ms": Fraction(ms, ops)} if ops else found
+
+
+def rdma_errors(before, after, seconds, info):
+    listed = {f"{port['device']}/{port['port']}": port for port in (info or {}).get("rdma_ports", [])}
+    changes = []
+    for name, counters in after.get("rdma", {}).items():
+        port = listed.get(name, {"soft": name.startswith(("rxe", "siw"))})
+        if not port.get("soft"):
+            changes += [difference(before.get("rdma", {}).get(name, {}), counters, one) for one in RDMA_ERRORS]
+    known = [change for change in changes if change is not None]
+    return {"rdma_errors_per_s": sum(known) / seconds} if known else {}
+
+
+def heat(before, after, seconds):
+    old, new = before.get("thermal", {}), after.get("thermal", {})
+    changes = [difference(old.get(one, {}), new[one], "package_throttle_total_time_ms") for one in new]
+    known = [change for change in changes if change is not None]
+    return {"cpu_thermal_percent": min(100, max(known) / (10 * seconds))} if known else {}
 
 
 def levels(after):
@@ -301,6 +455,24 @@ def rates_between(before, after, seconds, info, sources=None):
         found |= cpu_rates(before, after)
     if sources is None or "cgroup" in sources:
         found |= job_rates(before, after, seconds, info)
+        if (info or {}).get("sources", {}).get("vmstat") != "ok":
+            found |= job_kills(before, after, seconds, info)
+    if sources is None or "vmstat" in sources:
+        found |= memory_rates(before, after, seconds, info)
+    if sources is None or "diskstats" in sources:
+        found |= disk_times(before, after, seconds, info)
+    if sources is None or "netdev" in sources:
+        found |= network_troubles(before, after, seconds, info)
+    if sources is None or "nfs" in sources:
+        found |= nfs_operations(before, after, seconds)
+    if sources is None or "rdma" in sources:
+        found |= rdma_errors(before, after, seconds, info)
+    if sources is None or "thermal" in sources:
+        found |= heat(before, after, seconds)
+    if sources is None or "tcp" in sources:
+        again = difference(*(sample.get("tcp", {}).get("Tcp", {}) for sample in (before, after)), "RetransSegs")
+        if again is not None:
+            found["tcp_retransmits_per_s"] = again / seconds
     if sources is None:
         found |= levels(after)
     if sources is None or "pressure" in sources:

@@ -27,6 +27,7 @@ SUMMARY = {
     "RDMA tx MB/s": "rdma_tx_mb_per_s",
     "cxi rx MB/s": "cxi_rx_mb_per_s",
     "cxi tx MB/s": "cxi_tx_mb_per_s",
+    "steal %": "cpu_steal_percent",
     "job CPUs": "job_cpus_busy",
     "throttled %": "job_throttled_percent",
     "job GiB": "job_memory_bytes",
@@ -37,9 +38,15 @@ AMOUNTS = (
     *("lustre_read_mb_per_s", "lustre_write_mb_per_s", "lustre_app_read_mb_per_s", "lustre_app_write_mb_per_s"),
     *("rdma_rx_mb_per_s", "rdma_tx_mb_per_s", "cxi_rx_mb_per_s", "cxi_tx_mb_per_s"),
 )
-PERCENTAGES = ("cpu_busy_percent", "cpu_iowait_percent", "job_throttled_percent")
-# Added up in another order, a double differs by less.
+PERCENTAGES = ("cpu_busy_percent", "cpu_iowait_percent", "cpu_steal_percent", "job_throttled_percent")
+TROUBLE = (
+    *("cpu_steal_percent", "cpu_thermal_percent", "swap_in_mb_per_s", "swap_out_mb_per_s", "major_faults_per_s"),
+    *("direct_reclaim_mb_per_s", "oom_kills_per_s", "net_errors_per_s", "net_drops_per_s", "tcp_retransmits_per_s"),
+    *("nfs_retransmits_per_s", "rdma_errors_per_s"),
+)
+# Added up in another order, a double differs by less; what reports hold in 32 bits, by less than that.
 NOISE = 1e-12
+NOISE_OF_32_BITS = 2**-23
 
 
 def place(values, p):
@@ -57,11 +64,11 @@ def spread(means):
     return {name: place(values, p) for name, p in names.items()}
 
 
-def texts(value, decimals):
+def texts(value, decimals, noise=NOISE):
     if value is None:
         return ["-"]
     value = float(value)
-    near = (value, value * (1 - NOISE), value * (1 + NOISE))
+    near = (value, value * (1 - noise), value * (1 + noise))
     return list(dict.fromkeys(rounded(one, decimals) for one in near))
 
 
@@ -106,6 +113,12 @@ def recompute(path):
         label: {metric: {name: host.mean(metric, at) for name, host in hosts.items()} for metric in metrics}
         for label, at in windows
     }
+    untold = [one for one in TROUBLE if not any(mean for of in means.values() for mean in of.get(one, {}).values())]
+    for of in means.values():
+        for metric in untold:
+            of.pop(metric, None)
+    stolen = [host.mean("cpu_steal_percent", window) or 0 for host in hosts.values()]
+    titles = {title: metric for title, metric in SUMMARY.items() if title != "steal %" or max(stolen, default=0) >= 1}
     spreads = {
         label: {metric: spread(by_host.values()) for metric, by_host in of.items() if spread(by_host.values())}
         for label, of in means.items()
@@ -114,14 +127,14 @@ def recompute(path):
         "window": "benchmark" if benchmark else "all samples",
         "spacing": spacing_of(data),
         "summary": {
-            name: {title: mean_and_most(host, metric, window) for title, metric in SUMMARY.items()}
+            name: {title: mean_and_most(host, metric, window) for title, metric in titles.items()}
             for name, host in hosts.items()
         },
         "means": means,
         "spreads": spreads,
         "compare": {
             label: {
-                metric: {which: texts(one[which], None) for which in ("median", "min", "max")}
+                metric: {which: texts(one[which], None, NOISE if metric in SUMMARY.values() else NOISE_OF_32_BITS) for which in ("median", "min", "max")}
                 for metric, one in of.items()
             }
             for label, of in spreads.items()

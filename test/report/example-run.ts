@@ -50,7 +50,7 @@ export function exampleRun(
         const end = at(10 * (column + 1));
         const took = seconds[hosts.indexOf(host)]?.[column] ?? 10;
         if (took === 0) continue;
-        const known = METRICS.map(({ name }) => [name, own[name]?.[column] ?? Number.NaN]);
+        const known = METRICS.map(({ name }) => [name, orNull(own[name]?.[column])]);
         const sample = { timestamp: noonPlus(0), hostname: host, tick: column + 1 };
         const rates = {
           ...ratesBetween(sample, sample, undefined),
@@ -69,6 +69,10 @@ export function exampleRun(
     oddities: [],
     ...more,
   };
+}
+
+function orNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }
 
 /** A benchmark that began at noon and took so long, seconds. */

@@ -3,7 +3,7 @@ import type { Run } from '../data/run.ts';
 import { everyText } from '../data/spacing.ts';
 import { type Spread, spreadOf } from '../data/statistics.ts';
 import { factsOf, isToldWithSettings, SETTING } from '../findings/differences.ts';
-import { METRICS } from '../metrics/metrics.ts';
+import { isUntold, METRICS } from '../metrics/metrics.ts';
 import { phaseMeans } from '../phases/phase-means.ts';
 import { type Phase, type Window, wholeRun, windowOf } from '../phases/phases.ts';
 
@@ -104,11 +104,13 @@ const NOTHING = 0.01;
 
 function comparedPhase(one: Part, other: Part): ComparedPhase {
   const seconds = ({ phase }: Part) => (phase.end - phase.start) / 1000;
-  const metrics = METRICS.flatMap(({ name, negligible, presence }): ComparedMetric[] => {
+  const metrics = METRICS.flatMap((shown): ComparedMetric[] => {
+    const { name, negligible, presence } = shown;
     const before = one.spreads.get(name) ?? null;
     const after = other.spreads.get(name) ?? null;
+    if (isUntold(shown, [before, after])) return [];
     if (before === null || after === null) {
-      const isOfOne = presence === 'somewhere' && before !== after;
+      const isOfOne = presence !== 'everywhere' && before !== after;
       return isOfOne ? [{ metric: name, before, after, changePercent: null, isBeyondSpread: false }] : [];
     }
     const apart = after.min > before.max || after.max < before.min;

@@ -36,29 +36,31 @@ export interface Bridge {
 
 /** Makes the intervals of sources that the sample before did not have. Memory is one sample a source. */
 export class Bridges {
-  /** Where an interval began last that had this source. */
-  readonly #lastWith = new Map<BridgedSource, TimedSample>();
+  /** By place in `BRIDGED`: where an interval began last that had this source. */
+  readonly #lastWith: (TimedSample | undefined)[] = BRIDGED.map(() => undefined);
 
   /** Nothing of before reaches over what comes now. */
   clear(): void {
-    this.#lastWith.clear();
+    this.#lastWith.fill(undefined);
   }
 
   /** Of an interval, all of which come in their order: those that end with it and began before it. */
   over(before: TimedSample, after: TimedSample): Bridge[] {
-    const bridges = new Map<TimedSample, BridgedSource[]>();
-    for (const source of BRIDGED) {
+    let bridges: Map<TimedSample, BridgedSource[]> | undefined;
+    for (let nth = 0; nth < BRIDGED.length; nth++) {
+      const source = BRIDGED[nth]!;
       if (before.sample[source] !== undefined) {
-        this.#lastWith.set(source, before);
+        this.#lastWith[nth] = before;
         continue;
       }
-      const from = this.#lastWith.get(source);
+      const from = this.#lastWith[nth];
       if (from === undefined || after.sample[source] === undefined) continue;
+      bridges ??= new Map();
       const others = bridges.get(from);
       if (others === undefined) bridges.set(from, [source]);
       else others.push(source);
     }
-    return [...bridges].map(([from, sources]) => bridgeOf(sources, from, after));
+    return bridges === undefined ? [] : [...bridges].map(([from, sources]) => bridgeOf(sources, from, after));
   }
 }
 

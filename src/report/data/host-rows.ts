@@ -6,20 +6,32 @@ import { METRICS, type ShownMetric } from '../metrics/metrics.ts';
 import type { Interval } from './intervals.ts';
 import { TickRuns } from './tick-runs.ts';
 
-const namesOf = (presence: ShownMetric['presence']): readonly Metric[] =>
-  METRICS.filter((metric) => metric.presence === presence).map(({ name }) => name);
-/** Each row has these … */
-const FIELDS = namesOf('everywhere');
-/** … and each of these only where a host has it: of ten thousand hosts it takes some 30 MB. */
-const RARE = namesOf('somewhere');
-/** Where the nth of `METRICS` is among these or those. */
-const PLACES = METRICS.map(({ name }) => FIELDS.indexOf(name));
-const RARE_PLACES = METRICS.map(({ name }) => RARE.indexOf(name));
-/** Of the numbers of a row, behind the metrics: when it began and ended, and the tick at which it did; NaN for none. */
-const START = FIELDS.length;
+const namesOf = (isIncluded: (metric: ShownMetric) => boolean): readonly Metric[] =>
+  METRICS.filter(isIncluded).map(({ name }) => name);
+/** Each row has these; those that a summary has, too, as doubles, so that its means are the same … */
+const DOUBLES = namesOf(({ presence, summary }) => presence === 'everywhere' && summary !== undefined);
+const SINGLES = namesOf(({ presence, summary }) => presence === 'everywhere' && summary === undefined);
+/** … each of these only where a host has it: of ten thousand hosts it takes some 30 MB … */
+const RARE = namesOf(({ presence }) => presence === 'somewhere');
+/** … and of these a bit says that it is known: it is 0 where it is nothing else. */
+const ZEROS = namesOf(({ presence }) => presence === 'when not zero');
+/** Where the nth of `METRICS` is among these or those; -1 if it is not. */
+const placesIn = (names: readonly Metric[]) => METRICS.map(({ name }) => names.indexOf(name));
+const [DOUBLE_PLACES, SINGLE_PLACES, RARE_PLACES, ZERO_PLACES] = [
+  placesIn(DOUBLES),
+  placesIn(SINGLES),
+  placesIn(RARE),
+  placesIn(ZEROS),
+];
+const NTH = new Map(METRICS.map(({ name }, nth) => [name, nth]));
+/** Of the doubles of a row, behind the metrics: when it began and ended, and the tick at which it did; NaN for none. */
+const START = DOUBLES.length;
 const END = START + 1;
 const TICK = START + 2;
 const WIDTH = START + 3;
+/** Of its singles: which of `ZEROS` are known, a bit each, of 24 that one holds exactly. */
+const KNOWN = SINGLES.length;
+const SINGLES_WIDTH = KNOWN + 1;
 /** Rows that memory is taken for at once: what is never moved leaves no holes behind. */
 const ROWS = 64;
 
@@ -35,10 +47,13 @@ export class HostRows {
   #tickZero: number | undefined;
   #firstCachedKb: number | undefined;
   #lastCachedKb = Number.NaN;
-  /** `ROWS` rows each, row by row. Doubles, so that means are those of a summary. */
-  readonly #numbers: Float64Array[] = [];
-  /** Of `RARE`, by which of these it is: of `ROWS` rows each, where there is a number in one of them. */
+  /** `ROWS` rows each, row by row. */
+  readonly #doubles: Float64Array[] = [];
+  readonly #singles: Float32Array[] = [];
+  /** By which of `RARE` it is: of `ROWS` rows each, where there is a number in one of them. */
   readonly #rare: (Float64Array | undefined)[][] = RARE.map(() => []);
+  /** By which of `ZEROS` it is: of `ROWS` rows each, where there is a number other than 0 in one of them. */
+  readonly #trouble: (Float32Array | undefined)[][] = ZEROS.map(() => []);
 
   /** @param intervalMs time between ticks */
   constructor(intervalMs: number) {
@@ -88,18 +103,37 @@ export class HostRows {
   /** Notes what was done in an interval. */
   add({ after, start, end, rates }: Pick<Interval, 'after' | 'start' | 'end' | 'rates'>): void {
     const nth = Math.floor(this.#count / ROWS);
-    const first = (this.#count % ROWS) * WIDTH;
-    const found = this.#numbers[nth];
-    const numbers = found === undefined || found.length <= first ? roomBehind(found) : found;
-    this.#numbers[nth] = numbers;
-    for (let at = 0; at < FIELDS.length; at++) numbers[first + at] = rates[FIELDS[at]!] ?? Number.NaN;
+    const within = this.#count % ROWS;
+    const doubles = roomFor(within, WIDTH, this.#doubles[nth], Float64Array);
+    const singles = roomFor(within, SINGLES_WIDTH, this.#singles[nth], Float32Array);
+    this.#doubles[nth] = doubles;
+    this.#singles[nth] = singles;
+    const first = within * WIDTH;
+    for (let at = 0; at < DOUBLES.length; at++) doubles[first + at] = rates[DOUBLES[at]!] ?? Number.NaN;
+    doubles[first + START] = start;
+    doubles[first + END] = end;
+    doubles[first + TICK] = after.tick ?? Number.NaN;
+    const firstSingle = within * SINGLES_WIDTH;
+    for (let at = 0; at < SINGLES.length; at++) singles[firstSingle + at] = rates[SINGLES[at]!] ?? Number.NaN;
+    let known = 0;
+    for (let at = 0; at < ZEROS.length; at++) {
+      const value = rates[ZEROS[at]!];
+      if (value === null) continue;
+      known |= 1 << at;
+      if (value !== 0) this.#addTrouble(at, value);
+    }
+    singles[firstSingle + KNOWN] = known;
     for (let at = 0; at < RARE.length; at++) this.#addRare(at, rates[RARE[at]!]);
-    numbers[first + START] = start;
-    numbers[first + END] = end;
-    numbers[first + TICK] = after.tick ?? Number.NaN;
     this.#longest = Math.max(this.#longest, end - start);
     this.#isInOrder &&= this.#count === 0 || end >= this.end(this.#count - 1);
     this.#count++;
+  }
+
+  #addTrouble(at: number, value: number): void {
+    const blocks = this.#trouble[at]!;
+    const nth = Math.floor(this.#count / ROWS);
+    blocks[nth] ??= new Float32Array(ROWS);
+    blocks[nth][this.#count % ROWS] = value;
   }
 
   #addRare(at: number, value: number | null): void {
@@ -110,27 +144,39 @@ export class HostRows {
     blocks[nth][this.#count % ROWS] = value;
   }
 
-  /** Whether anything is known of the nth of `METRICS`, which not every host has. */
-  hasRare(nth: number): boolean {
-    const blocks = this.#rare[RARE_PLACES[nth]!] ?? [];
+  /** Whether there is anything to show of the nth of `METRICS`: of trouble a number other than 0. */
+  has(nth: number): boolean {
+    if (ZERO_PLACES[nth]! >= 0) return this.#trouble[ZERO_PLACES[nth]!]!.length > 0;
+    if (RARE_PLACES[nth]! < 0) return true;
+    const blocks = this.#rare[RARE_PLACES[nth]!]!;
     return blocks.some((numbers) => numbers?.some((value) => !Number.isNaN(value)));
   }
 
   /** Gives back the memory that it has to spare. */
   trim(): void {
-    const last = this.#numbers.length - 1;
+    const last = this.#doubles.length - 1;
     const rest = this.#count - last * ROWS;
-    if (last >= 0 && rest < ROWS) this.#numbers[last] = this.#numbers[last]!.slice(0, rest * WIDTH);
+    if (last < 0 || rest >= ROWS) return;
+    this.#doubles[last] = this.#doubles[last]!.slice(0, rest * WIDTH);
+    this.#singles[last] = this.#singles[last]!.slice(0, rest * SINGLES_WIDTH);
   }
 
   /** Takes away what is known of some metrics, of all rows. */
   forget(isForgotten: (metric: Metric) => boolean): void {
-    for (const [at, field] of FIELDS.entries()) {
-      if (!isForgotten(field)) continue;
-      for (const numbers of this.#numbers)
-        for (let place = at; place < numbers.length; place += WIDTH) numbers[place] = Number.NaN;
+    for (const [at, field] of DOUBLES.entries()) {
+      if (isForgotten(field)) for (const numbers of this.#doubles) clear(numbers, at, WIDTH);
+    }
+    for (const [at, field] of SINGLES.entries()) {
+      if (isForgotten(field)) for (const numbers of this.#singles) clear(numbers, at, SINGLES_WIDTH);
     }
     for (const [at, field] of RARE.entries()) if (isForgotten(field)) this.#rare[at] = [];
+    for (const [at, field] of ZEROS.entries()) {
+      if (!isForgotten(field)) continue;
+      this.#trouble[at] = [];
+      for (const numbers of this.#singles)
+        for (let place = KNOWN; place < numbers.length; place += SINGLES_WIDTH)
+          numbers[place] = numbers[place]! & ~(1 << at);
+    }
   }
 
   /** When an interval began, ms since 1970, by rank 0's clock. */
@@ -151,10 +197,18 @@ export class HostRows {
 
   /** What was done in it of the nth of `METRICS`; NaN if it is not known. */
   value(row: number, nth: number): number {
-    const place = PLACES[nth]!;
+    const place = DOUBLE_PLACES[nth]!;
     if (place >= 0) return this.#number(row, place);
-    const numbers = this.#rare[RARE_PLACES[nth]!]?.[Math.floor(row / ROWS)];
-    return row < this.#count ? (numbers?.[row % ROWS] ?? Number.NaN) : Number.NaN;
+    if (row >= this.#count) return Number.NaN;
+    const block = Math.floor(row / ROWS);
+    const within = row % ROWS;
+    const single = SINGLE_PLACES[nth]!;
+    const singles = this.#singles[block]!;
+    if (single >= 0) return singles[within * SINGLES_WIDTH + single]!;
+    const zero = ZERO_PLACES[nth]!;
+    if (zero < 0) return this.#rare[RARE_PLACES[nth]!]?.[block]?.[within] ?? Number.NaN;
+    const isKnown = (singles[within * SINGLES_WIDTH + KNOWN]! & (1 << zero)) !== 0;
+    return isKnown ? (this.#trouble[zero]?.[block]?.[within] ?? 0) : Number.NaN;
   }
 
   /**
@@ -172,7 +226,7 @@ export class HostRows {
     sums = new Float64Array(means.length),
     seconds = new Float64Array(means.length),
   ): Float32Array {
-    const nth = METRICS.findIndex(({ name }) => name === metric);
+    const nth = NTH.get(metric)!;
     sums.fill(0);
     seconds.fill(0);
     for (let row = 0; row < columns.length; row++) {
@@ -194,14 +248,25 @@ export class HostRows {
   }
 
   #number(row: number, at: number): number {
-    const numbers = this.#numbers[Math.floor(row / ROWS)];
+    const numbers = this.#doubles[Math.floor(row / ROWS)];
     return row < this.#count ? (numbers?.[(row % ROWS) * WIDTH + at] ?? Number.NaN) : Number.NaN;
   }
 }
 
-/** Room for `ROWS` rows, with those that are there. */
-function roomBehind(there: Float64Array = new Float64Array(0)): Float64Array {
-  const room = new Float64Array(ROWS * WIDTH);
-  room.set(there);
+/** A block of so many numbers a row in which there is room for a row, with those that are there. */
+function roomFor<T extends Float32Array | Float64Array>(
+  row: number,
+  width: number,
+  there: T | undefined,
+  Block: new (length: number) => T,
+): T {
+  if (there !== undefined && there.length > row * width) return there;
+  const room = new Block(ROWS * width);
+  if (there !== undefined) room.set(there);
   return room;
+}
+
+/** Makes each nth number of rows NaN. */
+function clear(numbers: Float32Array | Float64Array, nth: number, width: number): void {
+  for (let place = nth; place < numbers.length; place += width) numbers[place] = Number.NaN;
 }

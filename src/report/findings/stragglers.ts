@@ -27,6 +27,10 @@ const LEAST_HOSTS = 4;
 /** It must also be this share of the median away: hosts that all do the same are never exactly alike. */
 const LEAST_SHARE = 0.1;
 const MOST = 100;
+/** Parts and shares of what is told by itself. */
+const PARTS: ReadonlySet<Metric> = new Set([
+  ...(['cpu_user_percent', 'cpu_system_percent', 'cpu_irq_percent', 'net_busiest_percent'] as const),
+]);
 
 /**
  * The hosts that are unlike the others in the whole run or in a phase, the most unlike first. Of a host and metric the
@@ -35,6 +39,7 @@ const MOST = 100;
 export function stragglersOf(means: PhaseMeans, phases: readonly Phase[]): Straggler[] {
   const worst = new Map<string, Straggler>();
   for (const { name, negligible } of METRICS) {
+    if (PARTS.has(name)) continue;
     for (const [at, hosts] of (means.get(name) ?? []).entries()) {
       for (const found of outliers(hosts, negligible)) {
         const one = { ...found, metric: name, phase: phases[at]?.label ?? '' };

@@ -1,10 +1,11 @@
 import type { Metric } from '../../series/rates.ts';
+import type { Spread } from '../data/statistics.ts';
 
 /** How a metric is shown. */
 export interface MetricView {
   readonly name: Metric;
   readonly title: string;
-  /** Of '%' whole numbers are enough for a column, and hosts taken together are their mean; of others their sum. */
+  /** Of '%' whole numbers are enough for a column. Hosts taken together are the mean of '%' and 'ms', the sum of others. */
   readonly unit: string;
   /** What a value is multiplied with to have this unit. */
   readonly scale: number;
@@ -28,8 +29,11 @@ export interface MetricView {
 
 /** A metric, and the tables on a terminal that it is in. */
 export interface ShownMetric extends MetricView {
-  /** Not every node has what it is of: where no host has, tables on a terminal have no column of it. */
-  readonly presence: 'everywhere' | 'somewhere';
+  /**
+   * Not every node has what a metric `somewhere` is of, and one `when not zero` is of trouble: where no host has it, or any of
+   * it, there is no chart and no column of it.
+   */
+  readonly presence: 'everywhere' | 'somewhere' | 'when not zero';
   /** Title of its column in a summary. */
   readonly summary?: string;
   /** What a page calls all that was moved, of a rate in MB/s. */
@@ -77,6 +81,21 @@ export const METRICS: readonly ShownMetric[] = [
     summary: 'iowait %',
     top: { title: 'iow%', sum: IOWAIT },
   }),
+  metric('cpu_busiest_percent', 'Busiest CPU', '%', 'CPU', { negligible: 5, most: 100 }),
+  metric('cpu_user_percent', 'CPU user', '%', 'CPU', { negligible: 5, most: 100 }),
+  metric('cpu_system_percent', 'CPU system', '%', 'CPU', { negligible: 5, most: 100 }),
+  metric('cpu_irq_percent', 'CPU interrupts', '%', 'CPU', { negligible: 2, most: 100 }),
+  metric('cpu_steal_percent', 'CPU steal', '%', 'CPU', {
+    negligible: 1,
+    most: 100,
+    presence: 'when not zero',
+    summary: 'steal %',
+  }),
+  metric('cpu_thermal_percent', 'CPU slowed down for heat', '%', 'CPU', {
+    negligible: 1,
+    most: 100,
+    presence: 'when not zero',
+  }),
   metric('load_1min', 'Load, 1 min', 'tasks', 'CPU', { negligible: 1 }),
   metric('memory_used_kb', 'Memory used', 'GiB', 'Memory', {
     negligible: 0.5,
@@ -86,6 +105,20 @@ export const METRICS: readonly ShownMetric[] = [
   }),
   metric('memory_cached_kb', 'Page cache', 'GiB', 'Memory', { negligible: 0.5, scale: GIB_PER_KIB }),
   metric('memory_dirty_kb', 'Dirty pages', 'GiB', 'Memory', { negligible: 0.25, scale: GIB_PER_KIB }),
+  metric('swap_in_mb_per_s', 'Swap in', 'MB/s', 'Memory', { negligible: 1, presence: 'when not zero' }),
+  metric('swap_out_mb_per_s', 'Swap out', 'MB/s', 'Memory', { negligible: 1, presence: 'when not zero' }),
+  metric('major_faults_per_s', 'Major page faults', 'faults/s', 'Memory', {
+    negligible: 10,
+    presence: 'when not zero',
+  }),
+  metric('direct_reclaim_mb_per_s', 'Direct reclaim', 'MB/s', 'Memory', {
+    negligible: 5,
+    presence: 'when not zero',
+  }),
+  metric('oom_kills_per_s', 'Killed for want of memory', 'processes/s', 'Memory', {
+    negligible: 0.001,
+    presence: 'when not zero',
+  }),
   metric('disk_read_mb_per_s', 'Disk read', 'MB/s', 'Disks', {
     negligible: 5,
     summary: 'read MB/s',
@@ -100,6 +133,9 @@ export const METRICS: readonly ShownMetric[] = [
   }),
   metric('disk_reads_per_s', 'Disk reads', 'IOPS', 'Disks', { negligible: 50 }),
   metric('disk_writes_per_s', 'Disk writes', 'IOPS', 'Disks', { negligible: 50 }),
+  metric('disk_await_ms', 'Disk await', 'ms', 'Disks', { negligible: 1 }),
+  metric('disk_queue', 'Disk queue', 'requests', 'Disks', { negligible: 0.5 }),
+  metric('disk_busy_percent', 'Busiest disk', '%', 'Disks', { negligible: 5, most: 100 }),
   metric('net_rx_mb_per_s', 'Network received', 'MB/s', 'Network', {
     negligible: 5,
     summary: 'rx MB/s',
@@ -111,6 +147,23 @@ export const METRICS: readonly ShownMetric[] = [
     summary: 'tx MB/s',
     top: { title: 'txMB/s', sum: NET },
     total: 'sent to the network',
+  }),
+  metric('net_busiest_percent', 'Busiest interface', '%', 'Network', {
+    negligible: 5,
+    most: 100,
+    presence: 'somewhere',
+  }),
+  metric('net_errors_per_s', 'Network errors', 'packets/s', 'Network', {
+    negligible: 0.1,
+    presence: 'when not zero',
+  }),
+  metric('net_drops_per_s', 'Network drops', 'packets/s', 'Network', {
+    negligible: 1,
+    presence: 'when not zero',
+  }),
+  metric('tcp_retransmits_per_s', 'TCP retransmits', 'segments/s', 'Network', {
+    negligible: 1,
+    presence: 'when not zero',
   }),
   metric('nfs_read_mb_per_s', 'NFS read from servers', 'MB/s', 'NFS', {
     negligible: 5,
@@ -135,6 +188,11 @@ export const METRICS: readonly ShownMetric[] = [
     negligible: 5,
     presence: 'somewhere',
     total: 'written to NFS by applications',
+  }),
+  metric('nfs_await_ms', 'NFS await', 'ms', 'NFS', { negligible: 1, presence: 'somewhere' }),
+  metric('nfs_retransmits_per_s', 'NFS retransmits', 'requests/s', 'NFS', {
+    negligible: 0.1,
+    presence: 'when not zero',
   }),
   metric('lustre_read_mb_per_s', 'Lustre read from servers', 'MB/s', 'Lustre', {
     negligible: 5,
@@ -173,6 +231,10 @@ export const METRICS: readonly ShownMetric[] = [
     summary: 'RDMA tx MB/s',
     top: { title: 'rdmaTx' },
     total: 'sent by RDMA ports',
+  }),
+  metric('rdma_errors_per_s', 'RDMA errors', 'errors/s', 'RDMA', {
+    negligible: 0.1,
+    presence: 'when not zero',
   }),
   metric('cxi_rx_mb_per_s', 'Slingshot received', 'MB/s', 'Slingshot', {
     negligible: 5,
@@ -246,7 +308,19 @@ export function cellText(
   return unit === '%' ? value.toFixed(0) : digits(value * scale);
 }
 
-/** What several hosts do together, of what is known of them: the mean of percentages, the sum of all else; null if nothing is. */
+/** Whether these spreads of a metric are worth no word: of trouble nobody had any. */
+export function isUntold(
+  { presence }: Pick<ShownMetric, 'presence'>,
+  spreads: readonly (Pick<Spread, 'min' | 'max'> | null)[],
+): boolean {
+  const isNothing = spreads.every((spread) => spread === null || (spread.min === 0 && spread.max === 0));
+  return presence === 'when not zero' && isNothing;
+}
+
+/** Of these, hosts taken together are their mean. */
+const MEANS: ReadonlySet<string> = new Set(['%', 'ms']);
+
+/** What several hosts do together, of what is known of them: the mean of percentages and times, the sum of all else; null if nothing is. */
 export function together(
   { unit }: Pick<MetricView, 'unit'>,
   values: readonly (number | null)[],
@@ -254,5 +328,5 @@ export function together(
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   const sum = known.reduce((total, value) => total + value, 0);
-  return unit === '%' ? sum / known.length : sum;
+  return MEANS.has(unit) ? sum / known.length : sum;
 }

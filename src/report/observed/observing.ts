@@ -1,4 +1,4 @@
-import type { Metric, Rates } from '../../series/rates.ts';
+import type { Metric } from '../../series/rates.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Interval } from '../data/intervals.ts';
@@ -43,6 +43,7 @@ export class Observing {
   readonly #phases: readonly Phase[];
   readonly #pieces: Pieces;
   readonly #hosts = new Map<string, HostSums>();
+  #last: HostSums | undefined;
 
   /** @param phases those of the run, without the run as a whole */
   constructor(header: SeriesHeader, phases: readonly Phase[]) {
@@ -54,7 +55,11 @@ export class Observing {
   /** Takes in an interval; those of a host follow each other. */
   add(interval: Interval): void {
     const found = this.#hosts.get(interval.host) ?? new HostSums(this.#phases, this.#pieces);
-    this.#hosts.set(interval.host, found);
+    if (found !== this.#last) {
+      this.#last?.finish();
+      this.#last = found;
+      this.#hosts.set(interval.host, found);
+    }
     found.add(interval, this.#header.host_info[interval.host]);
   }
 
@@ -69,7 +74,7 @@ export class Observing {
   ): Observed {
     const hosts = [...coverage.keys()];
     const sums = hosts.map((host) => this.#hosts.get(host));
-    for (const one of sums) one?.finish();
+    this.#last?.finish();
     const [run] = this.#phases;
     const whole = wholeRun(this.#header);
     const nothing = new Float32Array(this.#pieces.count).fill(Number.NaN);
@@ -118,7 +123,7 @@ class HostSums {
   /** By phase, then metric. */
   readonly #sums: Float64Array;
   readonly #seconds: Float64Array;
-  /** By metric, then piece: sums until the host is finished, means then. */
+  /** Sums by piece, then metric, until the host is finished; means by metric, then piece, from then on. */
   #numbers: Float32Array;
   #pieceSeconds: Float32Array | undefined;
 
@@ -133,34 +138,22 @@ class HostSums {
   }
 
   add(interval: Interval, info: SeriesHeader['host_info'][string] | undefined): void {
+    const { rates } = interval;
+    for (let nth = 0; nth < WIDTH; nth++) values[nth] = rates[OBSERVED[nth]!] ?? Number.NaN;
     const shares = this.#phases.map((phase) => overlap(interval, phase));
-    for (const [phase, seconds] of shares.entries()) this.#addToPhase(interval.rates, phase, seconds);
+    for (let phase = 0; phase < shares.length; phase++)
+      addTo(this.#sums, this.#seconds, phase * WIDTH, shares[phase]!);
     this.#addToPieces(interval);
     this.things.add(interval, info, shares);
   }
 
-  #addToPhase(rates: Rates, phase: number, seconds: number): void {
-    if (!(seconds > 0)) return;
-    for (let nth = 0; nth < WIDTH; nth++) {
-      const value = rates[OBSERVED[nth]!];
-      if (value === null) continue;
-      this.#sums[phase * WIDTH + nth]! += value * seconds;
-      this.#seconds[phase * WIDTH + nth]! += seconds;
-    }
-  }
-
-  #addToPieces({ start, end, rates }: Interval): void {
+  #addToPieces({ start, end }: Interval): void {
+    if (this.#pieceSeconds === undefined) return;
     const { start: zero, seconds: width, count } = this.#pieces;
     const [from, to] = [(start - zero) / 1000 / width, (end - zero) / 1000 / width];
     for (let piece = Math.max(0, Math.floor(from)); piece < Math.min(count, to); piece++) {
       const seconds = (Math.min(to, piece + 1) - Math.max(from, piece)) * width;
-      if (!(seconds > 0)) continue;
-      for (let nth = 0; nth < WIDTH; nth++) {
-        const value = rates[OBSERVED[nth]!];
-        if (value === null) continue;
-        this.#numbers[nth * count + piece]! += value * seconds;
-        this.#pieceSeconds![nth * count + piece]! += seconds;
-      }
+      addTo(this.#numbers, this.#pieceSeconds, piece * WIDTH, seconds);
     }
   }
 
@@ -168,7 +161,15 @@ class HostSums {
   finish(): void {
     const seconds = this.#pieceSeconds;
     if (seconds === undefined) return;
-    for (let at = 0; at < seconds.length; at++) this.#numbers[at] = this.#numbers[at]! / seconds[at]!;
+    const { count } = this.#pieces;
+    const means = new Float32Array(count * WIDTH);
+    for (let piece = 0; piece < count; piece++) {
+      for (let nth = 0; nth < WIDTH; nth++) {
+        const at = piece * WIDTH + nth;
+        means[nth * count + piece] = this.#numbers[at]! / seconds[at]!;
+      }
+    }
+    this.#numbers = means;
     this.#pieceSeconds = undefined;
   }
 
@@ -178,5 +179,24 @@ class HostSums {
 
   inPieces(nth: number): Float32Array {
     return this.#numbers.subarray(nth * this.#pieces.count, (nth + 1) * this.#pieces.count);
+  }
+}
+
+/** The rates of one interval, in the order of `OBSERVED`; NaN where they are not known. */
+const values = new Float64Array(WIDTH);
+
+/** Adds these times seconds to sums that begin at a place. */
+function addTo(
+  sums: Float64Array | Float32Array,
+  seconds: Float64Array | Float32Array,
+  first: number,
+  weight: number,
+): void {
+  if (!(weight > 0)) return;
+  for (let nth = 0; nth < WIDTH; nth++) {
+    const value = values[nth]!;
+    if (Number.isNaN(value)) continue;
+    sums[first + nth]! += value * weight;
+    seconds[first + nth]! += weight;
   }
 }

@@ -1,7 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
 import type { HostRows } from '../data/host-rows.ts';
 import type { Run } from '../data/run.ts';
-import { Running } from '../data/statistics.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { overlap, type Phase } from './phases.ts';
 
@@ -26,27 +25,36 @@ export function phaseMeans(
   const means = METRICS.map(() => phases.map((): HostMean[] => []));
   for (const [host, row] of rows.entries()) {
     for (const [nth, phase] of phases.entries()) {
-      for (const [metric, { result }] of sumsIn(row, phase).entries()) {
-        if (result === null) continue;
-        means[metric]?.[nth]?.push({ host: hosts[host] ?? '', value: result.mean * METRICS[metric]!.scale });
+      for (const [metric, mean] of meansIn(row, phase).entries()) {
+        if (Number.isNaN(mean)) continue;
+        means[metric]?.[nth]?.push({ host: hosts[host] ?? '', value: mean * METRICS[metric]!.scale });
       }
     }
   }
   return new Map(METRICS.map(({ name }, metric) => [name, means[metric] ?? []]));
 }
 
-/** By metric, weighted by time. */
-function sumsIn(rows: HostRows, { start, end }: Phase): Running[] {
-  const sums = METRICS.map(() => new Running());
+/** By metric, weighted by time; NaN where nothing is known. */
+function meansIn(rows: HostRows, { start, end }: Phase): number[] {
   const isBehind = (row: number) => rows.isInOrder && rows.end(row) - rows.longest >= end;
-  for (let row = rows.isInOrder ? firstAfter(rows, start) : 0; row < rows.count && !isBehind(row); row++) {
-    const weight = overlap({ start: rows.start(row), end: rows.end(row) }, { start, end });
-    for (const [metric, sum] of sums.entries()) {
-      const value = rows.value(row, metric);
-      sum.add(Number.isNaN(value) ? null : value, weight);
+  const first = rows.isInOrder ? firstAfter(rows, start) : 0;
+  const weights: number[] = [];
+  for (let row = first; row < rows.count && !isBehind(row); row++)
+    weights.push(overlap({ start: rows.start(row), end: rows.end(row) }, { start, end }));
+  return METRICS.map((_, metric) => {
+    // All that is known of it is 0: one is enough.
+    const isNothing = !rows.has(metric);
+    let sum = 0;
+    let seconds = 0;
+    for (let at = 0; at < weights.length && !(isNothing && seconds > 0); at++) {
+      const weight = weights[at]!;
+      const value = weight > 0 ? rows.value(first + at, metric) : Number.NaN;
+      if (Number.isNaN(value)) continue;
+      sum += value * weight;
+      seconds += weight;
     }
-  }
-  return sums;
+    return sum / seconds;
+  });
 }
 
 /** The first interval that ends after a time. */

@@ -1,5 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
 import { robustScores, type Spread, spreadOf } from '../data/statistics.ts';
+import { METRICS } from '../metrics/metrics.ts';
 import type { HostMean, PhaseMeans } from './phase-means.ts';
 import type { Phase } from './phases.ts';
 
@@ -13,15 +14,21 @@ export interface PhaseCell {
 
 export interface PhaseRow {
   readonly phase: Phase;
-  /** Only of metrics that some host has. */
+  /** Only of metrics that some host has, in some phase. */
   readonly cells: readonly PhaseCell[];
 }
 
 /** What the hosts did in each phase. */
 export function phaseTable(means: PhaseMeans, phases: readonly Phase[]): PhaseRow[] {
+  const told = METRICS.flatMap(({ name, presence }) => {
+    const byPhase = means.get(name) ?? [];
+    const isTold =
+      presence !== 'when not zero' || byPhase.some((hosts) => hosts.some(({ value }) => value !== 0));
+    return isTold ? [{ name, byPhase }] : [];
+  });
   return phases.map((phase, at) => ({
     phase,
-    cells: [...means].flatMap(([metric, byPhase]) => cellOf(metric, byPhase[at] ?? []) ?? []),
+    cells: told.flatMap(({ name, byPhase }) => cellOf(name, byPhase[at] ?? []) ?? []),
   }));
 }
 

@@ -32,12 +32,13 @@ export function hasRates({ metrics }: HostSummary): boolean {
   return COLUMNS.some(({ metric }) => metrics[metric.name] != null);
 }
 
-/** Those of what no host has are left out. */
+/** Those of what no host has are left out, and trouble of which no host had enough to matter. */
 function columnsOf(hosts: readonly HostSummary[]): readonly Column[] {
-  return COLUMNS.filter(
-    ({ metric: { name, presence } }) =>
-      presence === 'everywhere' || hosts.some(({ metrics }) => metrics[name] != null),
-  );
+  return COLUMNS.filter(({ metric: { name, presence, negligible } }) => {
+    if (presence === 'everywhere') return true;
+    const least = presence === 'somewhere' ? Number.NEGATIVE_INFINITY : negligible;
+    return hosts.some(({ metrics }) => (metrics[name]?.mean ?? Number.NaN) >= least);
+  });
 }
 
 interface HostRow {

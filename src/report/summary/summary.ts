@@ -123,7 +123,7 @@ export async function summarize(
     const metrics = Object.fromEntries(
       SUMMED.flatMap(({ name, presence }, at) => {
         const result = unknownNetwork.hides(host, name) ? null : (sums?.[at]?.result ?? null);
-        return result === null && presence === 'somewhere' ? [] : [[name, result]];
+        return result === null && presence !== 'everywhere' ? [] : [[name, result]];
       }),
     );
     const unknownInterfaces = unknownNetwork.interfacesOf(host);

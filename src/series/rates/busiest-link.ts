@@ -17,14 +17,13 @@ export function busiestLinkSeconds(between: Between | undefined, info: HostInfo 
   for (const { name, share, then, now } of between?.pairs ?? []) {
     const received = counterDelta(then.rx_bytes, now.rx_bytes);
     const sent = counterDelta(then.tx_bytes, now.tx_bytes);
-    const busier = received === null || sent === null ? null : Math.max(received, sent);
     if (share === 'unknown') {
-      if (busier !== 0) return null;
+      if ((received ?? 0) > 0 || (sent ?? 0) > 0) return null;
       continue;
     }
     const speed = speeds.get(name);
-    if (busier === null || speed === undefined) continue;
-    most = Math.max(most ?? 0, busier / (speed * BYTES_PER_MBPS));
+    if (received === null || sent === null || speed === undefined) continue;
+    most = Math.max(most ?? 0, Math.max(received, sent) / (speed * BYTES_PER_MBPS));
   }
   return most;
 }

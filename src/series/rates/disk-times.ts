@@ -31,33 +31,44 @@ export function diskTimes(between: Between | undefined): DiskTimes {
     if (pair.share !== 'counted' || isReset(pair)) continue;
     busy = most(busy, timeDelta(pair, 'time_doing_ios_ms'));
     weighted = sum(weighted, timeDelta(pair, 'weighted_time_doing_ios_ms'));
-    const [reading, writing] = [timeDelta(pair, 'time_reading_ms'), timeDelta(pair, 'time_writing_ms')];
-    const { then, now } = pair;
-    const reads = counterDelta(then.reads_completed, now.reads_completed);
-    const writes = counterDelta(then.writes_completed, now.writes_completed);
-    if (reading === null || writing === null || reads === null || writes === null) continue;
-    took = sum(took, reading + writing);
-    ended = sum(ended, reads + writes);
+    const times = requestTimes(pair);
+    if (times === null) continue;
+    took = sum(took, times.took);
+    ended = sum(ended, times.ended);
   }
   return { busy, weighted, took, ended };
 }
 
+/** What reads and writes of a disk took which ended, ms, and how many these were; null if it was reset or that is not known. */
+export function timesOfDisk(pair: Pair): { readonly took: number; readonly ended: number } | null {
+  return isReset(pair) ? null : requestTimes(pair);
+}
+
+function requestTimes(pair: Pair): { took: number; ended: number } | null {
+  const [reading, writing] = [timeDelta(pair, 'time_reading_ms'), timeDelta(pair, 'time_writing_ms')];
+  const { then, now } = pair;
+  const reads = counterDelta(then.reads_completed, now.reads_completed);
+  const writes = counterDelta(then.writes_completed, now.writes_completed);
+  if (reading === null || writing === null || reads === null || writes === null) return null;
+  return { took: reading + writing, ended: reads + writes };
+}
+
 function isReset({ then, now }: Pair): boolean {
-  return COUNTS.some(
-    (field) =>
-      isKernelNumber(then[field]) &&
-      isKernelNumber(now[field]) &&
-      counterDelta(then[field], now[field]) === null,
-  );
+  for (const field of COUNTS) {
+    const [before, after] = [then[field], now[field]];
+    if (counterDelta(before, after) === null && isKernelNumber(before) && isKernelNumber(after)) return true;
+  }
+  return false;
 }
 
 function timeDelta({ then, now }: Pair, field: string): number | null {
   const [before, after] = [then[field], now[field]];
   const delta = counterDelta(before, after);
   if (delta !== null || typeof before !== 'number' || typeof after !== 'number') return delta;
+  if (!(before < WIDTH && after >= 0)) return null;
   // Old kernels let some fall a little, which is no 49 days.
   const around = after + WIDTH - before;
-  return before < WIDTH && around < WIDTH / 2 ? around : null;
+  return around < WIDTH / 2 ? around : null;
 }
 
 function most(one: number | null, other: number | null): number | null {

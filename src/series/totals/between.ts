@@ -20,6 +20,16 @@ export interface Between {
   readonly ofNone: 0 | null;
 }
 
+/** What was asked for last, and the answer: several ask for the same interval one after the other. */
+interface Last {
+  readonly before: readonly Row[];
+  readonly after: readonly Row[];
+  readonly info: HostInfo | undefined;
+  readonly between: Between;
+}
+let lastDisks: Last | undefined;
+let lastInterfaces: Last | undefined;
+
 /** The block devices of two samples; undefined if one of the two has not read them. */
 export function disksBetween(
   { diskstats: before }: Sample,
@@ -27,9 +37,13 @@ export function disksBetween(
   info: HostInfo | undefined,
 ): Between | undefined {
   if (before === undefined || after === undefined) return undefined;
+  if (lastDisks?.before === before && lastDisks.after === after && lastDisks.info === info)
+    return lastDisks.between;
   const shares = sharesOfDisks(after, info);
   const isNone = () => info !== undefined && countedDisks(info).length === 0;
-  return { pairs: pairsOf(before, after, 'device_name', shares), ofNone: ofNone(shares, isNone) };
+  const between = { pairs: pairsOf(before, after, 'device_name', shares), ofNone: ofNone(shares, isNone) };
+  lastDisks = { before, after, info, between };
+  return between;
 }
 
 /** The network interfaces of two samples, likewise. */
@@ -39,9 +53,13 @@ export function interfacesBetween(
   info: HostInfo | undefined,
 ): Between | undefined {
   if (before === undefined || after === undefined) return undefined;
+  if (lastInterfaces?.before === before && lastInterfaces.after === after && lastInterfaces.info === info)
+    return lastInterfaces.between;
   const shares = sharesOfInterfaces(after, info);
   const isNone = () => info !== undefined && countedInterfaces(namesOf(info.interfaces), info).length === 0;
-  return { pairs: pairsOf(before, after, 'interface_name', shares), ofNone: ofNone(shares, isNone) };
+  const between = { pairs: pairsOf(before, after, 'interface_name', shares), ofNone: ofNone(shares, isNone) };
+  lastInterfaces = { before, after, info, between };
+  return between;
 }
 
 function ofNone(shares: readonly Share[], isNone: () => boolean): 0 | null {

@@ -2,7 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HostRows } from '../../../src/report/data/host-rows.ts';
 import type { Interval } from '../../../src/report/data/intervals.ts';
-import { type Rates, ratesBetween } from '../../../src/series/rates.ts';
+import { METRICS } from '../../../src/report/metrics/metrics.ts';
+import { type Metric, type Rates, ratesBetween } from '../../../src/series/rates.ts';
 import type { Sample } from '../../../src/series/schema.ts';
 import { noonPlus } from '../../series/example.ts';
 import { at } from '../example-run.ts';
@@ -99,6 +100,43 @@ test('there is room for any number of rows', () => {
   const columns = Array.from({ length: count }, (_, tick) => tick);
   assert.equal([...rows.spread('load_1min', columns, new Float32Array(count))], columns);
   assert.is(rows.spread('pressure_io_percent', columns, new Float32Array(count)).at(-1), 1);
+});
+
+/** Which of `METRICS` it is. */
+const nthOf = (metric: Metric) => METRICS.findIndex(({ name }) => name === metric);
+
+test('trouble that nobody had is 0 where it is known, and is nothing to show', () => {
+  const rows = new HostRows(1000);
+  const [steal, drops] = [nthOf('cpu_steal_percent'), nthOf('net_drops_per_s')];
+  for (let tick = 1; tick <= 100; tick++)
+    rows.add(
+      interval(sample(tick, { tick }), { cpu_steal_percent: 0, ...(tick > 70 && { net_drops_per_s: 0 }) }),
+    );
+  rows.trim();
+  assert.equal([rows.has(steal), rows.has(drops)], [false, false]);
+  assert.equal([rows.value(0, steal), rows.value(99, steal), rows.value(100, steal)], [0, 0, NONE]);
+  assert.equal([rows.value(69, drops), rows.value(70, drops)], [NONE, 0]);
+  rows.add(interval(sample(101, { tick: 101 }), { net_drops_per_s: 2.5 }));
+  assert.equal([rows.has(steal), rows.has(drops)], [false, true]);
+  assert.equal([rows.value(100, steal), rows.value(100, drops), rows.value(99, drops)], [NONE, 2.5, 0]);
+  rows.forget((metric) => metric === 'net_drops_per_s');
+  assert.equal([rows.has(drops), rows.value(100, drops), rows.value(99, steal)], [false, NONE, 0]);
+});
+
+test('what is known of every kind of metric is told, and can be taken away', () => {
+  const rows = new HostRows(1000);
+  const all = Object.fromEntries(METRICS.map(({ name }, nth) => [name, nth + 1]));
+  rows.add(interval(sample(1, { tick: 1 }), { ...all, seconds: 1 }));
+  rows.trim();
+  rows.add(interval(sample(2, { tick: 2 }), { seconds: 1 }));
+  rows.add(interval(sample(3, { tick: 3 }), { ...all, seconds: 1 }));
+  const values = (row: number) => METRICS.map((_, nth) => rows.value(row, nth));
+  const numbers = METRICS.map((_, nth) => nth + 1);
+  assert.equal([values(0), values(2)], [numbers, numbers]);
+  assert.equal(new Set(values(1)), new Set([NONE]));
+  rows.forget(() => true);
+  assert.equal(new Set([...values(0), ...values(1), ...values(2)]), new Set([NONE]));
+  assert.equal([rows.start(2), rows.end(2), rows.tick(2)], [at(2), at(3), 3]);
 });
 
 test('the page cache has grown from the first sample that tells to the last', () => {

@@ -8,6 +8,7 @@ import type { HostRows } from '../../../src/report/data/host-rows.ts';
 import { readRun } from '../../../src/report/data/run.ts';
 import { limitsOf } from '../../../src/report/findings/limits.ts';
 import { stragglersOf } from '../../../src/report/findings/stragglers.ts';
+import { METRICS } from '../../../src/report/metrics/metrics.ts';
 import { chartData } from '../../../src/report/page/chart-data.ts';
 import { phaseMeans, totalsOf } from '../../../src/report/phases/phase-means.ts';
 import { phaseTable } from '../../../src/report/phases/phase-table.ts';
@@ -187,6 +188,9 @@ test('a host is a straggler if it is an outlier and that is not next to nothing'
   assert.equal(await find(90), []); // 4 deviations away, but only a tenth.
 });
 
+/** Charts that there are everywhere, and that of the busiest interface. */
+const SHOWN = METRICS.filter(({ presence }) => presence === 'everywhere').length + 1;
+
 test('charts: a band over hosts and the hosts, as they are where they fit', async ({ directory }) => {
   const run = await read(directory, series({ a: [0, 1e7, 3e7], b: [0, 3e7, 3e7] }));
   const chart = await chartData(run, { columns: 10, hostNumbers: 1000 });
@@ -202,14 +206,14 @@ test('charts: a band over hosts and the hosts, as they are where they fit', asyn
 test('charts: pairs are counted as two, so that a page has its size', async ({ directory }) => {
   const rates = Array.from({ length: 101 }, (_, tick) => tick * 1e7);
   const run = await read(directory, series({ a: rates, b: rates }));
-  const chart = await chartData(run, { columns: 50, hostNumbers: 15 * 2 * 60 });
+  const chart = await chartData(run, { columns: 50, hostNumbers: SHOWN * 2 * 60 });
   assert.equal([chart.samplesPerTime, chart.columnsPerBucket, chart.buckets], [2, 2, 25]);
-  assert.is(numbersOf(chart.packed).length, 15 * (3 * 50 + 2 * 2 * 25));
+  assert.is(numbersOf(chart.packed).length, SHOWN * (3 * 50 + 2 * 2 * 25));
 });
 
 test('charts: where they do not fit, neighbours are their least and greatest', async ({ directory }) => {
   const run = await read(directory, series({ a: [0, 1e7, 3e7, 3e7, 8e7, 9e7] })); // 1 2 0 5 1 MB/s
-  const chart = await chartData(run, { columns: 3, hostNumbers: 15 * 6 });
+  const chart = await chartData(run, { columns: 3, hostNumbers: SHOWN * 6 });
   assert.equal(chart.times, [at(20), at(40), at(50)]);
   assert.equal([chart.samplesPerTime, chart.columnsPerBucket, chart.buckets], [2, 1, 3]);
   const numbers = numbersOf(chart.packed);

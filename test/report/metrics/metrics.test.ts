@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cellText, METRICS, together } from '../../../src/report/metrics/metrics.ts';
+import { cellText, isUntold, METRICS, together } from '../../../src/report/metrics/metrics.ts';
 import { short } from '../../../src/report/metrics/short.ts';
 import { ratesBetween } from '../../../src/series/rates.ts';
 import { noonPlus } from '../../series/example.ts';
@@ -38,6 +38,21 @@ test("titles fit the columns of top, and its keys are one person's wish each", (
     const units = METRICS.filter(({ top }) => top?.sum === sum).map(({ unit }) => unit);
     assert.is(new Set(units).size, 1, `${sum.word} adds up one unit`);
   }
+});
+
+test('of trouble it is told where somebody had any; of all else always', () => {
+  const [nothing, some] = [
+    { min: 0, max: 0 },
+    { min: 0, max: 0.1 },
+  ];
+  const trouble = { presence: 'when not zero' } as const;
+  assert.ok(isUntold(trouble, [nothing, null]));
+  assert.not(isUntold(trouble, [nothing, some]));
+  assert.not(isUntold({ presence: 'somewhere' }, [nothing, nothing]));
+});
+
+test('so many kinds of trouble have a bit each in a 32-bit float', () => {
+  assert.ok(METRICS.filter(({ presence }) => presence === 'when not zero').length <= 24);
 });
 
 test.run();

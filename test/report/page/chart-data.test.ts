@@ -51,6 +51,23 @@ test('numbers are in the unit in which they are shown', async () => {
   assert.equal(numbersOf(chart, 'memory_used_kb'), [3, 3, 3, 3]);
 });
 
+test('numbers have five digits, which no chart shows; NaN is none', async () => {
+  const chart = await chartData(exampleRun({ a: { load_1min: [1 / 3, NONE, 98_765.4] } }), ROOMY);
+  const [third = NONE, none = 0, large = NONE] = numbersOf(chart, 'load_1min').slice(-3);
+  assert.ok(Math.abs(third - 1 / 3) < 1e-5 / 3 && Math.abs(large - 98_765.4) < 1);
+  assert.equal(none, NONE);
+  const bytes = gunzipSync(Buffer.from(chart.packed, 'base64'));
+  assert.ok(bytes.every((byte, nth) => nth % 4 !== 0 || byte === 0));
+});
+
+test('trouble is there where a host has any; the others have none of it then', async () => {
+  const none = { load_1min: [1, 2], net_drops_per_s: [0, 0] };
+  const healthy = await chartData(exampleRun({ a: none, b: none }), ROOMY);
+  assert.not(healthy.metrics.includes('net_drops_per_s'));
+  const chart = await chartData(exampleRun({ a: none, b: { ...none, net_drops_per_s: [0, 3] } }), ROOMY);
+  assert.equal(numbersOf(chart, 'net_drops_per_s').slice(-4), [0, 0, 0, 3]);
+});
+
 test('where hosts have too many numbers, each bucket is its least and greatest', async () => {
   const run = exampleRun({ a: { load_1min: [1, 2, 3, 4, 5] } });
   const chart = await chartData(run, limits(run, 100, 4));

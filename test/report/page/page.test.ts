@@ -39,7 +39,7 @@ async function assertDrawn(opened: Opened, charts: number, least = 100): Promise
 
 check('one host: all charts, no trouble', async () => {
   const opened = await reported('one', { hosts: 1, ticks: 20 });
-  await assertDrawn(opened, 15);
+  await assertDrawn(opened, 22);
   assert.match(await opened.page.locator('#coverage').innerText(), /The host is complete/);
   await opened.page.evaluate('scrollTo(0, 0)');
   await reports.shoot(opened, 'one-host');
@@ -48,14 +48,14 @@ check('one host: all charts, no trouble', async () => {
 
 check('a run of one interval has a point in each chart', async () => {
   const opened = await reported('short', { hosts: 4, ticks: 0 });
-  await assertDrawn(opened, 15, 8);
+  await assertDrawn(opened, 22, 8);
   assert.equal(opened.trouble, []);
 });
 
 check('gaps, a missing host and marks are told, with their reasons', async () => {
   const opened = await reported('eight', EIGHT);
   const { page } = opened;
-  await assertDrawn(opened, 15);
+  await assertDrawn(opened, 22);
   assert.match(await page.locator('.cards').innerText(), /6 of 8\s+hosts complete/);
   const coverage = await page.locator('#coverage').innerText();
   // Ticks 3 to 5 are missing: from tick 2, at 0:20, to tick 6, at 1:00.
@@ -121,7 +121,7 @@ check('200 hosts: heat maps; a host is picked by name, in a table and in a heat 
   const marks = [...PHASES, { label: 'write', tick: 90 }];
   const opened = await reported('many', { hosts: 200, ticks: 120, slow: 17, gap: 40, missing: 199, marks });
   const { page } = opened;
-  await assertDrawn(opened, 15);
+  await assertDrawn(opened, 22);
   const heatMap = 'figure[data-metric=disk_write_mb_per_s] .heat canvas';
   assert.ok((await pixelsOn(opened, heatMap)).colors > 50);
   await page.locator('#stragglers button.host').first().click();
@@ -155,7 +155,7 @@ check('two runs over each other, and each by itself', async () => {
   await promisify(execFile)(RANKSTAT, ['compare', before, after, '-o', output]);
   const opened = await reports.open(output);
   const { page } = opened;
-  await assertDrawn(opened, 15);
+  await assertDrawn(opened, 22);
   assert.match(
     await page.locator('#phases').innerText(),
     /whole run: 10:00 → 13:20[\s\S]*write: 5:00 → 6:40/,
@@ -171,7 +171,7 @@ check('two runs over each other, and each by itself', async () => {
   await page.keyboard.press('Enter');
   await page.locator('nav button[aria-current]', { hasText: 'after.json' }).waitFor();
   assert.is(await page.evaluate('document.activeElement.textContent'), 'after.json');
-  await assertDrawn(opened, 15);
+  await assertDrawn(opened, 22);
   assert.match(await page.locator('.cards').innerText(), /12 of 12/);
   assert.equal(opened.trouble, []);
 });
@@ -189,7 +189,7 @@ check('what only one of two runs has, and what a benchmark says of itself', asyn
   assert.match(stdout, /\n {2}NFS read from servers, MB\/s .* none +–\n/);
   const opened = await reports.open(output);
   const { page } = opened;
-  await assertDrawn(opened, 19);
+  await assertDrawn(opened, 26);
   const phases = await page.locator('#phases').innerText();
   assert.match(phases, /NFS read from servers, MB\/s\s+[\d.]+\s+[\d.]+ to [\d.]+\s+none\s+–\s+–/);
   assert.match(phases, /<\/script><img src=x>: 1:40 → 1:40/);
@@ -211,7 +211,7 @@ check('what only one of two runs has, and what a benchmark says of itself', asyn
 for (const scheme of ['light', 'dark'] as const) {
   check(`390 pixels are enough, ${scheme}`, async () => {
     const opened = await reported(`narrow-${scheme}`, EIGHT, { width: 390, scheme });
-    await assertDrawn(opened, 15);
+    await assertDrawn(opened, 22);
     const wide = await opened.page.evaluate('document.documentElement.scrollWidth');
     assert.is(wide, 390);
     await opened.page.evaluate('scrollTo(0, 0)');
@@ -239,7 +239,7 @@ check('nothing in names and labels is markup', async () => {
     step_id: null,
   };
   const opened = await reported('evil', { ...run, more: { benchmark } });
-  await assertDrawn(opened, 15);
+  await assertDrawn(opened, 22);
   const { page } = opened;
   assert.is(await page.locator('img, b > script, main script').count(), 0);
   assert.is(await page.locator('h1').innerText(), evil('alert(11)'));

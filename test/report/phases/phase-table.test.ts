@@ -44,6 +44,17 @@ test('a row a phase, a cell a metric: the spread, and who is furthest from the m
   ]);
 });
 
+test('trouble that nobody had in any phase is not there; else it is in all phases', () => {
+  const means: PhaseMeans = new Map([
+    ['cpu_steal_percent', [hosts(0, 0), hosts(0, 3)]],
+    ['net_drops_per_s', [hosts(0, 0), hosts(0, 0)]],
+  ]);
+  assert.equal(
+    phaseTable(means, PHASES).map(({ cells }) => cells.map(({ metric, spread }) => [metric, spread.max])),
+    [[['cpu_steal_percent', 0]], [['cpu_steal_percent', 3]]],
+  );
+});
+
 test('a run of which nothing is known has empty rows', () => {
   assert.equal(
     phaseTable(new Map(), PHASES),

@@ -45,6 +45,19 @@ test('where there is room for some of it, what belongs together stays together',
     assert.ok(hostTable(HOSTS, width).every((line) => line.length <= width));
 });
 
+test('steal is a column where a host lost enough of it to matter', () => {
+  const steal = (mean: number) => ({ cpu_steal_percent: { mean, max: 2 * mean } });
+  const columns = (...means: number[]) => {
+    const [head = '', ...rows] = hostTable(
+      means.map((mean, nth) => host(`node${nth}`, steal(mean))),
+      100,
+    );
+    return [head.includes('steal %'), ...rows.map((row) => row.split(/ {2,}/)[3])];
+  };
+  assert.equal(columns(0, 0.9), [false, '3.81/4.77', '3.81/4.77']);
+  assert.equal(columns(0, 34), [true, '0/0', '34/68']);
+});
+
 test('a table of what every node has is one, however narrow the terminal', () => {
   assert.is(hostTable([host('node1')], 40).length, 2);
   assert.equal(hostTable([], 100), []);

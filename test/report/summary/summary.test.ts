@@ -78,6 +78,7 @@ test('two hosts, worked out by hand', async ({ directory }) => {
       metrics: {
         cpu_busy_percent: { mean: 50, max: 70 }, // (10 % × 10 s + 70 % × 20 s) / 30 s
         cpu_iowait_percent: { mean: 200 / 30, max: 20 },
+        cpu_steal_percent: { mean: 0, max: 0 },
         memory_used_kb: { mean: 31_000 / 30, max: 1500 }, // (100 × 10 + 1500 × 20) / 30
         disk_read_mb_per_s: { mean: 6.144, max: 8.192 }, // 360 000 × 512 B in 30 s; 320 000 × 512 B in 20 s
         disk_write_mb_per_s: { mean: 3.072, max: 4.096 },
@@ -90,6 +91,7 @@ test('two hosts, worked out by hand', async ({ directory }) => {
       metrics: {
         cpu_busy_percent: { mean: 0, max: 0 },
         cpu_iowait_percent: { mean: 0, max: 0 },
+        cpu_steal_percent: { mean: 0, max: 0 },
         memory_used_kb: { mean: 5, max: 5 },
         disk_read_mb_per_s: { mean: 0, max: 0 },
         disk_write_mb_per_s: { mean: 0, max: 0 },

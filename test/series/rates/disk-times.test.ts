@@ -89,6 +89,19 @@ test('a disk that was reset is left out; a time that falls a little has not begu
   assert.equal(rates({ sda: before }, { sda: less }), [10, null, 0]);
 });
 
+test('what no kernel prints is no time', () => {
+  for (const time_reading_ms of [-1, -1e308, 2 ** 32 + 5])
+    assert.is(
+      rates(
+        { sda: { ...ZERO, time_reading_ms: 2 ** 32 + 9 } },
+        { sda: { ...ZERO, reads_completed: 1, time_reading_ms } },
+      )[1],
+      null,
+    );
+  const below = { ...ZERO, reads_completed: 1, time_reading_ms: -1e308 };
+  assert.is(rates({ sda: ZERO }, { sda: below })[1], null);
+});
+
 test('a host without disks has none that is busy; of one whose disks were not read nothing is known', () => {
   assert.equal(rates({}, {}), [0, null, 0]);
   const info = exampleInfo({ block_devices: [blockDevice('sda')] });
