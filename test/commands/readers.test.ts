@@ -53,6 +53,10 @@ test('a file of mlpstorage in the summary: - for what it does not have', () => {
     ...rankstat('summary', FIXTURE).split('\n').slice(1, 2), // How often it sampled is said elsewhere.
     '4 hosts; how complete they are is not in the file',
     '  node4 is unknown: there is no sample of it',
+    '',
+    // What happened is what findings are about.
+    ...happened(rankstat('summary', FIXTURE).split('\n')),
+    '',
     'mean/max  CPU %  iowait %    mem GiB  read MB/s  write MB/s  rx MB/s  tx MB/s',
     'node1         -         -  4.00/4.00        0/0     102/205  100/100      0/0',
     'node2         -         -  4.00/4.00        0/0         0/0      0/0      0/0',
@@ -61,6 +65,12 @@ test('a file of mlpstorage in the summary: - for what it does not have', () => {
     '',
   ]);
 });
+
+/** What stands between the first empty line and the next. */
+function happened(lines: readonly string[]): readonly string[] {
+  const begin = lines.indexOf('') + 1;
+  return lines.slice(begin, lines.indexOf('', begin));
+}
 
 test('--result takes one file each time, wherever it stands', () => {
   const result = fileURLToPath(new URL('../fixtures/results/fio/fio-3.36.json', import.meta.url));

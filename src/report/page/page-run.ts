@@ -6,6 +6,7 @@ import { printable } from '../../system/text/printable.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import type { TickRuns } from '../data/tick-runs.ts';
+import { figureLines } from '../figures/figure-lines.ts';
 import type { PhaseFigures } from '../figures/phase-figures.ts';
 import { figuresOfRun } from '../figures/run-figures.ts';
 import { differencesOf } from '../findings/differences.ts';
@@ -66,7 +67,7 @@ export async function pageRun(
     findings: findingsOf(run.observed, figures),
     figures,
     totals: totals(run),
-    storage: storageLines(run, results, moved),
+    storage: storageLines(run, results, moved, figures),
     stragglers: stragglersOf(means, rows),
     remoteDisks: remoteDisks(header),
     differences: differencesOf(header.host_info),
@@ -76,11 +77,19 @@ export async function pageRun(
 }
 
 /** As a summary has them. */
-function storageLines({ header, cache }: Run, results: readonly BenchmarkResult[], moved: Moved): string[] {
+function storageLines(
+  { header, cache }: Run,
+  results: readonly BenchmarkResult[],
+  moved: Moved,
+  [, ...phases]: readonly PhaseFigures[],
+): string[] {
   const whole = wholeRun(header);
   const answers = cacheAnswers(cache, resultsOf(whole, results));
-  const fromMemory = answers.length > 0 ? cacheLines(answers) : nfsLines(moved);
-  return [...fromMemory, ...resultLines(results, moved, whole)].map((line) => printable(line.trim()));
+  const fromMemory = answers.length > 0 ? cacheLines(answers[0]) : nfsLines(moved);
+  const ofPhases = results.length > 0 || answers.length > 0 ? figureLines(phases) : [];
+  return [...fromMemory, ...resultLines(results, moved, whole), ...ofPhases].map((line) =>
+    printable(line.trim()),
+  );
 }
 
 function pageHost(run: Run, status: HostCoverage, at: number): PageHost {

@@ -49,6 +49,24 @@ test('a line with the run, its hosts, what benchmarks say, and the page-cache qu
         hosts: { node1: flows },
       },
     ],
+    ...{ verdict: ['Nothing stands out.'], findings: [], limits: [] },
+    figures: [
+      {
+        ...{ label: 'whole run', start: Date.parse(noonPlus(0)), end: Date.parse(noonPlus(20)), hosts: 1 },
+        read: { by: 'disks', rate: 3.5e-7, amount: 7e-6, least: 7e-6, most: 7e-6 },
+        written: null,
+        benchmark: {
+          ...{ tool: 'fio', units: 'decimal', written: null },
+          read: { least: 1e-5, most: 1e-5, basis: 'counted', rate: null },
+        },
+        cache: {
+          // 1 MB is not worth a word.
+          read: { asked: 1e-5, askedBy: 'fio', least: 3e-6, most: 3e-6, slack: 1 },
+          written: null,
+        },
+        unseen: [],
+      },
+    ],
   });
 });
 
