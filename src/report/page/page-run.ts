@@ -23,7 +23,7 @@ import { phaseTable } from '../phases/phase-table.ts';
 import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
 import { nfsLines, resultLines, resultsOf } from '../summary/result-lines.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
-import type { PageHost, PageRun, PageTotal } from './page-data.ts';
+import type { PageFacts, PageHost, PageRun, PageTotal } from './page-data.ts';
 
 const KIB_PER_GB = 1e9 / 1024;
 const MB_PER_GB = 1000;
@@ -41,8 +41,17 @@ export async function pageRun(
   run: Run,
   phases: readonly Phase[],
   limits: ChartLimits,
-  { results = [], phasesFrom = null, figures = figuresOfRun(run, { results }) }: Told = {},
+  told: Told = {},
 ): Promise<PageRun> {
+  return { ...pageFacts(run, phases, told), charts: await chartData(run, limits) };
+}
+
+/** The same without charts. */
+export function pageFacts(
+  run: Run,
+  phases: readonly Phase[],
+  { results = [], phasesFrom = null, figures = figuresOfRun(run, { results }) }: Told = {},
+): PageFacts {
   const { header } = run;
   const whole = wholeRun(header);
   const rows = [whole, ...phases];
@@ -72,7 +81,6 @@ export async function pageRun(
     remoteDisks: remoteDisks(header),
     differences: differencesOf(header.host_info),
     oddities: run.oddities,
-    charts: await chartData(run, limits),
   };
 }
 

@@ -23,13 +23,18 @@ export function summaryJson(file: string, summary: Summary, results: readonly Be
     hosts: hosts.map(({ host, status, reason, samples, metrics }) => ({
       ...{ host, status, reason, samples, metrics },
     })),
-    results: results.map(({ tool, version, read, written }) => ({
-      ...{ tool, version: version ?? null, read: bytesOf(read), written: bytesOf(written) },
-    })),
+    results: resultsJson(results),
     page_cache: cacheAnswers(cache, resultsOf(run, results)),
     ...findingsJson(findingsOf(observed, figures)),
     figures,
   });
+}
+
+/** What benchmarks say of the whole run, bytes. */
+export function resultsJson(results: readonly BenchmarkResult[]) {
+  return results.map(({ tool, version, read, written }) => ({
+    ...{ tool, version: version ?? null, read: bytesOf(read), written: bytesOf(written) },
+  }));
 }
 
 /** Beyond 2^53 bytes the last digits are not known. */
