@@ -210,7 +210,12 @@ for (const [name, args, code, line] of [
     64,
     /the table goes to stdout/,
   ],
-  ['one run to compare', ['compare', 'run.json'], 64, /Not enough/],
+  [
+    'one run to compare',
+    ['compare', 'run.json'],
+    64,
+    /arguments are missing: rankstat compare BEFORE AFTER… /,
+  ],
 ] as const) {
   test(`wrong: ${name}`, async ({ directory }) => {
     const { status, stdout, stderr } = rankstat(directory, args);

@@ -20,8 +20,20 @@ export function figureLines(phases: readonly PhaseFigures[], more = 0): string[]
 }
 
 function linesOf(phase: PhaseFigures): string[] {
-  const texts = [figureText(phase, 'read'), figureText(phase, 'written')];
+  const isNothing = (one: 'read' | 'written', other: 'read' | 'written') =>
+    phase.benchmark?.[one] == null && amountOf(phase, one) < NOTHING * amountOf(phase, other);
+  const texts = [
+    isNothing('read', 'written') ? undefined : figureText(phase, 'read'),
+    isNothing('written', 'read') ? undefined : figureText(phase, 'written'),
+  ];
   return texts.flatMap((text) => (text === undefined ? [] : [`  ${phase.label}: ${text}`]));
+}
+
+/** Of less than this part of what went the other way nobody asks: logs are written all the time. */
+const NOTHING = 0.001;
+
+function amountOf({ cache, ...moved }: PhaseFigures, direction: 'read' | 'written'): number {
+  return Math.max(moved[direction]?.amount ?? 0, cache?.[direction]?.asked ?? 0);
 }
 
 /**

@@ -48,11 +48,16 @@ function linesOf({ text, evidence, severity }: Finding, width: number, paint: Pa
   ];
 }
 
-/** What each phase was limited by, a line each; nothing where there are no phases. */
-export function limitLines([, ...phases]: readonly PhaseLimit[], width: number): string[] {
+/**
+ * What each phase was limited by, a line each, with what argues most for it, if that is not said above; nothing where there are no
+ * phases.
+ */
+export function limitLines({ limits, ...found }: Findings, width: number): string[] {
+  const [, ...phases] = limits;
   if (phases.length === 0) return [];
+  const said = new Set([...found.verdict, ...shownFindings({ limits, ...found }).map(({ text }) => text)]);
   const lines = phases.slice(0, MOST_LIMITS).map(({ phase, time, short, evidence }) => {
-    const [strongest] = evidence;
+    const strongest = evidence.find((line) => !said.has(line));
     const why = strongest === undefined ? '' : ` (${strongest})`;
     return `  ${phase}, ${duration((time.end - time.start) / 1000)}: ${short}${why}`;
   });

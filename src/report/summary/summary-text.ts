@@ -60,7 +60,7 @@ export function renderSummary(summary: Summary, options: RenderOptions): string 
     ...ledgerNotes(summary.header.host_status).map((line) => cut(line, width)),
     '',
     ...findingLines(found, width, paint),
-    ...limitLines(found.limits, width),
+    ...limitLines(found, width),
     '',
     ...(table.length === 0 ? [whyNoRates(summary)] : table),
     ...(table.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
@@ -68,7 +68,7 @@ export function renderSummary(summary: Summary, options: RenderOptions): string 
     ...(isTold('oom') ? [] : killedLines(summary.hosts).flatMap((line) => folded(line, width))),
     ...movedLines(summary, results, figures, shown).flatMap((line) => folded(printable(line), width)),
     ...targetStateLines(summary.targetStates ?? []).map((line) => cut(line, width)),
-    ...blindLines(summary.header).map((line) => cut(line, width)),
+    ...blindLines(summary.header, shown).map((line) => cut(line, width)),
     ...remoteLines(summary.header).flatMap((line) => folded(line, width)),
     ...namespaceLines(summary.header).flatMap((line) => folded(line, width)),
     overheadLine(summary.hosts),
@@ -96,9 +96,10 @@ function movedLines(
     const flows = isTold(null) ? 'told' : 'not told';
     return [...said, ...cacheLines(answers[0], flows), ...ofPhases];
   }
-  const nfs = nfsLines(moved);
+  const isCacheTold = shown.some(({ cause }) => cause === 'page cache');
+  const nfs = isCacheTold ? [] : nfsLines(moved);
   // Who has brought a result wants to compare it.
-  const hint = results.length > 0 && nfs.length === 0 ? [`  ${NAME_IT}`] : [];
+  const hint = results.length > 0 && nfs.length === 0 && !isCacheTold ? [`  ${NAME_IT}`] : [];
   return [...nfs, ...said, ...ofPhases, ...hint];
 }
 
@@ -176,10 +177,13 @@ function targetStateLines(states: NonNullable<Summary['targetStates']>): string[
 }
 
 /** What hosts have mounted and cannot be seen: else its absence would look like idleness. */
-function blindLines({ host_info }: SeriesHeader): string[] {
+function blindLines({ host_info }: SeriesHeader, shown: readonly Finding[]): string[] {
+  const isTold = (mount: string) =>
+    shown.some(({ cause, text }) => cause === 'blind' && text.includes(mount));
   const hosts = new Map<string, number>();
   for (const info of Object.values(host_info)) {
     for (const { target, type } of blindMounts(info)) {
+      if (isTold(`${target} (${type})`)) continue;
       const mount = `${printable(target)} (${printable(type)})`;
       hosts.set(mount, (hosts.get(mount) ?? 0) + 1);
     }

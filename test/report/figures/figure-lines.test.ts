@@ -75,6 +75,14 @@ test('the page cache within what is not worth a word, more moved than asked for,
   assert.equal(of(null), ['  a: disks 100 MB/s read']);
 });
 
+test('what is next to nothing beside the other way is left out, unless a benchmark speaks of it', () => {
+  const read = { read: storage(5000, 10), written: storage(4, 10) };
+  assert.equal(figureLines([figuresOfPhase('a', read)]), ['  a: disks 500 MB/s read']);
+  assert.is(figureLines([figuresOfPhase('a', { ...read, written: storage(6, 10) })]).length, 2);
+  const written = { least: 4, most: 4, basis: 'counted', rate: 0.4 } as const;
+  assert.is(figureLines([figuresOfPhase('a', { ...read, benchmark: says({ written }) })]).length, 2);
+});
+
 test('twenty phases, and how many more there are', () => {
   const phases = Array.from({ length: 22 }, (_, nth) => figuresOfPhase(`p${nth}`, { read: storage(50, 10) }));
   const lines = figureLines(phases, 3);

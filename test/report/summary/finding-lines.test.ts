@@ -78,17 +78,27 @@ test('five findings with those of the verdict, and how many more there are', () 
   );
 });
 
+const limited = (limits: readonly PhaseLimit[], width: number) => limitLines({ ...FOUND, limits }, width);
+
 test('what each phase was limited by, without the whole run; cut with an ellipsis', () => {
   const whole = limit('whole run', 100);
-  assert.equal(limitLines([whole], 100), []);
+  assert.equal(limited([whole], 100), []);
   const compute = limit('compute', 900, { short: 'CPU, node027', evidence: ['the others waited', 'x'] });
-  assert.equal(limitLines([whole, limit('load', 5.25), compute], 44), [
+  assert.equal(limited([whole, limit('load', 5.25), compute], 44), [
     'limited by:',
     '  load, 5.3 s: storage',
     '  compute, 15:00: CPU, node027 (the others …',
   ]);
-  const many = limitLines([whole, ...Array.from({ length: 22 }, () => limit('p', 60))], 100);
+  const many = limited([whole, ...Array.from({ length: 22 }, () => limit('p', 60))], 100);
   assert.equal([many.length, many.at(-1)], [22, '  and 2 more phases: see --json']);
+});
+
+test('what is said above does not argue once more', () => {
+  const host = limit('a', 60, { short: 'n2', evidence: [STEAL.text, SWAP.text] });
+  const other = limit('b', 60, { evidence: [SWAP.text, 'disks were busy'] });
+  assert.equal(limited([limit('whole run', 100), host, other], 100), [
+    ...['limited by:', '  a, 1:00: n2', '  b, 1:00: storage (disks were busy)'],
+  ]);
 });
 
 test('odd hosts are those of findings, the worst first, each with the metrics that show it', () => {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Finding } from '../../../src/report/findings/finding.ts';
+import type { Finding, Findings } from '../../../src/report/findings/finding.ts';
 import type { HostSummary, MetricSummaries, Summary } from '../../../src/report/summary/summary.ts';
 import { renderSummary } from '../../../src/report/summary/summary-text.ts';
 import type { BenchmarkResult } from '../../../src/result/result.ts';
@@ -11,7 +11,11 @@ import { nothingObserved } from '../example-observed.ts';
 const NOTHING = {
   ...{ diskRead: null, diskWritten: null, nfsRead: null, nfsWritten: null, nfsAppRead: null },
 };
-const PLAIN = { width: 100, color: 'never' } as const;
+/** What happened is for other tests. */
+const findings: Findings = {
+  ...{ verdict: ['Nothing stands out.'], verdictOf: [null], findings: [], limits: [] },
+};
+const PLAIN = { width: 100, color: 'never', findings } as const;
 
 function metrics(more: MetricSummaries): MetricSummaries {
   return {
@@ -435,7 +439,7 @@ test('a collector that ran for no time is not divided by', () => {
 });
 
 test('color is the one thing that colored text has more', () => {
-  const colored = renderSummary(summary([hostSummary('node1')]), { width: 100, color: 'always' });
+  const colored = renderSummary(summary([hostSummary('node1')]), { ...PLAIN, color: 'always' });
   assert.match(colored, '\u001b[1mNothing stands out.\u001b[0m\n');
   assert.is(
     colored.replace('\u001b[1m', '').replace('\u001b[0m', ''),
