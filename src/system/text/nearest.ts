@@ -1,10 +1,10 @@
-/** A word may differ from another by so many letters, of so many of its own one. */
+/** A word may differ from another by so many letters, one of three of its own: of shorter ones all would be alike. */
 const LETTERS_PER_MISTAKE = 3;
 const MOST_MISTAKES = 3;
 
 /** The word of these that was probably meant; undefined if none is like it. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
-  const most = Math.min(MOST_MISTAKES, Math.ceil(word.length / LETTERS_PER_MISTAKE));
+  const most = Math.min(MOST_MISTAKES, Math.floor(word.length / LETTERS_PER_MISTAKE));
   let found: string | undefined;
   let least = most + 1;
   for (const one of words) {

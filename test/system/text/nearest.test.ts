@@ -14,13 +14,14 @@ test('a letter too many, one too few, another one, two exchanged', () => {
 
 test('the nearest, and of those that are as near the first', () => {
   assert.is(nearest('ran', WORDS), 'rank');
-  assert.is(nearest('xa', ['ab', 'xb', 'xc']), 'xb');
+  assert.is(nearest('xya', ['abc', 'xyb', 'xyc']), 'xyb');
 });
 
 test('none that is another word', () => {
   assert.is(nearest('convert', WORDS), undefined);
   assert.is(nearest('help', WORDS), undefined);
   assert.is(nearest('', WORDS), undefined);
+  assert.is(nearest('a', ['', 'b']), undefined);
   assert.is(nearest('xyz', []), undefined);
 });
 
