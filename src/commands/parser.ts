@@ -1,6 +1,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { EXIT, UserError } from '../system/exit.ts';
 import { VERSION } from '../system/version.ts';
+import { noCommand, UsageFault, usageError } from '../terminal/usage/usage-error.ts';
 
 const WIDTH = 100;
 
@@ -25,18 +26,49 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['schema', async () => (await import('./schema.ts')).schemaCommand],
 ]);
 
+/** Those that people type. */
+const VISIBLE = [...COMMANDS.keys()].filter((name) => name !== 'results' && name !== 'tables');
+
 /**
  * Runs the command that the arguments name.
  * @throws UserError for bad input
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const [first = ''] = args;
+  if (first === 'help') return await runCommandLine(helpFor(args.slice(1)));
   const [name = '', ...rest] = args;
   const end = args.indexOf('--');
   const own = end < 0 ? args : args.slice(0, end);
   demandNoDash(own);
   demandValues(own);
   const load = COMMANDS.get(name);
-  await (load === undefined ? await allCommands(args) : oneCommand(await load(), rest)).parseAsync();
+  const command = await load?.();
+  const parser = command === undefined ? await allCommands(args) : oneCommand(command, rest);
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    if (!(error instanceof UsageFault)) throw error;
+    if (command === undefined) throw noCommand(VISIBLE, args);
+    const usage = { name, pattern: String(command.command), options: await optionsOf(command) };
+    throw usageError(error.message, usage, rest);
+  }
+}
+
+/** Of `rankstat help COMMAND`, what asks for the same. @throws UserError if there is no such command */
+function helpFor([name]: readonly string[]): string[] {
+  if (name === undefined || name.startsWith('-')) return ['--help'];
+  if (!COMMANDS.has(name)) throw noCommand(VISIBLE, [name]);
+  return [name, '--help'];
+}
+
+/** The names of a command's options: yargs tells them only in its help. */
+async function optionsOf(command: CommandModule): Promise<string[]> {
+  const help = await new Promise<string>((resolve) => {
+    void oneCommand(command, []).parse(['--help'], (_error: unknown, _argv: unknown, text: string) =>
+      resolve(text),
+    );
+  });
+  return [...help.matchAll(/(?<=^|[\s,])--([a-z][\w-]*)/gm)].map(([, option = '']) => option);
 }
 
 /** yargs drops a `-` that is no option's value, as in `-o -`, without a word: it would be a file that was not looked at. */
@@ -71,8 +103,7 @@ async function allCommands(args: readonly string[]): Promise<Argv> {
   );
   for (const load of COMMANDS.values()) parser.command(await load());
   return parser
-    .demandCommand(1, 'a command is missing')
-    .recommendCommands()
+    .demandCommand(1)
     .example('$0 run -- srun ./benchmark', 'record a benchmark, inside a Slurm allocation or not')
     .example('$0 summary FILE', 'what the hosts did')
     .epilogue('Each command has its own help: rankstat COMMAND --help');
@@ -88,11 +119,12 @@ function common(args: readonly string[]): Argv {
       .exitProcess(false)
       .wrap(Math.min(WIDTH, process.stderr.columns ?? WIDTH))
       .version(VERSION)
+      .alias('version', 'V')
       .alias('help', 'h')
       .fail((message: string | null, error: Error | undefined) => {
         // An error of yargs itself is a mistake on the command line, too.
         if (error && error.name !== 'YError') throw error;
-        throw new UserError(EXIT.usage, `${message} (see rankstat --help)`);
+        throw new UsageFault(message ?? error?.message);
       })
   );
 }

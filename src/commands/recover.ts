@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, open, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { HOSTS_PER_FILE } from '../convert/data-set/data-set.ts';
@@ -134,8 +134,25 @@ async function checkJournal(journal: string): Promise<void> {
   try {
     if ((await stat(journal)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     await access(journal, constants.R_OK);
+    if (await isOfSeries(journal)) throw new UserError(EXIT.data, `${journal} ${NOT_TO_RECOVER}`);
   } catch (error) {
     throw inputError(journal, error);
+  }
+}
+
+const NOT_TO_RECOVER =
+  'is a series file, or another JSON file, and no journal: see rankstat summary, report or validate';
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+/** Whether it begins as JSON, or as what is compressed; both no journal does. */
+async function isOfSeries(file: string): Promise<boolean> {
+  if (!(await stat(file)).isFile()) return false;
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && (buffer[0] === '{'.charCodeAt(0) || buffer.equals(GZIP));
+  } finally {
+    await handle.close();
   }
 }
 

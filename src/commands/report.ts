@@ -2,18 +2,21 @@ import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { limitsFor } from '../report/page/chart-data.ts';
 import type { PageRun } from '../report/page/page-data.ts';
-import { pageRun } from '../report/page/page-run.ts';
+import { pageFacts, pageRun } from '../report/page/page-run.ts';
+import { reportJson } from '../report/page/report-json.ts';
+import { checkReportName, reportName } from '../report/page/report-name.ts';
 import { keepHeapSmall } from '../system/node/small-heap.ts';
-import { checked } from '../terminal/checked.ts';
+import { VERSION } from '../system/version.ts';
+import { checked, flag } from '../terminal/checked.ts';
 import { filesGiven } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
 import { phasedRuns } from '../terminal/reading/phased-runs.ts';
 import { resultOption } from '../terminal/reading/result-options.ts';
-import { writePage } from '../terminal/write-page.ts';
+import { writePage, writeWhole } from '../terminal/write-page.ts';
 
-const optionsSchema = v.object({ output: outputPath });
+const optionsSchema = v.object({ output: v.optional(outputPath), json: v.optional(flag, false) });
 
 /** `rankstat report`: a page for a browser. */
 export const reportCommand: CommandModule = {
@@ -34,18 +37,35 @@ export const reportCommand: CommandModule = {
       .option('output', {
         type: 'string',
         alias: 'o',
-        default: 'report.html',
-        describe: 'The HTML file; - for stdout. A file that is there is replaced',
+        describe:
+          'The HTML file; - for stdout. A file that is there is replaced. Here, and named after the first file, if not given',
       })
-      .example('$0 report results/*_timeseries.json', 'writes report.html; several runs are in one page')
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'For programs: what the page says, without its charts, as one JSON document, to stdout or -o',
+      })
+      .example('$0 report results/run_timeseries.json', 'writes run_report.html here')
+      .example('$0 report results/*_timeseries.json -o all.html', 'several runs are in one page')
+      .example('$0 report run_timeseries.json --json', 'what happened, for a script')
       .example('$0 report run.json --phases 0_per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const { output } = checked(optionsSchema, argv);
+    const { output: given, json } = checked(optionsSchema, argv);
     // What is read does not live long: with room for more of it, it is collected no faster, and 60 MB are in use beside the run.
     keepHeapSmall();
     const inputs = await inputsOf(filesGiven(argv.file));
     const files = inputs.flatMap((input) => input.files);
+    const output = given ?? (json ? '-' : reportName(inputs.map(({ name }) => name)));
     if (output !== '-') await checkOutput(output, 'replace', files);
+    if (given === undefined && output !== '-') await checkReportName(output);
+    if (json) {
+      const found: object[] = [];
+      for await (const { run, phases, ...told } of phasedRuns(inputs, argv))
+        found.push(reportJson(run, pageFacts(run, phases, told), told.results));
+      await writeWhole(output, `${JSON.stringify({ version: VERSION, runs: found })}\n`, files);
+      return;
+    }
     const runs: PageRun[] = [];
     for await (const { run, phases, ...told } of phasedRuns(inputs, argv)) {
       runs.push(await pageRun(run, phases, limitsFor(inputs.length), told));

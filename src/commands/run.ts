@@ -3,7 +3,10 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { LAUNCHERS } from '../launch/start/starters.ts';
+import { reportName } from '../report/page/report-name.ts';
 import { NAME_IT } from '../report/page-cache/cache-lines.ts';
+import type { RunResults } from '../result/results-of-run.ts';
+import { pageByProcess, reportCommandLine } from '../run/page-at-the-end.ts';
 import { checkPorts } from '../run/ports.ts';
 import { OwnFigures } from '../run/results/own-figures.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
@@ -11,10 +14,12 @@ import { startCollectors } from '../run/start-collectors.ts';
 import { type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
 import { askFor } from '../run/targets/ask.ts';
 import { targetsOfRun } from '../run/targets/run-targets.ts';
+import { nextCommand } from '../run/wording.ts';
 import { readSeries } from '../series/reader.ts';
-import { systemClock } from '../system/clock.ts';
+import { type Clock, systemClock } from '../system/clock.ts';
+import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
-import { createLog } from '../system/log.ts';
+import { createLog, type Log } from '../system/log.ts';
 import { progressLine } from '../system/progress-line.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
 import {
@@ -49,6 +54,11 @@ export const runCommand: CommandModule = {
         describe:
           'What the benchmark says of itself, for the summary at the end: a file that it writes, or auto for what is new here and in its results directory; again for more; see summary --help',
       })
+      .option('report', {
+        type: 'boolean',
+        default: false,
+        describe: 'Make the page of rankstat report, too, beside the series file, where this host sees it',
+      })
       .example('$0 run -- srun ./benchmark', 'in a Slurm batch script')
       .example('$0 run --interval 1 --results-dir out -- mpirun ./benchmark', 'around mpirun, every second')
       .example('$0 run -- fio job.fio', 'on this host alone')
@@ -72,7 +82,13 @@ export const runCommand: CommandModule = {
     delete process.env[RECORDER_VARIABLE]; // It is for this process alone.
     const launcher = LAUNCHERS.find((name) => name === argv.launcher) ?? 'auto';
     const results = resultsGiven(argv);
-    const options = { ...collectingOptionsOf(argv), launcher, strict: argv.strict === true, results };
+    const options = {
+      ...collectingOptionsOf(argv),
+      launcher,
+      strict: argv.strict === true,
+      results,
+      report: argv.report === true,
+    };
     process.exitCode = await run(options, command, supervisorOfThis());
   },
 };
@@ -88,6 +104,8 @@ interface RunOptions extends CollectingOptions {
   readonly strict: boolean;
   /** What was given as `--result`. */
   readonly results: readonly string[];
+  /** Whether a page is made of the series file. */
+  readonly report: boolean;
 }
 
 /** How often the supervisor hears that the file is being made, ms. */
@@ -126,8 +144,8 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     log,
     line,
   };
-  // Of a quiet run nobody sees them.
-  const given = verbosity === 'quiet' ? [] : options.results;
+  // Of a quiet run nobody sees them, but in a page.
+  const given = verbosity === 'quiet' && !options.report ? [] : options.results;
   const folder = given.length === 0 ? '' : process.cwd();
   const figures = new OwnFigures({ given, command, folder, resultsDir, clock, log });
   return await runBenchmark({
@@ -148,14 +166,16 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     showSummary: async (file) => {
       const found = await figures.found();
       const results = found.map(({ file, result }) => ({ name: path.basename(file), at: () => result }));
-      const { text, complete, hasTargets } = await summaryOf(
-        { name: file, open: readSeries },
-        stderr,
-        results,
-      );
-      if (verbosity !== 'quiet') stderr.write(text);
-      if (!hasTargets) log.info(NAME_IT);
-      return complete;
+      try {
+        const input = { name: file, open: readSeries };
+        const { text, complete, hasTargets } = await summaryOf(input, stderr, results);
+        if (verbosity !== 'quiet') stderr.write(text);
+        if (!hasTargets) log.info(NAME_IT);
+        return complete;
+      } finally {
+        const page = options.report ? await pageBeside(file, found, clock, log) : undefined;
+        log.info(page === undefined ? nextCommand(file) : `${file}; its page is ${page}`);
+      }
     },
     strict,
     onSignal: supervisor.onSignal,
@@ -163,4 +183,22 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     log,
     line,
   });
+}
+
+/** Makes the page of a series file, with what the benchmark says of itself. @returns its path; undefined if there is none, and why is said */
+async function pageBeside(
+  file: string,
+  found: RunResults['results'],
+  clock: Clock,
+  log: Log,
+): Promise<string | undefined> {
+  const page = path.join(path.dirname(file), reportName([file]));
+  const results = found.map((one) => one.file);
+  try {
+    await pageByProcess({ file, page, results, clock, command: reportCommandLine() });
+    return page;
+  } catch (error) {
+    log.warn(`there is no page: ${messageOf(error)}`);
+    return undefined;
+  }
 }

@@ -58,6 +58,12 @@ export function nothingRecorded({ done }: Known): string {
   return `rank 0 was not heard, and no series file is known of; ${written}: see rankstat recover --help`;
 }
 
+/** The last line of a run: where the file is, and what to do with it. */
+export function nextCommand(file: string): string {
+  const word = /^[\w./:@%+=,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+  return `${file}; for a page with charts: rankstat report ${word}`;
+}
+
 /** The file is written, where this host does not see it. */
 export function fileElsewhere({ file, hostname }: GatherAddress): string {
   return `${file} is on ${hostname}`;

@@ -7,7 +7,7 @@ import type { SeriesHeader } from '../series/schema.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
-import { inputError } from './input.ts';
+import { demandNoJournal, inputError } from './input.ts';
 import { utcOffsetOf } from './reading/utc-offset.ts';
 
 /** Statistics of a thousand epochs are a megabyte or so. */
@@ -114,6 +114,7 @@ async function textsOf(file: string): Promise<string[]> {
 
 async function textOf(file: string): Promise<string> {
   try {
+    await demandNoJournal(file, 'file of phases');
     const found = await stat(file);
     if (found.size > MOST_BYTES) throw new Error('larger than any file of phases');
     // Opening a named pipe waits for somebody to write; one that a shell has made has its writer.

@@ -1,13 +1,16 @@
 import { hasTargets } from '../report/page-cache/page-cache.ts';
 import { type Summary, summarize } from '../report/summary/summary.ts';
 import { summaryJson } from '../report/summary/summary-json.ts';
-import { renderSummary } from '../report/summary/summary-text.ts';
+import { type RenderOptions, renderSummary } from '../report/summary/summary-text.ts';
 import type { SeriesHeader } from '../series/schema.ts';
 import { createLog } from '../system/log.ts';
 import type { Input } from './reading/inputs.ts';
 import { type GivenResult, toldPhases } from './reading/results.ts';
 
 const WIDTH = 100;
+
+/** What the hosts of the table are sorted by, and how many of them are shown. */
+export type SummaryView = Pick<RenderOptions, 'order' | 'top'>;
 
 /**
  * The summary of a run as text for this stream.
@@ -20,10 +23,12 @@ export async function summaryOf(
   stream: NodeJS.WriteStream,
   results: readonly GivenResult[] = [],
   utcOffset?: string,
+  view: SummaryView = {},
 ): Promise<{ text: string; complete: boolean; hasTargets: boolean }> {
   const summary = await summaryIn({ name, open }, results, utcOffset);
   const color = stream.isTTY === true && process.env.NO_COLOR === undefined ? 'always' : 'never';
   const text = renderSummary(summary, {
+    ...view,
     width: Math.min(WIDTH, stream.columns ?? WIDTH),
     color,
     // Of which zone they are makes no difference to what is shown of them here.

@@ -20,14 +20,23 @@ export async function writePage(
   inputs: readonly string[],
 ): Promise<void> {
   const html = await pageOf({ version: VERSION, ...shown }, path.join(installationRoot(), 'dist'));
+  await writeWhole(output, html, inputs);
+  if (output !== '-') createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
+}
+
+/**
+ * Writes a text into a file, whole or not at all; `-` is stdout.
+ * @param inputs series files that were read for it
+ * @throws UserError if it cannot be written
+ */
+export async function writeWhole(output: string, text: string, inputs: readonly string[]): Promise<void> {
   const leftovers = new Leftovers();
   process.once('exit', () => leftovers.remove());
   try {
     const options = { path: output, existing: 'replace', inputs, leftovers } as const;
-    await withTextOutput(options, async (to) => await to.write(Buffer.from(html)));
+    await withTextOutput(options, async (to) => await to.write(Buffer.from(text)));
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(EXIT.cannotCreate, `cannot write ${output}: ${messageOf(error)}; give another -o`);
   }
-  if (output !== '-') createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
 }

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { FIXTURES } from '../procfs/parse.ts';
 
 const test = suite<{ directory: string }>('command line');
+const GOLDEN = path.join(FIXTURES, 'golden');
 const RANKSTAT = path.join(path.dirname(path.dirname(import.meta.dirname)), 'bin/rankstat');
 
 test.before.each(async (context) => {
@@ -32,13 +33,33 @@ function assertOneLine(stderr: string, expected: RegExp): void {
 
 const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
   'no command': [[], 64, /a command is missing/],
-  'an unknown command': [['recrod'], 64, /Did you mean re(port|cover)/],
-  'an unknown option': [['run', '--intervall', '1', '--', 'true'], 64, /intervall/],
+  'an unknown command': [['sumary'], 64, /there is no command "sumary"; did you mean rankstat summary\?/],
+  'help for an unknown command': [['help', 'sumary'], 64, /did you mean rankstat summary\?/],
+  'an unknown option': [
+    ['run', '--intervall', '1', '--', 'true'],
+    64,
+    /there is no option "--intervall"; did you mean --interval\? \(see rankstat run --help\)/,
+  ],
+  'a command of run without its dashes': [
+    ['run', '--interval', '1', 'srun', '-n', '2', 'x'],
+    64,
+    /did you mean rankstat run --interval 1 -- srun -n 2 x /,
+  ],
+  'no file': [['compare', 'a.json'], 64, /arguments are missing: rankstat compare BEFORE AFTER… /],
+  'a column that there is not': [
+    ['summary', '--sort', 'waiting', 'a.json'],
+    64,
+    /--sort takes oddness, name, CPU, iowait, .*; not "waiting"/,
+  ],
   'run without a command': [['run'], 64, /no command to run/],
   'a file that is a dash': [['validate', '-'], 64, /"-" is not taken/],
   'a dash among files': [['summary', 'a.json', '-'], 64, /"-" is not taken/],
   'a mark that is a dash': [['mark', '-'], 64, /"-" is not taken/],
-  'an option without its value': [['run', '--flush', '--', 'true'], 64, /arguments following: flush/],
+  'an option without its value': [
+    ['run', '--flush', '--', 'true'],
+    64,
+    /--flush has no value: what follows it is the --/,
+  ],
   'an option with nothing': [['run', '--flush', '', '--', 'true'], 64, /--flush has an empty value/],
   'an option with nothing behind its sign': [['sample', '--sources='], 64, /--sources has an empty value/],
   'an interval of zero': [['run', '--interval', '0', '--', 'true'], 64, /--interval/],
@@ -67,6 +88,43 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
     /nonexistent\.journal is not there/,
   ],
   'a file that is not there': [['summary', '/nonexistent.json'], 66, /nonexistent\.json is not there/],
+  'a name that is nearly that of a file': [
+    ['summary', path.join(GOLDEN, 'gzp.json.gz')],
+    66,
+    /gzp\.json\.gz is not there; there is \S+\/golden\/gzip\.json\.gz\n/,
+  ],
+  'a file of a directory that is not there': [
+    ['summary', '/nonexistent/x.json'],
+    66,
+    /x\.json is not there: there is no directory \/nonexistent\n/,
+  ],
+  'a series file as a journal': [
+    ['recover', '-o', '/nonexistent/x', path.join(GOLDEN, 'three-hosts.json')],
+    65,
+    /three-hosts\.json is a series file, .*: see rankstat summary, report or validate/,
+  ],
+  'a compressed series file as a journal': [
+    ['recover', '-o', '/nonexistent/x', path.join(GOLDEN, 'gzip.json.gz')],
+    65,
+    /gzip\.json\.gz is a series file, /,
+  ],
+  'a journal as a result': [
+    ['summary', path.join(GOLDEN, 'three-hosts.json'), '--result', path.join(GOLDEN, 'gzip.journal')],
+    65,
+    /gzip\.journal is a journal of rankstat, and no benchmark's result: name it as the FILE of summary/,
+  ],
+  'a journal as phases': [
+    [
+      'report',
+      '-o',
+      '-',
+      path.join(GOLDEN, 'three-hosts.json'),
+      '--phases',
+      path.join(GOLDEN, 'gzip.journal'),
+    ],
+    65,
+    /gzip\.journal is a journal of rankstat, and no file of phases: /,
+  ],
   'a file that is none of ours': [['summary', RANKSTAT], 65, /not a series file of rankstat/],
   'a broker without the secret': [['rank', '--rendezvous', 'tcp://127.0.0.1:9'], 64, /RANKSTAT_SECRET/],
   'a rendezvous that makes no sense': [['rank', '--rendezvous', 'somewhere'], 64, /"somewhere" is not right/],
@@ -134,6 +192,9 @@ test('help and version', () => {
     assert.ok(help.stdout.split('\n').every((line) => line.length <= 100));
   }
   assert.match(rankstat(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
+  assert.is(rankstat(['-V']).stdout, rankstat(['--version']).stdout);
+  assert.is(rankstat(['help']).stdout, stdout);
+  assert.is(rankstat(['help', 'stop']).stdout, rankstat(['stop', '--help']).stdout);
 });
 
 /** What is in a directory but the journal, which stays if the host is not complete, as when its machine is busy. */

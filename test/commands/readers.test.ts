@@ -53,14 +53,25 @@ test('a file of mlpstorage in the summary: - for what it does not have', () => {
     ...rankstat('summary', FIXTURE).split('\n').slice(1, 2), // How often it sampled is said elsewhere.
     '4 hosts; how complete they are is not in the file',
     '  node4 is unknown: there is no sample of it',
-    'mean/max  CPU %  iowait %    mem GiB  read MB/s  write MB/s  rx MB/s  tx MB/s',
-    'node1         -         -  4.00/4.00        0/0     102/205  100/100      0/0',
-    'node2         -         -  4.00/4.00        0/0         0/0      0/0      0/0',
+    '',
+    // What happened is what findings are about.
+    ...happened(rankstat('summary', FIXTURE).split('\n')),
+    '',
+    // Of three hosts one writes, and one does not: what is odd comes first, and is marked.
+    'mean/max  CPU %  iowait %    mem GiB  read MB/s  write MB/s   rx MB/s  tx MB/s',
+    '*node2        -         -  4.00/4.00        0/0         0/0*      0/0      0/0',
+    'node1         -         -  4.00/4.00        0/0     102/205   100/100      0/0',
     '  no rates of node3',
     'collectors: what they cost is not known',
     '',
   ]);
 });
+
+/** What stands between the first empty line and the next. */
+function happened(lines: readonly string[]): readonly string[] {
+  const begin = lines.indexOf('') + 1;
+  return lines.slice(begin, lines.indexOf('', begin));
+}
 
 test('--result takes one file each time, wherever it stands', () => {
   const result = fileURLToPath(new URL('../fixtures/results/fio/fio-3.36.json', import.meta.url));
@@ -152,7 +163,7 @@ test('hosts that were dropped or renamed before a file was handed on', async ({ 
   const coverage = (of: string) =>
     rankstat('summary', of)
       .split('\n')
-      .filter((line) => /complete$|^ {2}\S| is /.test(line));
+      .filter((line) => /complete$|^ {2}\S| is (?:missing|unknown)/.test(line));
   assert.equal(coverage(own), ['3 of 3 hosts complete']);
   const dropped = await file('del d["samples_by_host"]["node003"]');
   assert.equal(coverage(dropped), [

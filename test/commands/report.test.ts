@@ -40,13 +40,51 @@ const io500 = (from: number, to: number) => {
 
 test('a report is written as a whole, and says where', async ({ directory }) => {
   const { status, stdout, stderr } = rankstat(directory, ['report', 'run.json']);
-  assert.equal([status, stdout, stderr], [0, '', 'rankstat: report.html: open it in a browser\n']);
-  assert.equal((await readdir(directory)).sort(), ['other.json', 'report.html', 'run.json']);
-  const { runs } = dataOf(await readFile(path.join(directory, 'report.html'), 'utf8'));
+  assert.equal([status, stdout, stderr], [0, '', 'rankstat: run_report.html: open it in a browser\n']);
+  assert.equal((await readdir(directory)).sort(), ['other.json', 'run.json', 'run_report.html']);
+  const { runs } = dataOf(await readFile(path.join(directory, 'run_report.html'), 'utf8'));
   assert.equal(
     runs.map(({ name }) => name),
     ['run.json'],
   );
+});
+
+test('a report of ours is replaced without being asked to, another file only by -o', async ({
+  directory,
+}) => {
+  const args = ['report', 'run.json', 'other.json'];
+  const name = 'run_and_1_more_report.html';
+  for (const _ of ['first', 'again']) assert.is(rankstat(directory, args).status, 0);
+  await writeFile(path.join(directory, name), 'mine');
+  const { status, stderr } = rankstat(directory, args);
+  const refused = `rankstat: ${name} is there and is no report of rankstat: give another -o\n`;
+  assert.equal([status, stderr], [73, refused]);
+  assert.is(await readFile(path.join(directory, name), 'utf8'), 'mine');
+  assert.is(rankstat(directory, [...args, '-o', name]).status, 0);
+});
+
+test('--json is what the page says, with the names that a summary has', async ({ directory }) => {
+  const { status, stdout, stderr } = rankstat(directory, ['report', 'run.json', 'other.json', '--json']);
+  assert.equal([status, stderr], [0, '']);
+  const { runs } = JSON.parse(stdout);
+  const page = dataOf(rankstat(directory, ['report', 'run.json', 'other.json', '-o', '-']).stdout);
+  const summaries = rankstat(directory, ['summary', 'run.json', 'other.json', '--json']).stdout.split('\n');
+  assert.is(runs.length, 2);
+  for (const [nth, run] of runs.entries()) {
+    const { hosts, ...summary } = JSON.parse(summaries[nth] ?? '');
+    for (const [name, value] of Object.entries(summary)) assert.equal(run[name], value, name);
+    const shown = page.runs[nth];
+    assert.equal(run.findings, shown?.findings.findings);
+    assert.equal([run.phases, run.stragglers], [shown?.phaseTable, shown?.stragglers]);
+    assert.equal([run.totals, run.shares_of_time], [shown?.totals, shown?.limits]);
+    assert.equal(
+      run.hosts.map(({ host }: { host: string }) => host),
+      hosts.map(({ host }: { host: string }) => host),
+    );
+  }
+  const file = rankstat(directory, ['report', 'run.json', '--json', '-o', 'run.report.json']);
+  assert.equal([file.status, file.stdout, file.stderr], [0, '', '']);
+  assert.is(JSON.parse(await readFile(path.join(directory, 'run.report.json'), 'utf8')).runs.length, 1);
 });
 
 test('several runs are in one page; - is stdout', ({ directory }) => {
@@ -102,7 +140,7 @@ test('phases of what the benchmark says, where there are no marks and no --phase
   assert.is(run?.phasesFrom, 'fio.json');
   assert.equal(
     run?.storage.map((line) => line.replace(/disks .*/, '…')),
-    ['fio 3.36 says: 5.00 MB written', 'hosts have seen: …'],
+    ['fio 3.36 says: 5.00 MB written', 'hosts have seen: …', '</script>w: benchmark 0.25 MB/s written; …'],
   );
   const marked = runOf('marked.json', '--result', 'fio.json');
   assert.equal([marked?.phases.map(({ label }) => label), marked?.phasesFrom], [['mine'], null]);
@@ -118,10 +156,8 @@ test('phases of what the benchmark says, where there are no marks and no --phase
   assert.match(stdout, /A: run\.json, .*, phases from fio\.json\n/);
   assert.match(stdout, /\n<\/script>w: 20\.0 s → 20\.0 s/);
   const summary = rankstat(directory, ['summary', 'run.json', '--result', 'fio.json']).stdout;
-  assert.match(
-    summary,
-    /\n {2}by its phases:\n {4}fio, <\/script>w, 20\.0 s: 5\.00 MB written; hosts: disks /,
-  );
+  // 5 MB in 20 s
+  assert.match(summary, /\n {2}<\/script>w: benchmark 0\.25 MB\/s written; disks \S+\n/);
 });
 
 test('a comparison goes to stdout, and into a page if one is wanted', async ({ directory }) => {
@@ -174,7 +210,12 @@ for (const [name, args, code, line] of [
     64,
     /the table goes to stdout/,
   ],
-  ['one run to compare', ['compare', 'run.json'], 64, /Not enough/],
+  [
+    'one run to compare',
+    ['compare', 'run.json'],
+    64,
+    /arguments are missing: rankstat compare BEFORE AFTER… /,
+  ],
 ] as const) {
   test(`wrong: ${name}`, async ({ directory }) => {
     const { status, stdout, stderr } = rankstat(directory, args);
@@ -216,10 +257,10 @@ test('a result.txt of IO500 without times: that is said, and the page is made', 
     [
       0,
       `rankstat: ${published}: IO500's result.txt, but its sections have no t_start and t_end: no phases are shown\n` +
-        'rankstat: report.html: open it in a browser\n',
+        'rankstat: run_report.html: open it in a browser\n',
     ],
   );
-  const page = dataOf(await readFile(path.join(directory, 'report.html'), 'utf8'));
+  const page = dataOf(await readFile(path.join(directory, 'run_report.html'), 'utf8'));
   assert.equal(page.runs[0]?.phases, []);
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -20,8 +20,14 @@ printf '{"fio version":"fio-3.36","timestamp_ms":%s,"jobs":[{"jobname":"\\\\u001
 exit 7`;
 
 function run(directory: string, ...results: string[]) {
+  return runWith(
+    directory,
+    results.flatMap((one) => ['--result', one]),
+  );
+}
+
+function runWith(directory: string, given: readonly string[]) {
   const args = ['run', '--launcher', 'local', '--interval', '0.2', '--results-dir', 'series'];
-  const given = results.flatMap((one) => ['--result', one]);
   const command = ['sh', '-c', BENCHMARK];
   const { status, stderr } = spawnSync(RANKSTAT, [...args, ...given, '--', ...command], {
     encoding: 'utf8',
@@ -32,7 +38,8 @@ function run(directory: string, ...results: string[]) {
 }
 
 const SAYS = '  fio 3.36 says: 5.00 MB written';
-const PHASE = /^ {4}fio, \\u\{1b\}\]0;w, 0\.50 s: 5\.00 MB written; hosts: disks read /;
+/** 5 MB in 0.5 s. */
+const PHASE = /^ {2}\\u\{1b\}\]0;w: benchmark 10\.0 MB\/s written; disks \d/;
 
 for (const [how, ...given] of [
   ['a file that it names', 'out/fio.json'],
@@ -43,10 +50,24 @@ for (const [how, ...given] of [
     assert.is(status, 7);
     assert.ok(lines.includes(SAYS), lines.join('\n'));
     assert.is(lines.filter((line) => PHASE.test(line)).length, 1, lines.join('\n'));
+    const last = lines.at(-2) ?? '';
+    assert.match(last, /^rankstat: (\S+_timeseries\.json); for a page with charts: rankstat report \1$/);
     const file = `--result ${path.join(directory, 'out/fio.json')}`;
     assert.is(lines.filter((line) => line.startsWith('rankstat: ') && line.endsWith(file)).length, 1);
   });
 }
+
+test('--report makes the page beside the file, with what the benchmark says, and keeps the exit code', ({
+  directory,
+}) => {
+  const { status, lines } = runWith(directory, ['--report', '--quiet', '--result', 'out/fio.json']);
+  assert.equal([status, lines], [7, ['']]);
+  const [page = '', file = '', ...others] = readdirSync(path.join(directory, 'series')).sort();
+  assert.equal(others, []);
+  assert.is(page, file.replace('_timeseries.json', '_report.html'));
+  const html = readFileSync(path.join(directory, 'series', page), 'utf8');
+  assert.match(html, '"storage":["fio 3.36 says: 5.00 MB written"');
+});
 
 test('what was there before is of another run', ({ directory }) => {
   mkdirSync(path.join(directory, 'old'));

@@ -131,7 +131,10 @@ export function summaryText(text: string): SummaryText {
   const begin = lines.findIndex((line) => line.startsWith('mean/max '));
   const end = lines.findIndex((line) => line.startsWith('collectors: '));
   if (begin < 0) return { around: lines.filter((line) => !NO_TABLE.includes(line)), cells: new Map() };
-  const [[, ...titles] = [], ...rows] = lines.slice(begin, end).map((line) => line.split(/ {2,}/));
+  // What is odd is marked.
+  const [[, ...titles] = [], ...rows] = lines
+    .slice(begin, end)
+    .map((line) => line.split(/ {2,}/).map((cell) => cell.replaceAll('*', '').trim()));
   const cells = rows.flatMap(([host, ...values]) =>
     values.map((value, at) => [`${host}, ${titles[at]}`, value] as const),
   );

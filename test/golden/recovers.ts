@@ -23,12 +23,15 @@ export function recovers(
   }
 }
 
-/** A later summary says the same; it may have columns more. */
+/** A later summary says the same; it may say more, and have columns more. */
 export function assertSummary({ status, stdout, stderr }: Said, expected: string): void {
   assert.is(status, 0, stderr);
   assert.is(stderr, '');
   const [made, golden] = [summaryText(stdout), summaryText(expected)];
-  assert.equal(made.around, golden.around);
-  const known = [...made.cells].filter(([place]) => golden.cells.has(place));
+  assert.equal(
+    golden.around.filter((line) => made.around.includes(line)),
+    golden.around,
+  );
+  const known = [...golden.cells.keys()].map((place) => [place, made.cells.get(place)]);
   assert.equal(known, [...golden.cells]);
 }

@@ -63,7 +63,7 @@ export function fioRun(
     const sum = (bytes: number[]) => bytes.reduce((all, one) => all + one, 0);
     return {
       answer,
-      lines: cacheLines([answer]),
+      lines: cacheLines(answer),
       said: {
         read: sum(jobs.map(({ read }) => read.io_bytes)),
         written: sum(jobs.map(({ write }) => write.io_bytes)),

@@ -21,6 +21,15 @@ const two = { progress: { ready: 2, expected: 3, merged: null } };
 const failed = (problem: string | null) => ({ done: { phase: 'failed' as const, problem, said: [] } });
 const done = { done: { phase: 'done' as const, problem: null, said: [] } };
 
+test('the last line: where the file is, and what to do with it, for a shell', () => {
+  const line = (file: string) => wording.nextCommand(file);
+  assert.is(line('/r/x.json'), '/r/x.json; for a page with charts: rankstat report /r/x.json');
+  assert.is(
+    line("/r/it's x.json"),
+    "/r/it's x.json; for a page with charts: rankstat report '/r/it'\\''s x.json'",
+  );
+});
+
 test('while they start', () => {
   assert.is(wording.starting(known()), 'rankstat: the collectors start …');
   assert.is(wording.starting(known(two)), 'rankstat: 2 of 3 hosts ready …');

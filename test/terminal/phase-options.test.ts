@@ -127,7 +127,10 @@ test('a zone that is not known is said of a file with times, one that is none be
   for (const utcOffset of ['2', '+2:00', 'CET']) {
     assert.match(await problemOf(shown({ file, utcOffset })), /^64 --phases-utc-offset "[^"]+": give it as /);
   }
-  assert.is(await problemOf(shown({ file, utcOffset: '+02:00' })), '66 /no/such is not there');
+  assert.is(
+    await problemOf(shown({ file, utcOffset: '+02:00' })),
+    '66 /no/such is not there: there is no directory /no',
+  );
 });
 
 test('what is no file of phases is said of the file; a pipe, which may never end, is not opened', async ({

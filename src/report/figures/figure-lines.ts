@@ -4,18 +4,36 @@ import type { CacheFigure, PhaseFigures, StorageFigure } from './phase-figures.t
 
 /** Below this nothing is worth a line, MB. */
 const LEAST_MB = 1;
+const MOST_PHASES = 20;
 
 /**
  * A line for each direction of each phase in which something was moved: what the benchmark says of itself, what the storage
  * under test has moved, and what of it the page cache gave or kept, all in one unit. Names are as they are.
  * @param phases without the whole run
+ * @param more how many phases there are beside these
  */
-export function figureLines(phases: readonly PhaseFigures[]): string[] {
-  return phases.flatMap((phase) =>
-    [figureText(phase, 'read'), figureText(phase, 'written')].flatMap((text) =>
-      text === undefined ? [] : [`${phase.label}: ${text}`],
-    ),
-  );
+export function figureLines(phases: readonly PhaseFigures[], more = 0): string[] {
+  const told = phases.map(linesOf).filter((lines) => lines.length > 0);
+  const left = Math.max(0, told.length - MOST_PHASES) + more;
+  const rest = left > 0 ? [`  and ${left} more phases: see --json`] : [];
+  return [...told.slice(0, MOST_PHASES).flat(), ...rest];
+}
+
+function linesOf(phase: PhaseFigures): string[] {
+  const isNothing = (one: 'read' | 'written', other: 'read' | 'written') =>
+    phase.benchmark?.[one] == null && amountOf(phase, one) < NOTHING * amountOf(phase, other);
+  const texts = [
+    isNothing('read', 'written') ? undefined : figureText(phase, 'read'),
+    isNothing('written', 'read') ? undefined : figureText(phase, 'written'),
+  ];
+  return texts.flatMap((text) => (text === undefined ? [] : [`  ${phase.label}: ${text}`]));
+}
+
+/** Of less than this part of what went the other way nobody asks: logs are written all the time. */
+const NOTHING = 0.001;
+
+function amountOf({ cache, ...moved }: PhaseFigures, direction: 'read' | 'written'): number {
+  return Math.max(moved[direction]?.amount ?? 0, cache?.[direction]?.asked ?? 0);
 }
 
 /**
@@ -23,28 +41,39 @@ export function figureLines(phases: readonly PhaseFigures[]): string[] {
  * benchmark has none for just this time. Undefined where nothing was moved.
  */
 export function figureText(
-  { start, end, benchmark, cache, ...storage }: PhaseFigures,
+  { start, end, benchmark, cache: caches, ...storage }: PhaseFigures,
   direction: 'read' | 'written',
 ): string | undefined {
   const said = benchmark?.[direction] ?? null;
   const seen = storage[direction];
-  if (Math.max(said?.most ?? 0, seen?.most ?? 0) < LEAST_MB) return undefined;
-  const seconds = (end - start) / 1000;
-  // Amounts are compared with amounts, rates with rates: a rate of the benchmark's is over this time only where it has one.
-  const isRate = said === null ? true : said.rate !== null;
-  const per = isRate ? seconds : 1;
-  const unit = unitFor(isRate ? (said?.rate ?? seen?.rate ?? 0) : Math.max(said?.most ?? 0, 0), benchmark);
-  const name = `${unit.name}${isRate ? '/s' : ''}`;
+  const cache = caches?.[direction] ?? null;
+  if (Math.max(said?.most ?? 0, seen?.most ?? 0, cache?.asked ?? 0) < LEAST_MB) return undefined;
+  // Amounts are compared with amounts: a rate of the benchmark's is over this time only where it has one.
+  const isRate = said === null || said.rate !== null;
+  const per = isRate ? (end - start) / 1000 : 1;
+  const greatest =
+    said === null ? Math.max(seen?.amount ?? 0, cache?.asked ?? 0) / per : (said.rate ?? said.most);
+  const unit = unitFor(greatest, benchmark);
   const shown = (megabytes: number) => short(megabytes / unit.megabytes);
-  const parts = [
-    ...(said === null ? [] : [`benchmark ${saidText(said, shown, isRate)} ${name} ${direction}`]),
-    ...(seen === null
-      ? []
-      : [`${seen.by} ${seenText(seen, per, shown)}${said === null ? ` ${name} ${direction}` : ''}`]),
-    ...cacheText(cache?.[direction] ?? null, per, shown),
+  const asked =
+    said !== null
+      ? `benchmark ${saidText(said, shown, isRate)}`
+      : cache !== null
+        ? `${WHO[cache.askedBy] ?? cache.askedBy} ${shown(cache.asked / per)}`
+        : undefined;
+  const [first, ...others] = [
+    ...(asked === undefined ? [] : [asked]),
+    ...(seen === null ? [] : [`${seen.by} ${seenText(seen, per, shown)}`]),
+    ...cacheText(cache, per, shown),
   ];
-  return parts.join('; ');
+  return [`${first} ${unit.name}${isRate ? '/s' : ''} ${direction}`, ...others].join('; ');
 }
+
+/** Who asked for it, where no benchmark says how much. */
+const WHO: Readonly<Partial<Record<CacheFigure['askedBy'], string>>> = {
+  client: 'applications',
+  processes: 'processes',
+};
 
 type Shown = (megabytes: number) => string;
 

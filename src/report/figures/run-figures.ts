@@ -10,13 +10,13 @@ import { type MovedPhase, type PhaseFigures, phaseFigures } from './phase-figure
 const MOST_TOLD = 20;
 
 /** What benchmarks say, and when. */
-export interface Told {
+export interface ToldOfRun {
   readonly results?: readonly BenchmarkResult[];
   readonly told?: readonly ToldPhase[];
 }
 
 /** The figures of a run and its phases; where these are not those that benchmarks tell, of those, too. */
-export function figuresOfRun(run: Run, { results = [], told = [] }: Told): PhaseFigures[] {
+export function figuresOfRun(run: Run, { results = [], told = [] }: ToldOfRun): PhaseFigures[] {
   const { header, cache, observed, coverage } = run;
   const own = observedPhases(observed);
   const others = isOwn(told, own) ? [] : told.slice(0, MOST_TOLD);

@@ -10,26 +10,25 @@ import {
 import type { Bounds } from './windows.ts';
 
 const MOST_STORAGE = 3;
-const MOST_PHASES = 8;
 const MOST_REASONS = 3;
 
 /** What to do so that it is known. */
 export const NAME_IT =
   'what came from the page cache is told where the storage under test is named: run --target PATH';
 
-/** The page-cache question and its answers: the storage under test, what was read and written of it, for run and phases. */
-export function cacheLines(answers: readonly CacheAnswer[]): string[] {
-  const [whole, ...phases] = answers;
+/**
+ * The page-cache question and its answers for a whole run: the storage under test, what was read and written of it.
+ * @param flows whether that is said elsewhere
+ */
+export function cacheLines(
+  whole: CacheAnswer | undefined,
+  flows: 'told' | 'not told' = 'not told',
+): string[] {
   if (whole === undefined) return [];
-  const ofPhases = phases.map((answer) => flowLines(answer).map((line) => `${answer.label}: ${line}`));
-  const told = ofPhases.filter((lines) => lines.length > 0);
-  const more = told.length - MOST_PHASES;
   return [
     underTest(whole),
-    ...flowLines(whole),
+    ...(flows === 'told' ? [] : flowLines(whole)),
     ...(isAskedUnknown(whole) ? ['how much of it applications asked for is not known: see --result'] : []),
-    ...told.slice(0, MOST_PHASES).flat(),
-    ...(more > 0 ? [`and ${more} more phases: see --json`] : []),
   ].map((line) => `  ${line}`);
 }
 

@@ -22,6 +22,9 @@ export interface PageData {
   readonly comparison: Comparison | null;
 }
 
+/** All of a run but its charts. */
+export type PageFacts = Omit<PageRun, 'charts'>;
+
 export interface PageRun {
   readonly name: string;
   readonly benchmark: Benchmark;

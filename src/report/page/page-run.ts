@@ -6,6 +6,7 @@ import { printable } from '../../system/text/printable.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import type { TickRuns } from '../data/tick-runs.ts';
+import { figureLines } from '../figures/figure-lines.ts';
 import type { PhaseFigures } from '../figures/phase-figures.ts';
 import { figuresOfRun } from '../figures/run-figures.ts';
 import { differencesOf } from '../findings/differences.ts';
@@ -22,7 +23,7 @@ import { phaseTable } from '../phases/phase-table.ts';
 import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
 import { nfsLines, resultLines, resultsOf } from '../summary/result-lines.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
-import type { PageHost, PageRun, PageTotal } from './page-data.ts';
+import type { PageFacts, PageHost, PageRun, PageTotal } from './page-data.ts';
 
 const KIB_PER_GB = 1e9 / 1024;
 const MB_PER_GB = 1000;
@@ -40,8 +41,17 @@ export async function pageRun(
   run: Run,
   phases: readonly Phase[],
   limits: ChartLimits,
-  { results = [], phasesFrom = null, figures = figuresOfRun(run, { results }) }: Told = {},
+  told: Told = {},
 ): Promise<PageRun> {
+  return { ...pageFacts(run, phases, told), charts: await chartData(run, limits) };
+}
+
+/** The same without charts. */
+export function pageFacts(
+  run: Run,
+  phases: readonly Phase[],
+  { results = [], phasesFrom = null, figures = figuresOfRun(run, { results }) }: Told = {},
+): PageFacts {
   const { header } = run;
   const whole = wholeRun(header);
   const rows = [whole, ...phases];
@@ -66,21 +76,28 @@ export async function pageRun(
     findings: findingsOf(run.observed, figures),
     figures,
     totals: totals(run),
-    storage: storageLines(run, results, moved),
+    storage: storageLines(run, results, moved, figures),
     stragglers: stragglersOf(means, rows),
     remoteDisks: remoteDisks(header),
     differences: differencesOf(header.host_info),
     oddities: run.oddities,
-    charts: await chartData(run, limits),
   };
 }
 
 /** As a summary has them. */
-function storageLines({ header, cache }: Run, results: readonly BenchmarkResult[], moved: Moved): string[] {
+function storageLines(
+  { header, cache }: Run,
+  results: readonly BenchmarkResult[],
+  moved: Moved,
+  [, ...phases]: readonly PhaseFigures[],
+): string[] {
   const whole = wholeRun(header);
   const answers = cacheAnswers(cache, resultsOf(whole, results));
-  const fromMemory = answers.length > 0 ? cacheLines(answers) : nfsLines(moved);
-  return [...fromMemory, ...resultLines(results, moved, whole)].map((line) => printable(line.trim()));
+  const fromMemory = answers.length > 0 ? cacheLines(answers[0]) : nfsLines(moved);
+  const ofPhases = results.length > 0 || answers.length > 0 ? figureLines(phases) : [];
+  return [...fromMemory, ...resultLines(results, moved, whole), ...ofPhases].map((line) =>
+    printable(line.trim()),
+  );
 }
 
 function pageHost(run: Run, status: HostCoverage, at: number): PageHost {

@@ -1,7 +1,6 @@
 import type { Amount, BenchmarkResult } from '../../result/result.ts';
-import { amountText, short } from '../metrics/short.ts';
+import { amountText } from '../metrics/short.ts';
 import type { Moved } from '../phases/moved.ts';
-import type { SummedPhase } from './summary.ts';
 
 /** Below this nothing is worth a line, MB. */
 const LEAST_MB = 1;
@@ -34,17 +33,6 @@ const DAY_MS = 24 * 3600 * 1000;
 export function resultLines(results: readonly BenchmarkResult[], moved: Moved, run: Span): string[] {
   if (results.length === 0) return [];
   return [...results.flatMap((result) => linesOf(result, run)), `  hosts have seen: ${seenOf(moved)}`];
-}
-
-/** The same of each phase of a result. @param more how many phases there are beside these */
-export function phaseLines(phases: readonly SummedPhase[], more: number): string[] {
-  if (phases.length === 0) return [];
-  const lines = phases.map(({ phase, moved }) => {
-    const { tool, label, start, end } = phase;
-    const name = label === tool ? tool : `${tool}, ${label}`;
-    return `    ${name}, ${short((end - start) / 1000)} s: ${saidOf(phase)}; hosts: ${seenOf(moved)}`;
-  });
-  return ['  by its phases:', ...lines, ...(more > 0 ? [`    and ${more} more phases`] : [])];
 }
 
 function seenOf(moved: Moved): string {

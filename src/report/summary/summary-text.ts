@@ -2,15 +2,25 @@ import type { BenchmarkResult } from '../../result/result.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
 import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { cut } from '../../system/text/cut.ts';
+import { folded } from '../../system/text/folded.ts';
 import { printable } from '../../system/text/printable.ts';
 import { everyText } from '../data/spacing.ts';
+import { figureLines } from '../figures/figure-lines.ts';
+import type { PhaseFigures } from '../figures/phase-figures.ts';
+import { figuresOfSummary } from '../figures/run-figures.ts';
+import type { Cause, Finding, Findings } from '../findings/finding.ts';
+import { findingsOf } from '../findings/findings.ts';
 import { remoteDisks } from '../findings/remote-disks.ts';
 import { cacheLines, NAME_IT } from '../page-cache/cache-lines.ts';
 import { cacheAnswers } from '../page-cache/page-cache.ts';
 import { wholeRun } from '../phases/phases.ts';
+import { findingLines, limitLines, shownFindings } from './finding-lines.ts';
+import type { HostOrder } from './host-order.ts';
 import { hasRates, hostTable } from './host-table.ts';
 import { ledgerNotes } from './ledger-notes.ts';
-import { nfsLines, phaseLines, resultLines, resultsOf } from './result-lines.ts';
+import { oddHosts } from './odd-hosts.ts';
+import { paintFor } from './paint.ts';
+import { nfsLines, resultLines, resultsOf } from './result-lines.ts';
 import type { HostSummary, Summary } from './summary.ts';
 
 export interface RenderOptions {
@@ -19,30 +29,46 @@ export interface RenderOptions {
   readonly color: 'always' | 'never';
   /** What the benchmark says of itself. */
   readonly results?: readonly BenchmarkResult[];
+  /** What happened, if it is not to be found out. */
+  readonly findings?: Findings;
+  /** What the hosts of the table are sorted by, and how many are shown of them. */
+  readonly order?: HostOrder;
+  readonly top?: number;
 }
 
 /** Incomplete hosts that are named. */
 const MOST_NAMED = 10;
 
 /**
- * A summary as text for a terminal: the run, the coverage, a row for each host as mean/max over the window, the
- * collectors' cost.
+ * A summary as text for a terminal: the run, the coverage, what happened, what each phase was limited by, a row for each host
+ * as mean/max over the window, then what is behind all that, and the collectors' cost.
  */
-export function renderSummary(summary: Summary, { width, color, results = [] }: RenderOptions): string {
-  const bold = (text: string) => (color === 'always' ? `\u001b[1m${text}\u001b[0m` : text);
-  const table = hostTable(summary.hosts, width);
+export function renderSummary(summary: Summary, options: RenderOptions): string {
+  const { width, color, results = [], order, top } = options;
+  const paint = paintFor(color);
+  const figures = figuresOfSummary(summary, results);
+  const { findings: found = findingsOf(summary.observed, figures) } = options;
+  const shown = shownFindings(found);
+  const view = { width, paint, odd: oddHosts(shown) };
+  const sorted = { ...(order !== undefined && { order }), ...(top !== undefined && { top }) };
+  const table = hostTable(summary.hosts, { ...view, ...sorted });
+  const isTold = (cause: Cause) => shown.some((one) => one.cause === cause);
   const lines = [
     ...runLines(summary).map((line) => cut(line, width)),
-    bold(coverageLine(summary.hosts)),
+    coverageLine(summary.hosts),
     ...incompleteLines(summary.hosts).map((line) => cut(line, width)),
     ...ledgerNotes(summary.header.host_status).map((line) => cut(line, width)),
+    '',
+    ...findingLines(found, width, paint),
+    ...limitLines(found, width),
+    '',
     ...(table.length === 0 ? [whyNoRates(summary)] : table),
     ...(table.length === 0 ? [] : withoutRates(summary.hosts)).map((line) => cut(line, width)),
     ...unknownNetworkLines(summary.hosts).map((line) => cut(line, width)),
-    ...killedLines(summary.hosts).flatMap((line) => folded(line, width)),
-    ...movedLines(summary, results).flatMap((line) => folded(printable(line), width)),
+    ...(isTold('oom') ? [] : killedLines(summary.hosts).flatMap((line) => folded(line, width))),
+    ...movedLines(summary, results, figures, shown).flatMap((line) => folded(printable(line), width)),
     ...targetStateLines(summary.targetStates ?? []).map((line) => cut(line, width)),
-    ...blindLines(summary.header).map((line) => cut(line, width)),
+    ...blindLines(summary.header, shown).map((line) => cut(line, width)),
     ...remoteLines(summary.header).flatMap((line) => folded(line, width)),
     ...namespaceLines(summary.header).flatMap((line) => folded(line, width)),
     overheadLine(summary.hosts),
@@ -50,18 +76,31 @@ export function renderSummary(summary: Summary, { width, color, results = [] }: 
   return `${lines.join('\n')}\n`;
 }
 
-/** What was moved, by whom, and what of it the page cache gave. */
+/** What was moved, by whom, and what of it the page cache gave; without what is said above as a finding. */
 function movedLines(
-  { header, moved, cache, phases, morePhases }: Summary,
+  { header, moved, cache, morePhases }: Summary,
   results: readonly BenchmarkResult[],
+  figures: readonly PhaseFigures[],
+  shown: readonly Finding[],
 ): string[] {
   const run = wholeRun(header);
-  const said = [...resultLines(results, moved, run), ...phaseLines(phases, morePhases)];
+  const [, ...phases] = figures;
+  const isTold = (phase: string | null) =>
+    shown.some((one) => (one.cause === 'benchmark' || one.cause === 'page cache') && one.phase === phase);
+  const said = resultLines(results, moved, run);
+  const untold = phases.filter(({ label }) => !isTold(label));
+  // Else all of them are those of the run.
+  const ofPhases = figureLines(untold, header.marks.length > 0 ? morePhases : 0);
   const answers = cacheAnswers(cache, resultsOf(run, results));
-  if (answers.length > 0) return [...said, ...cacheLines(answers)];
-  const nfs = nfsLines(moved);
+  if (answers.length > 0) {
+    const flows = isTold(null) ? 'told' : 'not told';
+    return [...said, ...cacheLines(answers[0], flows), ...ofPhases];
+  }
+  const isCacheTold = shown.some(({ cause }) => cause === 'page cache');
+  const nfs = isCacheTold ? [] : nfsLines(moved);
   // Who has brought a result wants to compare it.
-  return [...nfs, ...said, ...(results.length > 0 && nfs.length === 0 ? [`  ${NAME_IT}`] : [])];
+  const hint = results.length > 0 && nfs.length === 0 && !isCacheTold ? [`  ${NAME_IT}`] : [];
+  return [...nfs, ...said, ...ofPhases, ...hint];
 }
 
 function runLines({ header, window, spacing }: Summary): string[] {
@@ -138,10 +177,13 @@ function targetStateLines(states: NonNullable<Summary['targetStates']>): string[
 }
 
 /** What hosts have mounted and cannot be seen: else its absence would look like idleness. */
-function blindLines({ host_info }: SeriesHeader): string[] {
+function blindLines({ host_info }: SeriesHeader, shown: readonly Finding[]): string[] {
+  const isTold = (mount: string) =>
+    shown.some(({ cause, text }) => cause === 'blind' && text.includes(mount));
   const hosts = new Map<string, number>();
   for (const info of Object.values(host_info)) {
     for (const { target, type } of blindMounts(info)) {
+      if (isTold(`${target} (${type})`)) continue;
       const mount = `${printable(target)} (${printable(type)})`;
       hosts.set(mount, (hosts.get(mount) ?? 0) + 1);
     }
@@ -210,17 +252,4 @@ function overheadLine(hosts: readonly HostSummary[]): string {
   const there = hosts.filter(({ status }) => status !== 'missing').length;
   const known = costs.length < there ? `, known of ${costs.length} of ${there} hosts` : '';
   return `collectors: at most ${cpu} % of one core with their start, ${memory} MiB resident${known}`;
-}
-
-/** As lines of at most so many characters, broken at blanks: of an amount that is cut off, another would be left. */
-function folded(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/(?<=\S) (?![MGT]B\b)/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = `      ${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((one) => cut(one, width));
 }

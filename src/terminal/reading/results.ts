@@ -6,7 +6,7 @@ import type { BenchmarkResult } from '../../result/result.ts';
 import { resultBytes } from '../../result/result-file.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
 import type { Log } from '../../system/log.ts';
-import { inputError } from '../input.ts';
+import { demandNoJournal, inputError } from '../input.ts';
 import { utcOffsetOf } from './utc-offset.ts';
 
 /** What a benchmark says of itself, in a file whose times can be local ones. */
@@ -24,6 +24,7 @@ export async function resultsIn(files: readonly string[]): Promise<GivenResult[]
   return await Promise.all(
     files.map(async (file) => {
       try {
+        await demandNoJournal(file, "benchmark's result");
         const bytes = await resultBytes(file);
         const inUtc = readResult(bytes, { utcOffsetMinutes: 0 });
         return {

@@ -32,7 +32,7 @@ test('what came from the page cache is a finding of its phase, the worst first',
     found[0]?.text,
     'fio says that it read 1.00 GB in hot, and disks delivered 300 MB: 700 MB or more came from the page cache.',
   );
-  assert.equal(found[0]?.evidence, ['hot: disks 30.0 MB/s read; page cache +70.0 to +72.0']);
+  assert.equal(found[0]?.evidence, ['hot: fio 100 MB/s read; disks 30.0; page cache +70.0 to +72.0']);
   assert.equal(found[0]?.chart, {
     ...{ metric: 'disk_read_mb_per_s', hosts: [], time: { start: 0, end: 10_000 } },
   });

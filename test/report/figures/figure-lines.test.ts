@@ -24,7 +24,7 @@ test('the benchmark, the storage and the page cache in the unit of the benchmark
     cache: { read: null, written: cached(GIB, GIB) },
   });
   assert.equal(figureLines([phase]), [
-    'ior-easy-write: benchmark 41.2 GiB/s written; disks 41.3; page cache +0.10',
+    '  ior-easy-write: benchmark 41.2 GiB/s written; disks 41.3; page cache +0.10',
   ]);
 });
 
@@ -38,29 +38,58 @@ test('where the benchmark has no rate of just this time, amounts are compared', 
     cache: { read: cached(290, 310), written: null },
   });
   assert.equal(figureLines([phase]), [
-    'all: benchmark 0.99 to 1.01 GB read; NFS servers 0.70; page cache +0.29 to +0.31',
-    'all: benchmark at most 3.00 GB written; NFS servers 2.90',
+    '  all: benchmark 0.99 to 1.01 GB read; NFS servers 0.70; page cache +0.29 to +0.31',
+    '  all: benchmark at most 3.00 GB written; NFS servers 2.90',
   ]);
 });
 
 test('without a benchmark the hosts alone; nothing of what did not move', () => {
   const still = figuresOfPhase('compute', { read: storage(0.5, 10) });
-  const read = figuresOfPhase('load', {
-    read: { by: 'disks', rate: 150, amount: 1500, least: 1000, most: 2000 },
-    cache: { read: cached(-800, 200), written: null },
-  });
-  assert.equal(figureLines([still, read]), ['load: disks 150 (100 to 200) MB/s read; page cache 0 to +20.0']);
+  const read = { by: 'disks', rate: 150, amount: 1500, least: 1000, most: 2000 };
+  assert.equal(figureLines([still, figuresOfPhase('load', { read })]), [
+    '  load: disks 150 (100 to 200) MB/s read',
+  ]);
+});
+
+test('processes and clients of a file system instead of a benchmark', () => {
+  const of = (askedBy: CacheFigure['askedBy'], least: number, most: number | null) =>
+    figureLines([
+      figuresOfPhase('a', {
+        read: storage(0, 10),
+        cache: { read: { ...cached(least, most), askedBy }, written: null },
+      }),
+    ]);
+  assert.equal(of('processes', 1000, null), [
+    '  a: processes 100 MB/s read; disks 0; page cache and others +100',
+  ]);
+  assert.equal(of('client', -800, 200), ['  a: applications 100 MB/s read; disks 0; page cache 0 to +20.0']);
 });
 
 test('the page cache within what is not worth a word, more moved than asked for, and unknown', () => {
   const of = (cache: CacheFigure | null) =>
     figureLines([figuresOfPhase('a', { read: storage(1000, 10), cache: { read: cache, written: null } })]);
-  assert.equal(of(cached(-5, 5)), ['a: disks 100 MB/s read; page cache 0']);
-  assert.equal(of(cached(-400, -300)), [
-    'a: disks 100 MB/s read; page cache 0, 30.0 more than was asked for',
-  ]);
-  assert.equal(of(cached(500, null)), ['a: disks 100 MB/s read; page cache and others +50.0']);
-  assert.equal(of(null), ['a: disks 100 MB/s read']);
+  const asked = '  a: IOR 100 MB/s read; disks 100';
+  assert.equal(of(cached(-5, 5)), [`${asked}; page cache 0`]);
+  assert.equal(of(cached(-400, -300)), [`${asked}; page cache 0, 30.0 more than was asked for`]);
+  assert.equal(of(cached(5, null)), [asked]);
+  assert.equal(of(null), ['  a: disks 100 MB/s read']);
+});
+
+test('what is next to nothing beside the other way is left out, unless a benchmark speaks of it', () => {
+  const read = { read: storage(5000, 10), written: storage(4, 10) };
+  assert.equal(figureLines([figuresOfPhase('a', read)]), ['  a: disks 500 MB/s read']);
+  assert.is(figureLines([figuresOfPhase('a', { ...read, written: storage(6, 10) })]).length, 2);
+  const written = { least: 4, most: 4, basis: 'counted', rate: 0.4 } as const;
+  assert.is(figureLines([figuresOfPhase('a', { ...read, benchmark: says({ written }) })]).length, 2);
+});
+
+test('twenty phases, and how many more there are', () => {
+  const phases = Array.from({ length: 22 }, (_, nth) => figuresOfPhase(`p${nth}`, { read: storage(50, 10) }));
+  const lines = figureLines(phases, 3);
+  assert.equal(
+    [lines.length, lines[19], lines[20]],
+    [...[21, '  p19: disks 5.00 MB/s read', '  and 5 more phases: see --json']],
+  );
 });
 
 test.run();

@@ -36,6 +36,23 @@ test('of a clone that does not say what it wrote, all of them say nothing', () =
   assert.equal(resultPhases([result({ phases })]), [{ label: 'w', tool: 'fio', start: 1, end: 3 }]);
 });
 
+test('the bandwidth that IOR, IO500 and DLIO print, in their unit; no other number of theirs', () => {
+  const bandwidth = (name: string, text: string, unit: string) => {
+    const printed = [
+      { name: 'latency', text: '7', unit: 'ms' },
+      { name, text, unit },
+    ];
+    const [found] = resultPhases([result({ tool: 'IOR', phases: [part('w', 1, 3, { printed })] })]);
+    return found?.bandwidth;
+  };
+  assert.equal(bandwidth('bandwidth', '1023.5', 'MiB/s'), { value: 1023.5, unit: 'MiB/s' });
+  assert.equal(bandwidth('score', '41.2', 'GiB/s'), { value: 41.2, unit: 'GiB/s' });
+  assert.is(bandwidth('score', '41.2', 'kIOPS'), undefined);
+  assert.is(bandwidth('bandwidth', '0.00', 'MiB/s'), undefined);
+  assert.is(bandwidth('bandwidth', 'inf', 'MiB/s'), undefined);
+  assert.is(bandwidth('open', '3', 'MiB/s'), undefined);
+});
+
 test('of more jobs than anybody has run, it takes no time to tell them apart', () => {
   const phases = Array.from({ length: 100_000 }, (_, nth) => part('w', 10 * nth, 10 * nth + 5));
   const begin = process.cpuUsage();

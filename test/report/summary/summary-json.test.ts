@@ -1,5 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { findingsOf } from '../../../src/report/findings/findings.ts';
+import { findingsJson } from '../../../src/report/findings/findings-json.ts';
 import { summaryJson } from '../../../src/report/summary/summary-json.ts';
 import { exampleHeader, noonPlus } from '../../series/example.ts';
 import { nothingObserved } from '../example-observed.ts';
@@ -31,7 +33,10 @@ test('a line with the run, its hosts, what benchmarks say, and the page-cache qu
     read: { asked: { by: 'fio', least: 10, most: 10 }, delivered: exactly(7), difference: exactly(3) },
     ...{ written: none, cache_grown: null, waiting: null },
   };
-  assert.equal(JSON.parse(text), {
+  const { verdict, findings, limits, ...rest } = JSON.parse(text);
+  const found = findingsOf(nothingObserved(header), rest.figures);
+  assert.equal({ verdict, findings, limits }, JSON.parse(JSON.stringify(findingsJson(found))));
+  assert.equal(rest, {
     ...{ file: 'a.json', benchmark: header.benchmark, start_time: noonPlus(0), end_time: noonPlus(20) },
     ...{ num_samples: 3, window: 'benchmark' },
     hosts: [{ host: 'node1', status: 'complete', reason: null, samples: 3, metrics }],
@@ -47,6 +52,23 @@ test('a line with the run, its hosts, what benchmarks say, and the page-cache qu
         no_difference: { read: [], written: [] },
         network: null,
         hosts: { node1: flows },
+      },
+    ],
+    figures: [
+      {
+        ...{ label: 'whole run', start: Date.parse(noonPlus(0)), end: Date.parse(noonPlus(20)), hosts: 1 },
+        read: { by: 'disks', rate: 3.5e-7, amount: 7e-6, least: 7e-6, most: 7e-6 },
+        written: null,
+        benchmark: {
+          ...{ tool: 'fio', units: 'decimal', written: null },
+          read: { least: 1e-5, most: 1e-5, basis: 'counted', rate: null },
+        },
+        cache: {
+          // 1 MB is not worth a word.
+          read: { asked: 1e-5, askedBy: 'fio', least: 3e-6, most: 3e-6, slack: 1 },
+          written: null,
+        },
+        unseen: [],
       },
     ],
   });
