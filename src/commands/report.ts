@@ -5,18 +5,24 @@ import type { PageRun } from '../report/page/page-data.ts';
 import { pageFacts, pageRun } from '../report/page/page-run.ts';
 import { reportJson } from '../report/page/report-json.ts';
 import { checkReportName, reportName } from '../report/page/report-name.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import { keepHeapSmall } from '../system/node/small-heap.ts';
 import { VERSION } from '../system/version.ts';
 import { checked, flag } from '../terminal/checked.ts';
 import { filesGiven } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
+import { pdfOption, pdfPath, writePdf } from '../terminal/pdf/write-pdf.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
 import { phasedRuns } from '../terminal/reading/phased-runs.ts';
 import { resultOption } from '../terminal/reading/result-options.ts';
 import { writePage, writeWhole } from '../terminal/write-page.ts';
 
-const optionsSchema = v.object({ output: v.optional(outputPath), json: v.optional(flag, false) });
+const optionsSchema = v.object({
+  output: v.optional(outputPath),
+  json: v.optional(flag, false),
+  pdf: v.optional(v.string()),
+});
 
 /** `rankstat report`: a page for a browser. */
 export const reportCommand: CommandModule = {
@@ -46,12 +52,14 @@ export const reportCommand: CommandModule = {
         describe:
           'For programs: what the page says, without its charts, as one JSON document, to stdout or -o',
       })
+      .option('pdf', pdfOption)
       .example('$0 report results/run_timeseries.json', 'writes run_report.html here')
       .example('$0 report results/*_timeseries.json -o all.html', 'several runs are in one page')
       .example('$0 report run_timeseries.json --json', 'what happened, for a script')
+      .example('$0 report run_timeseries.json --pdf', 'writes run_report.html, and run_report.pdf')
       .example('$0 report run.json --phases 0_per_epoch_stats.json -o run.html', 'with the phases of DLIO'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const { output: given, json } = checked(optionsSchema, argv);
+    const { output: given, json, pdf: wantedPdf } = checked(optionsSchema, argv);
     // What is read does not live long: with room for more of it, it is collected no faster, and 60 MB are in use beside the run.
     keepHeapSmall();
     const inputs = await inputsOf(filesGiven(argv.file));
@@ -59,7 +67,9 @@ export const reportCommand: CommandModule = {
     const output = given ?? (json ? '-' : reportName(inputs.map(({ name }) => name)));
     if (output !== '-') await checkOutput(output, 'replace', files);
     if (given === undefined && output !== '-') await checkReportName(output);
+    const pdf = await pdfPath(wantedPdf, output, files);
     if (json) {
+      if (pdf !== undefined) throw new UserError(EXIT.usage, '--pdf prints the page: leave out --json');
       const found: object[] = [];
       for await (const { run, phases, ...told } of phasedRuns(inputs, argv))
         found.push(reportJson(run, pageFacts(run, phases, told), told.results));
@@ -71,5 +81,6 @@ export const reportCommand: CommandModule = {
       runs.push(await pageRun(run, phases, limitsFor(inputs.length), told));
     }
     await writePage(output, { runs, comparison: null }, files);
+    if (pdf !== undefined) await writePdf(pdf, output, files);
   },
 };

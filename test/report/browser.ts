@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -28,9 +28,12 @@ export class Reports {
   #browser: Browser | undefined;
   #directory: string | undefined;
   readonly check: (name: string, body: () => Promise<void>) => void;
+  /** As `check`, of what looks into a PDF, too. */
+  readonly printing: (name: string, body: () => Promise<void>) => void;
 
   constructor(test: Test) {
-    this.check = browserTest(test);
+    this.check = testWith(test, { chromium: CHROMIUM });
+    this.printing = testWith(test, { chromium: CHROMIUM, pdftotext: findProgram('pdftotext') });
     test.before(async () => {
       this.#directory = await mkdtemp(path.join(tmpdir(), 'rankstat-report-'));
       if (CHROMIUM === undefined) return;
@@ -48,6 +51,13 @@ export class Reports {
     const file = path.join(this.#directory ?? '', name);
     await writeFile(file, text);
     return file;
+  }
+
+  /** Makes a folder in the directory of these tests. @returns its path */
+  async folder(name: string): Promise<string> {
+    const folder = path.join(this.#directory ?? '', name);
+    await mkdir(folder);
+    return folder;
   }
 
   /** Opens a page from the disk and waits until it can be used. */
@@ -75,13 +85,15 @@ export class Reports {
   }
 }
 
-function browserTest(test: Test): Reports['check'] {
-  if (CHROMIUM !== undefined || process.env.RANKSTAT_TEST_COMPLETE !== undefined) {
+/** Makes tests that need these programs; without one they are skipped, but not where everything has to be there. */
+function testWith(test: Test, programs: Readonly<Record<string, string | undefined>>): Reports['check'] {
+  const missing = Object.keys(programs).filter((name) => programs[name] === undefined);
+  if (missing.length === 0 || process.env.RANKSTAT_TEST_COMPLETE !== undefined) {
     return (name, body) => void test(name, body);
   }
   return (name, body) => {
-    process.stderr.write(`skipped: ${name} (missing: chromium)\n`);
-    test.skip(`${name} (missing: chromium)`, body);
+    process.stderr.write(`skipped: ${name} (missing: ${missing.join(', ')})\n`);
+    test.skip(`${name} (missing: ${missing.join(', ')})`, body);
   };
 }
 
@@ -158,8 +170,7 @@ interface Drawable {
   };
 }
 
-/** What the legend of a chart says of one line, where the pointer is. */
+/** What a chart says of one line, where the pointer is. */
 export async function legendOf(figure: Awaited<ReturnType<typeof chartOf>>, label: string): Promise<string> {
-  const row = figure.locator('.u-series', { has: figure.page().getByText(label, { exact: true }) });
-  return (await row.locator('.u-value').textContent()) ?? '';
+  return (await figure.locator(`.readout [data-label="${label}"] b`).textContent()) ?? '';
 }

@@ -7,6 +7,7 @@ import { coverage } from './coverage.ts';
 import { differencesSection, overheadSection, phaseSection } from './details.ts';
 import { element } from './dom.ts';
 import { overview } from './overview.ts';
+import { printWideTables } from './print/wide-tables.ts';
 import './style.css';
 import { View } from './view.ts';
 
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   };
   const navigation = element('nav', { attributes: { 'aria-label': 'Runs' } }, ...buttons);
   page.replaceChildren(...(choices.length < 2 ? [] : [navigation]), place);
+  printWideTables();
   const [first] = choices;
   if (first !== undefined) await show(first);
   document.documentElement.dataset.ready = String(Math.round(performance.now()));

@@ -31,6 +31,8 @@ export interface PageRun {
   readonly method: SeriesHeader['collection_method'];
   readonly start: number;
   readonly end: number;
+  /** Local time less UTC on rank 0's host; null if the file does not say. */
+  readonly utcOffsetMinutes: number | null;
   readonly interval_seconds: number;
   /** Between samples that are in the file: more than the interval if they were thinned out. */
   readonly spacing: Spacing;

@@ -64,6 +64,8 @@ export function pageFacts(
     method: header.collection_method,
     start: whole.start,
     end: whole.end,
+    utcOffsetMinutes:
+      Object.values(header.host_status).find(({ rank }) => rank === 0)?.utc_offset_minutes ?? null,
     interval_seconds: header.collection_interval_seconds,
     spacing: run.spacing,
     window: window.name,

@@ -57,7 +57,7 @@ test('steal is a column where a host lost enough of it to matter', () => {
   const columns = (...means: number[]) => {
     const [head = '', ...rows] = hostTable(
       means.map((mean, nth) => host(`node${nth}`, steal(mean))),
-      100,
+      view(100),
     );
     return [head.includes('steal %'), ...rows.map((row) => row.split(/ {2,}/)[3])];
   };
