@@ -1,3 +1,5 @@
+import { figureText } from '../figures/figure-lines.ts';
+import type { PhaseFigures } from '../figures/phase-figures.ts';
 import type { Time } from '../findings/finding.ts';
 import type { StripPhase } from '../page/page-data.ts';
 import { element } from './dom.ts';
@@ -51,6 +53,7 @@ function stripTable(shown: RunOnPage, phases: readonly StripPhase[]): HTMLElemen
     ...curveRow(shown, phases),
     ...rateRow(shown, phases, 'read'),
     ...rateRow(shown, phases, 'written'),
+    ...benchmarkRow(shown, phases),
     ...limitRow(shown, phases),
   ];
   const head = element(
@@ -187,6 +190,31 @@ function rateRow(
     );
   });
   return [row([element('i', { class: `line-key ${direction}` }), direction], 'rate', cells)];
+}
+
+/** What the benchmark says of itself, under what the hosts saw. */
+function benchmarkRow({ run }: RunOnPage, phases: readonly StripPhase[]): HTMLElement[] {
+  const found = phases.map(({ label, start }) =>
+    run.figures.find((one) => one.label === label && one.start === start),
+  );
+  if (found.every((figures) => (figures?.benchmark ?? null) === null)) return [];
+  const tools = [...new Set(found.flatMap((figures) => figures?.benchmark?.tool ?? []))];
+  const cells = found.map((figures) => {
+    const said = figures === undefined ? [] : saidBy(figures);
+    return element('td', {}, ...(said.length === 0 ? ['–'] : said));
+  });
+  return [row(['benchmark', element('small', {}, tools.join(', '))], 'said', cells)];
+}
+
+/** Its own figure, and small below it what the storage and the page cache had of that. */
+function saidBy(figures: PhaseFigures): HTMLElement[] {
+  return (['read', 'written'] as const).flatMap((direction) => {
+    if ((figures.benchmark?.[direction] ?? null) === null) return [];
+    const [said = '', ...others] = figureText(figures, direction)?.split('; ') ?? [];
+    if (said === '') return [];
+    const below = others.map((one) => element('small', {}, one));
+    return [element('div', {}, said.replace(/^benchmark /, ''), ...below)];
+  });
 }
 
 function limitRow(shown: RunOnPage, phases: readonly StripPhase[]): HTMLElement[] {

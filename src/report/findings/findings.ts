@@ -1,7 +1,73 @@
+import { figureFindings } from '../figures/figure-findings.ts';
+import type { PhaseFigures } from '../figures/phase-figures.ts';
 import type { Observed } from '../observed/observed.ts';
-import type { Findings } from './finding.ts';
+import { Look } from './engine/look.ts';
+import type { Cause, Finding, Findings, Severity } from './finding.ts';
+import { phaseLimits } from './limits/phase-limits.ts';
+import type { Candidate } from './rules/rule.ts';
+import { ORDER, RULES } from './rules/rules.ts';
+import { verdictOf } from './verdict.ts';
 
-/** What happened in a run, by what was observed of it. */
-export function findingsOf(_observed: Observed): Findings {
-  return { verdict: ['Nothing stands out.'], verdictOf: [null], findings: [], limits: [] };
+const SEVERITIES: readonly Severity[] = ['severe', 'warning', 'note'];
+
+/**
+ * What happened in a run, by what was observed of it.
+ * @param figures what the benchmark says of itself beside what the hosts saw, the whole run first
+ */
+export function findingsOf(observed: Observed, figures: readonly PhaseFigures[] = []): Findings {
+  const look = new Look(observed);
+  const seen = RULES.flatMap((rule) => rule(look));
+  const told = figureFindings(figures).map((finding) => ({ ...finding, weight: 1 }));
+  // Who knows what the benchmark asked for knows best what came from memory.
+  const isTold = told.some(({ cause }) => cause === 'page cache');
+  const findings = ranked([...told, ...seen.filter(({ cause }) => !isTold || cause !== 'page cache')]);
+  const limits = phaseLimits(look, findings);
+  return { ...verdictOf(look, findings, limits), findings, limits };
+}
+
+/** Causes before symptoms: what follows from something worse on the same host is evidence for that. */
+function ranked(candidates: readonly Candidate[]): Finding[] {
+  const all = [...candidates].sort(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      ORDER.indexOf(a.cause) - ORDER.indexOf(b.cause) ||
+      b.weight - a.weight,
+  );
+  const findings: (Finding & { readonly evidence: string[] })[] = [];
+  for (const { weight: _, ...candidate } of all) {
+    const cause = findings.find((one) => explains(one, candidate));
+    if (cause === undefined)
+      findings.push({ ...candidate, text: sentence(candidate.text), evidence: [...candidate.evidence] });
+    else cause.evidence.push(sentence(candidate.text));
+  }
+  return findings;
+}
+
+/** What is so by itself, and never follows from anything else. */
+const BY_ITSELF: ReadonlySet<Cause> = new Set([
+  'clock',
+  'differs',
+  'blind',
+  'page cache',
+  'benchmark',
+  'silent',
+]);
+
+/** Whether the one finding is why the other is there: of one host. */
+function explains(one: Finding, other: Finding): boolean {
+  if (BY_ITSELF.has(one.cause) || BY_ITSELF.has(other.cause))
+    return one.cause === other.cause && isSame(one, other);
+  return isSame(one, other);
+}
+
+function isSame(one: Finding, other: Finding): boolean {
+  return other.hosts.length > 0 && other.hosts.every((host) => one.hosts.includes(host));
+}
+
+/** With a capital letter, unless it begins with the name of a host, which is what it is. */
+function sentence(text: string): string {
+  const [first = ''] = text;
+  return /^(?:the|a|an|programs|there|what|one|on|processes)\b/.test(text)
+    ? first.toUpperCase() + text.slice(1)
+    : text;
 }

@@ -1,5 +1,6 @@
 import type { Metric } from '../../series/rates.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
+import type { PhaseFigures } from '../figures/phase-figures.ts';
 import type { Observed } from '../observed/observed.ts';
 import { type StorageKind, storageUnderTest } from '../page-cache/under-test.ts';
 import type { PhaseMeans } from '../phases/phase-means.ts';
@@ -32,8 +33,14 @@ const DIGITS = 4;
  * The picture of a whole run: what the storage under test carried, by phase and over time.
  * @param phases those of the run, without the run as a whole
  * @param means over the run as a whole, then those phases
+ * @param figures of the run as a whole, then of those phases at least
  */
-export function stripOf(observed: Observed, phases: readonly Phase[], means: PhaseMeans): Strip {
+export function stripOf(
+  observed: Observed,
+  phases: readonly Phase[],
+  means: PhaseMeans,
+  figures: readonly PhaseFigures[] = [],
+): Strip {
   const { hosts, header } = observed;
   const tested = hosts.flatMap((host) => {
     const info = header.host_info[host];
@@ -53,7 +60,7 @@ export function stripOf(observed: Observed, phases: readonly Phase[], means: Pha
     blind: names((kind) => kind === 'blind'),
     readMetric: counted[0]?.read ?? null,
     writtenMetric: counted[0]?.written ?? null,
-    phases: columnsOf(header, phases, counted, means),
+    phases: columnsOf({ header, phases, counted, means, figures }),
     curve: curveOf(observed, counted),
   };
 }
@@ -65,17 +72,26 @@ function busiest(means: PhaseMeans): Counted {
   return COUNTED.reduce((most, one) => (moved(one) > moved(most) ? one : most), DISKS);
 }
 
-function columnsOf(
-  header: SeriesHeader,
-  phases: readonly Phase[],
-  counted: readonly Counted[],
-  means: PhaseMeans,
-): StripPhase[] {
-  const at = (phase: Phase, nth: number) => ({
-    ...phase,
-    read: together(counted.map(({ read }) => totalOf(means, read, nth))),
-    written: together(counted.map(({ written }) => totalOf(means, written, nth))),
-  });
+interface Columns {
+  readonly header: SeriesHeader;
+  readonly phases: readonly Phase[];
+  readonly counted: readonly Counted[];
+  readonly means: PhaseMeans;
+  readonly figures: readonly PhaseFigures[];
+}
+
+/** Figures are of the storage under test alone; where a host lost samples there are none, and means of all that is counted are. */
+function columnsOf({ header, phases, counted, means, figures }: Columns): StripPhase[] {
+  const at = (phase: Phase, nth: number): StripPhase => {
+    const found = figures.find(({ label, start }) => label === phase.label && start === phase.start);
+    const total = (direction: 'read' | 'written') => {
+      const figure = found?.[direction] ?? null;
+      return figure === null || found === undefined || counted.length === 0
+        ? together(counted.map((one) => totalOf(means, one[direction], nth)))
+        : { all: figure.rate, hosts: Math.max(1, found.hosts) };
+    };
+    return { ...phase, read: total('read'), written: total('written') };
+  };
   if (phases.length > 0) return phases.map((phase, nth) => at(phase, nth + 1));
   const { start_time, end_time, benchmark } = header;
   const start = Date.parse(benchmark.start_time ?? start_time);

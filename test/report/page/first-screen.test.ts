@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { PhaseFigures } from '../../../src/report/figures/phase-figures.ts';
 import { type Opened, Reports } from '../browser.ts';
 import { chart, finding, findings, limit, time } from '../made-findings.ts';
 import { madePage, madePageRun } from '../made-page.ts';
@@ -39,6 +40,14 @@ const FOUND = findings(
   ],
 );
 
+/** What a benchmark says of the phase `write`. */
+function saying(figures: PhaseFigures): PhaseFigures {
+  if (figures.label !== 'write') return figures;
+  const rate = (41.2 * 2 ** 30) / 1e6;
+  const written = { least: 240 * rate, most: 240 * rate, basis: 'counted', rate } as const;
+  return { ...figures, benchmark: { tool: 'IOR', units: 'binary', read: null, written } };
+}
+
 /** What is picked, and what the address says. */
 async function picked({ page }: Opened): Promise<string[]> {
   return await page.locator('.chip[aria-pressed=true]').allInnerTexts();
@@ -62,7 +71,8 @@ async function pointedAt({ page }: Opened): Promise<unknown> {
 }
 
 check('what happened comes first, then the run in one picture, then the rest', async () => {
-  const run = await madePageRun(reports, 'first', RUN, FOUND);
+  const made = await madePageRun(reports, 'first', RUN, FOUND);
+  const run = { ...made, figures: made.figures.map(saying) };
   const opened = await reports.open(await madePage(reports, 'first', [run]));
   const { page } = opened;
   const text = await page.locator('main').innerText();
@@ -71,6 +81,7 @@ check('what happened comes first, then the run in one picture, then the rest', a
     /node002 lost a third of its CPU time to its hypervisor\. show\s+node008 has another kernel\. show/,
     /phase\s+write 4:00\s+compute 2:30\s+read 3:30\s+disks/,
     /written\s+[\d.]+ MB\/s a host\s+[\d.]+ MB\/s all/,
+    /benchmark\s+IOR\s+41\.2 GiB\/s written\s+disks [\d.]+\s+–\s+–\s+limit/,
     /limit\s+–\s+CPU, node002\s+–/,
     /Findings\s+(?:1\.\s+)?severe node002 lost/,
     /all 6 findings/,

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { PhaseFigures } from '../../../src/report/figures/phase-figures.ts';
 import type { Observed } from '../../../src/report/observed/observed.ts';
 import { stripOf } from '../../../src/report/page/strip.ts';
 import type { PhaseMeans } from '../../../src/report/phases/phase-means.ts';
@@ -56,6 +57,19 @@ test('phases have the sum over the hosts, and of how many it is known', () => {
   );
   assert.equal(phases, [{ ...READ, read: { all: 40, hosts: 2 }, written: { all: 5, hosts: 1 } }]);
   assert.equal([storage, readMetric], ['disks', 'disk_read_mb_per_s']);
+});
+
+test('what only the storage under test has moved counts, where it is known', () => {
+  const figures = (read: number | null): PhaseFigures => ({
+    ...{ label: READ.label, start: READ.start, end: READ.end, hosts: 2, written: null },
+    ...{ benchmark: null, cache: null, unseen: [] },
+    read: read === null ? null : { by: 'disks', rate: read, amount: 0, least: 0, most: 0 },
+  });
+  const moved: [Metric, number[][]][] = [['disk_read_mb_per_s', [[], [10, 30]]]];
+  const read = (of: PhaseFigures) => stripOf(observed({}), [READ], means(...moved), [of]).phases[0]?.read;
+  assert.equal(read(figures(36)), { all: 36, hosts: 2 });
+  assert.equal(read(figures(null)), { all: 40, hosts: 2 });
+  assert.equal(read({ ...figures(36), start: at(0) }), { all: 40, hosts: 2 });
 });
 
 test('a run without phases is one column', () => {

@@ -1,0 +1,53 @@
+import { FEW_HOSTS } from '../engine/look.ts';
+import { normalOf } from '../engine/outliers.ts';
+import { asPhase, secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
+import { percent, theOthers, whenText } from '../engine/words.ts';
+import type { Candidate, Rule } from './rule.ts';
+
+/** A core that is this busy has no time left for more. */
+const FULL = 95;
+/** Beyond it all CPUs are busy, and one core says nothing. */
+const MOST_BUSY = 80;
+/** What the others' busiest core has at least less. */
+const APART = 10;
+
+/** Hosts one core of which was full while the others' busiest had time left, and most of the host's had, too. */
+export const fullCore: Rule = (look) => {
+  const { observed } = look;
+  const busiest = look.series('cpu_busiest_percent');
+  const busy = look.series('cpu_busy_percent');
+  const worst = new Map<number, { window: TimeWindow; value: number; normal: number; weight: number }>();
+  for (const window of look.windows) {
+    const means = busiest.means(window);
+    if (!means.some((mean) => mean >= FULL)) continue;
+    const all = busy.means(window);
+    for (const kind of look.kinds) {
+      for (const host of kind) {
+        const value = means[host] ?? Number.NaN;
+        if (!(value >= FULL) || !((all[host] ?? Number.NaN) <= MOST_BUSY)) continue;
+        const others = normalOf(
+          Float64Array.from(kind, (one) => (one === host ? Number.NaN : (means[one] ?? Number.NaN))),
+        );
+        if (others === null || value - others.median < Math.max(APART, 4 * others.spread)) continue;
+        const weight = (value - others.median) * Math.sqrt(secondsOf(observed, window));
+        if (weight > (worst.get(host)?.weight ?? 0))
+          worst.set(host, { window, value, normal: others.median, weight });
+      }
+    }
+  }
+  return [...worst].map(([host, { window: raw, value, normal, weight }]): Candidate => {
+    const window = asPhase(observed, raw);
+    const name = look.nameOf(host);
+    const time = windowTime(observed, window);
+    const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
+    const others = look.sampled - 1;
+    const few = look.sampled < FEW_HOSTS ? '; so few hosts are not enough to be sure' : '';
+    return {
+      ...{ cause: 'full core', hosts: [name], phase: phase ?? null, time, value, normal, weight },
+      severity: 'warning',
+      text: `One core of ${name} was full${whenText(observed, window)}: ${percent(value)} busy, the busiest of ${theOthers(others)} ${percent(normal)}${few}.`,
+      evidence: [`all CPUs of ${name} together ${percent(busy.mean(host, window))} busy`],
+      chart: { metric: 'cpu_busiest_percent', hosts: [name], time },
+    };
+  });
+};

@@ -1,0 +1,49 @@
+import { short } from '../../metrics/short.ts';
+import { normalOf } from '../engine/outliers.ts';
+import { secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
+import type { Candidate, Rule } from './rule.ts';
+
+/** Of what was read, what came from memory at least. */
+const LEAST_SHARE = 0.3;
+/** Of a host, MB. */
+const LEAST_MB = 100;
+const KINDS = [
+  ['nfs_app_read_mb_per_s', 'nfs_read_mb_per_s', 'NFS servers'],
+  ['lustre_app_read_mb_per_s', 'lustre_read_mb_per_s', 'Lustre servers'],
+] as const;
+
+/** What was read in a phase, or the run, and came from the memory of the hosts: the storage under test was not asked. */
+export const pageCache: Rule = (look) => {
+  const { observed } = look;
+  const found: Candidate[] = [];
+  for (const [asked, given, servers] of KINDS) {
+    const windows = observed.phases.map((_, phase): TimeWindow => ({ phase, from: 0, to: 0 }));
+    for (const window of windows) {
+      const seconds = secondsOf(observed, window);
+      const read = sumOf(look.series(asked).means(window)) * seconds;
+      const served = sumOf(look.series(given).means(window)) * seconds;
+      const hosts = normalOf(look.series(asked).means(window))?.hosts ?? 0;
+      const share = (read - served) / read;
+      if (!(read >= LEAST_MB * hosts) || !(share >= LEAST_SHARE)) continue;
+      const label = window.phase === 0 ? null : (observed.phases[window.phase ?? 0]?.label ?? null);
+      const time = windowTime(observed, window);
+      found.push({
+        ...{ cause: 'page cache', severity: 'warning', hosts: [], phase: label, time },
+        ...{ value: 100 * share, normal: 0, weight: (read - served) * (label === null ? 1 : 1.01) },
+        text: `${(100 * share).toFixed(0)} % of what was read${label === null ? '' : ` in ${label}`} came from the page cache: applications read ${amount(read)}, ${servers} gave ${amount(served)}.`,
+        evidence: [],
+        chart: { metric: asked, hosts: [], time },
+      });
+    }
+  }
+  return found.sort((a, b) => b.weight - a.weight).slice(0, 1);
+};
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
+}
+
+function amount(megabytes: number): string {
+  if (megabytes < 1000) return `${short(megabytes)} MB`;
+  return megabytes < 1e6 ? `${short(megabytes / 1000)} GB` : `${short(megabytes / 1e6)} TB`;
+}

@@ -1,0 +1,59 @@
+import type { Look } from '../engine/look.ts';
+import { secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
+import { named, percent, whenText } from '../engine/words.ts';
+import type { Candidate, Rule } from './rule.ts';
+
+/** With headers and pauses a port carries little more than this of its speed. */
+const FULL = 85;
+/** Shorter than this part of the run it is a burst. */
+const LEAST_PART = 0.05;
+
+/** Network ports that carried what they can: of single hosts, or of most. */
+export const portFull: Rule = (look) => {
+  const { observed } = look;
+  const series = look.series('net_busiest_percent');
+  const run = secondsOf(observed, { phase: 0, from: 0, to: 0 });
+  const worst = new Map<number, { window: TimeWindow; value: number; seconds: number }>();
+  for (const window of look.windows) {
+    const seconds = secondsOf(observed, window);
+    if (seconds < LEAST_PART * run) continue;
+    for (const [host, value] of series.means(window).entries()) {
+      if (value >= FULL && seconds > (worst.get(host)?.seconds ?? 0))
+        worst.set(host, { window, value, seconds });
+    }
+  }
+  const full = [...worst].sort(([, a], [, b]) => b.seconds - a.seconds || b.value - a.value);
+  const [first] = full;
+  if (first === undefined) return [];
+  const [, { window, value, seconds }] = first;
+  const hosts = full.map(([host]) => look.nameOf(host));
+  const isMost = 2 * hosts.length > look.sampled && look.sampled > 1;
+  const time = windowTime(observed, window);
+  const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
+  const who = isMost
+    ? hosts.length === look.sampled
+      ? `all ${hosts.length} hosts`
+      : `${hosts.length} of ${look.sampled} hosts`
+    : named(hosts);
+  const ports = hosts.length === 1 ? 'The network port' : 'The network ports';
+  const verb = hosts.length === 1 ? 'was' : 'were';
+  const found: Candidate = {
+    ...{ cause: 'port full', severity: 'warning', phase: phase ?? null, time, value, normal: null },
+    hosts: isMost ? [] : hosts,
+    weight: value * Math.sqrt(seconds),
+    text: `${ports} of ${who} ${verb} full${whenText(observed, window)}: ${percent(value)} of ${speedText(look, first[0])}.`,
+    evidence: hosts.slice(0, 5).map((host, at) => `${host}: ${percent(full[at]?.[1].value ?? 0)}`),
+    chart: { metric: 'net_busiest_percent', hosts: isMost ? [] : hosts, time },
+  };
+  return [found];
+};
+
+/** `10 Gbit/s`; where there are several speeds, that of the port that was nearest to its own. */
+export function speedText({ observed: { header, hosts, things } }: Look, host: number): string {
+  const ports = (things[host] ?? []).filter(({ kind }) => kind === 'interface');
+  const [busiest] = [...ports].sort((a, b) => (b.means[0] ?? 0) - (a.means[0] ?? 0));
+  const info = header.host_info[hosts[host] ?? ''];
+  const mbps = info?.interfaces.find(({ name }) => name === busiest?.name)?.speed_mbps ?? null;
+  if (mbps === null) return 'its speed';
+  return mbps >= 1000 ? `${mbps / 1000} Gbit/s` : `${mbps} Mbit/s`;
+}

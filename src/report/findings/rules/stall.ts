@@ -1,0 +1,107 @@
+import type { Look } from '../engine/look.ts';
+import { normalOf } from '../engine/outliers.ts';
+import { storageSeries } from '../engine/storage.ts';
+import { fromTo, watch } from '../engine/words.ts';
+import type { Rule } from './rule.ts';
+
+/** Below this part of what is usual nothing moves. */
+const STILL = 0.05;
+/** A shorter one is a pause between two requests of the benchmark. */
+const LEAST_SECONDS = 30;
+/** What is usual of a storage that does something, MB/s over all hosts. */
+const LEAST_MB_PER_S = 5;
+/** Of the time: that storage is used so much shows that a pause is none of the benchmark's own. */
+const MOST_STILL = 0.5;
+/** Who waits for storage, or for others who do: percent of the time. */
+const WAITING = 10;
+
+/** A time in which nothing moved on any host though the benchmark had not ended, and hosts waited. */
+export const stall: Rule = (look) => {
+  const { observed } = look;
+  const { pieces } = observed;
+  const storage = storageSeries(look);
+  const moved = totals(look);
+  const usual = usualOf(moved);
+  if (!(usual >= LEAST_MB_PER_S)) return [];
+  const isStill = (piece: number) => (moved[piece] ?? 0) < STILL * usual;
+  const runs = runsOf(pieces.count, isStill);
+  const within = runs.filter(({ from, to }) => from > 0 && to < pieces.count);
+  const longest = within.reduce((best, one) => (one.to - one.from > best.to - best.from ? one : best), NONE);
+  const seconds = (longest.to - longest.from) * pieces.seconds;
+  if (seconds < LEAST_SECONDS) return [];
+  const others = runs.filter((one) => one !== longest);
+  const next = Math.max(0, ...others.map(({ from, to }) => to - from));
+  const stillAtAll = others.reduce((sum, { from, to }) => sum + to - from, 0) / pieces.count;
+  // Of pauses that come again and again none is a stall, unless it is much longer.
+  if (longest.to - longest.from < 2.5 * next || stillAtAll > MOST_STILL) return [];
+  const waited = waiting(look, longest);
+  if (!waited.isWaiting) return [];
+  const start = pieces.start + longest.from * pieces.seconds * 1000;
+  const time = { start, end: start + seconds * 1000 };
+  return [
+    {
+      ...{ cause: 'stall', severity: 'severe', hosts: [], phase: null, time, value: 0, normal: usual },
+      weight: seconds,
+      text: `Nothing was read or written on any host for ${watch(seconds)}, ${fromTo(observed, time)}: before and after that ${usual.toFixed(0)} MB/s.`,
+      evidence: waited.evidence,
+      chart: { metric: storage.chart, hosts: [], time },
+    },
+  ];
+};
+
+const NONE = { from: 0, to: 0 };
+
+/** Of all hosts together, by piece. */
+function totals(look: Look): Float64Array {
+  const { hosts, pieces } = look.observed;
+  const { series } = storageSeries(look);
+  const sums = new Float64Array(pieces.count);
+  for (const host of hosts.keys()) {
+    for (let piece = 0; piece < pieces.count; piece++) {
+      const value = series.at(host, piece);
+      if (!Number.isNaN(value)) sums[piece]! += value;
+    }
+  }
+  return sums;
+}
+
+/** The median of those pieces in which something moved. */
+function usualOf(moved: Float64Array): number {
+  const most = Math.max(0, ...moved);
+  return normalOf(moved.filter((one) => one >= 0.1 * most))?.median ?? 0;
+}
+
+function runsOf(
+  count: number,
+  is: (piece: number) => boolean,
+): { readonly from: number; readonly to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  for (let piece = 0; piece < count; piece++) {
+    const last = runs.at(-1);
+    if (!is(piece)) continue;
+    if (last?.to === piece) last.to = piece + 1;
+    else runs.push({ from: piece, to: piece + 1 });
+  }
+  return runs;
+}
+
+/** Whether hosts waited in that time more than in the rest of the run, or did nothing. */
+function waiting(look: Look, { from, to }: { readonly from: number; readonly to: number }) {
+  const window = { phase: null, from, to };
+  const middle = (metric: 'cpu_iowait_percent' | 'pressure_io_percent' | 'cpu_user_percent') => {
+    const series = look.series(metric);
+    const whole = normalOf(series.means({ phase: 0, from: 0, to: 0 }))?.median ?? Number.NaN;
+    return { meanwhile: normalOf(series.means(window))?.median ?? Number.NaN, whole };
+  };
+  const iowait = middle('cpu_iowait_percent');
+  const io = middle('pressure_io_percent');
+  const user = middle('cpu_user_percent');
+  const evidence = [
+    ...(io.meanwhile >= WAITING ? [`tasks waited for I/O ${io.meanwhile.toFixed(0)} % of that time`] : []),
+    ...(iowait.meanwhile >= WAITING
+      ? [`CPUs waited for I/O ${iowait.meanwhile.toFixed(0)} % of that time`]
+      : []),
+  ];
+  const isIdle = user.meanwhile < 0.5 * user.whole;
+  return { isWaiting: evidence.length > 0 || isIdle, evidence };
+}

@@ -1,0 +1,110 @@
+import type { Look } from '../engine/look.ts';
+import { normalOf } from '../engine/outliers.ts';
+import type { TimeWindow } from '../engine/windows.ts';
+import { times } from '../engine/words.ts';
+import type { Unlike } from './unlike.ts';
+
+/** A disk that is slow has requests most of the time, more than the others' disks do. */
+const BUSIER_POINTS = 10;
+
+/** What one host can have more or less of than the others: causes before symptoms. */
+export const UNLIKES: readonly Unlike[] = [
+  {
+    cause: 'slow disk',
+    metrics: ['disk_await_ms'],
+    ...{ unit: 'ms', side: 'more', least: 1, leastShare: 0.3, spread: 0.3, spreadShare: 0.05, severe: 2 },
+    needs: (look, host, window, kind) => isBusier(look, host, window, kind),
+    say: (who, value, normal) =>
+      `the disk of ${who} was slow, a request took ${times(value, normal)} as long`,
+    word: 'a request took',
+  },
+  {
+    cause: 'slow storage',
+    metrics: ['nfs_await_ms'],
+    ...{ unit: 'ms', side: 'more', least: 1, leastShare: 0.3, spread: 0.3, spreadShare: 0.05, severe: 2 },
+    say: (who, value, normal) => `NFS answered ${who} slowly, ${times(value, normal)} as long as the others`,
+    word: 'an operation took',
+  },
+  {
+    cause: 'busy',
+    metrics: ['cpu_user_percent', 'cpu_system_percent', 'cpu_irq_percent'],
+    ...{ unit: '%', side: 'more', least: 3, leastShare: 0.05, spread: 0.5, spreadShare: 0.02, severe: 25 },
+    say: (who) => `${who} was busy with more than the others`,
+    word: 'CPU busy',
+  },
+  {
+    cause: 'slow writer',
+    metrics: ['disk_write_mb_per_s'],
+    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote`,
+    word: 'disks wrote',
+  },
+  {
+    cause: 'slow writer',
+    metrics: ['nfs_write_mb_per_s'],
+    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote to NFS`,
+    word: 'wrote',
+  },
+  {
+    cause: 'slow writer',
+    metrics: ['lustre_write_mb_per_s'],
+    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote to Lustre`,
+    word: 'wrote',
+  },
+  {
+    cause: 'slow reader',
+    metrics: ['disk_read_mb_per_s'],
+    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read`,
+    word: 'disks read',
+  },
+  {
+    cause: 'slow reader',
+    metrics: ['nfs_read_mb_per_s'],
+    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read of NFS`,
+    word: 'read',
+  },
+  {
+    cause: 'slow reader',
+    metrics: ['lustre_read_mb_per_s'],
+    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read of Lustre`,
+    word: 'read',
+  },
+  {
+    cause: 'slow storage',
+    metrics: ['cpu_iowait_percent'],
+    ...{ unit: '%', side: 'more', least: 5, leastShare: 0.2, spread: 1, spreadShare: 0.1, severe: 25 },
+    say: (who) => `${who} waited for its storage more than the others`,
+    word: 'waiting for I/O',
+  },
+  {
+    cause: 'slow network',
+    metrics: ['net_rx_mb_per_s', 'net_tx_mb_per_s'],
+    ...{ unit: 'MB/s', side: 'less', least: 10, leastShare: 0.15, spread: 2, spreadShare: 0.03, severe: 0.5 },
+    say: (who, value, normal) =>
+      `the network of ${who} carried ${part(value, normal)} of what the others' did`,
+    word: 'received and sent',
+  },
+  {
+    cause: 'idle',
+    metrics: ['cpu_busy_percent'],
+    ...{ unit: '%', side: 'less', least: 10, leastShare: 0.15, spread: 1, spreadShare: 0.03, severe: 40 },
+    say: (who) => `${who} did less than the others`,
+    word: 'CPU busy',
+  },
+];
+
+function part(value: number, normal: number): string {
+  return `${((100 * Math.max(0, value)) / normal).toFixed(0)} %`;
+}
+
+function isBusier(look: Look, host: number, window: TimeWindow, kind: readonly number[]): boolean {
+  const busy = look.series('disk_busy_percent').means(window);
+  const normal = normalOf(Float64Array.from(kind, (one) => busy[one] ?? Number.NaN));
+  const own = busy[host] ?? Number.NaN;
+  return normal !== null && own >= normal.median + BUSIER_POINTS;
+}

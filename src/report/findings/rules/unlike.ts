@@ -1,0 +1,118 @@
+import type { Metric } from '../../../series/rates.ts';
+import { FEW_HOSTS, type Look } from '../engine/look.ts';
+import { farFor, normalOf } from '../engine/outliers.ts';
+import { asPhase, secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
+import { theOthers, whenText, withUnit } from '../engine/words.ts';
+import type { Cause } from '../finding.ts';
+import type { Candidate } from './rule.ts';
+
+/** What one host can have much more or much less of than the others. */
+export interface Unlike {
+  readonly cause: Cause;
+  /** Taken together; the first has the chart. */
+  readonly metrics: readonly [Metric, ...Metric[]];
+  readonly unit: string;
+  readonly side: 'more' | 'less';
+  /** How far from the median it is at least, in the unit, and as a part of the median. */
+  readonly least: number;
+  readonly leastShare: number;
+  /** By how much healthy hosts differ, in the unit, and as a part of the median. */
+  readonly spread: number;
+  readonly spreadShare: number;
+  /** From this part of the median on it is severe; of percent, from so many points on. */
+  readonly severe: number;
+  /** What must be so, too. */
+  readonly needs?: (look: Look, host: number, window: TimeWindow, hosts: readonly number[]) => boolean;
+  /** What happened, without a full stop. */
+  readonly say: (who: string, value: number, normal: number) => string;
+  /** What the numbers are. */
+  readonly word: string;
+}
+
+interface Found {
+  readonly host: number;
+  readonly window: TimeWindow;
+  readonly value: number;
+  readonly normal: number;
+  readonly weight: number;
+  /** Fewer hosts than can tell which one is unlike the others. */
+  readonly few: boolean;
+}
+
+/** Of hosts that do much more or much less of something than those of the same kind. */
+export function unlikes(look: Look, unlike: Unlike): Candidate[] {
+  const worst = new Map<number, Found>();
+  for (const kind of look.kinds) {
+    for (const window of look.windows) {
+      for (const found of farIn(look, unlike, window, kind)) {
+        if (found.weight > (worst.get(found.host)?.weight ?? 0)) worst.set(found.host, found);
+      }
+    }
+  }
+  const found = [...worst.values()].sort((a, b) => b.weight - a.weight);
+  return found.map((one) => candidate(look, unlike, one));
+}
+
+function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly number[]): Found[] {
+  const all = look.series(...unlike.metrics).means(window);
+  const values = Float64Array.from(kind, (host) => all[host] ?? Number.NaN);
+  const normal = normalOf(values);
+  if (normal === null) return [];
+  const seconds = secondsOf(look.observed, window);
+  const sign = unlike.side === 'more' ? 1 : -1;
+  const isFew = normal.hosts < FEW_HOSTS;
+  const found: Found[] = [];
+  for (const [at, value] of values.entries()) {
+    const host = kind[at]!;
+    const reference = isFew ? normalOfOthers(values, at) : normal;
+    if (Number.isNaN(value) || reference === null) continue;
+    const far = sign * (value - reference.median);
+    if (far < limitOf(unlike, reference, isFew)) continue;
+    if (unlike.needs?.(look, host, window, kind) === false) continue;
+    const size = Math.max(Math.abs(reference.median), unlike.least);
+    const weight = (far / size) * Math.sqrt(seconds);
+    found.push({ host, window, value, normal: reference.median, weight, few: isFew });
+  }
+  return found;
+}
+
+/** Of two or three hosts one must be this many times as far away as would do among many. */
+const FEW_FACTOR = 3;
+
+function limitOf({ least, leastShare, spread, spreadShare }: Unlike, normal: NormalOf, isFew: boolean) {
+  const share = Math.abs(normal.median);
+  if (isFew) return Math.max(FEW_FACTOR * least, FEW_FACTOR * leastShare * share, 4 * normal.spread);
+  const sd = Math.max(spread, spreadShare * share, normal.spread);
+  return Math.max(least, leastShare * share, farFor(normal.hosts) * sd);
+}
+
+type NormalOf = NonNullable<ReturnType<typeof normalOf>>;
+
+/** Of three hosts the two others must be alike. */
+function normalOfOthers(values: Float64Array, at: number): NormalOf | null {
+  return normalOf(values.map((value, other) => (other === at ? Number.NaN : value)));
+}
+
+function candidate(look: Look, unlike: Unlike, found: Found): Candidate {
+  const { observed } = look;
+  const { cause, metrics, unit, word, say } = unlike;
+  const { host, normal, weight, few } = found;
+  const name = look.nameOf(host);
+  const window = asPhase(observed, found.window);
+  const value = window === found.window ? found.value : look.series(...metrics).mean(host, window);
+  const time = windowTime(observed, window);
+  const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
+  const isSevere = Math.abs(value - normal) >= unlike.severe * (unit === '%' ? 1 : Math.abs(normal));
+  const others = look.sampled - 1;
+  const numbers = `${word} ${withUnit(value, unit)}, ${theOthers(others)} ${withUnit(normal, unit)}`;
+  const unsure = few ? `; ${others === 1 ? 'two hosts are' : 'three hosts are'} too few to be sure` : '';
+  return {
+    ...{ cause, hosts: [name], phase: phase ?? null, time, value, normal, weight },
+    severity: isSevere && !few ? 'severe' : 'warning',
+    text: `${say(name, value, normal)}${whenText(observed, window)}: ${numbers}${unsure}.`,
+    evidence: [
+      `${word} ${withUnit(value, unit)}, median ${withUnit(normal, unit)}${whenText(observed, window)}`,
+    ],
+    chart: { metric: metrics[0], hosts: [name], time },
+  };
+}

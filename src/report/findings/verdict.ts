@@ -1,0 +1,29 @@
+import type { Look } from './engine/look.ts';
+import type { Finding, Findings, PhaseLimit } from './finding.ts';
+
+/** The sentences that a run is told in. */
+export function verdictOf(
+  look: Look,
+  findings: readonly Finding[],
+  limits: readonly PhaseLimit[],
+): Pick<Findings, 'verdict' | 'verdictOf'> {
+  const matters = findings.filter(({ severity }) => severity !== 'note');
+  const [first, second] = matters;
+  const [whole] = limits;
+  const said: (Finding | PhaseLimit)[] = [
+    ...(first === undefined ? [] : [first]),
+    ...(second !== undefined && second.severity === 'severe' ? [second] : []),
+    ...(whole === undefined ? [] : [whole]),
+  ];
+  const quiet = first === undefined ? [nothing(look)] : [];
+  return {
+    verdict: [...quiet, ...said.map(({ text }) => text)],
+    verdictOf: [...quiet.map(() => null), ...said],
+  };
+}
+
+function nothing({ sampled, observed: { hosts } }: Look): string {
+  if (sampled === 0) return 'There are no samples that could tell anything.';
+  if (hosts.length === 1) return 'Nothing stands out.';
+  return `Nothing stands out: all ${sampled} hosts did alike.`;
+}
