@@ -39,7 +39,7 @@ function totalOf({ what, hosts }: PageRun['totals'][number], sampled: number): s
 function unseen({ unseen: mounts }: PageRun): Card[] {
   if (mounts === null) return [];
   const [first, ...more] = mounts;
-  if (first === undefined) return [['nothing', 'of the mounts is not seen', 'plain']];
+  if (first === undefined) return [['nothing', 'not seen of the mounts', 'plain']];
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   return [[`${first}${others}`, 'not seen: nobody counts it', 'bad']];
 }

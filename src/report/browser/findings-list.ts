@@ -1,7 +1,7 @@
 import { type Finding, MOST_SHOWN } from '../findings/finding.ts';
 import { element, section } from './dom.ts';
 import type { RunOnPage } from './run-on-page.ts';
-import { showLink } from './show-link.ts';
+import { chartOf, showLink } from './show-link.ts';
 
 /** What happened, the worst first, each with what argues for it; more than a few are behind a fold. */
 export function findingsList(shown: RunOnPage): HTMLElement[] {
@@ -30,7 +30,9 @@ export function findingId(nth: number): string {
   return `finding-${nth + 1}`;
 }
 
-function item(shown: RunOnPage, { severity, text, chart, evidence }: Finding, nth: number): HTMLElement {
+function item(shown: RunOnPage, finding: Finding, nth: number): HTMLElement {
+  const { severity, text, evidence } = finding;
+  const chart = chartOf(finding);
   return element(
     'li',
     { id: findingId(nth), attributes: { tabindex: '-1' } },

@@ -1,4 +1,4 @@
-import type { Chart, Time } from '../findings/finding.ts';
+import type { Chart, Finding, Time } from '../findings/finding.ts';
 import { type Address, hashOf, wholeText } from './address.ts';
 import { element } from './dom.ts';
 import type { RunOnPage } from './run-on-page.ts';
@@ -27,6 +27,11 @@ export function showLink(
     },
     text,
   );
+}
+
+/** Where a finding can be seen. What a host did not do, as when it stood still, is a gap in any chart. */
+export function chartOf({ chart, hosts, time }: Finding): Chart | null {
+  return chart ?? (time === null || hosts.length === 0 ? null : { metric: 'cpu_busy_percent', hosts, time });
 }
 
 /** Where a chart's hosts are picked, and its time is all that is seen. */

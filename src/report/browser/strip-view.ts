@@ -6,7 +6,7 @@ import { element } from './dom.ts';
 import { duration } from './format.ts';
 import { rate } from './rate-text.ts';
 import type { RunOnPage } from './run-on-page.ts';
-import { showLink } from './show-link.ts';
+import { chartOf, showLink } from './show-link.ts';
 import { curveOf, greatestOf } from './strip-curve.ts';
 
 /** So many columns can be read side by side. */
@@ -154,7 +154,8 @@ function marksIn(shown: RunOnPage, { start, end }: Time): HTMLElement[] {
   const { findings } = shown.run.findings;
   return findings
     .flatMap((finding) => {
-      const { time, text, chart, severity } = finding;
+      const { time, text, severity } = finding;
+      const chart = chartOf(finding);
       if (time === null || chart === null || time.end <= start || time.start >= end) return [];
       const mark = showLink(shown, chart, '', text);
       mark.classList.add('mark', severity);

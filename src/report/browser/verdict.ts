@@ -2,7 +2,7 @@ import type { Finding, PhaseLimit } from '../findings/finding.ts';
 import { element } from './dom.ts';
 import { findingId } from './findings-list.ts';
 import type { RunOnPage } from './run-on-page.ts';
-import { showLink } from './show-link.ts';
+import { chartOf, showLink } from './show-link.ts';
 
 /** What can be said of the run in one to three sentences, each with a link to where that can be seen. */
 export function verdict(shown: RunOnPage): HTMLElement {
@@ -22,7 +22,8 @@ function evidenceLink(
   of: Finding | PhaseLimit | null,
 ): (Node | string)[] {
   if (of === null) return [];
-  if (of.chart !== null) return [' ', showLink(shown, of.chart, 'show', `show: ${sentence}`)];
+  const chart = 'cause' in of ? chartOf(of) : of.chart;
+  if (chart !== null) return [' ', showLink(shown, chart, 'show', `show: ${sentence}`)];
   // In JSON the finding of a verdict is a copy of that in the list.
   const nth = shown.run.findings.findings.findIndex(({ text }) => text === of.text);
   if (nth < 0) return [];
