@@ -163,8 +163,7 @@ interface Drawable {
   };
 }
 
-/** What the legend of a chart says of one line, where the pointer is. */
+/** What a chart says of one line, where the pointer is. */
 export async function legendOf(figure: Awaited<ReturnType<typeof chartOf>>, label: string): Promise<string> {
-  const row = figure.locator('.u-series', { has: figure.page().getByText(label, { exact: true }) });
-  return (await row.locator('.u-value').textContent()) ?? '';
+  return (await figure.locator(`.readout [data-label="${label}"] b`).textContent()) ?? '';
 }

@@ -1,11 +1,13 @@
 import type { ComparedMetric, Comparison } from '../comparison/comparison.ts';
 import type { MetricView } from '../metrics/metrics.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
-import { chart, type Drawing } from './chart.ts';
+import { chart } from './chart.ts';
 import type { ChartNumbers } from './chart-numbers.ts';
-import { styleColor } from './colors.ts';
+import type { Ink } from './colors.ts';
 import { element, note, section, table } from './dom.ts';
 import { duration, number } from './format.ts';
+import { Cursor } from './plot/cursor.ts';
+import type { Band, Drawing } from './plot/drawing.ts';
 import { View } from './view.ts';
 
 /** A run and the numbers of its charts. */
@@ -169,22 +171,22 @@ function overlaid(
   label: string,
   { view, times, all }: Axis,
 ): HTMLElement[] {
+  const cursor = new Cursor();
   return data.metrics.flatMap((metric) => {
     const bands = [before, after].map(({ numbers }) => numbers.bands(metric.name));
     if (bands.every(({ min }) => min.every(Number.isNaN))) return [];
-    const draw = (): Drawing => {
-      const colors = [styleColor('main'), styleColor('other')];
-      const lines = bands.flatMap(({ min, median, max }, nth) => {
+    const draw = (ink: Ink): Drawing => {
+      const colors = [ink('main'), ink('other')];
+      const strips = bands.map(({ min, median, max }, nth): Band => {
         const own = new Map(times[nth]?.map((time, column) => [time, column]));
         const spreadOut = (values: ArrayLike<number>) => all.map((time) => values[own.get(time) ?? -1]);
         const [name = '', color = ''] = ['AB'[nth], colors[nth]];
-        return [
-          { label: name, low: spreadOut(min), high: spreadOut(max), color, width: 0 },
-          { label: `${name} median`, low: spreadOut(median), color, width: 2 },
-        ];
+        return { label: name, min: spreadOut(min), median: spreadOut(median), max: spreadOut(max), color };
       });
-      return { times: all, lines };
+      return { times: all, bands: strips, hosts: [] };
     };
-    return [chart({ metric, view, phases: before.run.phases, start: zeroOf(before, label), draw })];
+    const { phases, name } = before.run;
+    const start = zeroOf(before, label);
+    return [chart({ metric, view, cursor, phases, start, of: `${name}-${after.run.name}`, draw })];
   });
 }

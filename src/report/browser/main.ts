@@ -9,6 +9,8 @@ import { differencesSection, overheadSection, phaseSection } from './details.ts'
 import { element } from './dom.ts';
 import { Following, pushAddress, showElement } from './following.ts';
 import { overview } from './overview.ts';
+import { printFolds } from './print/folds.ts';
+import { printWideTables } from './print/wide-tables.ts';
 import { SHOW } from './show-link.ts';
 import './style.css';
 import { View } from './view.ts';
@@ -58,6 +60,8 @@ async function main(): Promise<void> {
   };
   const navigation = element('nav', { attributes: { 'aria-label': 'Runs' } }, ...buttons);
   page.replaceChildren(...(choices.length < 2 ? [] : [navigation]), place);
+  printFolds();
+  printWideTables();
   addEventListener('hashchange', () => void follow(location.hash));
   page.addEventListener('click', (event) => {
     const hash = event instanceof MouseEvent ? hashOfLink(event) : undefined;

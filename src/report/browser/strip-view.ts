@@ -70,7 +70,7 @@ function stripTable(shown: RunOnPage, phases: readonly StripPhase[]): HTMLElemen
   return element(
     'div',
     {
-      class: 'scroll',
+      class: 'scroll fits',
       attributes: { tabindex: '0', role: 'region', 'aria-label': 'The run, phase by phase' },
     },
     element(

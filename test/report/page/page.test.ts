@@ -134,8 +134,8 @@ check('200 hosts: heat maps; a host is picked by name, in a table and in a heat 
   const { width = 0, height = 0 } = (await canvas.boundingBox()) ?? {};
   await canvas.click({ position: { x: width / 2, y: (height * 150.5) / 200 } });
   assert.equal(await page.locator('.chip').allInnerTexts(), ['node018', 'node100', 'node151']);
-  const labels = await figure.locator('.u-label').allInnerTexts();
-  assert.equal(labels, ['time', 'max', 'min', 'median', 'node018', 'node100', 'node151']);
+  const labels = await figure.locator('.readout .label').allInnerTexts();
+  assert.equal(labels, ['time', 'max', 'median', 'min', 'node018', 'node100', 'node151']);
   await page.locator('.chip').first().click();
   assert.equal(await page.locator('.chip').allInnerTexts(), ['node100', 'node151']);
   await page.evaluate('scrollTo(0, 0)');
