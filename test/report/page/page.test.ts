@@ -116,7 +116,10 @@ async function assertDistances({ page }: Opened): Promise<void> {
       String(
         await page.evaluate(`(() => {
           const canvas = document.querySelector('figure[data-metric=disk_write_mb_per_s] .heat canvas');
-          const { data, width, height } = canvas.getContext('2d', { willReadFrequently: true }).getImageData(0, 0, canvas.width, canvas.height);
+          // A copy: Chromium complains of a canvas that is read again and again.
+          const context = canvas.cloneNode().getContext('2d', { willReadFrequently: true });
+          context.drawImage(canvas, 0, 0);
+          const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
           const blue = (at) => data[at + 3] === 255 && data[at + 2] - data[at] > 60;
           const all = Array.from({ length: height }, (_, y) => y);
           return JSON.stringify(all.filter((y) => blue((y * width + (width >> 1)) * 4)));
