@@ -7,12 +7,12 @@ import { keepHeapSmall } from '../system/node/small-heap.ts';
 import { checked } from '../terminal/checked.ts';
 import { filesGiven } from '../terminal/input.ts';
 import { checkOutput, outputPath } from '../terminal/output-file.ts';
+import { pdfOption, pdfPath, writePdf } from '../terminal/pdf/write-pdf.ts';
 import { withPhaseOptions } from '../terminal/phase-options.ts';
 import { inputsOf } from '../terminal/reading/inputs.ts';
 import { phasedRuns } from '../terminal/reading/phased-runs.ts';
 import { resultOption } from '../terminal/reading/result-options.ts';
 import { writePage } from '../terminal/write-page.ts';
-import { pdfOption, pdfPath, writePdf } from '../terminal/pdf/write-pdf.ts';
 
 const optionsSchema = v.object({ output: outputPath, pdf: v.optional(v.string()) });
 

@@ -91,7 +91,7 @@ check('what happened comes first, then the run in one picture, then the rest', a
     /Findings\s+(?:1\.\s+)?severe node002 lost/,
     /all 6 findings/,
     /11 of 12\n+hosts complete/,
-    /What limited it\s+.*whole run In whole run the limit was storage\./,
+    /What limited it\s+.*In whole run the limit was storage\./,
     /Stragglers/,
     /Coverage/,
     /Over time/,

@@ -13,8 +13,7 @@ export function limitsList(shown: RunOnPage): HTMLElement {
       'li',
       {},
       // A label can turn the direction of what is behind it.
-      element('b', {}, element('bdi', {}, phase)),
-      ' ',
+      ...(text.includes(phase) ? [] : [element('b', {}, element('bdi', {}, phase)), ' ']),
       text,
       ...(chart === null ? [] : [' ', showLink(shown, chart, 'show', `show: ${text}`)]),
       ...evidenceLines(evidence),
