@@ -116,10 +116,10 @@ async function assertDistances({ page }: Opened): Promise<void> {
       String(
         await page.evaluate(`(() => {
           const canvas = document.querySelector('figure[data-metric=disk_write_mb_per_s] .heat canvas');
-          // A copy: Chromium complains of a canvas that is read again and again.
-          const context = canvas.cloneNode().getContext('2d', { willReadFrequently: true });
+          const { width, height } = canvas;
+          const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
           context.drawImage(canvas, 0, 0);
-          const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
+          const { data } = context.getImageData(0, 0, width, height);
           const blue = (at) => data[at + 3] === 255 && data[at + 2] - data[at] > 60;
           const all = Array.from({ length: height }, (_, y) => y);
           return JSON.stringify(all.filter((y) => blue((y * width + (width >> 1)) * 4)));
@@ -183,6 +183,16 @@ check('the pointer tells the values at a tick', async () => {
   assert.equal(opened.trouble, []);
 });
 
+/** How many pixels at the upper left of the chart of busy CPUs are those of grey letters. */
+const LABEL_PIXELS = `(() => {
+  const canvas = document.querySelector('figure[data-metric=cpu_busy_percent] .uplot canvas');
+  const [width, height] = [40, 14];
+  const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+  context.drawImage(canvas, 56, 9, width, height, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  return data.filter((red, at) => at % 4 === 0 && data[at + 3] > 0 && red < 190 && Math.abs(data[at + 2] - red) < 40).length;
+})()`;
+
 check('zoom is the same for all charts, by pointer and by keyboard', async () => {
   const opened = await reported('zoom', EIGHT);
   const figure = await chartOf(opened, 'cpu_busy_percent');
@@ -211,6 +221,9 @@ check('zoom is the same for all charts, by pointer and by keyboard', async () =>
   await figure.focus();
   await keyboard.press('+'); // The middle half: from 2:30.
   assert.is(await leftOf('memory_used_kb'), '2:30');
+  // The phase that began at 0:00 has its label at the edge of what is seen.
+  await chartOf(opened, 'cpu_busy_percent');
+  assert.ok(Number(await opened.page.evaluate(LABEL_PIXELS)) > 20);
   assert.equal(opened.trouble, []);
 });
 
