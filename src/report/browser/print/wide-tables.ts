@@ -8,7 +8,8 @@ const MOST_PX = 820;
 export function printWideTables(): void {
   let parts: HTMLElement[] = [];
   addEventListener('beforeprint', () => {
-    for (const table of document.querySelectorAll<HTMLTableElement>('.scroll > table')) {
+    // What is as wide as there is room is that on paper, too.
+    for (const table of document.querySelectorAll<HTMLTableElement>('.scroll:not(.fits) > table')) {
       const spans = columnSpans(
         Array.from(table.rows[0]?.cells ?? [], ({ offsetWidth }) => offsetWidth),
         MOST_PX,
