@@ -6,6 +6,7 @@ import type { Sample } from '../../series/schema.ts';
 import { isoTime } from '../../system/clock.ts';
 import type { Counted, Decoded } from '../../wire/decoder.ts';
 import { decodeLayout } from '../../wire/layouts.ts';
+import { isDetail } from './detail-fields.ts';
 
 /** A number of a row: its name in the series file, which of the layout's numbers it is, and its decimals. */
 interface ShownField {
@@ -23,29 +24,55 @@ interface ShownRow {
 export interface ShownPart extends Counted {
   readonly source: Source;
   readonly rows: readonly ShownRow[];
+  /** As `rows`, with what only the view of one host shows: what each of hundreds of CPUs does, e.g. */
+  readonly detailedRows: () => readonly ShownRow[];
 }
+
+/** How much of a sample is wanted: what rates are made of, or all that is shown of one host. */
+export type HowMuch = 'rated' | 'detailed';
 
 /** What of a source rates are made of. @throws Error if this version does not know the source, or the body is none of a layout */
 export function shownPart(name: string, key: string, body: Uint8Array): ShownPart {
   const { source, ...layout } = decodeLayout(name, key, body);
   if (source === undefined) throw new Error(`source ${JSON.stringify(name)} is unknown`);
+  const rowsWith = (isShown: (row: string, field: string) => boolean) => rowsOf(source, layout.rows, isShown);
+  let detailed: readonly ShownRow[] | undefined;
+  return {
+    source,
+    count: layout.count,
+    rows: rowsWith((row, field) => isRated(name, row, field)),
+    detailedRows: () => {
+      detailed ??= rowsWith((row, field) => isRated(name, row, field) || isDetail(name, row, field));
+      return detailed;
+    },
+  };
+}
+
+function rowsOf(
+  source: Source,
+  all: readonly { readonly name: string; readonly columns: number }[],
+  isShown: (row: string, field: string) => boolean,
+): ShownRow[] {
   const rows: ShownRow[] = [];
   let first = 0;
-  for (const { name: row, columns } of layout.rows) {
+  for (const { name: row, columns } of all) {
     const from = first;
     first += columns;
     const fields = source
       .fields(row)
       .slice(0, columns)
       .map((field, column) => ({ name: field.name, at: from + column, scale: field.scale }))
-      .filter((field) => isRated(name, row, field.name));
+      .filter((field) => isShown(row, field.name));
     if (fields.length > 0) rows.push({ name: row, fields });
   }
-  return { source, count: layout.count, rows };
+  return rows;
 }
 
 /** A sample as the series file will have it, with what is shown of it. */
-export function shownSample({ taken, parts, numbers }: Decoded<ShownPart>): Sample {
+export function shownSample(
+  { taken, parts, numbers }: Decoded<ShownPart>,
+  howMuch: HowMuch = 'rated',
+): Sample {
   const { time, tick, late, step } = taken;
   const sample: Sample = { timestamp: isoTime(time), hostname: '', tick };
   if (late !== undefined) sample.late_ms = late;
@@ -55,7 +82,8 @@ export function shownSample({ taken, parts, numbers }: Decoded<ShownPart>): Samp
     const from = first;
     first += count;
     if (names === undefined) continue;
-    const { source, rows } = names;
+    const { source } = names;
+    const rows = howMuch === 'rated' ? names.rows : names.detailedRows();
     const valuesOf = ({ fields }: ShownRow) =>
       fields.map(({ name, at, scale }): Value => [name, valueAt(numbers, from + at, scale)]);
     const { shape } = source;
