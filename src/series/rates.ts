@@ -1,12 +1,20 @@
-import { DATA_COUNTERS } from '../procfs/rdma/port-files.ts';
-import { counterDelta, cpuTicksDelta, isKernelNumber } from './counters.ts';
+import { counterDelta } from './counters.ts';
+import { busiestLinkSeconds } from './rates/busiest-link.ts';
+import { busiestCpuPercent, cpuShares } from './rates/cpu.ts';
+import { diskTimes } from './rates/disk-times.ts';
+import { memoryCached, memoryEvents, memoryUsed, numberOf } from './rates/memory.ts';
+import { operationsTogether } from './rates/nfs-operations.ts';
+import { rdmaErrors } from './rates/rdma-errors.ts';
+import { throttledMs } from './rates/throttled.ts';
 import type { HostInfo, Sample } from './schema.ts';
-import { cxiTotals, isCxiData } from './totals/cxi.ts';
-import { JOB_ROWS, jobTotals } from './totals/job.ts';
+import { isPlainObject } from './schema-parts.ts';
+import { disksBetween, interfacesBetween } from './totals/between.ts';
+import { cxiTotals } from './totals/cxi.ts';
+import { jobTotals } from './totals/job.ts';
 import { lustreTotals } from './totals/lustre.ts';
 import { nfsTotals } from './totals/nfs.ts';
 import { rdmaTotals } from './totals/rdma.ts';
-import { diskTotals, networkTotals } from './totals/totals.ts';
+import { totalOf } from './totals/totals.ts';
 
 /** What a host did between two samples. Null where it cannot be told. MB are 10^6 bytes. */
 export interface Rates {
@@ -101,43 +109,11 @@ export interface Rates {
 /** What a rate can be of. */
 export type Metric = Exclude<keyof Rates, 'seconds'>;
 
-const NOT_YET = {
-  cpu_user_percent: null,
-  cpu_system_percent: null,
-  cpu_irq_percent: null,
-  cpu_steal_percent: null,
-  cpu_busiest_percent: null,
-  cpu_thermal_percent: null,
-  swap_in_mb_per_s: null,
-  swap_out_mb_per_s: null,
-  major_faults_per_s: null,
-  direct_reclaim_mb_per_s: null,
-  oom_kills_per_s: null,
-  disk_busy_percent: null,
-  disk_await_ms: null,
-  disk_queue: null,
-  net_busiest_percent: null,
-  net_errors_per_s: null,
-  net_drops_per_s: null,
-  tcp_retransmits_per_s: null,
-  nfs_await_ms: null,
-  nfs_retransmits_per_s: null,
-  rdma_errors_per_s: null,
-};
-
 const SECTOR_BYTES = 512;
-const DISK_FIELDS = ['sectors_read', 'sectors_written', 'reads_completed', 'writes_completed'];
-const NET_FIELDS = ['rx_bytes', 'tx_bytes'];
 const NFS_FIELDS = [
   ...['server_read_bytes', 'server_write_bytes'],
   ...['normal_read_bytes', 'direct_read_bytes', 'normal_write_bytes', 'direct_write_bytes'],
 ];
-/** Of a file system: a row without its name, and a field. */
-const LUSTRE_RATED =
-  /^(?:osts summed|rpcs (?:read|write)_rpcs|(?:bytes|wire) .*|llite (?:read|write)_bytes bytes)$/;
-const MEMORY_KEYS = ['MemTotal', 'MemAvailable', 'MemFree', 'Buffers', 'Cached', 'SReclaimable', 'Dirty'];
-// user and nice have the guests' time in them.
-const BUSY = ['user', 'nice', 'system', 'irq', 'softirq', 'steal'];
 
 /**
  * The rates between two samples of one host, the earlier one first.
@@ -149,49 +125,79 @@ export function ratesBetween(
   info: HostInfo | undefined,
   seconds = (Date.parse(after.timestamp) - Date.parse(before.timestamp)) / 1000,
 ): Rates {
-  const cpu = cpuShares(before.cpu?.total, after.cpu?.total);
-  const disks = diskTotals(before, after, DISK_FIELDS, info);
-  const net = networkTotals(before, after, NET_FIELDS, info);
+  const cpu = cpuShares(before, after);
+  const disks = disksBetween(before, after, info);
+  const times = diskTimes(disks);
+  const net = interfacesBetween(before, after, info);
   const nfs = nfsTotals(before, after, NFS_FIELDS);
+  const operations = operationsTogether(before, after);
   const lustre = lustreTotals(before, after);
   const rdma = rdmaTotals(before, after, info);
   const cxi = cxiTotals(before, after);
   const job = jobTotals(before, after, info);
+  const memory = memoryEvents(before, after, info, job);
   const perSecond = (total: number | null | undefined) =>
     total == null || !(seconds > 0) ? null : total / seconds;
   const megabytes = (total: number | null | undefined, bytes: number) => {
     const rate = perSecond(total);
     return rate === null ? null : (rate * bytes) / 1e6;
   };
-  const stalled = (resource: string) => {
-    const us = counterDelta(stalledUs(before.pressure, resource), stalledUs(after.pressure, resource));
-    const rate = perSecond(us);
-    return rate === null ? null : Math.min(100, rate / 1e4);
+  /** Of the time; two clocks that are not quite alike make more of all of it. */
+  const percentOfTime = (total: number | null, perSecondOfIt: number) => {
+    const rate = perSecond(total);
+    return rate === null ? null : Math.min(100, (100 * rate) / perSecondOfIt);
   };
+  const stalled = (resource: string) =>
+    percentOfTime(
+      counterDelta(stalledUs(before.pressure, resource), stalledUs(after.pressure, resource)),
+      1e6,
+    );
+  const linkSeconds = perSecond(busiestLinkSeconds(net, info));
+  const queue = perSecond(times.weighted);
   return {
     seconds,
     cpu_busy_percent: cpu?.busy ?? null,
     cpu_iowait_percent: cpu?.iowait ?? null,
-    ...NOT_YET,
+    cpu_user_percent: cpu?.user ?? null,
+    cpu_system_percent: cpu?.system ?? null,
+    cpu_irq_percent: cpu?.irq ?? null,
+    cpu_steal_percent: cpu?.steal ?? null,
+    cpu_busiest_percent: busiestCpuPercent(before, after),
+    cpu_thermal_percent: percentOfTime(throttledMs(before, after), 1000),
     memory_used_kb: memoryUsed(after.meminfo),
     memory_cached_kb: memoryCached(after.meminfo),
-    memory_dirty_kb: numberAt(after.meminfo, 'Dirty'),
-    disk_read_mb_per_s: megabytes(disks[0], SECTOR_BYTES),
-    disk_write_mb_per_s: megabytes(disks[1], SECTOR_BYTES),
-    disk_reads_per_s: perSecond(disks[2]),
-    disk_writes_per_s: perSecond(disks[3]),
-    net_rx_mb_per_s: megabytes(net[0], 1),
-    net_tx_mb_per_s: megabytes(net[1], 1),
+    memory_dirty_kb: numberOf(after.meminfo, 'Dirty'),
+    swap_in_mb_per_s: megabytes(memory.swapInBytes, 1),
+    swap_out_mb_per_s: megabytes(memory.swapOutBytes, 1),
+    major_faults_per_s: perSecond(memory.majorFaults),
+    direct_reclaim_mb_per_s: megabytes(memory.directReclaimBytes, 1),
+    oom_kills_per_s: perSecond(memory.oomKills),
+    disk_read_mb_per_s: megabytes(totalOf(disks, 'sectors_read'), SECTOR_BYTES),
+    disk_write_mb_per_s: megabytes(totalOf(disks, 'sectors_written'), SECTOR_BYTES),
+    disk_reads_per_s: perSecond(totalOf(disks, 'reads_completed')),
+    disk_writes_per_s: perSecond(totalOf(disks, 'writes_completed')),
+    disk_busy_percent: percentOfTime(times.busy, 1000),
+    disk_await_ms: mean(times.took, times.ended),
+    disk_queue: queue === null ? null : queue / 1000,
+    net_rx_mb_per_s: megabytes(totalOf(net, 'rx_bytes'), 1),
+    net_tx_mb_per_s: megabytes(totalOf(net, 'tx_bytes'), 1),
+    net_busiest_percent: linkSeconds === null ? null : 100 * linkSeconds,
+    net_errors_per_s: perSecond(bothOf(totalOf(net, 'rx_errors'), totalOf(net, 'tx_errors'))),
+    net_drops_per_s: perSecond(bothOf(totalOf(net, 'rx_dropped'), totalOf(net, 'tx_dropped'))),
+    tcp_retransmits_per_s: perSecond(counterDelta(resentSegments(before.tcp), resentSegments(after.tcp))),
     nfs_read_mb_per_s: megabytes(nfs[0], 1),
     nfs_write_mb_per_s: megabytes(nfs[1], 1),
     nfs_app_read_mb_per_s: megabytes(bothOf(nfs[2], nfs[3]), 1),
     nfs_app_write_mb_per_s: megabytes(bothOf(nfs[4], nfs[5]), 1),
+    nfs_await_ms: mean(operations?.ms ?? null, operations?.ops ?? null),
+    nfs_retransmits_per_s: perSecond(operations?.retransmits),
     lustre_read_mb_per_s: megabytes(lustre.read, 1),
     lustre_write_mb_per_s: megabytes(lustre.written, 1),
     lustre_app_read_mb_per_s: megabytes(lustre.appRead, 1),
     lustre_app_write_mb_per_s: megabytes(lustre.appWritten, 1),
     rdma_rx_mb_per_s: megabytes(rdma[0], 1),
     rdma_tx_mb_per_s: megabytes(rdma[1], 1),
+    rdma_errors_per_s: perSecond(rdmaErrors(before, after, info)),
     cxi_rx_mb_per_s: megabytes(cxi[0], 1),
     cxi_tx_mb_per_s: megabytes(cxi[1], 1),
     job_cpus_busy: perSecond(job?.cpuSeconds),
@@ -199,7 +205,7 @@ export function ratesBetween(
     job_memory_bytes: job?.memoryBytes ?? null,
     job_cached_bytes: job?.cachedBytes ?? null,
     job_dirty_bytes: job?.dirtyBytes ?? null,
-    load_1min: numberAt(after.loadavg, 'load_1min'),
+    load_1min: numberOf(after.loadavg, 'load_1min'),
     pressure_cpu_percent: stalled('cpu'),
     pressure_memory_percent: stalled('memory'),
     pressure_io_percent: stalled('io'),
@@ -210,94 +216,18 @@ function bothOf(one: number | null | undefined, other: number | null | undefined
   return one == null || other == null ? null : one + other;
 }
 
-/** By source, its rows and their fields as in `procfs`. */
-const RATED: Readonly<Record<string, (row: string, field: string) => boolean>> = {
-  cpu: (row) => row === 'cpu',
-  meminfo: (row) => MEMORY_KEYS.includes(row),
-  diskstats: (_, field) => DISK_FIELDS.includes(field),
-  netdev: (_, field) => NET_FIELDS.includes(field),
-  loadavg: (_, field) => field === 'load_1min',
-  pressure: (row, field) => row.endsWith(' some') && field === 'total_us',
-  nfs: (row, field) => row.startsWith('bytes ') && NFS_FIELDS.includes(field),
-  cgroup: (row) => JOB_ROWS.has(row),
-  lustre: (row, field) => LUSTRE_RATED.test(`${row.slice(row.indexOf(' ') + 1)} ${field}`),
-  rdma: (row) => DATA_COUNTERS.has(row.slice(row.lastIndexOf(' ') + 1)),
-  cxi: (row) => isCxiData(row.slice(row.lastIndexOf(' ') + 1)),
-};
-
-/**
- * Whether rates are made of this number of a sample, among others. Who wants rates only can leave out the rest, such as
- * what each of hundreds of CPUs does.
- */
-export function isRated(source: string, row: string, field: string): boolean {
-  return Object.hasOwn(RATED, source) && RATED[source]?.(row, field) === true;
-}
-
-/** As `isRated`, by the keys that lead to a number in a sample, without the places in lists. */
-export function isRatedMember(source: string, keys: readonly string[]): boolean {
-  const [first = '', second = '', third = ''] = keys;
-  switch (source) {
-    case 'cpu':
-      return first === 'total';
-    case 'pressure':
-      return isRated(source, `${first} ${second}`, third);
-    case 'nfs':
-      return isRated(source, `${second} ${first}`, third);
-    case 'lustre':
-      return isRated(source, keys.slice(0, -1).join(' '), keys.at(-1) ?? '');
-    case 'rdma':
-    case 'cxi':
-      return isRated(source, `${first} ${second}`, third);
-    case 'cgroup':
-      return isRated(source, keys.join(' '), '');
-    case 'meminfo':
-      return isRated(source, first, '');
-    default:
-      return isRated(source, '', first);
-  }
-}
-
-/** Memory in use as free(1) has it, kB; before Linux 3.14 without MemAvailable as it had it then. */
-export function memoryUsed(meminfo: Sample['meminfo']): number | null {
-  const all = numberAt(meminfo, 'MemTotal');
-  const available = numberAt(meminfo, 'MemAvailable');
-  if (all === null) return null;
-  if (available !== null) return all - available;
-  const free = numberAt(meminfo, 'MemFree');
-  if (free === null) return null;
-  const caches = ['Buffers', 'Cached', 'SReclaimable'].map((key) => numberAt(meminfo, key) ?? 0);
-  return all - free - caches.reduce((sum, one) => sum + one, 0);
-}
-
-/** The page cache, with the buffers of block devices, kB. */
-export function memoryCached(meminfo: Sample['meminfo']): number | null {
-  const cached = numberAt(meminfo, 'Cached');
-  return cached === null ? null : cached + (numberAt(meminfo, 'Buffers') ?? 0);
-}
-
-function numberAt(source: Readonly<Record<string, unknown>> | undefined, key: string): number | null {
-  const found = source?.[key];
-  return isKernelNumber(found) ? Number(found) : null;
+/** Null of none: that nothing took long is not known. */
+function mean(sum: number | null, count: number | null): number | null {
+  return sum === null || count === null || count === 0 ? null : sum / count;
 }
 
 function stalledUs(pressure: Sample['pressure'], resource: string): unknown {
   const lines = pressure?.[resource];
-  const some = isRecord(lines) ? lines.some : undefined;
-  return isRecord(some) ? some.total_us : undefined;
+  const some = isPlainObject(lines) ? lines.some : undefined;
+  return isPlainObject(some) ? some.total_us : undefined;
 }
 
-function cpuShares(before: unknown, after: unknown): { busy: number; iowait: number } | null {
-  if (!isRecord(before) || !isRecord(after)) return null;
-  const ticks = (field: string) => cpuTicksDelta(before[field], after[field]);
-  const idle = ticks('idle');
-  const busy = BUSY.map((field) => (field in after ? ticks(field) : 0));
-  const iowait = 'iowait' in after ? ticks('iowait') : 0;
-  if (idle === null || iowait === null || busy.includes(null)) return null;
-  const busyTicks = busy.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-  const all = busyTicks + idle + iowait;
-  return all === 0 ? null : { busy: (100 * busyTicks) / all, iowait: (100 * iowait) / all };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function resentSegments(tcp: Sample['tcp']): unknown {
+  const counters = tcp?.Tcp;
+  return isPlainObject(counters) ? counters.RetransSegs : undefined;
 }

@@ -1,7 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SOURCES } from '../../src/procfs/registry.ts';
-import { isRated, isRatedMember, memoryUsed, ratesBetween } from '../../src/series/rates.ts';
+import { isRated, isRatedMember } from '../../src/series/rated.ts';
+import { memoryUsed } from '../../src/series/rates/memory.ts';
+import { ratesBetween } from '../../src/series/rates.ts';
 import type { HostInfo, Sample } from '../../src/series/schema.ts';
 import { blockDevice, exampleInfo, networkInterface, noonPlus } from './example.ts';
 
@@ -286,7 +288,7 @@ test('what was not read has no rate', () => {
 });
 
 test('which of the numbers of each source rates are made of', () => {
-  const rows = ['sda', 'cpu', 'cpu0', 'ctxt', 'Dirty', 'SwapFree', 'io some', 'io full'];
+  const rows = ['sda', 'cpu', 'cpu0', 'ctxt', 'Dirty', 'pswpin', 'io some', 'Tcp RetransSegs', 'READ /a b'];
   const rated = SOURCES.flatMap((source) =>
     rows.flatMap((row) => {
       const fields = source.fields(row).filter(({ name }) => isRated(source.name, row, name));
@@ -297,12 +299,20 @@ test('which of the numbers of each source rates are made of', () => {
   );
   const ofAll = (source: string, fields: string) => rows.map((row) => `${source} ${row}: ${fields}`);
   assert.equal(rated, [
-    ...ofAll('diskstats', 'reads_completed sectors_read writes_completed sectors_written'),
+    ...ofAll(
+      'diskstats',
+      'reads_completed sectors_read time_reading_ms writes_completed sectors_written time_writing_ms ' +
+        'time_doing_ios_ms weighted_time_doing_ios_ms',
+    ),
+    'vmstat pswpin: ',
     'meminfo Dirty: ',
     ...ofAll('loadavg', 'load_1min'),
-    ...ofAll('netdev', 'rx_bytes tx_bytes'),
-    'cpu cpu: user nice system idle iowait irq softirq steal guest guest_nice',
+    ...ofAll('netdev', 'rx_bytes rx_errors rx_dropped tx_bytes tx_errors tx_dropped'),
+    'cpu cpu: user nice system idle iowait irq softirq steal',
+    'cpu cpu0: user nice system idle iowait irq softirq steal',
     'pressure io some: total_us',
+    'nfs READ /a b: ops transmissions execute_ms',
+    'tcp Tcp RetransSegs: ',
   ]);
   assert.is(isRated('hasOwnProperty', 'cpu', 'user'), false);
 });
@@ -313,7 +323,8 @@ test('the same numbers by the keys that lead to them in a sample', () => {
   assert.ok(isRatedMember('meminfo', ['Dirty']));
   assert.ok(isRatedMember('netdev', ['rx_bytes']));
   assert.not(isRatedMember('hasOwnProperty', ['total', 'user']));
-  const rows = ['cpu', 'cpu0', 'ctxt', 'Dirty', 'SwapFree', 'io some', 'io full'];
+  const rows = ['cpu', 'cpu0', 'ctxt', 'Dirty', 'pswpin', 'pgfault', 'io some', 'io full', 'READ /a b'];
+  rows.push('Tcp RetransSegs', '0 package_throttle_total_time_ms', '0 package_throttle_count');
   for (const { name: source, shape, fields } of SOURCES) {
     for (const row of shape.kind === 'list' ? [''] : rows) {
       const keys = shape.kind === 'list' ? [] : shape.path(row);

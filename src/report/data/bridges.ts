@@ -13,6 +13,7 @@ export interface TimedSample {
  */
 export const BRIDGED = [
   'diskstats',
+  'vmstat',
   'netdev',
   'cpu',
   'pressure',
@@ -21,6 +22,8 @@ export const BRIDGED = [
   'rdma',
   'cxi',
   'cgroup',
+  'tcp',
+  'thermal',
 ] as const;
 export type BridgedSource = (typeof BRIDGED)[number];
 

@@ -1,4 +1,5 @@
-import { type Metric, memoryCached } from '../../series/rates.ts';
+import { memoryCached } from '../../series/rates/memory.ts';
+import type { Metric } from '../../series/rates.ts';
 import { SampleTimes } from '../../series/sample-times.ts';
 import type { Sample } from '../../series/schema.ts';
 import { METRICS, type ShownMetric } from '../metrics/metrics.ts';

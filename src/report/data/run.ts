@@ -1,5 +1,6 @@
 import type { OpenSeries } from '../../series/open-series.ts';
-import { isRatedMember, type Metric } from '../../series/rates.ts';
+import { isRatedMember } from '../../series/rated.ts';
+import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Sample, SeriesHeader } from '../../series/schema.ts';
 import { isLustreState } from '../../series/totals/lustre.ts';
@@ -8,6 +9,7 @@ import { Observing } from '../observed/observing.ts';
 import { isCacheMember } from '../page-cache/meters.ts';
 import { type CountedCache, PageCache } from '../page-cache/page-cache.ts';
 import { type Phase, phasesOfMarks } from '../phases/phases.ts';
+import type { ToldPhase } from '../phases/result-phases.ts';
 import { type HostCoverage, SeenHosts } from './coverage.ts';
 import { HostRows } from './host-rows.ts';
 import { intervalsOf } from './intervals.ts';
@@ -56,12 +58,15 @@ const NO_COLUMNS = new Int32Array(0);
  * Reads what reports show of a series file: about 150 bytes of memory for each sample of each host.
  * @param open how it is opened
  * @param phasesOf for which phases it is asked what came from the page cache
+ * @param moreOf for which phases of the benchmark's result it is asked, too, after those
  * @throws Error as the reader and `phasesOf` do
  */
 export async function readRun(
   file: string,
   open: OpenSeries = readSeries,
-  phasesOf: (header: SeriesHeader) => Promise<readonly Phase[]> = async (header) => phasesOfMarks(header),
+  phasesOf: (header: SeriesHeader) => Promise<readonly (Phase | ToldPhase)[]> = async (header) =>
+    phasesOfMarks(header),
+  moreOf: () => readonly ToldPhase[] = () => [],
 ): Promise<Run> {
   const { header, samples } = await open(file, {
     isWanted: (source, keys) =>
@@ -78,7 +83,7 @@ export async function readRun(
   const seen = new SeenHosts();
   const spacing = new TickSpacing(header);
   const phases = await phasesOf(header);
-  const cache = new PageCache(header, phases);
+  const cache = new PageCache(header, [...phases, ...moreOf()]);
   const observing = new Observing(header, phases);
   let last: HostRows | undefined;
   const rowsOf = (host: string) => {

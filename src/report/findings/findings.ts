@@ -1,3 +1,5 @@
+import { figureFindings } from '../figures/figure-findings.ts';
+import type { PhaseFigures } from '../figures/phase-figures.ts';
 import type { Observed } from '../observed/observed.ts';
 import { Look } from './engine/look.ts';
 import type { Cause, Finding, Findings, Severity } from './finding.ts';
@@ -8,10 +10,17 @@ import { verdictOf } from './verdict.ts';
 
 const SEVERITIES: readonly Severity[] = ['severe', 'warning', 'note'];
 
-/** What happened in a run, by what was observed of it. */
-export function findingsOf(observed: Observed): Findings {
+/**
+ * What happened in a run, by what was observed of it.
+ * @param figures what the benchmark says of itself beside what the hosts saw, the whole run first
+ */
+export function findingsOf(observed: Observed, figures: readonly PhaseFigures[] = []): Findings {
   const look = new Look(observed);
-  const findings = ranked(RULES.flatMap((rule) => rule(look)));
+  const seen = RULES.flatMap((rule) => rule(look));
+  const told = figureFindings(figures).map((finding) => ({ ...finding, weight: 1 }));
+  // Who knows what the benchmark asked for knows best what came from memory.
+  const isTold = told.some(({ cause }) => cause === 'page cache');
+  const findings = ranked([...told, ...seen.filter(({ cause }) => !isTold || cause !== 'page cache')]);
   const limits = phaseLimits(look, findings);
   return { ...verdictOf(look, findings, limits), findings, limits };
 }

@@ -9,6 +9,11 @@ export const LEAST = 1e6;
 /** What is below this part of it can be metadata, read-ahead, or programs that were loaded. */
 export const SLACK = 0.01;
 
+/** What of so many bytes that were asked for is not worth a word. */
+export function slackOf(asked: number): number {
+  return Math.max(LEAST, asked * SLACK);
+}
+
 /** How much was asked for, bytes, and who says so. */
 export interface AskedFor {
   /** A benchmark by its name; clients of NFS and Lustre count it; of processes by `rchar` and `wchar` only as far as it was seen. */

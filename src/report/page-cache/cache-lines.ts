@@ -1,5 +1,12 @@
-import { short } from '../metrics/short.ts';
-import { type AskedFor, type CacheAnswer, type Flow, LEAST, SLACK, type StorageOfHosts } from './answers.ts';
+import { amountText } from '../metrics/short.ts';
+import {
+  type AskedFor,
+  type CacheAnswer,
+  type Flow,
+  LEAST,
+  type StorageOfHosts,
+  slackOf,
+} from './answers.ts';
 import type { Bounds } from './windows.ts';
 
 const MOST_STORAGE = 3;
@@ -76,7 +83,7 @@ function readLine({ asked, delivered, difference }: Flow, answer: CacheAnswer): 
 /** Where the rest came from. What the storage read ahead, or gave to others, hides as much that came from the page cache. */
 function whence(asked: AskedFor | null, difference: Flow['difference']): string | undefined {
   if (asked === null || difference === null) return undefined;
-  const slack = Math.max(LEAST, asked.least * SLACK);
+  const slack = slackOf(asked.least);
   const { least, most } = difference;
   if (least > slack) {
     // Whatever they read is in it.
@@ -104,7 +111,7 @@ function left(asked: AskedFor | null, difference: Flow['difference'], waiting: n
   if (waiting === null) return [];
   if (asked === null || difference === null || difference.most === null)
     return waiting < LEAST ? [] : [`${amount(waiting)} of the host still waited (Dirty)`];
-  const slack = Math.max(LEAST, asked.least * SLACK);
+  const slack = slackOf(asked.least);
   const waits = Math.min(waiting, difference.most);
   const lost = difference.least - waiting;
   return [
@@ -167,7 +174,5 @@ function range({ least, most }: Bounds): string {
 
 /** @param bytes as decimal units */
 function amount(bytes: number): string {
-  const megabytes = bytes / 1e6;
-  if (megabytes < 1000) return `${short(megabytes)} MB`;
-  return megabytes < 1e6 ? `${short(megabytes / 1000)} GB` : `${short(megabytes / 1e6)} TB`;
+  return amountText(bytes / 1e6);
 }

@@ -1,5 +1,5 @@
 import { counterDelta } from '../../series/counters.ts';
-import { memoryCached } from '../../series/rates.ts';
+import { memoryCached } from '../../series/rates/memory.ts';
 import type { HostInfo, Sample } from '../../series/schema.ts';
 import { isPlainObject, type Members } from '../../series/schema-parts.ts';
 import { processTotals } from '../../series/totals/processes.ts';

@@ -4,6 +4,7 @@ import type { Comparison } from '../comparison/comparison.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Oddity } from '../data/oddities.ts';
 import type { Spacing } from '../data/spacing.ts';
+import type { PhaseFigures } from '../figures/phase-figures.ts';
 import type { Difference } from '../findings/differences.ts';
 import type { Findings } from '../findings/finding.ts';
 import type { Limit } from '../findings/limits.ts';
@@ -40,6 +41,8 @@ export interface PageRun {
   readonly phaseTable: readonly PhaseRow[];
   readonly limits: readonly Limit[];
   readonly findings: Findings;
+  /** What the benchmark says of itself beside what the hosts saw: of the whole run first, then of its phases. */
+  readonly figures: readonly PhaseFigures[];
   /** Over all hosts and all samples, what is known of them. */
   readonly totals: readonly PageTotal[];
   /** Sentences on what came from storage, what from memory, and what the benchmark says of that. */

@@ -6,6 +6,8 @@ import { printable } from '../../system/text/printable.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
 import type { TickRuns } from '../data/tick-runs.ts';
+import type { PhaseFigures } from '../figures/phase-figures.ts';
+import { figuresOfRun } from '../figures/run-figures.ts';
 import { differencesOf } from '../findings/differences.ts';
 import { findingsOf } from '../findings/findings.ts';
 import { limitsOf } from '../findings/limits.ts';
@@ -30,6 +32,7 @@ export interface Told {
   readonly results?: readonly BenchmarkResult[];
   /** The file that the phases are from, if they are not those of marks. */
   readonly phasesFrom?: string | null;
+  readonly figures?: readonly PhaseFigures[];
 }
 
 /** What a page shows of a run with these phases. */
@@ -37,7 +40,7 @@ export async function pageRun(
   run: Run,
   phases: readonly Phase[],
   limits: ChartLimits,
-  { results = [], phasesFrom = null }: Told = {},
+  { results = [], phasesFrom = null, figures = figuresOfRun(run, { results }) }: Told = {},
 ): Promise<PageRun> {
   const { header } = run;
   const whole = wholeRun(header);
@@ -60,7 +63,8 @@ export async function pageRun(
     phasesFrom,
     phaseTable: phaseTable(means, rows),
     limits: limitsOf(run),
-    findings: findingsOf(run.observed),
+    findings: findingsOf(run.observed, figures),
+    figures,
     totals: totals(run),
     storage: storageLines(run, results, moved),
     stragglers: stragglersOf(means, rows),

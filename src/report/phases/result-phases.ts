@@ -1,5 +1,5 @@
 import { moved, sumOfAmounts } from '../../result/amounts.ts';
-import type { Amount, BenchmarkResult } from '../../result/result.ts';
+import type { Amount, BenchmarkResult, Printed } from '../../result/result.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
 import { numbered } from '../../system/text/numbered.ts';
 import { type Phase, wholeRun } from './phases.ts';
@@ -9,6 +9,8 @@ export interface ToldPhase extends Phase {
   readonly tool: BenchmarkResult['tool'];
   readonly read?: Amount;
   readonly written?: Amount;
+  /** How fast it was, as the benchmark has printed it. */
+  readonly bandwidth?: { readonly value: number; readonly unit: 'GiB/s' | 'MiB/s' };
 }
 
 /** More than anybody can look at. */
@@ -37,16 +39,34 @@ const MOST_PARTS = 2 * MOST_PHASES;
 
 function partsOf({ tool, phases }: BenchmarkResult): ToldPhase[] {
   const found: ToldPhase[] = [];
-  for (const { label, start, end, read, written } of phases) {
+  for (const { label, start, end, read, written, printed } of phases) {
     if (start === undefined || end === undefined || start >= end) continue;
     const name = label.replace(CLONE, '');
     const at =
       tool === 'fio' ? found.findIndex((one) => one.label === name && isTogether(one, start, end)) : -1;
-    const part = { label: tool === 'fio' ? name : label, start, end, tool, ...moved(read, written) };
+    const bytes = moved(read, written);
+    const part = {
+      label: tool === 'fio' ? name : label,
+      start,
+      end,
+      tool,
+      ...bytes,
+      ...bandwidthIn(printed),
+    };
     if (at >= 0) found[at] = together(found[at]!, part);
     else if (found.length < MOST_PARTS) found.push(part);
   }
   return found;
+}
+
+/** IOR's bandwidth of a test, IO500's score of one, DLIO's throughput of a checkpoint; fio's is that of one of its clones. */
+function bandwidthIn(printed: readonly Printed[]): Pick<ToldPhase, 'bandwidth'> {
+  for (const { name, text, unit } of printed) {
+    const value = Number(text);
+    if (!/^(?:bandwidth|score|throughput)$/.test(name) || !(value > 0) || !Number.isFinite(value)) continue;
+    if (unit === 'GiB/s' || unit === 'MiB/s') return { bandwidth: { value, unit } };
+  }
+  return {};
 }
 
 /** What `numbered` has put behind the name of a job that comes again. */

@@ -1,5 +1,5 @@
 import type { Amount, BenchmarkResult } from '../../result/result.ts';
-import { short } from '../metrics/short.ts';
+import { amountText, short } from '../metrics/short.ts';
 import type { Moved } from '../phases/moved.ts';
 import type { SummedPhase } from './summary.ts';
 
@@ -9,15 +9,15 @@ const LEAST_MB = 1;
 /** Whether what was read of NFS came from servers or from memory, which decides what a benchmark has measured. */
 export function nfsLines({ nfsAppRead, nfsRead }: Moved): string[] {
   if (nfsAppRead === null || nfsRead === null || Math.max(nfsAppRead, nfsRead) < LEAST_MB) return [];
-  const both = `applications read ${amount(nfsAppRead)}, servers gave ${amount(nfsRead)}`;
+  const both = `applications read ${amountText(nfsAppRead)}, servers gave ${amountText(nfsRead)}`;
   const rest = nfsAppRead - nfsRead;
   const why =
     // With O_DIRECT it is exactly what they asked for.
     Math.abs(rest) < LEAST_MB
       ? 'no sign of the page cache'
       : rest > 0
-        ? `${amount(rest)} came from the page cache`
-        : `${amount(-rest)} were read ahead, or for mmap()`;
+        ? `${amountText(rest)} came from the page cache`
+        : `${amountText(-rest)} were read ahead, or for mmap()`;
   return [`  NFS: ${both}; ${why}`];
 }
 
@@ -91,7 +91,7 @@ const BASIS: Readonly<Record<Amount['basis'], string>> = {
 function amountOf(what: string, found: Amount | undefined): string {
   if (found === undefined) return '';
   const { least, most, basis } = found;
-  const [low, high] = [least, most].map((bytes) => amount(Number(bytes) / 1e6));
+  const [low, high] = [least, most].map((bytes) => amountText(Number(bytes) / 1e6));
   const size = low === high || basis === 'at-most' ? high : `${low} to ${high}`;
   return `${size} ${what}${BASIS[basis]}`;
 }
@@ -99,13 +99,7 @@ function amountOf(what: string, found: Amount | undefined): string {
 function both(one: number | null, other: number | null, first: string, second: string): string {
   if (one === null && other === null) return '';
   return [
-    ...(one === null ? [] : [`${first} ${amount(one)}`]),
-    ...(other === null ? [] : [`${second} ${amount(other)}`]),
+    ...(one === null ? [] : [`${first} ${amountText(one)}`]),
+    ...(other === null ? [] : [`${second} ${amountText(other)}`]),
   ].join(', ');
-}
-
-/** @param megabytes of 10^6 bytes */
-function amount(megabytes: number): string {
-  if (megabytes < 1000) return `${short(megabytes)} MB`;
-  return megabytes < 1e6 ? `${short(megabytes / 1000)} GB` : `${short(megabytes / 1e6)} TB`;
 }

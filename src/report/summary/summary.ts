@@ -1,5 +1,6 @@
 import type { OpenSeries } from '../../series/open-series.ts';
-import { isRatedMember, type Metric } from '../../series/rates.ts';
+import { isRatedMember } from '../../series/rated.ts';
+import type { Metric } from '../../series/rates.ts';
 import { readSeries } from '../../series/reader.ts';
 import type { Overhead, Sample, SeriesHeader } from '../../series/schema.ts';
 import { jobTotals } from '../../series/totals/job.ts';

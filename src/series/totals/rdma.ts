@@ -18,18 +18,27 @@ const MOST_WORDS = 0xffffffff;
  * counter has come to its end, could be most of it. The rule is in `docs/file-format.md`.
  */
 export function rdmaTotals(
-  { rdma: before }: Sample,
-  { rdma: after }: Sample,
+  before: Pick<Sample, 'rdma'>,
+  after: Pick<Sample, 'rdma'>,
   info: HostInfo | undefined,
 ): RdmaTotals {
-  if (before === undefined || after === undefined) return [null, null];
+  const ports = hardwarePorts(before, after, info);
+  return [totalOf(ports, 'received'), totalOf(ports, 'sent')];
+}
+
+/** The ports that two samples have, without software. */
+export function hardwarePorts(
+  { rdma: before }: Pick<Sample, 'rdma'>,
+  { rdma: after }: Pick<Sample, 'rdma'>,
+  info: HostInfo | undefined,
+): Port[] {
+  if (before === undefined || after === undefined) return [];
   const drivers = driversOf(info);
-  const ports = Object.entries(after).flatMap(([port, now]): Port[] => {
+  return Object.entries(after).flatMap(([port, now]): Port[] => {
     const then = before[port];
     const { driver = null, soft = SOFT.test(port) } = drivers.get(port) ?? {};
     return soft || !isPlainObject(now) || !isPlainObject(then) ? [] : [{ driver, then, now }];
   });
-  return [totalOf(ports, 'received'), totalOf(ports, 'sent')];
 }
 
 /** Why it is not known what the RDMA ports of a host have carried up to this sample; a sentence for each reason. */
@@ -56,7 +65,8 @@ function dataOf(driver: string | null, direction: Direction, now: Members): Port
   return portDataOf(driver).find((one) => one[direction].some((file) => counterOf(file) in now));
 }
 
-interface Port {
+/** A port at two moments. */
+export interface Port {
   readonly driver: string | null;
   readonly then: Members;
   readonly now: Members;

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import type { Phased } from '../../report/comparison/comparison.ts';
 import { readRun } from '../../report/data/run.ts';
-import { phasesOfMarks } from '../../report/phases/phases.ts';
+import type { PhaseFigures } from '../../report/figures/phase-figures.ts';
+import { figuresOfRun } from '../../report/figures/run-figures.ts';
+import { type Phase, phasesOfMarks } from '../../report/phases/phases.ts';
+import type { ToldPhase } from '../../report/phases/result-phases.ts';
 import type { BenchmarkResult } from '../../result/result.ts';
 import type { SeriesHeader } from '../../series/schema.ts';
 import { UserError } from '../../system/exit.ts';
@@ -15,6 +18,15 @@ import { type GivenResult, namesOf, resultsIn, toldPhases } from './results.ts';
 export interface ReadRun extends Phased {
   readonly phasesFrom: string | null;
   readonly results: readonly BenchmarkResult[];
+  /** What they say beside what the hosts saw: of the whole run first, then of its phases. */
+  readonly figures: readonly PhaseFigures[];
+}
+
+/** The phases of a run, those that the benchmark tells with what it says of them. */
+interface FoundPhases {
+  readonly phases: readonly (Phase | ToldPhase)[];
+  readonly phasesFrom: string | null;
+  readonly told: readonly ToldPhase[];
 }
 
 /**
@@ -29,30 +41,34 @@ export async function* phasedRuns(
   const results = await Promise.all(resultsByRun(argv, inputs.length).map(resultsIn));
   for (const [nth, { name, open, release, error: errorOf }] of inputs.entries()) {
     const own = results[nth] ?? [];
-    let from: Pick<ReadRun, 'phases' | 'phasesFrom'> = { phases: [], phasesFrom: null };
+    let from: FoundPhases = { phases: [], phasesFrom: null, told: [] };
     const phasesOfRun = async (header: SeriesHeader) => {
-      from = await phasesFrom(given[nth], own, header);
+      from = await findPhases(given[nth], own, header);
       return from.phases;
     };
-    const run = await readRun(name, open, phasesOfRun).catch((error: unknown) => {
+    const moreOf = () => (from.phases === from.told ? [] : from.told);
+    const run = await readRun(name, open, phasesOfRun, moreOf).catch((error: unknown) => {
       throw error instanceof UserError ? error : errorOf(error);
     });
     release();
-    yield { run, results: own.map(({ at }) => at(0)), ...from };
+    const said = own.map(({ at }) => at(0));
+    const { phasesFrom, told } = from;
+    const phases = from.phases.map(({ label, start, end }) => ({ label, start, end }));
+    yield { run, phases, phasesFrom, results: said, figures: figuresOfRun(run, { results: said, told }) };
   }
 }
 
 /** The phases of a run, and the file that they are from, if they are not those of its marks. */
-async function phasesFrom(
+async function findPhases(
   given: GivenPhases | undefined,
   results: readonly GivenResult[],
   header: SeriesHeader,
-): Promise<Pick<ReadRun, 'phases' | 'phasesFrom'>> {
+): Promise<FoundPhases> {
+  const log = createLog('rankstat', 'normal');
+  const told = results.length === 0 ? [] : toldPhases(results, header, given?.utcOffset, log);
   if (given?.file !== undefined)
-    return { phases: await phasesOf(given, header), phasesFrom: path.basename(given.file) };
+    return { phases: await phasesOf(given, header), phasesFrom: path.basename(given.file), told };
   const marked = phasesOfMarks(header);
-  if (marked.length > 0 || results.length === 0) return { phases: marked, phasesFrom: null };
-  const told = toldPhases(results, header, given?.utcOffset, createLog('rankstat', 'normal'));
-  const phases = told.map(({ label, start, end }) => ({ label, start, end }));
-  return { phases, phasesFrom: phases.length === 0 ? null : namesOf(results) };
+  if (marked.length > 0) return { phases: marked, phasesFrom: null, told };
+  return { phases: told, phasesFrom: told.length === 0 ? null : namesOf(results), told };
 }

@@ -1,7 +1,7 @@
 import type { Numbers } from '../../exact/numbers.ts';
 import type { Source } from '../../procfs/source.ts';
 import type { SeriesNumber } from '../../series/counters.ts';
-import { isRated } from '../../series/rates.ts';
+import { isRated } from '../../series/rated.ts';
 import type { Sample } from '../../series/schema.ts';
 import { isoTime } from '../../system/clock.ts';
 import type { Counted, Decoded } from '../../wire/decoder.ts';

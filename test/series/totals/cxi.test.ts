@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isRated, isRatedMember, ratesBetween } from '../../../src/series/rates.ts';
+import { isRated, isRatedMember } from '../../../src/series/rated.ts';
+import { ratesBetween } from '../../../src/series/rates.ts';
 import type { Sample } from '../../../src/series/schema.ts';
 import { cxiDoubts, cxiTotals } from '../../../src/series/totals/cxi.ts';
 import { noonPlus } from '../example.ts';

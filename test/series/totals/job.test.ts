@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isRated, isRatedMember, ratesBetween } from '../../../src/series/rates.ts';
+import { isRated, isRatedMember } from '../../../src/series/rated.ts';
+import { ratesBetween } from '../../../src/series/rates.ts';
 import type { Sample } from '../../../src/series/schema.ts';
 import { jobTotals } from '../../../src/series/totals/job.ts';
 import { exampleInfo, noonPlus } from '../example.ts';

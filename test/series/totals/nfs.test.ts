@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isRated, isRatedMember, ratesBetween } from '../../../src/series/rates.ts';
+import { isRated, isRatedMember } from '../../../src/series/rated.ts';
+import { ratesBetween } from '../../../src/series/rates.ts';
 import type { Sample } from '../../../src/series/schema.ts';
 import { nfsTotals } from '../../../src/series/totals/nfs.ts';
 import { noonPlus } from '../example.ts';
@@ -68,7 +69,9 @@ test('readers of rates leave out all else of NFS', () => {
   assert.ok(members(['/a b', 'bytes', 'server_read_bytes']));
   assert.ok(members(['/a b', 'bytes', 'direct_write_bytes']));
   assert.not(members(['/a b', 'bytes', 'read_pages']));
-  assert.not(members(['/a b', 'READ', 'ops']));
+  assert.ok(members(['/a b', 'READ', 'ops']));
+  assert.not(members(['/a b', 'READ', 'bytes_sent']));
+  assert.not(members(['/a b', 'others', 'ops']));
   assert.ok(isRated('nfs', 'bytes /a b', 'server_write_bytes'));
   assert.not(isRated('nfs', 'READ bytes', 'server_write_bytes'));
 });

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import { isRated, isRatedMember, ratesBetween } from '../../../src/series/rates.ts';
+import { isRated, isRatedMember } from '../../../src/series/rated.ts';
+import { ratesBetween } from '../../../src/series/rates.ts';
 import { hostInfoSchema, type Sample } from '../../../src/series/schema.ts';
 import { rdmaTotals } from '../../../src/series/totals/rdma.ts';
 import { exampleInfo, noonPlus, rdmaPort } from '../example.ts';

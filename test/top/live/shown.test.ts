@@ -5,7 +5,7 @@ import { ratesBetween } from '../../../src/series/rates.ts';
 import { shownPart, shownSample } from '../../../src/top/live/shown.ts';
 import { layoutKey } from '../../../src/wire/layouts.ts';
 import { NOON } from '../../gather/scribe.ts';
-import { exampleInfo } from '../../series/example.ts';
+import { exampleInfo, networkInterface } from '../../series/example.ts';
 
 const TAKEN = { time: NOON, tick: 3 };
 
@@ -48,16 +48,22 @@ test('of each source what rates are made of, by its place among the numbers', ()
     hostname: '',
     tick: 3,
     loadavg: { load_1min: 0.01 },
-    cpu: { total: { user: 10, nice: 11, system: 12, idle: 13 } },
+    cpu: {
+      total: { user: 10, nice: 11, system: 12, idle: 13 },
+      per_cpu: { 0: { user: 20, nice: 21, system: 22, idle: 23 } },
+    },
     meminfo: { MemTotal: 1000, MemAvailable: 400 },
     diskstats: [
-      { device_name: 'sda', reads_completed: 1, sectors_read: 30, writes_completed: 5, sectors_written: 70 },
       {
-        ...{ device_name: 'sdb', reads_completed: 1, sectors_read: 31 },
+        ...{ device_name: 'sda', reads_completed: 1, sectors_read: 30, time_reading_ms: 4 },
+        ...{ writes_completed: 5, sectors_written: 70 },
+      },
+      {
+        ...{ device_name: 'sdb', reads_completed: 1, sectors_read: 31, time_reading_ms: 4 },
         ...{ writes_completed: 5, sectors_written: 2n ** 64n - 1n },
       },
     ],
-    netdev: [{ interface_name: 'eth0', rx_bytes: 80, tx_bytes: 90 }],
+    netdev: [{ interface_name: 'eth0', rx_bytes: 80, rx_errors: 0, rx_dropped: 0, tx_bytes: 90 }],
   });
 });
 
@@ -73,19 +79,25 @@ test('a list without devices is one, what says nothing of rates is not there', (
   });
 });
 
-const IN_JOB = exampleInfo({ job_cgroup: { version: 2, level: 'job', path: '/job_7' } });
+const IN_JOB = exampleInfo({
+  job_cgroup: { version: 2, level: 'job', path: '/job_7' },
+  interfaces: [networkInterface('eth0', { has_device: true, speed_mbps: 1000 })],
+});
 
 test('every rate can be told of it', () => {
   const layouts: [source: string, columns: number | readonly number[], ...rows: string[]][] = [
     ['loadavg', 5, 'loadavg'],
     ['cpu', 10, 'cpu', 'cpu0'],
     ['meminfo', 1, 'MemTotal', 'MemAvailable', 'Cached', 'Buffers', 'Dirty'],
+    ['vmstat', 1, 'pswpin', 'pswpout', 'pgmajfault', 'pgsteal_direct', 'oom_kill'],
     ['diskstats', 11, 'sda'],
     ['netdev', 16, 'eth0'],
     ['pressure', 4, 'cpu some', 'memory some', 'io some'],
-    ['nfs', 8, 'bytes /mnt'],
+    ['nfs', 8, 'bytes /mnt', 'READ /mnt'],
+    ['tcp', 1, 'Tcp RetransSegs'],
+    ['thermal', 1, '0 package_throttle_total_time_ms'],
     ['lustre', [4, 2, 2], 'fs1 bytes', 'fs1 llite read_bytes', 'fs1 llite write_bytes'],
-    ['rdma', 1, 'mlx5_0/1 port_rcv_data', 'mlx5_0/1 port_xmit_data'],
+    ['rdma', 1, 'mlx5_0/1 port_rcv_data', 'mlx5_0/1 port_xmit_data', 'mlx5_0/1 symbol_error'],
     ['cxi', 1, 'cxi0 hni_sts_rx_ok_octets', 'cxi0 hni_sts_tx_ok_octets'],
     [
       ...(['cgroup', 1, 'cpu usage_usec', 'cpu nr_periods', 'cpu nr_throttled'] as const),

@@ -72,7 +72,10 @@ export function fromTo({ phases: [run] }: Observed, { start, end }: Time): strin
   return `from ${watch((start - zero) / 1000)} to ${watch((end - zero) / 1000)}`;
 }
 
-/** A number with its unit. */
+/** A number with its unit; of nothing just 0. */
 export function withUnit(value: number, unit: string): string {
+  if (Math.abs(value) < NOTHING) return '0';
   return unit === '%' ? percent(value) : `${short(value)} ${unit}`.trim();
 }
+
+const NOTHING = 0.005;

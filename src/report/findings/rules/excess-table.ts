@@ -8,61 +8,63 @@ export const EXCESSES: readonly Excess[] = [
     cause: 'steal',
     metrics: ['cpu_steal_percent'],
     ...{ unit: '%', least: 1, leastInBurst: 4, severe: 10, spread: 0.1, word: 'steal' },
-    say: (who, mean) => `${who} lost ${shareWord(mean)} its CPU time to its hypervisor`,
+    say: ({ who, its, mean }) => `${who} lost ${shareWord(mean)} ${its} CPU time to ${its} hypervisor`,
   },
   {
     cause: 'quota',
     metrics: ['job_throttled_percent'],
     ...{ unit: '%', least: 2, leastInBurst: 10, severe: 20, spread: 0.5, word: 'throttled' },
-    say: (who, mean) => `${who} was held back by its CPU quota ${percent(mean)} of the time`,
+    say: ({ who, its, was, mean }) =>
+      `${who} ${was} held back by ${its} CPU quota ${percent(mean)} of the time`,
   },
   {
     cause: 'thermal',
     metrics: ['cpu_thermal_percent'],
     ...{ unit: '%', least: 0.5, leastInBurst: 3, severe: 20, spread: 0.1, word: 'thermal throttling' },
-    say: (who, mean) => `${who} was too hot: a core ran slower ${percent(mean)} of the time`,
+    say: ({ who, was, mean }) => `${who} ${was} too hot: a core ran slower ${percent(mean)} of the time`,
   },
   {
     cause: 'swap',
     metrics: ['swap_out_mb_per_s', 'swap_in_mb_per_s'],
     ...{ unit: 'MB/s', least: 0.1, leastInBurst: 1, severe: 5, spread: 0.02, word: 'in and out' },
-    say: (who, mean, seconds) => `${who} swapped ${amount(mean * seconds)}`,
+    say: ({ who, mean, seconds }) => `${who} swapped ${amount(mean * seconds)}`,
   },
   {
     cause: 'memory',
     metrics: ['pressure_memory_percent'],
     ...{ unit: '%', least: 3, leastInBurst: 10, severe: 30, spread: 0.5, word: '' },
-    say: (who, mean) => `programs on ${who} waited for memory ${percent(mean)} of the time`,
+    say: ({ who, mean }) => `programs on ${who} waited for memory ${percent(mean)} of the time`,
   },
   {
     cause: 'drops',
     metrics: ['net_drops_per_s'],
     ...{ unit: 'packets/s', least: 0.5, leastInBurst: 5, severe: 100, spread: 0.1, word: 'drops' },
-    say: (who, mean, seconds) => `${who} threw away ${count(mean * seconds)} packets of the network`,
+    say: ({ who, mean, seconds }) => `${who} threw away ${count(mean * seconds)} packets of the network`,
   },
   {
     cause: 'errors',
     metrics: ['net_errors_per_s'],
     ...{ unit: 'packets/s', least: 0.02, leastInBurst: 1, severe: 10, spread: 0.01, word: 'errors' },
-    say: (who, mean, seconds) => `${who} had ${count(mean * seconds)} damaged packets on its network`,
+    say: ({ who, its, mean, seconds }) =>
+      `${who} had ${count(mean * seconds)} damaged packets on ${its} network`,
   },
   {
     cause: 'errors',
     metrics: ['rdma_errors_per_s'],
     ...{ unit: '1/s', least: 0.02, leastInBurst: 1, severe: 10, spread: 0.01, word: 'errors' },
-    say: (who, mean, seconds) => `${who} had ${count(mean * seconds)} errors of its RDMA ports`,
+    say: ({ who, its, mean, seconds }) => `${who} had ${count(mean * seconds)} errors of ${its} RDMA ports`,
   },
   {
     cause: 'retransmits',
     metrics: ['nfs_retransmits_per_s'],
     ...{ unit: '1/s', least: 0.02, leastInBurst: 0.5, severe: 5, spread: 0.02, word: 'retransmits' },
-    say: (who, mean, seconds) => `${who} sent ${count(mean * seconds)} requests of NFS again`,
+    say: ({ who, mean, seconds }) => `${who} sent ${count(mean * seconds)} requests of NFS again`,
   },
   {
     cause: 'retransmits',
     metrics: ['tcp_retransmits_per_s'],
     ...{ unit: '1/s', least: 2, leastInBurst: 20, severe: 100, spread: 0.5, word: 'retransmits' },
-    say: (who, mean, seconds) => `${who} sent ${count(mean * seconds)} segments of TCP again`,
+    say: ({ who, mean, seconds }) => `${who} sent ${count(mean * seconds)} segments of TCP again`,
   },
 ];
 

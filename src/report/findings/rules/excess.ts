@@ -20,14 +20,23 @@ export interface Excess {
   readonly severe: number;
   /** By how much healthy hosts differ in it. */
   readonly spread: number;
-  /** What happened, without a full stop: whose, a mean in the unit, over so many seconds. */
-  readonly say: (who: string, mean: number, seconds: number) => string;
+  /** What happened, without a full stop. */
+  readonly say: (about: About) => string;
   /** What it is called in front of a number; none where the sentence has the number. */
   readonly word: string;
 }
 
 /** The part of a run from which on a window is no burst. */
 const BURST = 0.1;
+
+/** Who had it, and how much: a mean in the unit, over so many seconds. */
+export interface About {
+  readonly who: string;
+  readonly its: 'its' | 'their';
+  readonly was: 'was' | 'were';
+  readonly mean: number;
+  readonly seconds: number;
+}
 
 interface Found {
   readonly host: number;
@@ -96,9 +105,9 @@ function ofOne(look: Look, excess: Excess, { host, window, mean, weight }: Found
   const { observed } = look;
   const seconds = secondsOf(observed, window);
   const others = normalWithout(look, excess, window, host);
-  const what = excess.say(name, mean, seconds);
+  const what = excess.say({ who: name, its: 'its', was: 'was', mean, seconds });
   return {
-    ...common(look, excess, window, mean),
+    ...common(look, excess, window, mean, [name]),
     hosts: [name],
     text: `${what}${whenText(observed, window)}${numbersText(excess, mean, others)}.`,
     value: mean,
@@ -112,9 +121,10 @@ function ofMany(look: Look, excess: Excess, found: readonly Found[]): Candidate 
   const hosts = found.map(({ host }) => look.nameOf(host));
   const isAll = hosts.length === look.sampled;
   const who = isAll ? `all ${hosts.length} hosts` : named(hosts);
-  const what = excess.say(who, mean, secondsOf(look.observed, window));
+  const seconds = secondsOf(look.observed, window);
+  const what = excess.say({ who, its: 'their', was: 'were', mean, seconds });
   return {
-    ...common(look, excess, window, mean),
+    ...common(look, excess, window, mean, isAll ? [] : hosts.slice(0, MOST_PICKED)),
     hosts: isAll ? [] : hosts,
     text: `${sentence(what)}${whenText(look.observed, window)}: ${excess.word} up to ${withUnit(mean, excess.unit)} (${hosts[0]}).`,
     value: mean,
@@ -123,6 +133,8 @@ function ofMany(look: Look, excess: Excess, found: readonly Found[]): Candidate 
   };
 }
 
+/** Lines of more hosts are a tangle. */
+const MOST_PICKED = 5;
 const NONE: Found = { host: 0, window: { phase: 0, from: 0, to: 0 }, mean: 0, normal: 0, weight: 0 };
 
 function common(
@@ -130,6 +142,7 @@ function common(
   { cause, metrics, severe, unit }: Excess,
   window: TimeWindow,
   mean: number,
+  picked: readonly string[],
 ) {
   const severity: Severity = mean >= severe ? 'severe' : 'warning';
   const time = windowTime(observed, window);
@@ -137,7 +150,7 @@ function common(
   return {
     ...{ cause, severity, time, phase: phase ?? null },
     evidence: [`mean ${withUnit(mean, unit)}${whenText(observed, window)}`],
-    chart: { metric: metrics[0], hosts: [], time },
+    chart: { metric: metrics[0], hosts: picked, time },
   };
 }
 
