@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { systemClock } from '../system/clock.ts';
@@ -21,6 +22,8 @@ import { JournalClient } from '../wire/journal-client.ts';
 
 /** Of a table that goes to no terminal, characters. */
 const TABLE_WIDTH = 120;
+/** As nice(1) gives it. */
+const GIVES_WAY = 10;
 
 const topSchema = v.object({
   once: v.boolean(),
@@ -61,6 +64,7 @@ export const topCommand: CommandModule = {
         process.stdout.write(wholeTable(tableOf(state, choice), choice, { width, ...paper }));
         return;
       }
+      giveWay();
       const file = await watchJob({ follower, status, choice, paper, clock, openScreen, exists });
       if (file !== undefined) createLog('rankstat', options.verbosity).info(`the job has ended; ${file}`);
     } finally {
@@ -71,6 +75,13 @@ export const topCommand: CommandModule = {
 
 function openScreen(events: ScreenEvents): Screen {
   return new Screen({ output: process.stdout, input: process.stdin }, events);
+}
+
+/** It can run where the benchmark does, which is not to wait for it. */
+function giveWay(): void {
+  try {
+    setPriority(GIVES_WAY);
+  } catch {} // In some containers nobody may.
 }
 
 async function stateNow(follower: Follower, status: Status) {

@@ -14,9 +14,12 @@ import { MOST_PIECES, PIECE_MS, type Piece } from './recent.ts';
 const LEAST_PIECES = 3;
 /** So many sentences are shown. */
 const MOST_SENTENCES = 2;
-/** It takes this part of our time at most, and is made no more often than so, ms. */
+/** It takes this part of our time at most, is made no more often than so, and no longer at a time than so, ms. */
 const MOST_OF_TIME = 1 / 20;
 const LEAST_APART_MS = 5000;
+const MOST_AT_ONCE_MS = 50;
+/** So many hosts are gone through before the clock is looked at. */
+const HOSTS_AT_ONCE = 20;
 
 /** What stands out in the last minutes of a job: what a report would say if the run had been these minutes. */
 export class StandingOut {
@@ -24,23 +27,42 @@ export class StandingOut {
   #verdict: TopVerdict | null = null;
   #newest = Number.NEGATIVE_INFINITY;
   #notBefore = Number.NEGATIVE_INFINITY;
+  /** What is not yet done, and how long it has taken so far. */
+  #work: Generator<void, TopVerdict | null> | undefined;
+  #took = 0;
 
   /** @param mono a clock that nobody can set, ms */
   constructor(mono: () => number) {
     this.#mono = mono;
   }
 
-  /** Null while too little was seen. It is made anew when a piece is over, and not too often. */
+  /**
+   * Null while too little was seen. It is made anew when a piece is over, not too often, and with many hosts in parts, one
+   * each time it is asked for: who types does not wait for it.
+   */
   verdict(live: LiveJob, hosts: readonly TopHost[]): TopVerdict | null {
     const begun = this.#mono();
-    if (begun < this.#notBefore) return this.#verdict;
-    const newest = newestPiece(live);
-    if (newest === this.#newest) return this.#verdict;
-    this.#newest = newest;
-    this.#verdict = verdictOf(live, hosts);
-    const took = this.#mono() - begun;
-    this.#notBefore = begun + Math.max(LEAST_APART_MS, took / MOST_OF_TIME);
-    return this.#verdict;
+    if (this.#work === undefined) {
+      const newest = newestPiece(live);
+      if (begun < this.#notBefore || newest === this.#newest) return this.#verdict;
+      this.#newest = newest;
+      this.#work = verdictInParts(live, hosts);
+      this.#took = 0;
+    }
+    for (;;) {
+      const step = this.#work.next();
+      const now = this.#mono();
+      if (step.done === true) {
+        this.#verdict = step.value;
+        this.#work = undefined;
+        this.#notBefore = now + Math.max(LEAST_APART_MS, (this.#took + now - begun) / MOST_OF_TIME);
+        return this.#verdict;
+      }
+      if (now - begun >= MOST_AT_ONCE_MS) {
+        this.#took += now - begun;
+        return this.#verdict;
+      }
+    }
   }
 }
 
@@ -59,6 +81,14 @@ interface Seen {
 
 /** What stands out. @param hosts as they are shown: in the order of the live job */
 export function verdictOf(live: LiveJob, hosts: readonly TopHost[]): TopVerdict | null {
+  const parts = verdictInParts(live, hosts);
+  for (;;) {
+    const step = parts.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function* verdictInParts(live: LiveJob, hosts: readonly TopHost[]): Generator<void, TopVerdict | null> {
   const zero = live.schedule?.start;
   if (zero === undefined) return null;
   const newest = newestPiece(live);
@@ -77,7 +107,8 @@ export function verdictOf(live: LiveJob, hosts: readonly TopHost[]): TopVerdict 
   const end = all.reduce((last, piece) => Math.max(last, piece.end), 0);
   const header = headerOf(live, seen, { start: zero + start, end: zero + end });
   const observing = new Observing(header, []);
-  for (const { name, pieces } of seen) {
+  for (const [at, { name, pieces }] of seen.entries()) {
+    if (at % HOSTS_AT_ONCE === 0) yield;
     for (const piece of pieces) {
       const { before, after, means } = piece;
       observing.add({
@@ -86,6 +117,7 @@ export function verdictOf(live: LiveJob, hosts: readonly TopHost[]): TopVerdict 
       });
     }
   }
+  yield;
   const coverage = new Map(seen.map((one) => [one.name, coverageOf(one, zero)]));
   const { verdict, findings } = findingsOf(observing.observed(coverage, () => false));
   return {

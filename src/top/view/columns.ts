@@ -1,4 +1,5 @@
 import { cellText } from '../../report/metrics/metrics.ts';
+import type { Metric } from '../../series/rates.ts';
 import { CURVES, MEASURES, type Measure, WIDE_MEASURES } from '../measures.ts';
 import type { TopHost, TopPoint, TopRates } from '../state.ts';
 
@@ -51,8 +52,13 @@ export function measuresOf(hosts: readonly Pick<TopHost, 'rates'>[], all = MEASU
 
 /** As `measuresOf`, what is shown where there is room. */
 export function wideMeasuresOf(hosts: readonly Pick<TopHost, 'rates'>[]): readonly Measure[] {
-  return measuresOf(hosts, WIDE_MEASURES);
+  return measuresOf(hosts, WIDE_MEASURES).filter(
+    ({ metric: { name } }) => !SELDOM.has(name) || hosts.some(({ rates }) => (rates?.[name] ?? 0) > 0),
+  );
 }
+
+/** What is 0 on most nodes for good: a column of it is worth its room where it is not. */
+const SELDOM: ReadonlySet<Metric> = new Set(['swap_in_mb_per_s', 'swap_out_mb_per_s', 'net_drops_per_s']);
 
 /**
  * Shares out the width of a terminal: first the name, then the first curve, then names in full, then the other

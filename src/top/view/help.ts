@@ -28,7 +28,7 @@ const SIGNS: readonly (readonly [sign: string, meaning: string])[] = [
   ['!12', 'odd: in the last ten to twenty seconds far from the median of all hosts'],
   ['-', 'not known, or not now'],
   ['>', 'the host that is chosen'],
-  ['last 4:00:', 'what a report would say of these minutes alone'],
+  ['last 4:00:', 'what a report would say of these minutes alone; its times are since their begin'],
   ['to 100', 'the upper end of curves, a character a tick; a blank is one of which nothing is known'],
   ['all', 'shares and times are means over the hosts, all else are sums'],
 ];

@@ -34,6 +34,8 @@ const CURVES: Readonly<Record<HistoryMetric, readonly [title: string, unit: stri
   rdma_rx_mb_per_s: ['RDMA received', 'MB/s', 1],
   rdma_tx_mb_per_s: ['RDMA sent', 'MB/s', 1],
 };
+/** What is 0 on most nodes for good. */
+const SELDOM: ReadonlySet<HistoryMetric> = new Set(['swap_in_mb_per_s', 'swap_out_mb_per_s']);
 const TITLE_WIDTH = 19;
 const NUMBER_WIDTH = 6;
 const SCALE_WIDTH = 9;
@@ -51,7 +53,7 @@ export function curveLines(
   const each = Math.max(1, Math.ceil(MOST_KEPT / curveWidth)) * stride * interval_ms;
   const lines = HISTORY.flatMap((metric): Styled[][] => {
     const points = history.of(metric);
-    if (points.every(({ value }) => value === null)) return [];
+    if (!points.some(({ value }) => value !== null && (value > 0 || !SELDOM.has(metric)))) return [];
     const [title, unit, scale] = CURVES[metric];
     const values = meansAlongAxis(points, { tick, stride, width: curveWidth }, span);
     const most = METRICS.find(({ name }) => name === metric)?.most ?? mostOf(metric, host, values);

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { WIDE_MEASURES } from '../../../src/top/measures.ts';
+import type { TopRates } from '../../../src/top/state.ts';
 import {
   columnsFor,
   compact,
@@ -54,11 +55,15 @@ test('further columns take what the least curves have left, the most wanted firs
     widthsFor(80, named(6), undefined, WIDE_MEASURES).wide.map(({ title }) => title),
     ['stl%'],
   );
-  // Of what no host knows there is none.
-  const hosts = [{ rates: null }, { rates: exampleRates({ cpu_steal_percent: 0, disk_await_ms: null }) }];
+});
+
+test('of what no host knows there is no further column, and of swap none where it is not used', () => {
+  const titles = (...all: Partial<TopRates>[]) =>
+    wideMeasuresOf(all.map((more) => ({ rates: exampleRates(more) }))).map(({ title }) => title);
+  assert.equal(titles({}, { cpu_steal_percent: 0, disk_await_ms: null }), ['stl%']);
   assert.equal(
-    wideMeasuresOf(hosts).map(({ title }) => title),
-    ['stl%'],
+    [titles({ swap_in_mb_per_s: 0 }), titles({ swap_in_mb_per_s: 0 }, { swap_in_mb_per_s: 0.5 })],
+    [[], ['swpIn']],
   );
 });
 
