@@ -32,7 +32,7 @@ export function modeOf({ help, host, isTyping }: TopChoice): Mode {
 }
 
 /** What is on the screen when a key is pressed. */
-export interface Shown {
+export interface OnScreen {
   /** The hosts that match, in their order. */
   readonly names: readonly string[];
   /** How many lines have room for them, or for what else is shown. */
@@ -45,7 +45,7 @@ export interface Shown {
 const MOST_TYPED = 255;
 
 /** What is chosen once a wish is granted, of those that change what is shown. */
-export function granted(choice: TopChoice, wish: Wish, shown: Shown): TopChoice {
+export function granted(choice: TopChoice, wish: Wish, shown: OnScreen): TopChoice {
   if (choice.help !== null) return grantedInHelp(choice, choice.help, wish, shown);
   if (choice.host !== null) return grantedInHost(choice, choice.host, wish, shown);
   const { direction, filter } = choice;
@@ -80,7 +80,7 @@ export function granted(choice: TopChoice, wish: Wish, shown: Shown): TopChoice 
   }
 }
 
-function grantedInHelp(choice: TopChoice, help: { scroll: number }, wish: Wish, shown: Shown): TopChoice {
+function grantedInHelp(choice: TopChoice, help: { scroll: number }, wish: Wish, shown: OnScreen): TopChoice {
   const fits = shown.lines <= shown.rows;
   if (fits || (wish.kind !== 'step' && wish.kind !== 'scroll')) return { ...choice, help: null };
   return { ...choice, help: { scroll: scrolled(help.scroll, wish, shown) } };
@@ -90,7 +90,7 @@ function grantedInHost(
   choice: TopChoice,
   host: NonNullable<TopChoice['host']>,
   wish: Wish,
-  shown: Shown,
+  shown: OnScreen,
 ): TopChoice {
   if (wish.kind === 'back') return { ...choice, host: null };
   if (wish.kind === 'help') return { ...choice, help: { scroll: 0 } };
@@ -99,7 +99,7 @@ function grantedInHost(
 }
 
 /** Another row is marked; the first time it is one that can be seen. */
-function stepped(choice: TopChoice, by: number, shown: Shown): TopChoice {
+function stepped(choice: TopChoice, by: number, shown: OnScreen): TopChoice {
   const { names, rows } = shown;
   const before = choice.selected === null ? -1 : names.indexOf(choice.selected);
   const first = firstShown(choice, shown);
@@ -108,7 +108,7 @@ function stepped(choice: TopChoice, by: number, shown: Shown): TopChoice {
 }
 
 /** What is shown is moved, and the marked row stays where it can be seen. */
-function paged(choice: TopChoice, wish: Wish & { kind: 'scroll' }, shown: Shown): TopChoice {
+function paged(choice: TopChoice, wish: Wish & { kind: 'scroll' }, shown: OnScreen): TopChoice {
   const { names, rows } = shown;
   const by = wish.by * (wish.unit === 'page' ? rows : names.length);
   const scroll = within(choice.scroll + by, names.length - rows);
@@ -118,7 +118,7 @@ function paged(choice: TopChoice, wish: Wish & { kind: 'scroll' }, shown: Shown)
   return { ...choice, selected: names[at] ?? null, scroll: within(scroll, at, at - rows + 1) };
 }
 
-function entered(choice: TopChoice, shown: Shown): TopChoice {
+function entered(choice: TopChoice, shown: OnScreen): TopChoice {
   const { names } = shown;
   const { selected } = choice;
   const name = selected !== null && names.includes(selected) ? selected : names[firstShown(choice, shown)];
@@ -126,11 +126,15 @@ function entered(choice: TopChoice, shown: Shown): TopChoice {
 }
 
 /** There can be fewer hosts, or more lines, than when it was scrolled. */
-function firstShown({ scroll }: TopChoice, { names, rows }: Shown): number {
+function firstShown({ scroll }: TopChoice, { names, rows }: OnScreen): number {
   return within(scroll, names.length - rows);
 }
 
-function scrolled(scroll: number, wish: Wish & { kind: 'step' | 'scroll' }, { rows, lines }: Shown): number {
+function scrolled(
+  scroll: number,
+  wish: Wish & { kind: 'step' | 'scroll' },
+  { rows, lines }: OnScreen,
+): number {
   const unit = wish.kind === 'step' ? 1 : wish.unit === 'page' ? rows : lines;
   return within(scroll + wish.by * unit, lines - rows);
 }

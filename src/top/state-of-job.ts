@@ -13,14 +13,14 @@ export interface LastHeard {
 }
 
 /** What tells what stands out, of hosts in the order of the live job. */
-export type Verdict = (live: LiveJob, hosts: readonly TopHost[]) => TopVerdict | null;
+export type VerdictOf = (live: LiveJob, hosts: readonly TopHost[]) => TopVerdict | null;
 
 /** What is shown of a job. @param trouble what is wrong on our side, if anything */
 export function topState(
   live: LiveJob,
   heard: LastHeard,
   trouble: string | null,
-  verdict: Verdict = () => null,
+  verdict: VerdictOf = () => null,
 ): TopState {
   const { status, time, mono } = heard;
   const hosts = live.hosts.map((host) => topHost(host, live, status, mono));

@@ -3,7 +3,7 @@ import { Condition } from '../system/condition.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Status } from '../wire/control.ts';
-import { granted, modeOf, type Shown, type TopChoice } from './choice.ts';
+import { granted, modeOf, type OnScreen, type TopChoice } from './choice.ts';
 import { hostDetail } from './host/host-detail.ts';
 import { keysIn, type Wish, wholeKeys, wishOf } from './keys.ts';
 import type { Follower } from './live/follower.ts';
@@ -182,7 +182,7 @@ class Watching {
     );
   }
 
-  #shown(): Shown {
+  #shown(): OnScreen {
     const { size } = this.#screen;
     const text = this.#text();
     if (text !== undefined) return { names: [], rows: textRows(size), lines: text.length };

@@ -1,14 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { granted, modeOf, type Shown, type TopChoice, tableBy } from '../../src/top/choice.ts';
+import { granted, modeOf, type OnScreen, type TopChoice, tableBy } from '../../src/top/choice.ts';
 import { keysIn, wishOf } from '../../src/top/keys.ts';
 
 /** Ten hosts, of which four have room. */
-const SHOWN: Shown = { names: Array.from({ length: 10 }, (_, at) => `n${at}`), rows: 4, lines: 0 };
+const SHOWN: OnScreen = { names: Array.from({ length: 10 }, (_, at) => `n${at}`), rows: 4, lines: 0 };
 const START = tableBy('n');
 
 /** What is chosen after these keys. */
-function after(keys: string, { from = START, shown = SHOWN }: { from?: TopChoice; shown?: Shown } = {}) {
+function after(keys: string, { from = START, shown = SHOWN }: { from?: TopChoice; shown?: OnScreen } = {}) {
   return keysIn(keys).reduce((choice, key) => {
     const wish = wishOf(key, modeOf(choice));
     return wish === undefined ? choice : granted(choice, wish, shown);

@@ -21,7 +21,7 @@ export interface NamedCpu extends CpuTime {
 }
 
 /** What all CPUs together did, and each of them, the busiest first. */
-export function cpusBetween(
+export function cpuDetails(
   { cpu: before }: Sample,
   { cpu: after }: Sample,
 ): { readonly cpu: CpuTime | null; readonly cpus: NamedCpu[] } {

@@ -1,6 +1,6 @@
 import type { HostInfo, Sample } from '../../series/schema.ts';
 import { sharesOfDisks } from '../../series/totals/devices.ts';
-import { perSecond, shareOf, sumOfAll } from './per-second.ts';
+import { dividedBy, perSecond, sumOfAll } from './per-second.ts';
 
 /** What a block device did; null where it is not known. */
 export interface DiskDetail {
@@ -19,7 +19,7 @@ export interface DiskDetail {
 const SECTOR_BYTES = 512;
 
 /** Of the disks whose bytes are in the sums: no partitions, and nothing that stands on others. */
-export function disksBetween(
+export function diskDetails(
   { diskstats: before = [] }: Sample,
   { diskstats: after = [] }: Sample,
   seconds: number,
@@ -43,7 +43,7 @@ export function disksBetween(
         writeMb: mb(rate('sectors_written')),
         reads,
         writes,
-        awaitMs: shareOf(waited, sumOfAll([reads, writes])),
+        awaitMs: dividedBy(waited, sumOfAll([reads, writes])),
         busy: busyMs === null ? null : Math.min(100, busyMs / 10),
       },
     ];

@@ -1,11 +1,11 @@
 import type { TimedSample } from '../../report/data/bridges.ts';
 import type { HostInfo } from '../../series/schema.ts';
-import { type CpuTime, cpusBetween, type NamedCpu } from './cpus.ts';
-import { type DiskDetail, disksBetween } from './disks.ts';
-import { type InterfaceDetail, interfacesBetween } from './interfaces.ts';
-import { type MountDetail, mountsBetween } from './mounts.ts';
-import { numberOf, perSecond } from './per-second.ts';
-import { type PortDetail, portsBetween } from './ports.ts';
+import { type CpuTime, cpuDetails, type NamedCpu } from './cpus.ts';
+import { type DiskDetail, diskDetails } from './disks.ts';
+import { type InterfaceDetail, interfaceDetails } from './interfaces.ts';
+import { type MountDetail, mountDetails } from './mounts.ts';
+import { kernelNumber, perSecond } from './per-second.ts';
+import { type PortDetail, portDetails } from './ports.ts';
 
 /** What one host did between its last two samples, thing by thing. Null where it is not known. */
 export interface HostDetail {
@@ -38,13 +38,13 @@ export function hostDetail(
   if (seconds < LEAST_SECONDS) return undefined;
   const [before, after] = [from.sample, to.sample];
   return {
-    ...cpusBetween(before, after),
-    disks: disksBetween(before, after, seconds, info),
-    interfaces: interfacesBetween(before, after, seconds, info),
-    mounts: mountsBetween(before, after, seconds),
-    ports: portsBetween(before, after, seconds, info),
-    swapTotalKb: numberOf(after.meminfo?.SwapTotal),
-    swapFreeKb: numberOf(after.meminfo?.SwapFree),
+    ...cpuDetails(before, after),
+    disks: diskDetails(before, after, seconds, info),
+    interfaces: interfaceDetails(before, after, seconds, info),
+    mounts: mountDetails(before, after, seconds),
+    ports: portDetails(before, after, seconds, info),
+    swapTotalKb: kernelNumber(after.meminfo?.SwapTotal),
+    swapFreeKb: kernelNumber(after.meminfo?.SwapFree),
     swappedIn: perSecond(before.vmstat?.pswpin, after.vmstat?.pswpin, seconds),
     swappedOut: perSecond(before.vmstat?.pswpout, after.vmstat?.pswpout, seconds),
   };

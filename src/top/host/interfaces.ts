@@ -17,7 +17,7 @@ export interface InterfaceDetail {
 }
 
 /** Of the interfaces whose bytes are in the sums. */
-export function interfacesBetween(
+export function interfaceDetails(
   { netdev: before = [] }: Sample,
   { netdev: after = [] }: Sample,
   seconds: number,

@@ -1,6 +1,6 @@
 import type { Sample } from '../../series/schema.ts';
 import { isPlainObject, type Members } from '../../series/schema-parts.ts';
-import { perSecond, shareOf, sumOfAll } from './per-second.ts';
+import { dividedBy, perSecond, sumOfAll } from './per-second.ts';
 
 /** What an NFS mount did; null where it is not known. */
 export interface MountDetail {
@@ -16,7 +16,7 @@ export interface MountDetail {
 
 const DATA = ['READ', 'READ_PLUS', 'WRITE'];
 
-export function mountsBetween(
+export function mountDetails(
   { nfs: before }: Sample,
   { nfs: after }: Sample,
   seconds: number,
@@ -43,7 +43,7 @@ export function mountsBetween(
         readMb: mb('server_read_bytes'),
         writeMb: mb('server_write_bytes'),
         operations,
-        awaitMs: shareOf(ofAll('execute_ms'), operations),
+        awaitMs: dividedBy(ofAll('execute_ms'), operations),
       },
     ];
   });

@@ -7,12 +7,12 @@ export function perSecond(before: unknown, after: unknown, seconds: number): num
 }
 
 /** A number of a kernel; null for anything else. */
-export function numberOf(value: unknown): number | null {
+export function kernelNumber(value: unknown): number | null {
   return isKernelNumber(value) ? Number(value) : null;
 }
 
 /** One divided by another; null where either is not known or the second is 0. */
-export function shareOf(part: number | null, whole: number | null): number | null {
+export function dividedBy(part: number | null, whole: number | null): number | null {
   return part === null || whole === null || whole === 0 ? null : part / whole;
 }
 

@@ -10,7 +10,7 @@ export interface PortDetail {
   readonly rate: string | null;
 }
 
-export function portsBetween(
+export function portDetails(
   before: Sample,
   after: Sample,
   seconds: number,

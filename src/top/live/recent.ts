@@ -3,7 +3,7 @@ import type { Metric, Rates } from '../../series/rates.ts';
 import type { Sample } from '../../series/schema.ts';
 
 /** Some seconds of a host, in one piece. */
-export interface Piece {
+export interface SomeSeconds {
   /** What the devices had counted at its begin and its end: samples with nothing else. */
   readonly before: Sample;
   readonly after: Sample;
@@ -22,7 +22,7 @@ const WIDTH = OBSERVED.length;
 
 /** The last minutes of a host in pieces: some 10 KB, however often it is sampled. */
 export class Recent {
-  readonly #pieces: Piece[] = [];
+  readonly #pieces: SomeSeconds[] = [];
   #begun: Begun | undefined;
   #lately: Partial<Record<Metric, number>> | null = null;
 
@@ -38,7 +38,7 @@ export class Recent {
   }
 
   /** Those that are over, oldest first. */
-  get pieces(): readonly Piece[] {
+  get pieces(): readonly SomeSeconds[] {
     return this.#pieces;
   }
 
@@ -90,7 +90,7 @@ class Begun {
     }
   }
 
-  finished(): Piece {
+  finished(): SomeSeconds {
     const means = Float32Array.from(this.#sums, (sum, at) => sum / this.#seconds[at]!);
     const [before, after] = [this.#before, devicesOf(this.#after)];
     return { before, after, start: this.#start, end: this.#end, means };

@@ -8,7 +8,7 @@ import { VERSION } from '../../system/version.ts';
 import type { TopHost, TopVerdict } from '../state.ts';
 import type { LiveHost } from './live-host.ts';
 import type { LiveJob } from './live-job.ts';
-import { MOST_PIECES, PIECE_MS, type Piece } from './recent.ts';
+import { MOST_PIECES, PIECE_MS, type SomeSeconds } from './recent.ts';
 
 /** Of less nothing can be said. */
 const LEAST_PIECES = 3;
@@ -76,11 +76,11 @@ interface Seen {
   readonly name: string;
   readonly host: TopHost;
   readonly live: LiveHost | undefined;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly SomeSeconds[];
 }
 
 /** What stands out. @param hosts as they are shown: in the order of the live job */
-export function verdictOf(live: LiveJob, hosts: readonly TopHost[]): TopVerdict | null {
+export function verdictLately(live: LiveJob, hosts: readonly TopHost[]): TopVerdict | null {
   const parts = verdictInParts(live, hosts);
   for (;;) {
     const step = parts.next();
@@ -195,7 +195,7 @@ const NOTHING: Sample = { timestamp: '', hostname: '', tick: null };
 const UNKNOWN = ratesBetween(NOTHING, NOTHING, undefined, 1);
 
 /** Means of a piece, as rates. */
-function ratesOf({ start, end }: Piece, means: Float32Array): Rates {
+function ratesOf({ start, end }: SomeSeconds, means: Float32Array): Rates {
   const rates: Changing<Rates> = { ...UNKNOWN, seconds: (end - start) / 1000 };
   for (const [at, metric] of OBSERVED.entries()) {
     const mean = means[at] ?? Number.NaN;

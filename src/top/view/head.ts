@@ -2,7 +2,7 @@ import { everyText } from '../../report/data/spacing.ts';
 import { printable } from '../../system/text/printable.ts';
 import type { HostState, TopState } from '../state.ts';
 import type { Styled } from './styled.ts';
-import { duration, shortDuration, wrapped } from './text.ts';
+import { elapsed, shortDuration, wrapped } from './text.ts';
 
 /** With fewer lines than these there is one for what stands out, with more there are three. */
 const SMALL_HEIGHT = 16;
@@ -36,7 +36,7 @@ function jobLine(state: TopState): string {
     .map(([number, kind]) => `, ${number} ${kind}`);
   const there = expected === null ? `${ready} hosts` : `${ready} of ${expected} hosts`;
   return printable(
-    `${benchmark}: ${phase} for ${duration(elapsed_ms)}, ${there}${unwell.join('')}, ` +
+    `${benchmark}: ${phase} for ${elapsed(elapsed_ms)}, ${there}${unwell.join('')}, ` +
       `${samples} samples, ${everyText({ least: seconds(least_stride), most: seconds(stride) })}`,
   );
 }
@@ -45,6 +45,6 @@ function secondLine({ problem, mark, command }: TopState): Styled {
   if (problem !== null) return { text: printable(`problem: ${problem}`), style: 'bad' };
   const words = printable(command.join(' '));
   if (mark === null) return { text: words, style: 'faint' };
-  const since = `mark ${printable(mark.label)} for ${duration(mark.for_ms)}`;
+  const since = `mark ${printable(mark.label)} for ${elapsed(mark.for_ms)}`;
   return { text: words === '' ? since : `${since}   ${words}` };
 }

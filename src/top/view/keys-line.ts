@@ -4,7 +4,7 @@ import { SORT_KEYS, SORTS } from './order.ts';
 import { lengthOf, type Styled } from './styled.ts';
 
 /** Which of the hosts that match are shown, and how many there are of all. */
-export interface Place {
+export interface ShownPlace {
   readonly first: number;
   readonly rows: number;
   readonly matching: number;
@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** The last line: keys, or what is typed. */
-export function keysLine(choice: TopChoice, place: Place, width: number): readonly Styled[] {
+export function keysLine(choice: TopChoice, place: ShownPlace, width: number): readonly Styled[] {
   const { filter, isTyping } = choice;
   const where = placeText(place);
   const counted =
@@ -65,11 +65,11 @@ function key(text: string, isChosen: boolean): Styled[] {
   return [isChosen ? { text: `[${text}]`, style: 'bold' } : { text, style: 'faint' }, { text: ' ' }];
 }
 
-function countText({ matching, all }: Place): string {
+function countText({ matching, all }: ShownPlace): string {
   return `${matching} of ${all} hosts`;
 }
 
-function placeText({ first, rows, matching }: Place): string {
+function placeText({ first, rows, matching }: ShownPlace): string {
   const last = Math.min(first + rows, matching);
   return matching <= rows ? '' : ` ${first + 1}-${last}/${matching}`;
 }

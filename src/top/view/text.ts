@@ -9,7 +9,7 @@ export function fitted(text: string, width: number): string {
 }
 
 /** `h:mm:ss`. */
-export function duration(ms: number): string {
+export function elapsed(ms: number): string {
   const whole = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, '0');
   return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
@@ -17,7 +17,7 @@ export function duration(ms: number): string {
 
 /** `m:ss`, or `h:mm:ss` from an hour on. */
 export function shortDuration(ms: number): string {
-  return duration(ms).replace(/^0:0?/, '');
+  return elapsed(ms).replace(/^0:0?/, '');
 }
 
 /** Lines of words, none longer than `width`; at most so many, the last of them with `…` if there are more. */

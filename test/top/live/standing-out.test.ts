@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ratesBetween } from '../../../src/series/rates.ts';
 import { LiveJob } from '../../../src/top/live/live-job.ts';
-import { StandingOut, verdictOf } from '../../../src/top/live/standing-out.ts';
+import { StandingOut, verdictLately } from '../../../src/top/live/standing-out.ts';
 import { topState } from '../../../src/top/state-of-job.ts';
 import { job, NOON, Scribe, start } from '../../gather/scribe.ts';
 import { exampleStatus } from '../../wire/example-status.ts';
@@ -43,9 +43,9 @@ const hostsOf = (live: LiveJob) =>
 test('who lost CPU time in the last minutes is named, once half a minute was seen', () => {
   const { live, pass } = jobWith('node7');
   pass(0, 30);
-  assert.is(verdictOf(live, hostsOf(live)), null);
+  assert.is(verdictLately(live, hostsOf(live)), null);
   pass(30, 31);
-  const verdict = verdictOf(live, hostsOf(live));
+  const verdict = verdictLately(live, hostsOf(live));
   assert.equal([verdict?.over_ms, verdict?.isAllWell], [30_000, false]);
   assert.match(verdict?.sentences[0] ?? '', /^node7 lost a third of its CPU time to its hypervisor/);
 });
@@ -53,7 +53,7 @@ test('who lost CPU time in the last minutes is named, once half a minute was see
 test('where nothing stands out, that is said', () => {
   const { live, pass } = jobWith(undefined);
   pass(0, 61);
-  const verdict = verdictOf(live, hostsOf(live));
+  const verdict = verdictLately(live, hostsOf(live));
   assert.equal([verdict?.over_ms, verdict?.isAllWell], [60_000, true]);
   assert.match(verdict?.sentences[0] ?? '', /^Nothing stands out/);
 });
@@ -61,7 +61,7 @@ test('where nothing stands out, that is said', () => {
 test('it is over four minutes at most', () => {
   const { live, pass } = jobWith(undefined);
   pass(0, 601);
-  assert.is(verdictOf(live, hostsOf(live))?.over_ms, 240_000);
+  assert.is(verdictLately(live, hostsOf(live))?.over_ms, 240_000);
 });
 
 test('it is made anew when ten seconds are over, no more often than every five, and in parts where it takes long', () => {
