@@ -11,6 +11,7 @@ import { StandingOut } from './live/standing-out.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 import type { TopState } from './state.ts';
 import { type LastHeard, topState } from './state-of-job.ts';
+import { headLines } from './view/head.ts';
 import { helpLines } from './view/help.ts';
 import { hostScreen } from './view/host-screen.ts';
 import { scrolledText, textRows } from './view/scrolled.ts';
@@ -213,7 +214,9 @@ class Watching {
     const live = follower.live.hosts.find(({ key }) => key === name)?.tracks.at(-1);
     const detail = shown.rates === null ? undefined : hostDetail(live?.detailed() ?? [], live?.info);
     const view = { host: shown, info: live?.info, detail, history: live?.history };
-    return hostScreen({ ...view, tick, stride, interval_ms }, { ...paper, ...this.#screen.size });
+    const lines = hostScreen({ ...view, tick, stride, interval_ms }, { ...paper, ...this.#screen.size });
+    const [, trouble] = headLines(this.#state);
+    return this.#state.problem === null || trouble === undefined ? lines : [[...trouble], ...lines];
   }
 
   #draw(): void {

@@ -325,6 +325,19 @@ test('help and one host are shown in place of the table, until a key goes back',
   assert.is(await watch, undefined);
 });
 
+test('what is wrong is said where one host is shown, too', async () => {
+  const { follower, screen, begin, pass } = watched();
+  follower.answers = (nth) => (nth === 1 ? heard() : SILENCE);
+  const watch = begin();
+  await settled();
+  screen.type('\r');
+  assert.match(screen.last, /^node1 {2}ready\n/);
+  await pass(1000);
+  assert.match(screen.last, /^problem: rank 0 has not answered for 1 s[^\n]*\nnode1 {2}ready\n/);
+  screen.type('\u0003');
+  await watch;
+});
+
 test('a filter is live, says how many hosts it leaves, and q is a letter of it', async () => {
   const { screen, begin } = watched();
   const watch = begin();

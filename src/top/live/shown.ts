@@ -17,6 +17,8 @@ interface ShownField {
 
 interface ShownRow {
   readonly name: string;
+  /** The keys that lead to it in a tree. */
+  readonly path: readonly string[];
   readonly fields: readonly ShownField[];
 }
 
@@ -63,7 +65,9 @@ function rowsOf(
       .slice(0, columns)
       .map((field, column) => ({ name: field.name, at: from + column, scale: field.scale }))
       .filter((field) => isShown(row, field.name));
-    if (fields.length > 0) rows.push({ name: row, fields });
+    const path = source.shape.kind === 'tree' ? source.shape.path(row) : [];
+    // No device is called so, and what is placed below it would be everybody's.
+    if (fields.length > 0 && !path.includes('__proto__')) rows.push({ name: row, path, fields });
   }
   return rows;
 }
@@ -84,47 +88,54 @@ export function shownSample(
     if (names === undefined) continue;
     const { source } = names;
     const rows = howMuch === 'rated' ? names.rows : names.detailedRows();
-    const valuesOf = ({ fields }: ShownRow) =>
-      fields.map(({ name, at, scale }): Value => [name, valueAt(numbers, from + at, scale)]);
+    const fieldValue = ({ at, scale }: ShownField) => valueAt(numbers, from + at, scale);
     const { shape } = source;
     // A list without rows says that there is no device; of a source that rates are not made of there is no word.
     if (rows.length > 0 || shape.kind === 'list') {
       sample[source.name] =
         shape.kind === 'list'
-          ? rows.map((row) => ({ [shape.nameKey]: row.name, ...Object.fromEntries(valuesOf(row)) }))
-          : treeOf(rows.map((row) => ({ path: shape.path(row.name), values: valuesOf(row) })));
+          ? rows.map((row) => namedRow(shape.nameKey, row, fieldValue))
+          : treeOf(rows, fieldValue);
     }
   }
   return sample;
 }
 
-type Value = readonly [name: string, value: SeriesNumber];
-
 interface Tree {
   [key: string]: Tree | SeriesNumber;
 }
 
-function treeOf(
-  rows: readonly { readonly path: readonly string[]; readonly values: readonly Value[] }[],
-): Tree {
+type FieldValue = (field: ShownField) => SeriesNumber;
+
+function namedRow(nameKey: string, { name, fields }: ShownRow, fieldValue: FieldValue) {
+  const row: Record<string, string | SeriesNumber> = { [nameKey]: name };
+  for (const field of fields) row[field.name] = fieldValue(field);
+  return row;
+}
+
+function treeOf(rows: readonly ShownRow[], fieldValue: FieldValue): Tree {
   const tree: Tree = {};
-  for (const { path, values } of rows) {
-    for (const [name, value] of values) place(tree, name === '' ? path : [...path, name], value);
+  for (const { path, fields } of rows) {
+    for (const field of fields) {
+      // A row that is one number has no name for it but its own.
+      if (field.name === '') below(tree, path, path.length - 1)[path.at(-1) ?? ''] = fieldValue(field);
+      else below(tree, path, path.length)[field.name] = fieldValue(field);
+    }
   }
   return tree;
 }
 
-/** Rows that rates are made of have names that we know: none can be `__proto__`. */
-function place(tree: Tree, path: readonly string[], value: SeriesNumber): void {
-  const [key = '', ...rest] = path;
-  if (rest.length === 0) {
-    tree[key] = value;
-    return;
+/** The branch that so many of these keys lead to. */
+function below(tree: Tree, path: readonly string[], depth: number): Tree {
+  let branch = tree;
+  for (let at = 0; at < depth; at++) {
+    const key = path[at]!;
+    const found = branch[key];
+    const next: Tree = typeof found === 'object' ? found : {};
+    branch[key] = next;
+    branch = next;
   }
-  const below = tree[key];
-  const branch = typeof below === 'object' ? below : {};
-  tree[key] = branch;
-  place(branch, rest, value);
+  return branch;
 }
 
 function valueAt(numbers: Numbers, at: number, scale: number): SeriesNumber {
