@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { systemClock } from '../system/clock.ts';
@@ -8,18 +9,21 @@ import { createLog } from '../system/log.ts';
 import { checked } from '../terminal/checked.ts';
 import { findingOptionsOf, withFindingOptions } from '../terminal/finding-options.ts';
 import { askJob } from '../terminal/running-job.ts';
+import { tableBy } from '../top/choice.ts';
 import { Follower } from '../top/live/follower.ts';
 import { Screen, type ScreenEvents } from '../top/screen.ts';
 import { topState } from '../top/state-of-job.ts';
 import { SORT_KEYS, SORTS } from '../top/view/order.ts';
 import type { Glyphs } from '../top/view/sparkline.ts';
-import { wholeTable } from '../top/view/table.ts';
+import { tableOf, wholeTable } from '../top/view/table.ts';
 import { watchJob } from '../top/watch.ts';
 import type { Status } from '../wire/control.ts';
 import { JournalClient } from '../wire/journal-client.ts';
 
 /** Of a table that goes to no terminal, characters. */
 const TABLE_WIDTH = 120;
+/** As nice(1) gives it. */
+const GIVES_WAY = 10;
 
 const topSchema = v.object({
   once: v.boolean(),
@@ -50,16 +54,17 @@ export const topCommand: CommandModule = {
     const client = new JournalClient(gather);
     const clock = systemClock();
     const follower = new Follower(client, clock);
-    const choice = { sort, direction: 'usual', scroll: 0 } as const;
+    const choice = tableBy(sort);
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? 'always' : 'never';
     const paper = { color, glyphs: glyphsOf(process.env) } as const;
     try {
       if (once || !process.stdout.isTTY) {
         const state = await stateNow(follower, status);
         const width = process.stdout.columns ?? TABLE_WIDTH;
-        process.stdout.write(wholeTable(state, choice, { width, ...paper }));
+        process.stdout.write(wholeTable(tableOf(state, choice), choice, { width, ...paper }));
         return;
       }
+      giveWay();
       const file = await watchJob({ follower, status, choice, paper, clock, openScreen, exists });
       if (file !== undefined) createLog('rankstat', options.verbosity).info(`the job has ended; ${file}`);
     } finally {
@@ -70,6 +75,13 @@ export const topCommand: CommandModule = {
 
 function openScreen(events: ScreenEvents): Screen {
   return new Screen({ output: process.stdout, input: process.stdin }, events);
+}
+
+/** It can run where the benchmark does, which is not to wait for it. */
+function giveWay(): void {
+  try {
+    setPriority(GIVES_WAY);
+  } catch {} // In some containers nobody may.
 }
 
 async function stateNow(follower: Follower, status: Status) {

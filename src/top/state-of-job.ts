@@ -2,7 +2,7 @@ import type { MergedHost } from '../merge/hosts.ts';
 import type { Status } from '../wire/control.ts';
 import type { LiveHost } from './live/live-host.ts';
 import type { LiveJob } from './live/live-job.ts';
-import { hostState, type TopHost, type TopState } from './state.ts';
+import { hostState, type TopHost, type TopMark, type TopState, type TopVerdict } from './state.ts';
 
 /** What was heard of a job last. */
 export interface LastHeard {
@@ -12,8 +12,16 @@ export interface LastHeard {
   readonly mono: number;
 }
 
+/** What tells what stands out, of hosts in the order of the live job. */
+export type VerdictOf = (live: LiveJob, hosts: readonly TopHost[]) => TopVerdict | null;
+
 /** What is shown of a job. @param trouble what is wrong on our side, if anything */
-export function topState(live: LiveJob, heard: LastHeard, trouble: string | null): TopState {
+export function topState(
+  live: LiveJob,
+  heard: LastHeard,
+  trouble: string | null,
+  verdict: VerdictOf = () => null,
+): TopState {
   const { status, time, mono } = heard;
   const hosts = live.hosts.map((host) => topHost(host, live, status, mono));
   const there = live.hosts.flatMap(({ tracks }) => tracks);
@@ -32,12 +40,18 @@ export function topState(live: LiveJob, heard: LastHeard, trouble: string | null
     interval_ms: status.interval_ms,
     elapsed_ms: time - status.started,
     problem: trouble ?? status.problem ?? misunderstanding(live),
+    mark: markOf(live, time),
+    verdict: verdict(live, hosts),
     // Of the newest tick some samples can still be on their way, but one that is far behind holds nobody up.
     tick: Math.max(last - 2 * stride, Math.min(last, ...seen)),
     stride,
     least_stride: there.reduce((least, host) => Math.min(least, host.stride), stride),
     hosts,
   };
+}
+
+function markOf({ mark }: LiveJob, now: number): TopMark | null {
+  return mark === undefined ? null : { label: mark.label, for_ms: Math.max(0, now - mark.time) };
 }
 
 function misunderstanding({ unknown }: LiveJob): string | null {
@@ -52,8 +66,11 @@ function topHost(
   now: number,
 ): TopHost {
   const host = tracks.at(-1);
-  if (host === undefined) return { name: key, state: { kind: 'missing' }, rates: null, points: [] };
-  const { ended, tick, heard, lateMs, stride, rates, points } = host;
+  if (host === undefined) {
+    const nothing = { rates: null, lately: null, memory_total_kb: null, points: [] };
+    return { name: key, state: { kind: 'missing' }, ...nothing };
+  }
+  const { ended, tick, heard, lateMs, stride, rates, recent, info, points } = host;
   const facts = {
     ended,
     tick,
@@ -65,5 +82,11 @@ function topHost(
   };
   const state = hostState(facts, phase === 'waiting' ? 'waiting' : 'begun');
   const isNow = state.kind === 'sampling' || state.kind === 'late';
-  return { name: key, state, rates: isNow ? (rates ?? null) : null, points };
+  const memory = info?.memory_total_kb ?? null;
+  return {
+    ...{ name: key, state, points },
+    rates: isNow ? (rates ?? null) : null,
+    lately: isNow ? recent.lately : null,
+    memory_total_kb: memory === null ? null : Number(memory),
+  };
 }

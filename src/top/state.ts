@@ -32,8 +32,26 @@ export interface TopHost {
   readonly state: HostState;
   /** Of the last interval; null if there was none, or it is long ago. */
   readonly rates: TopRates | null;
+  /** Means over the last seconds, of what is known of them; null if nothing is. */
+  readonly lately: TopRates | null;
+  /** All that it has, kB. */
+  readonly memory_total_kb: number | null;
   /** The last intervals, oldest first. */
   readonly points: readonly TopPoint[];
+}
+
+/** A mark that was set, and how long ago. */
+export interface TopMark {
+  readonly label: string;
+  readonly for_ms: number;
+}
+
+/** What stands out in the last minutes. */
+export interface TopVerdict {
+  /** How long that is, ms. */
+  readonly over_ms: number;
+  readonly sentences: readonly string[];
+  readonly isAllWell: boolean;
 }
 
 /** A running job at one moment. */
@@ -49,6 +67,10 @@ export interface TopState {
   readonly elapsed_ms: number;
   /** What is wrong, if anything. */
   readonly problem: string | null;
+  /** The last mark; null if none is known. */
+  readonly mark: TopMark | null;
+  /** Null if too little was seen to say anything. */
+  readonly verdict: TopVerdict | null;
   /** The last tick of which there is something to be seen; -1 before the first. */
   readonly tick: number;
   /** Every how-manieth tick is sampled: by the host that samples the fewest, and by the one that samples the most. */

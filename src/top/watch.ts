@@ -3,11 +3,20 @@ import { Condition } from '../system/condition.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { Status } from '../wire/control.ts';
-import { type Wish, wishesIn } from './keys.ts';
+import { granted, modeOf, type OnScreen, type TopChoice } from './choice.ts';
+import { hostDetail } from './host/host-detail.ts';
+import { keysIn, type Wish, wholeKeys, wishOf } from './keys.ts';
 import type { Follower } from './live/follower.ts';
+import { StandingOut } from './live/standing-out.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
+import type { TopState } from './state.ts';
 import { type LastHeard, topState } from './state-of-job.ts';
-import { hostLines, type Paper, screenful, type TopChoice } from './view/table.ts';
+import { headLines } from './view/head.ts';
+import { helpLines } from './view/help.ts';
+import { hostScreen } from './view/host-screen.ts';
+import { scrolledText, textRows } from './view/scrolled.ts';
+import type { Styled } from './view/styled.ts';
+import { hostLines, type Paper, screenful, type TableOf, tableOf } from './view/table.ts';
 
 /** A job that is to be watched, and what it is watched with. */
 export interface WatchedJob {
@@ -19,7 +28,7 @@ export interface WatchedJob {
   /** The one that the follower has. */
   readonly clock: Clock;
   /** Takes over the terminal. */
-  readonly openScreen: (events: ScreenEvents) => Pick<Screen, 'size' | 'show' | 'close'>;
+  readonly openScreen: (events: ScreenEvents) => Pick<Screen, 'size' | 'show' | 'suspend' | 'close'>;
   /** Whether there is a file. */
   readonly exists: (path: string) => Promise<boolean>;
 }
@@ -29,6 +38,11 @@ const LOOK_EVERY_MS = 1000;
 const LOOK_AT_END_MS = 100;
 /** So long a silence of rank 0 means that it will not be heard again. */
 const GONE_AFTER_MS = 60_000;
+/** What can be the begin of a longer key is a key of its own after so long: the Escape key. */
+const KEY_MS = 50;
+const HELP_KEYS = 'any key goes back';
+const HELP_KEYS_LONG = 'space and arrows scroll, any other key goes back';
+const HOST_KEYS = 'Esc or q goes back, arrows scroll, ? help';
 
 /**
  * Shows a job on the terminal until it ends or the person has seen enough.
@@ -56,17 +70,22 @@ class Watching {
   #status: Status;
   #heard: LastHeard | undefined;
   #trouble: string | null = null;
+  /** What is shown, of when the job was heard last. */
+  #state: TopState | undefined;
+  #table: TableOf | undefined;
+  readonly #standingOut: StandingOut;
+  /** What may be the begin of a key. */
+  #begun = '';
+  #cancelKey = () => {};
 
   constructor(job: WatchedJob) {
     this.#job = job;
     this.#status = job.status;
     this.#choice = job.choice;
     this.#leaving = new Condition(job.clock);
+    this.#standingOut = new StandingOut(() => job.clock.mono());
     this.#screen = job.openScreen({
-      onInput: (text) => {
-        for (const wish of wishesIn(text)) this.#grant(wish);
-        this.#draw();
-      },
+      onInput: (text) => this.#input(text),
       onResize: () => this.#draw(),
     });
   }
@@ -79,6 +98,7 @@ class Watching {
   }
 
   close(): void {
+    this.#cancelKey();
     this.#screen.close();
   }
 
@@ -101,6 +121,7 @@ class Watching {
           throw new UserError(EXIT.io, status.problem ?? `${status.file} could not be made`);
         }
       } else if (await this.#hasEnded(now - silentSince)) return this.#status.file;
+      this.#look();
       this.#draw();
       const isEnding = this.#status.phase === 'stopping' || this.#status.phase === 'merging';
       await this.#leaving.until(() => this.#hasLeft, isEnding ? LOOK_AT_END_MS : LOOK_EVERY_MS);
@@ -123,13 +144,30 @@ class Watching {
     return false;
   }
 
+  #input(text: string): void {
+    this.#cancelKey();
+    const [whole, begun] = wholeKeys(this.#begun + text);
+    this.#begun = begun;
+    this.#press(whole);
+    if (begun === '' || this.#hasLeft) return;
+    this.#cancelKey = this.#job.clock.after(KEY_MS, () => {
+      this.#begun = '';
+      this.#press(begun);
+    });
+  }
+
+  #press(keys: string): void {
+    for (const key of keysIn(keys)) {
+      const wish = wishOf(key, modeOf(this.#choice));
+      if (wish !== undefined) this.#grant(wish);
+    }
+    this.#draw();
+  }
+
   #grant(wish: Wish): void {
-    const { sort, direction, scroll } = this.#choice;
     if (wish.kind === 'quit') this.#leave();
-    else if (wish.kind === 'sort') this.#choice = { sort: wish.key, direction: 'usual', scroll: 0 };
-    else if (wish.kind === 'reverse') {
-      this.#choice = { sort, direction: direction === 'usual' ? 'reversed' : 'usual', scroll };
-    } else this.#choice = { sort, direction, scroll: this.#scrolled(scroll, wish) };
+    else if (wish.kind === 'suspend') this.#screen.suspend();
+    else this.#choice = granted(this.#choice, wish, this.#shown());
   }
 
   #leave(): void {
@@ -137,18 +175,63 @@ class Watching {
     this.#leaving.changed();
   }
 
-  #scrolled(scroll: number, { by, unit }: Wish & { kind: 'scroll' }): number {
-    const lines = hostLines(this.#screen.size);
-    const hosts = this.#job.follower.live.hosts.length;
-    const step = { line: 1, page: lines, all: hosts }[unit];
-    return Math.max(0, Math.min(scroll + by * step, hosts - lines));
+  /** Works out what is to be shown; keys only change which part of it is. */
+  #look(): void {
+    if (this.#heard === undefined) return;
+    this.#state = topState(this.#job.follower.live, this.#heard, this.#trouble, (live, hosts) =>
+      this.#standingOut.verdict(live, hosts),
+    );
+  }
+
+  #shown(): OnScreen {
+    const { size } = this.#screen;
+    const text = this.#text();
+    if (text !== undefined) return { names: [], rows: textRows(size), lines: text.length };
+    const table = this.#tableNow();
+    if (table === undefined) return { names: [], rows: 1, lines: 0 };
+    return { names: table.hosts.map(({ name }) => name), rows: hostLines(table, size), lines: 0 };
+  }
+
+  #tableNow(): TableOf | undefined {
+    if (this.#state !== undefined) this.#table = tableOf(this.#state, this.#choice, this.#table);
+    return this.#table;
+  }
+
+  /** What is shown in place of the table, if anything. */
+  #text(): Styled[][] | undefined {
+    const { help, host } = this.#choice;
+    const { width } = this.#screen.size;
+    if (help !== null) return helpLines(width);
+    return host === null ? undefined : this.#hostText(host.name);
+  }
+
+  #hostText(name: string): Styled[][] {
+    const { follower, paper } = this.#job;
+    const shown = this.#state?.hosts.find((host) => host.name === name);
+    // Another process of its rank can be on another host.
+    if (this.#state === undefined || shown === undefined) return [[{ text: 'this host is no longer there' }]];
+    const { tick, stride, interval_ms } = this.#state;
+    const live = follower.live.hosts.find(({ key }) => key === name)?.tracks.at(-1);
+    const detail = shown.rates === null ? undefined : hostDetail(live?.detailed() ?? [], live?.info);
+    const view = { host: shown, info: live?.info, detail, history: live?.history };
+    const lines = hostScreen({ ...view, tick, stride, interval_ms }, { ...paper, ...this.#screen.size });
+    const [, trouble] = headLines(this.#state);
+    return this.#state.problem === null || trouble === undefined ? lines : [[...trouble], ...lines];
   }
 
   #draw(): void {
-    if (this.#heard === undefined) return;
-    const { follower, paper } = this.#job;
-    const state = topState(follower.live, this.#heard, this.#trouble);
-    this.#show(screenful(state, this.#choice, { ...this.#screen.size, ...paper }));
+    const paper = { ...this.#screen.size, ...this.#job.paper };
+    const text = this.#text();
+    if (this.#state === undefined) return;
+    if (text !== undefined) {
+      const { help, host } = this.#choice;
+      const fits = text.length <= textRows(paper);
+      const keys = help === null ? HOST_KEYS : fits ? HELP_KEYS : HELP_KEYS_LONG;
+      this.#show(scrolledText(text, (help ?? host)?.scroll ?? 0, keys, paper));
+      return;
+    }
+    const table = this.#tableNow();
+    if (table !== undefined) this.#show(screenful(table, this.#choice, paper));
   }
 
   #drawShare(share: number): void {

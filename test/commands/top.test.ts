@@ -82,6 +82,54 @@ test('q leaves the terminal as it was, and the job goes on', async (place) => {
   await once(job.child, 'exit');
 });
 
+test('help, a filter and one host, in a terminal that changes its size', async (place) => {
+  const job = await runningJob(place);
+  const marked = spawnSync(RANKSTAT, ['mark', 'warm up', '--results-dir', place.directory], { env: ENV });
+  assert.is(marked.status, 0);
+  const fifo = path.join(place.directory, 'fifo');
+  const resize = `mkfifo ${fifo}; (read size < ${fifo}; stty rows 10 cols 40 < /dev/tty) &`;
+  const terminal = inTerminal(
+    place,
+    `${resize} NO_COLOR=1 ${RANKSTAT} top --results-dir ${place.directory}; echo "code=$?"`,
+  );
+  const host = os.hostname().slice(0, 7);
+  await terminal.shows(new RegExp(`${host}\\S* +sampling +\\d+ `));
+  await terminal.shows(/mark warm up for 0:00:\d\d {3}cat/);
+  terminal.type('?');
+  await terminal.shows(/\[2KKeys[\s\S]*Ctrl-Z +stop, until the shell says fg/);
+  terminal.type('x/no such host\r');
+  await terminal.shows(/\/no such host 0 of 1 hosts/);
+  terminal.type('\u001b');
+  await terminal.shows(/0 of 1 hosts[\s\S]*\[n name\]/);
+  terminal.type('\r');
+  await terminal.shows(new RegExp(`\\[2K${host}\\S* {2}sampling`));
+  await terminal.shows(/CPU % {2}user \d+ {2}system \d+/);
+  await terminal.shows(/memory GiB {2}used \d/);
+  spawnSync('sh', ['-c', `echo now > ${fifo}`]);
+  // All of it anew, and what is too long for forty characters is cut.
+  await terminal.shows(/\[2J[\s\S]*Esc or q goes back, arrows scroll, \? he…/);
+  terminal.type('qq');
+  await terminal.shows(/code=0/);
+  job.end();
+  await once(job.child, 'exit');
+});
+
+test('Ctrl-Z gives the terminal back, and fg takes it again', async (place) => {
+  const job = await runningJob(place);
+  const top = `${RANKSTAT} top --results-dir ${place.directory}`;
+  const terminal = inTerminal(place, `set -m; ${top}; echo "stopped=$?"; fg; echo "code=$?"`);
+  await terminal.shows(/sampling +\d+ /);
+  terminal.type('\u001a');
+  await terminal.shows(/stopped=148/);
+  const before = terminal.written.slice(0, terminal.written.indexOf('stopped='));
+  assert.is(before.split(LEAVE).length, 2);
+  await terminal.shows(/stopped=[\s\S]*\[\?1049h[\s\S]*sampling +\d+ /);
+  terminal.type('q');
+  await terminal.shows(/code=0/);
+  job.end();
+  await once(job.child, 'exit');
+});
+
 for (const [signal, code] of [
   ['TERM', 143],
   ['HUP', 129],

@@ -44,7 +44,10 @@ test('the job, its time by the clock of rank 0, and its command once that is kno
   assert.equal(stateOf(live), {
     ...{ benchmark: 'training', command: [], phase: 'sampling', ready: 2, expected: 2, samples: 8 },
     ...{ interval_ms: 1000, elapsed_ms: 11_000, problem: null, tick: -1, stride: 1, least_stride: 1 },
-    hosts: ['node1', 'node2'].map((name) => ({ name, state: { kind: 'missing' }, rates: null, points: [] })),
+    ...{ mark: null, verdict: null },
+    hosts: ['node1', 'node2'].map((name) => ({
+      ...{ name, state: { kind: 'missing' }, rates: null, lately: null, memory_total_kb: null, points: [] },
+    })),
   });
   live.take(
     note({ type: 'benchmark', nth: 3, command: ['ior', '-a'], start: NOON, end: null, exit_code: null }),
@@ -53,6 +56,13 @@ test('the job, its time by the clock of rank 0, and its command once that is kno
   );
   assert.equal(stateOf(live).command, ['ior', '-a']);
   assert.is(stateOf(new LiveJob()).benchmark, 'benchmark');
+});
+
+test('the last mark, and how long ago it was by the clock of rank 0; a copy of an earlier one changes nothing', () => {
+  const mark = (nth: number, label: string, second: number) =>
+    note({ type: 'mark', nth, label, time: NOON + second * 1000 });
+  const live = liveJob(job(), mark(3, 'write', 1), mark(4, 'read', 5), mark(3, 'write', 1));
+  assert.equal(stateOf(live).mark, { label: 'read', for_ms: 4000 });
 });
 
 test('what is wrong on our side comes first, then what rank 0 says, then what is not understood', () => {

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EXIT, UserError } from '../../src/system/exit.ts';
+import { tableBy } from '../../src/top/choice.ts';
 import type { Glance } from '../../src/top/live/follower.ts';
 import { LiveJob } from '../../src/top/live/live-job.ts';
 import type { ScreenEvents } from '../../src/top/screen.ts';
@@ -47,6 +48,7 @@ class FakeScreen {
   readonly shown: string[] = [];
   #events: ScreenEvents | undefined;
   isOpen = false;
+  suspended = 0;
 
   open(events: ScreenEvents): this {
     this.#events = events;
@@ -56,6 +58,10 @@ class FakeScreen {
 
   show(lines: readonly string[]): void {
     this.shown.push(lines.join('\n'));
+  }
+
+  suspend(): void {
+    this.suspended++;
   }
 
   close(): void {
@@ -81,7 +87,7 @@ function watched(expected = 2) {
     watchJob({
       follower,
       status: STATUS,
-      choice: { sort: 'n', direction: 'usual', scroll: 0 },
+      choice: tableBy('n'),
       paper: { color: 'never', glyphs: 'ascii' },
       clock,
       openScreen: (events) => screen.open(events),
@@ -290,12 +296,88 @@ test('a page is what fits, and nobody scrolls beyond the last host', async () =>
     screen.type(key);
     return /(\d+)-\d+\/30$/.exec(screen.last)?.[1];
   });
-  assert.equal(places, ['8', '9', '8', '24', '24', '17', '1', '1']);
+  assert.equal(places, ['8', '8', '7', '24', '24', '17', '1', '1']);
   screen.type('j');
   screen.type('c'); // Another order begins at its top.
   assert.match(screen.last, / 1-7\/30$/);
   screen.type('q');
   await watch;
+});
+
+test('help and one host are shown in place of the table, until a key goes back', async () => {
+  const { screen, begin } = watched();
+  const watch = begin();
+  await settled();
+  screen.type('?');
+  assert.match(screen.last, /^Keys\n {2}n c i m d t s o +order by name/);
+  screen.type('x');
+  assert.match(screen.last, /^training: sampling/);
+  screen.type('jj\r');
+  assert.match(screen.last, /^node2 {2}ready\n/);
+  assert.match(screen.last, /once there are two samples/);
+  screen.type('?');
+  assert.match(screen.last, /^Keys\n/);
+  screen.type('x');
+  assert.match(screen.last, /^node2 {2}ready\n/);
+  screen.type('q');
+  assert.match(screen.last, /\nnode2 +>ready/);
+  screen.type('q');
+  assert.is(await watch, undefined);
+});
+
+test('what is wrong is said where one host is shown, too', async () => {
+  const { follower, screen, begin, pass } = watched();
+  follower.answers = (nth) => (nth === 1 ? heard() : SILENCE);
+  const watch = begin();
+  await settled();
+  screen.type('\r');
+  assert.match(screen.last, /^node1 {2}ready\n/);
+  await pass(1000);
+  assert.match(screen.last, /^problem: rank 0 has not answered for 1 s[^\n]*\nnode1 {2}ready\n/);
+  screen.type('\u0003');
+  await watch;
+});
+
+test('a filter is live, says how many hosts it leaves, and q is a letter of it', async () => {
+  const { screen, begin } = watched();
+  const watch = begin();
+  await settled();
+  screen.type('/2');
+  assert.match(screen.last, /\nthese 1 .*\nnode2 [\s\S]*\n\/2_ 1 of 2 hosts {2}Enter keeps, Esc clears$/);
+  assert.not.match(screen.last, /node1/);
+  screen.type('q');
+  assert.match(screen.last, /\/2q_ 0 of 2 hosts/);
+  screen.type('\u007f\r');
+  assert.match(screen.last, /\n\/2 1 of 2 hosts {2}\[n name\]/);
+  screen.type('q');
+  assert.is(await watch, undefined);
+});
+
+test('Escape alone is a key once nothing has followed it for a moment', async () => {
+  const { screen, begin, pass } = watched();
+  const watch = begin();
+  await settled();
+  screen.type('/2\u001b');
+  assert.match(screen.last, /\/2_ 1 of 2/);
+  await pass(50);
+  assert.match(screen.last, /\nnode1 [\s\S]*\[n name\]/);
+  // The two parts of a key that came apart: the first host is marked.
+  screen.type('\u001b');
+  await pass(49);
+  screen.type('[B');
+  assert.match(screen.last, /\nnode1 +>/);
+  screen.type('q');
+  await watch;
+});
+
+test('Ctrl-Z stops it, and what was shown stays', async () => {
+  const { screen, begin } = watched();
+  const watch = begin();
+  await settled();
+  screen.type('\u001a');
+  assert.is(screen.suspended, 1);
+  screen.type('q');
+  assert.is(await watch, undefined);
 });
 
 test.run();

@@ -207,6 +207,6 @@ export class Batch {
     if (role === 'note') return;
     // What is shared is needed when the rank that has sent it is long gone.
     const places = role === 'shared' || member === undefined ? this.own : member.places;
-    places.note(role === 'key' ? 'key' : 'opening', from, to, this.#lastWrite / 1000);
+    places.note(role === 'shared' ? 'opening' : role, from, to, this.#lastWrite / 1000);
   }
 }

@@ -4,10 +4,10 @@ import type { JournalRecord } from '../../wire/records.ts';
 /**
  * What a record is for somebody who reads the journal from the middle on, or of whom a part of it is damaged: without
  * an `opening` samples cannot be understood, or not be told whose they are; a `shared` one is that of many ranks; a
- * `note` says something of the job that nothing hangs on. All these stand there twice. From a `key` on samples can be
- * unpacked.
+ * `note` says something of the job that nothing hangs on, a `mark` is a note of which the last tells which phase it is.
+ * All these stand there twice. From a `key` on samples can be unpacked.
  */
-export type Role = 'opening' | 'shared' | 'note' | 'key';
+export type Role = 'opening' | 'shared' | 'note' | 'mark' | 'key';
 
 const ROLES: Readonly<Partial<Record<JournalRecord['type'], Role>>> = {
   job: 'opening',
@@ -16,7 +16,7 @@ const ROLES: Readonly<Partial<Record<JournalRecord['type'], Role>>> = {
   hello: 'opening',
   info: 'opening',
   layout: 'shared',
-  mark: 'note',
+  mark: 'mark',
   stop: 'note',
 };
 
@@ -47,12 +47,15 @@ interface KeyPlace {
 export class Places {
   /** Ranges of its hello and layouts: where one begins, where it ends, and so on, bytes. */
   readonly #openings: number[] = [];
+  /** Of the last mark: there can be any number of them. */
+  #mark: readonly [from: number, to: number] | undefined;
   /** Of its key samples: the last; before it some, so many seconds apart, and as many as there must be for `HISTORY_S`. */
   readonly #keys: KeyPlace[] = [];
 
   /** Notes a record that was written into `[from, to)`. @param seconds of a key sample: when, on a clock that never jumps */
-  note(role: 'opening' | 'key', from: number, to: number, seconds = 0): void {
+  note(role: 'opening' | 'mark' | 'key', from: number, to: number, seconds = 0): void {
     if (role === 'key') this.#noteKey({ from, seconds });
+    else if (role === 'mark') this.#mark = [from, to];
     else if (this.#openings.at(-1) === from) this.#openings[this.#openings.length - 1] = to;
     else this.#openings.push(from, to);
   }
@@ -66,10 +69,11 @@ export class Places {
   }
 
   get openings(): readonly (readonly [number, number])[] {
-    return Array.from({ length: this.#openings.length / 2 }, (_, nth) => [
-      this.#openings[2 * nth]!,
-      this.#openings[2 * nth + 1]!,
-    ]);
+    const ranges = Array.from(
+      { length: this.#openings.length / 2 },
+      (_, nth) => [this.#openings[2 * nth]!, this.#openings[2 * nth + 1]!] as const,
+    );
+    return this.#mark === undefined ? ranges : [...ranges, this.#mark];
   }
 
   /** Where its last key sample begins; undefined if it has none. */

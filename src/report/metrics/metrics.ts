@@ -301,7 +301,7 @@ function metric(
  * @param digits writes what is no percentage
  */
 export function cellText(
-  { unit, scale }: MetricView,
+  { unit, scale }: Pick<MetricView, 'unit' | 'scale'>,
   value: number,
   digits: (value: number) => string,
 ): string {

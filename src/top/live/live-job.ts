@@ -31,6 +31,8 @@ export class LiveJob {
   job: JobRecord | undefined;
   schedule: Schedule | undefined;
   benchmark: (BenchmarkInfo & { readonly nth: number }) | undefined;
+  /** The last mark, by rank 0's clock. */
+  mark: (JournalRecord & { type: 'mark' }) | undefined;
   /** Records that this version does not understand, or that came without what they depend on. */
   unknown = 0;
 
@@ -64,6 +66,8 @@ export class LiveJob {
     else if (record.type === 'benchmark') {
       // One of before can be there a second time.
       if (record.nth >= (this.benchmark?.nth ?? 0)) this.benchmark = record;
+    } else if (record.type === 'mark') {
+      if (record.nth >= (this.mark?.nth ?? 0)) this.mark = record;
     } else if (record.type === 'layout') this.#layout(record, body);
     else if (record.type === 'hello') this.#hello(record, body, now);
     else if (!isNote(record)) this.#rankRecord(record, body, passage, now);
@@ -81,6 +85,7 @@ export class LiveJob {
     const host = this.#byRank.get(record.rank);
     if (host?.hello.id !== record.id) return; // Of a process before this one.
     if (record.type === 'info') host.info = hostInfoOf(body) ?? host.info;
+    else if (record.type === 'clock') host.clock = record;
     if (passage === 'openings') return;
     if (record.type === 'samples') host.samples(record, body);
     else if (record.type === 'bye') host.ended = true;
@@ -94,8 +99,8 @@ export class LiveJob {
 }
 
 type OfRank = Exclude<RankRecord, { type: 'hello' | 'layout' }>;
-type Note = JournalRecord & { type: 'mark' | 'stop' | 'pad' };
+type Note = JournalRecord & { type: 'stop' | 'pad' };
 
 function isNote(record: JournalRecord): record is Note {
-  return record.type === 'mark' || record.type === 'stop' || record.type === 'pad';
+  return record.type === 'stop' || record.type === 'pad';
 }

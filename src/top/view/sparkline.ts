@@ -43,3 +43,48 @@ export function alongAxis<T extends { readonly tick: number }>(
   }
   return values;
 }
+
+/** As `sparkline`, in so many lines, the highest first: each has all levels. */
+export function tallCurve(
+  values: readonly (number | null)[],
+  most: number,
+  lines: number,
+  glyphs: Glyphs,
+): string[] {
+  const levels = LEVELS[glyphs];
+  const heights = values.map((value) => {
+    if (value === null) return 0;
+    const share = most > 0 ? Math.min(1, Math.max(0, value / most)) : 0;
+    // What is known has a level, and be it the lowest.
+    return Math.max(1, Math.round(share * lines * levels.length));
+  });
+  return Array.from({ length: lines }, (_, fromTop) => {
+    const below = (lines - 1 - fromTop) * levels.length;
+    return heights.map((height) => glyphAt(levels, height - below)).join('');
+  });
+}
+
+function glyphAt(levels: readonly string[], height: number): string {
+  return height <= 0 ? ' ' : (levels[Math.min(height, levels.length) - 1] ?? ' ');
+}
+
+/**
+ * As `alongAxis`, where there is less room than ticks: each character is the mean of what is known of its ticks.
+ * @param ticks how many there are on the axis
+ */
+export function meansAlongAxis(
+  points: readonly { readonly tick: number; readonly value: number | null }[],
+  { tick, stride, width }: TickAxis,
+  ticks: number,
+): (number | null)[] {
+  const each = Math.max(1, Math.ceil(ticks / stride / Math.max(1, width))) * stride;
+  const sums = new Array<number>(width).fill(0);
+  const counts = new Array<number>(width).fill(0);
+  for (const point of points) {
+    const at = width - 1 - Math.floor((tick - point.tick) / each);
+    if (at < 0 || at >= width || point.value === null) continue;
+    sums[at] = (sums[at] ?? 0) + point.value;
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return sums.map((sum, at) => (counts[at] === 0 ? null : sum / (counts[at] ?? 1)));
+}

@@ -1,19 +1,30 @@
-import { everyText } from '../../report/data/spacing.ts';
 import { printable } from '../../system/text/printable.ts';
-import type { HostState, TopPoint, TopRates, TopState } from '../state.ts';
-import { type Column, columnsFor, compact, measuresOf, STATE_WIDTH, widthsFor } from './columns.ts';
-import { type Direction, ordered, SORT_KEYS, SORTS, type SortKey } from './order.ts';
+import type { TopChoice } from '../choice.ts';
+import { nameFilter } from '../filter.ts';
+import { type Oddness, oddHosts } from '../odd.ts';
+import type { TopHost, TopPoint, TopRates, TopState } from '../state.ts';
+import {
+  type Column,
+  columnsFor,
+  compact,
+  measuresOf,
+  STATE_WIDTH,
+  textIn,
+  valueIn,
+  type Widths,
+  wideMeasuresOf,
+  widthsFor,
+} from './columns.ts';
+import { headLines, verdictLines } from './head.ts';
+import { keysLine } from './keys-line.ts';
+import { ordered } from './order.ts';
+import { panel, panelLines } from './panel.ts';
 import { alongAxis, type Glyphs, sparkline } from './sparkline.ts';
+import { stateText } from './state-text.ts';
 import { painter, type Style, type Styled } from './styled.ts';
+import { fitted } from './text.ts';
+import { styleOf } from './thresholds.ts';
 import { totalPoints, totalRates } from './totals.ts';
-
-/** What the person who looks has chosen. */
-export interface TopChoice {
-  readonly sort: SortKey;
-  readonly direction: Direction;
-  /** How many hosts are above the first one that is shown. */
-  readonly scroll: number;
-}
 
 export interface Paper {
   readonly width: number;
@@ -22,45 +33,94 @@ export interface Paper {
   readonly glyphs: Glyphs;
 }
 
-/** Lines that are no hosts: two of the job, the titles, the totals, the keys. */
-const OTHER_LINES = 5;
+/** What is shown of a job: all that a change of the choice does not change is worked out once. */
+export interface TableOf {
+  readonly state: TopState;
+  readonly odd: ReadonlyMap<string, Oddness>;
+  /** Those that match the filter, in order. */
+  readonly hosts: readonly TopHost[];
+  /** Of those that match, taken together. */
+  readonly rates: TopRates | null;
+  readonly points: readonly TopPoint[];
+}
+
+/** The hosts that match, in their order, and their sums. @param before what was shown before, if anything */
+export function tableOf(state: TopState, choice: TopChoice, before?: TableOf): TableOf {
+  const isSameState = before?.state === state;
+  const odd = isSameState ? before.odd : oddHosts(state.hosts);
+  const matches = nameFilter(choice.filter);
+  const matching = choice.filter === '' ? state.hosts : state.hosts.filter(({ name }) => matches(name));
+  const hosts = ordered(matching, choice.sort, choice.direction, odd);
+  const isSame = isSameState && isSameHosts(hosts, before.hosts);
+  const rates = isSame ? before.rates : totalRates(matching);
+  return { state, odd, hosts, rates, points: isSame ? before.points : totalPoints(matching) };
+}
+
+function isSameHosts(some: readonly TopHost[], others: readonly TopHost[]): boolean {
+  if (some.length !== others.length) return false;
+  const there = new Set(others);
+  return some.every((host) => there.has(host));
+}
+
+/** Lines that are no hosts beside the head: the titles, the totals, the keys. */
+const OTHER_LINES = 3;
+
+interface Layout {
+  readonly head: readonly (readonly Styled[])[];
+  readonly panel: number;
+  readonly rows: number;
+}
+
+function layoutOf({ state, hosts }: TableOf, paper: Pick<Paper, 'width' | 'height'>): Layout {
+  const head = [...headLines(state), ...verdictLines(state, paper)];
+  const room = paper.height - head.length - OTHER_LINES;
+  const lines = panelLines(paper, room - hosts.length);
+  return { head, panel: lines, rows: Math.max(1, room - lines) };
+}
 
 /** How many hosts have room. */
-export function hostLines({ height }: Pick<Paper, 'height'>): number {
-  return Math.max(1, height - OTHER_LINES);
+export function hostLines(table: TableOf, paper: Pick<Paper, 'width' | 'height'>): number {
+  return layoutOf(table, paper).rows;
 }
 
 /** What the screen shows of a job: `height` lines at most, each of at most `width` characters and without an end. */
-export function screenful(state: TopState, choice: TopChoice, paper: Paper): string[] {
-  const rows = hostLines(paper);
-  const first = Math.max(0, Math.min(choice.scroll, state.hosts.length - rows));
-  const lines = page(state, choice, paper, { first, count: rows });
-  while (lines.length < paper.height - 1) lines.push([]);
+export function screenful(table: TableOf, choice: TopChoice, paper: Paper): string[] {
+  const { head, panel: curves, rows } = layoutOf(table, paper);
+  const { state, hosts, points } = table;
+  const first = Math.max(0, Math.min(choice.scroll, hosts.length - rows));
+  const { width, height, glyphs } = paper;
+  const lines = [
+    ...head,
+    ...(curves === 0 ? [] : panel(points, state, { width, lines: curves, glyphs })),
+    ...page(table, choice, paper, { first, count: rows }),
+  ];
+  while (lines.length < height - 1) lines.push([]);
+  const place = { first, rows, matching: hosts.length, all: state.hosts.length };
   const painted = painter(paper);
-  return [...lines.slice(0, paper.height - 1), keysLine(state, choice, first, rows)].map(painted);
+  return [...lines.slice(0, height - 1), keysLine(choice, place, width)].map(painted);
 }
 
 /** A job as a table with all its hosts, for a file or a pipe. */
-export function wholeTable(state: TopState, choice: TopChoice, paper: Omit<Paper, 'height'>): string {
-  const lines = page(state, choice, paper, { first: 0, count: state.hosts.length });
+export function wholeTable(table: TableOf, choice: TopChoice, paper: Omit<Paper, 'height'>): string {
+  const lines = [
+    ...headLines(table.state),
+    ...page(table, choice, paper, { first: 0, count: table.hosts.length }),
+  ];
   return lines.map((line) => `${painter(paper)(line).trimEnd()}\n`).join('');
 }
 
 type StyledLine = readonly Styled[];
 
 function page(
-  state: TopState,
-  { sort, direction }: TopChoice,
+  { state, odd, hosts, rates, points }: TableOf,
+  { selected, filter }: TopChoice,
   { width, glyphs }: Omit<Paper, 'height'>,
   { first, count }: { first: number; count: number },
 ): StyledLine[] {
-  const shown = ordered(state.hosts, sort, direction).slice(first, first + count);
+  const shown = hosts.slice(first, first + count);
   const measures = measuresOf(state.hosts);
-  const widths = widthsFor(
-    width,
-    state.hosts.map(({ name }) => printable(name)),
-    measures,
-  );
+  const names = state.hosts.map(({ name }) => printable(name));
+  const widths = widthsFor(width, names, measures, wideMeasuresOf(state.hosts));
   const columns = columnsFor(widths, measures);
   const { tick, stride } = state;
   const values = (points: readonly TopPoint[], column: Column & { kind: 'curve' }) =>
@@ -71,100 +131,85 @@ function page(
       ? 0
       : (column.most ?? greatest(shown.map(({ points }) => values(points, column)))),
   );
-  const cells = (rates: TopRates | null, points: readonly TopPoint[], own: 'own scale' | 'common scale') =>
-    columns.map((column, at) => {
-      if (column.kind === 'number') return (rates === null ? '-' : column.show(rates)).padStart(column.width);
-      const curve = values(points, column);
-      const most = column.most ?? (own === 'own scale' ? greatest([curve]) : (scales[at] ?? 0));
-      return sparkline(curve, most, glyphs);
-    });
-  const titles = columns.map((column, at) =>
-    column.kind === 'number'
-      ? column.title.padStart(column.width)
-      : `to ${compact(scales[at] ?? 0)}`.padEnd(column.width),
+  const curve = (points: readonly TopPoint[], column: Column & { kind: 'curve' }, scale: number | null) => {
+    const drawn = values(points, column);
+    return { text: ` ${sparkline(drawn, column.most ?? scale ?? greatest([drawn]), glyphs)}` };
+  };
+  const titles = columns.map((column, at) => ({
+    text: ` ${column.kind === 'number' ? column.title.padStart(column.width) : scaleTitle(column, scales[at] ?? 0)}`,
+  }));
+  const sums = columns.map(
+    (column): Styled =>
+      column.kind === 'curve'
+        ? curve(points, column, null)
+        : { text: ` ${textIn(column.measure, valueIn(column.measure, rates)).padStart(column.width)}` },
   );
-  const row = (name: string, stateText: Styled, rest: readonly string[], style?: Style): StyledLine => [
-    { text: `${fitted(name, widths.name)} `, style },
-    { text: fitted(stateText.text, STATE_WIDTH), style: stateText.style ?? style },
-    { text: ` ${rest.join(' ')}`, style },
-  ];
+  const ofHost = (host: TopHost) =>
+    columns.map((column, at) =>
+      column.kind === 'curve'
+        ? curve(host.points, column, scales[at] ?? 0)
+        : numberCell(column, host, odd.get(host.name)),
+    );
+  const everybody = filter === '' ? 'all' : `these ${hosts.length}`;
   return [
-    [{ text: jobLine(state), style: 'bold' }],
-    [secondLine(state)],
-    row('host', { text: 'state' }, titles, 'title'),
-    row(
-      'all',
-      { text: 'mean, sum' },
-      cells(totalRates(state.hosts), totalPoints(state.hosts), 'own scale'),
-      'bold',
-    ),
-    ...shown.map(({ name, state: hostState, rates, points }) =>
-      row(printable(name), stateText(hostState), cells(rates, points, 'common scale')),
+    row(widths, 'host', { text: 'state' }, titles, { style: 'title' }),
+    row(widths, everybody, { text: 'mean, sum' }, sums, { style: 'bold' }),
+    ...shown.map((host) =>
+      row(widths, printable(host.name), stateText(host.state), ofHost(host), {
+        isSelected: host.name === selected,
+      }),
     ),
   ];
 }
 
-function jobLine(state: TopState): string {
-  const { benchmark, phase, ready, expected, samples, interval_ms, elapsed_ms, hosts } = state;
-  const { stride, least_stride } = state;
-  const seconds = (ticks: number) => (ticks * interval_ms) / 1000;
-  const count = (kind: HostState['kind']) => hosts.filter((host) => host.state.kind === kind).length;
-  const unwell = (['silent', 'late', 'missing'] as const)
-    .map((kind) => [count(kind), kind] as const)
-    .filter(([number]) => number > 0)
-    .map(([number, kind]) => `, ${number} ${kind}`);
-  const there = expected === null ? `${ready} hosts` : `${ready} of ${expected} hosts`;
-  return printable(
-    `${benchmark}: ${phase} for ${duration(elapsed_ms)}, ${there}${unwell.join('')}, ` +
-      `${samples} samples, ${everyText({ least: seconds(least_stride), most: seconds(stride) })}`,
-  );
-}
-
-function secondLine({ problem, command }: TopState): Styled {
-  if (problem !== null) return { text: printable(`problem: ${problem}`), style: 'bad' };
-  return { text: printable(command.join(' ')), style: 'faint' };
-}
-
-function keysLine(
-  { hosts }: TopState,
-  { sort, direction }: TopChoice,
-  first: number,
-  rows: number,
+/** A row; one that is selected has a sign, too. */
+function row(
+  widths: Widths,
+  name: string,
+  state: Styled,
+  cells: readonly Styled[],
+  { style, isSelected = false }: { readonly style?: Style; readonly isSelected?: boolean },
 ): StyledLine {
-  const key = (text: string, isChosen: boolean): Styled[] => [
-    isChosen ? { text: `[${text}]`, style: 'bold' } : { text, style: 'faint' },
-    { text: ' ' },
-  ];
-  const last = Math.min(first + rows, hosts.length);
-  const place = hosts.length <= rows ? '' : ` ${first + 1}-${last}/${hosts.length}`;
+  const own = isSelected ? 'marked' : style;
   return [
-    ...SORT_KEYS.flatMap((one) => key(`${one} ${SORTS[one]}`, one === sort)),
-    ...key('r reverse', direction === 'reversed'),
-    ...key('q quit', false),
-    { text: place },
+    { text: `${fitted(name, widths.name)}${isSelected ? '>' : ' '}`, style: own },
+    { text: fitted(state.text, STATE_WIDTH), style: state.style ?? own },
+    ...joined(cells.map((cell) => ({ ...cell, style: cell.style ?? own }))),
   ];
 }
 
-function stateText(state: HostState): Styled {
-  if (state.kind === 'silent') return { text: `silent ${seconds(state.ms)}`, style: 'bad' };
-  if (state.kind === 'late') return { text: `late ${Math.round(state.ms)} ms`, style: 'warning' };
-  if (state.kind === 'missing') return { text: 'missing', style: 'bad' };
-  if (state.kind === 'ended' || state.kind === 'full') return { text: state.kind, style: 'faint' };
-  return { text: state.kind };
+/** Parts of one style become one. */
+function joined(cells: readonly Styled[]): Styled[] {
+  const parts: { text: string; style: Style | undefined }[] = [];
+  for (const { text, style } of cells) {
+    const last = parts.at(-1);
+    if (last !== undefined && last.style === style) last.text += text;
+    else parts.push({ text, style });
+  }
+  return parts;
 }
 
-/** In four characters up to a day and more. */
-function seconds(ms: number): string {
-  const whole = Math.floor(ms / 1000);
-  if (whole < 1000) return `${whole} s`;
-  return whole < 60_000 ? `${Math.floor(whole / 60)}m` : `${Math.floor(whole / 3600)}h`;
+/** A number with a blank before it; where it is odd, an exclamation mark stands right before it. */
+function numberCell(
+  { measure, width }: Column & { kind: 'number' },
+  { rates, memory_total_kb }: TopHost,
+  oddness: Oddness | undefined,
+): Styled {
+  const value = valueIn(measure, rates);
+  const text = textIn(measure, value);
+  if (value === null) return { text: text.padStart(width + 1) };
+  const style = styleOf(measure.metric.name, value, memory_total_kb);
+  const isOdd = oddness?.metrics.has(measure.metric.name) === true;
+  return {
+    text: `${isOdd ? '!' : ''}${text}`.padStart(width + 1),
+    style: style ?? (isOdd ? 'bold' : undefined),
+  };
 }
 
-/** `h:mm:ss`. */
-function duration(ms: number): string {
-  const whole = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+function scaleTitle({ word, width }: Column & { kind: 'curve' }, scale: number): string {
+  const to = `to ${compact(scale)}`;
+  const long = word === '' ? to : `${word} ${to}`;
+  return fitted(long.length <= width ? long : to, width);
 }
 
 function greatest(curves: readonly (readonly (number | null)[])[]): number {
@@ -172,11 +217,4 @@ function greatest(curves: readonly (readonly (number | null)[])[]): number {
     (most, curve) => curve.reduce<number>((max, value) => Math.max(max, value ?? 0), most),
     0,
   );
-}
-
-/** Exactly so many characters. */
-function fitted(text: string, width: number): string {
-  const characters = [...text];
-  if (characters.length <= width) return text + ' '.repeat(width - characters.length);
-  return `${characters.slice(0, width - 1).join('')}…`;
 }

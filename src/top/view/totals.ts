@@ -1,16 +1,20 @@
 import { together } from '../../report/metrics/metrics.ts';
-import { CURVES, MEASURES } from '../measures.ts';
+import { CURVES, MEASURES, type Measured, WIDE_MEASURES } from '../measures.ts';
 import type { TopHost, TopPoint, TopRates } from '../state.ts';
 
-/** All hosts that are there, taken together: CPU shares are means, the rest are sums. */
+/** All hosts that are there, taken together: shares of time and times are means, the rest are sums. */
 export function totalRates(hosts: readonly TopHost[]): TopRates | null {
   const all = hosts.map(({ rates }) => rates).filter((rates) => rates !== null);
   if (all.length === 0) return null;
-  const totals = MEASURES.map(({ metric }) => {
+  const totals = [...MEASURES, ...WIDE_MEASURES].map(({ metric }) => {
     const values = all.map((rates) => rates[metric.name] ?? null);
-    return [metric.name, together(metric, values)];
+    return [metric.name, together(isMean(metric) ? { unit: '%' } : metric, values)];
   });
   return Object.fromEntries(totals);
+}
+
+function isMean({ unit }: Measured): boolean {
+  return unit === 'ms';
 }
 
 /** As `totalRates`, tick by tick. */

@@ -20,7 +20,7 @@ test('what is needed to understand others opens a journal; a sample that needs n
     roleOf({ type: 'benchmark', nth: 3, command: [], start: null, end: null, exit_code: null }),
     'opening',
   );
-  assert.is(roleOf({ type: 'mark', nth: 4, time: 0, label: 'epoch 1' }), 'note');
+  assert.is(roleOf({ type: 'mark', nth: 4, time: 0, label: 'epoch 1' }), 'mark');
   assert.is(roleOf({ type: 'bye', ...sender, time: 0, reason: 'test' }), undefined);
 });
 
@@ -36,6 +36,17 @@ test('ranges with no more than 16 KiB between them are read as one', () => {
   // One within another.
   assert.equal(guideTo([placesOf([['opening', 0, 100]]), placesOf([['opening', 5, 9]])], [], 100).openings, [
     [0, 100],
+  ]);
+});
+
+test('of marks, of which there can be any number, the last is needed', () => {
+  const places = new Places();
+  places.note('opening', 0, 100);
+  places.note('mark', 50_000, 50_080);
+  places.note('mark', 80_000, 80_090);
+  assert.equal(guideTo([places], [], 90_000).openings, [
+    [0, 100],
+    [80_000, 80_090],
   ]);
 });
 

@@ -89,4 +89,21 @@ test('sixty points are kept, the newest', () => {
   assert.equal([ticks.length, ticks[0], ticks.at(-1)], [60, 41, 100]);
 });
 
+test('the last two samples can be had in detail; what is damaged takes one of them away', () => {
+  const { live, scribe, sample } = host();
+  const free = () => live.detailed().map(({ sample: { tick, meminfo } }) => [tick, meminfo?.MemFree]);
+  assert.equal(free(), []);
+  sample(scribe.sample(0, 5n));
+  assert.equal(free(), [[0, 5]]);
+  sample(scribe.sample(1, 6n));
+  sample(scribe.sample(2, 7n));
+  assert.equal(free(), [
+    [1, 6],
+    [2, 7],
+  ]);
+  scribe.sample(3, 8n); // Nobody gets it.
+  sample(scribe.sample(4, 9n));
+  assert.equal(free(), [[2, 7]]);
+});
+
 test.run();

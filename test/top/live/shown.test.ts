@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Numbers } from '../../../src/exact/numbers.ts';
 import { ratesBetween } from '../../../src/series/rates.ts';
+import { isPlainObject } from '../../../src/series/schema-parts.ts';
 import { shownPart, shownSample } from '../../../src/top/live/shown.ts';
 import { layoutKey } from '../../../src/wire/layouts.ts';
 import { NOON } from '../../gather/scribe.ts';
@@ -113,6 +114,29 @@ test('every rate can be told of it', () => {
   for (const [name, rate] of Object.entries(ratesBetween(sample(0), sample(10), IN_JOB))) {
     assert.type(rate, 'number', name);
   }
+});
+
+test('of one host more is shown: each CPU and mount, times of disks, errors of interfaces, swap', () => {
+  const parts = [
+    partOf('cpu', ['cpu', 'cpu0'], 4),
+    partOf('meminfo', ['SwapTotal', 'SwapFree', 'Slab'], 1),
+    partOf('diskstats', ['sda'], 11),
+    partOf('nfs', ['bytes /mnt', 'READ /mnt'], 8),
+  ];
+  const total = parts.reduce((sum, { count }) => sum + count, 0);
+  const numbers = numbersOf(Array.from({ length: total }, (_, at) => BigInt(at)));
+  const { cpu, meminfo, diskstats, nfs } = shownSample({ taken: TAKEN, parts, numbers }, 'detailed');
+  assert.equal(cpu, {
+    total: { user: 0, nice: 1, system: 2, idle: 3 },
+    per_cpu: { 0: { user: 4, nice: 5, system: 6, idle: 7 } },
+  });
+  assert.equal(meminfo, { SwapTotal: 8, SwapFree: 9 });
+  // The tenth of its numbers, which begin at 11.
+  assert.is(diskstats?.[0]?.time_doing_ios_ms, 20);
+  // Bytes from the server are the fifth of 22 on; of reads how many there were, and the ms that they took.
+  const mount = nfs?.['/mnt'];
+  assert.ok(isPlainObject(mount) && isPlainObject(mount.bytes) && isPlainObject(mount.READ));
+  assert.equal([mount.bytes.server_read_bytes, mount.READ.ops, mount.READ.execute_ms], [26, 30, 37]);
 });
 
 test('a source that this version does not know is no part', () => {

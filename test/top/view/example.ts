@@ -17,7 +17,8 @@ export function exampleRates(more: Partial<TopRates> = {}): TopRates {
 
 /** A host that samples and does nothing. */
 export function exampleHost(name: string, more: Partial<TopHost> = {}): TopHost {
-  return { name, state: { kind: 'sampling' }, rates: QUIET, points: [], ...more };
+  const nothing = { lately: null, memory_total_kb: null, points: [] };
+  return { name, state: { kind: 'sampling' }, rates: QUIET, ...nothing, ...more };
 }
 
 /** A job of these hosts, at tick 9 of every second. */
@@ -32,6 +33,8 @@ export function exampleJob(hosts: readonly TopHost[], more: Partial<TopState> = 
     interval_ms: 1000,
     elapsed_ms: 3_723_400,
     problem: null,
+    mark: null,
+    verdict: null,
     tick: 9,
     stride: 1,
     least_stride: 1,

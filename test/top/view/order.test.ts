@@ -18,7 +18,7 @@ const names = (by: SortKey, direction: Direction = 'usual') =>
 test('a key for each, in the order in which they are shown', () => {
   assert.equal(
     SORT_KEYS.map((key) => `${key} ${SORTS[key]}`),
-    ['n name', 'c CPU', 'i iow', 'm mem', 'd disk', 't net', 's state'],
+    ['n name', 'c CPU', 'i iow', 'm mem', 'd disk', 't net', 's state', 'o odd'],
   );
 });
 
@@ -36,6 +36,16 @@ test('rates from the greatest on, those without one last either way', () => {
 
 test('states from the worst on', () => {
   assert.equal(names('s'), ['node9', 'node2', 'node1', 'node10']);
+});
+
+test('the oddest first, then those like the others by name, then those without rates', () => {
+  const odd = new Map([
+    ['node10', { score: 7, metrics: new Set<never>() }],
+    ['node2', { score: 9, metrics: new Set<never>() }],
+  ]);
+  const oddest = (direction: Direction) => ordered(HOSTS, 'o', direction, odd).map(({ name }) => name);
+  assert.equal(oddest('usual'), ['node2', 'node10', 'node1', 'node9']);
+  assert.equal(oddest('reversed'), ['node1', 'node10', 'node2', 'node9']);
 });
 
 test.run();

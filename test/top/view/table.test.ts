@@ -1,10 +1,21 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Paper, screenful, type TopChoice, wholeTable } from '../../../src/top/view/table.ts';
+import { type TopChoice, tableBy } from '../../../src/top/choice.ts';
+import type { TopState } from '../../../src/top/state.ts';
+import {
+  type Paper,
+  screenful as screenfulOf,
+  tableOf,
+  wholeTable as wholeTableOf,
+} from '../../../src/top/view/table.ts';
 import { exampleHost, exampleJob, exampleRates } from './example.ts';
 
 const PAPER: Paper = { width: 80, height: 10, color: 'never', glyphs: 'unicode' };
-const BY_NAME: TopChoice = { sort: 'n', direction: 'usual', scroll: 0 };
+const BY_NAME = tableBy('n');
+const screenful = (state: TopState, choice: TopChoice, paper: Paper) =>
+  screenfulOf(tableOf(state, choice), choice, paper);
+const wholeTable = (state: TopState, choice: TopChoice, paper: Omit<Paper, 'height'>) =>
+  wholeTableOf(tableOf(state, choice), choice, paper);
 const GIB = 1024 * 1024;
 
 const point = (tick: number, cpu: number, disk = 0, net = 0) => ({
@@ -43,7 +54,7 @@ const JOB = exampleJob(
 
 test('80 columns: a curve of the CPU, means and sums of those who are there', () => {
   assert.equal(screenful(JOB, BY_NAME, PAPER), [
-    'training: sampling for 1:02:03, 3 of 4 hosts, 1 silent, 1 late, 1 missing, 40 sa',
+    'training: sampling for 1:02:03, 3 of 4 hosts, 1 silent, 1 late, 1 missing, 40 s…',
     'srun ./benchmark',
     'host     state        CPU% to 100        iow% memGiB rdMB/s wrMB/s rxMB/s txMB/s',
     'all      mean, sum      50           █▃▅    3   12.5  1.50k      0   3.14      0',
@@ -52,7 +63,7 @@ test('80 columns: a curve of the CPU, means and sums of those who are there', ()
     'node3    silent 12 s     -           █      -      -      -      -      -      -',
     'node4    missing         -                  -      -      -      -      -      -',
     '',
-    '[n name] c CPU i iow m mem d disk t net s state r reverse q quit ',
+    '[n name] c i m d t s o r reverse / filter ? help q quit ',
   ]);
 });
 
@@ -70,7 +81,7 @@ test('wide: disk and network have curves, with one scale for all hosts and one f
   // 110 less 66 leave 44: nine for each of three curves, and five more for each.
   assert.is(
     titles?.trimEnd(),
-    'host     state        CPU% to 100        iow% memGiB rdMB/s wrMB/s to 800        rxMB/s txMB/s to 0',
+    'host     state        CPU% to 100        iow% memGiB rdMB/s wrMB/s disk to 800   rxMB/s txMB/s net to 0',
   );
   assert.is(
     all,
@@ -128,8 +139,70 @@ test('what does not fit is scrolled to, and the keys say where one is', () => {
   assert.equal(names(99).at(-1), 'node30');
 });
 
+test('what is odd has a sign right before its number, and so has the row that is chosen', () => {
+  const hosts = Array.from({ length: 6 }, (_, nth) =>
+    exampleHost(`node${nth + 1}`, { rates: exampleRates({ cpu_iowait_percent: nth === 2 ? 45 : 1 }) }),
+  );
+  const lines = screenful(
+    exampleJob(hosts),
+    { ...BY_NAME, selected: 'node2' },
+    { ...PAPER, width: 66, height: 12 },
+  );
+  assert.equal(lines.slice(2, 8), [
+    'host     state        CPU% iow% memGiB rdMB/s wrMB/s rxMB/s txMB/s',
+    'all      mean, sum       0    8      0      0      0      0      0',
+    'node1    sampling        0    1      0      0      0      0      0',
+    'node2   >sampling        0    1      0      0      0      0      0',
+    'node3    sampling        0  !45      0      0      0      0      0',
+    'node4    sampling        0    1      0      0      0      0      0',
+  ]);
+  const coloured = screenful(exampleJob(hosts), BY_NAME, {
+    ...PAPER,
+    color: 'always',
+    width: 66,
+    height: 12,
+  });
+  assert.match(coloured[6] ?? '', '\u001b[1;33m  !45\u001b[0m');
+  const [, , , , first] = screenful(exampleJob(hosts), tableBy('o'), PAPER);
+  assert.match(first ?? '', /^node3 /);
+});
+
+test('a filter leaves the hosts that match, their sums, and how many they are', () => {
+  const hosts = ['a1', 'a2', 'b1'].map((name) =>
+    exampleHost(name, { rates: exampleRates({ disk_read_mb_per_s: 7 }) }),
+  );
+  const lines = screenful(exampleJob(hosts), { ...BY_NAME, filter: 'a' }, { ...PAPER, width: 66 });
+  assert.equal(
+    lines.slice(3).filter((line) => line !== ''),
+    [
+      'these 2  mean, sum       0    0      0   14.0      0      0      0',
+      'a1       sampling        0    0      0   7.00      0      0      0',
+      'a2       sampling        0    0      0   7.00      0      0      0',
+      '/a 2 of 3 hosts  ? help q quit / filter [n name] ',
+    ],
+  );
+});
+
+test('lines that no host needs have curves of all of them, each with its number', () => {
+  const hosts = [exampleHost('node1', { points: [point(8, 50, 400), point(9, 100, 800)] })];
+  const lines = screenful(exampleJob(hosts), BY_NAME, { ...PAPER, height: 12 });
+  assert.equal(
+    lines.slice(2, 9).map((line) => line.trimEnd()),
+    // Of five lines with eight levels each 50 % are two and a half.
+    [
+      'CPU 100 %, to 100          disk 800 MB/s, to 800      net 0 MB/s, to 0',
+      '                        █                          █',
+      '                        █                          █',
+      '                       ▄█                         ▄█',
+      '                       ██                         ██',
+      '                       ██                         ██                         ▁▁',
+      'host     state        CPU% to 100        iow% memGiB rdMB/s wrMB/s rxMB/s txMB/s',
+    ],
+  );
+});
+
 test('order and its direction are said in the line of keys', () => {
-  const lines = screenful(JOB, { sort: 'c', direction: 'reversed', scroll: 0 }, { ...PAPER, width: 100 });
+  const lines = screenful(JOB, { ...tableBy('c'), direction: 'reversed' }, { ...PAPER, width: 100 });
   assert.match(lines.at(-1)!, /n name \[c CPU\] i iow .* \[r reverse\]/);
   assert.equal(
     lines.slice(4, 8).map((line) => line.split(' ')[0]),

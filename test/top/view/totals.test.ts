@@ -3,14 +3,16 @@ import * as assert from 'uvu/assert';
 import { totalPoints, totalRates } from '../../../src/top/view/totals.ts';
 import { exampleHost, exampleRates } from './example.ts';
 
-test('shares of CPU time are means, all else is added up, of the hosts that are there', () => {
+test('shares of CPU time, and times, are means, all else is added up, of the hosts that are there', () => {
   const one = exampleRates({
     ...{ cpu_busy_percent: 90, cpu_iowait_percent: 4, memory_used_kb: 1000 },
     ...{ disk_read_mb_per_s: 5, net_rx_mb_per_s: null, net_tx_mb_per_s: null },
+    ...{ disk_await_ms: 4, net_drops_per_s: 2 },
   });
   const other = exampleRates({
     ...{ cpu_busy_percent: 10, cpu_iowait_percent: null, memory_used_kb: 500 },
     ...{ disk_read_mb_per_s: 2, net_rx_mb_per_s: 3, net_tx_mb_per_s: null },
+    ...{ disk_await_ms: 8, net_drops_per_s: 3 },
   });
   const hosts = [
     exampleHost('node1', { rates: one }),
@@ -35,6 +37,14 @@ test('shares of CPU time are means, all else is added up, of the hosts that are 
     cxi_tx_mb_per_s: null,
     job_throttled_percent: null,
     job_memory_bytes: null,
+    ...{
+      cpu_steal_percent: null,
+      cpu_busiest_percent: null,
+      swap_in_mb_per_s: null,
+      swap_out_mb_per_s: null,
+    },
+    ...{ disk_await_ms: 6, disk_busy_percent: null, net_busiest_percent: null, net_drops_per_s: 5 },
+    nfs_await_ms: null,
   });
 });
 
