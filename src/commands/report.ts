@@ -50,6 +50,6 @@ export const reportCommand: CommandModule = {
     for await (const { run, phases, ...told } of phasedRuns(inputs, argv)) {
       runs.push(await pageRun(run, phases, limitsFor(inputs.length), told));
     }
-    await writePage(output, { runs, comparison: null }, files);
+    await writePage(output, { runs, comparisons: [] }, files);
   },
 };

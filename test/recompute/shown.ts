@@ -222,7 +222,7 @@ const TITLES = new Map([
 
 /** Fails where `compare` shows another number of two files. @returns how many cells it shows */
 export function assertComparedRight(files: readonly [string, string], runs: readonly Recomputed[]): number {
-  return assertComparison(rankstat(['compare', ...files]), files, runs);
+  return assertComparison(rankstat(['compare', '--all', ...files]), files, runs);
 }
 
 /** The same of the text that it prints. */
@@ -234,7 +234,8 @@ export function assertComparison(
   let label = '';
   let cells = 0;
   for (const line of text.split('\n')) {
-    label = /^(\S.*): [^:]+ → [^:]+$/.exec(line)?.[1] ?? label;
+    // `write: 18:00 → 23:34, +31 %`
+    label = /^(\S.*): [\d:.]+(?: s)? → [\d:.]+(?: s)?, [^:,]+$/.exec(line)?.[1] ?? label;
     const [title = '', ...sides] = cellsOf(line);
     const metric = TITLES.get(title);
     if (metric === undefined) continue;

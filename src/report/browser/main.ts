@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { unpackChart } from './chart-numbers.ts';
 import { chartsSection } from './charts.ts';
-import { compareView } from './compare-view.ts';
+import { comparedChoices } from './compare/choices.ts';
 import { coverage } from './coverage.ts';
 import { differencesSection, overheadSection, phaseSection } from './details.ts';
 import { element } from './dom.ts';
@@ -53,19 +53,7 @@ function choicesOf(data: PageData): Choice[] {
     title: run.benchmark.type,
     parts: (shown: AbortSignal) => runParts(data, run, shown),
   }));
-  const [before, after] = data.runs;
-  const { comparison } = data;
-  if (comparison === null || before === undefined || after === undefined) return runs;
-  const parts = async (shown: AbortSignal) => {
-    const unpacked = async (run: PageRun) => ({
-      run,
-      numbers: await unpackChart(run.charts, run.hosts.length),
-    });
-    return [
-      compareView({ data, comparison, before: await unpacked(before), after: await unpacked(after), shown }),
-    ];
-  };
-  return [{ name: 'A and B', title: `${before.name} and ${after.name}`, parts }, ...runs];
+  return [...comparedChoices(data), ...runs];
 }
 
 async function runParts(data: PageData, run: PageRun, shown: AbortSignal): Promise<HTMLElement[]> {

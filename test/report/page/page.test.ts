@@ -158,8 +158,10 @@ check('two runs over each other, and each by itself', async () => {
   await assertDrawn(opened, 15);
   assert.match(
     await page.locator('#phases').innerText(),
-    /whole run: 10:00 → 13:20[\s\S]*write: 5:00 → 6:40/,
+    /whole run: 10:00 → 13:20, \+33 %[\s\S]*write: 5:00 → 6:40/,
   );
+  const verdict = page.locator('.verdict');
+  assert.match(await verdict.innerText(), /^write took 33 % longer \(5:00 → 6:40\): /);
   await reports.shoot(opened, 'compare');
   await page.getByLabel('Time since').selectOption('read');
   const figure = await chartOf(opened, 'load_1min');
