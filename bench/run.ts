@@ -5,6 +5,7 @@ import path from 'node:path';
 import { cadence } from './cadence.ts';
 import { clients } from './clients.ts';
 import { disturbance } from './disturbance.ts';
+import { findings } from './findings.ts';
 import { gather } from './gather.ts';
 import { hotPath } from './hot-path.ts';
 import { large } from './large.ts';
@@ -29,6 +30,7 @@ const FAMILIES: readonly Family[] = [
   readers,
   large,
   size,
+  findings,
 ];
 
 const pace: Pace = process.argv.includes('--short') ? 'short' : 'full';

@@ -66,6 +66,10 @@ export const PROMISES = {
     reportMemory: atMost(1000, 'MB', 'memory of `report` of 10 000 hosts with 360 samples each'),
     reportPage: atMost(20, 'MB', 'page of 10 000 hosts with 360 samples each'),
   },
+  findings: {
+    right: atLeast(95, '%', 'problems of made runs that the first sentence names, with host and cause'),
+    nothing: atLeast(95, '%', 'healthy made runs of which it says that nothing stands out'),
+  },
   lateness: {
     p99: atMost(2, 'ms', 'how late a host with nothing to do samples, 99 of 100 ticks'),
   },

@@ -25,22 +25,32 @@ export function findingsOf(observed: Observed, figures: readonly PhaseFigures[] 
   return { ...verdictOf(look, findings, limits), findings, limits };
 }
 
-/** Causes before symptoms: what follows from something worse on the same host is evidence for that. */
+/** Causes before symptoms: what follows from a cause on the same host is evidence for it, and makes it as severe. */
 function ranked(candidates: readonly Candidate[]): Finding[] {
-  const all = [...candidates].sort(
-    (a, b) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-      ORDER.indexOf(a.cause) - ORDER.indexOf(b.cause) ||
-      b.weight - a.weight,
+  const causes = [...candidates].sort(
+    (a, b) => ORDER.indexOf(a.cause) - ORDER.indexOf(b.cause) || b.weight - a.weight,
   );
-  const findings: (Finding & { readonly evidence: string[] })[] = [];
-  for (const { weight: _, ...candidate } of all) {
-    const cause = findings.find((one) => explains(one, candidate));
-    if (cause === undefined)
-      findings.push({ ...candidate, text: sentence(candidate.text), evidence: [...candidate.evidence] });
-    else cause.evidence.push(sentence(candidate.text));
+  const found: { finding: Candidate; severity: Severity; evidence: string[] }[] = [];
+  for (const candidate of causes) {
+    const cause = found.find(({ finding }) => explains(finding, candidate));
+    if (cause === undefined) {
+      const { severity, evidence } = candidate;
+      found.push({ finding: candidate, severity, evidence: [...evidence] });
+      continue;
+    }
+    cause.evidence.push(sentence(candidate.text));
+    if (rankOf(candidate.severity) < rankOf(cause.severity)) cause.severity = candidate.severity;
   }
-  return findings;
+  return found
+    .map(({ finding: { weight: _, ...finding }, severity, evidence }) => ({
+      ...finding,
+      ...{ severity, evidence, text: sentence(finding.text) },
+    }))
+    .sort((a, b) => rankOf(a.severity) - rankOf(b.severity));
+}
+
+function rankOf(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
 }
 
 /** What is so by itself, and never follows from anything else. */

@@ -33,7 +33,7 @@ const WIDTH = OBSERVED.length;
 
 /** Numbers of all hosts in pieces of time: 4 bytes each, some 40 MB. */
 const MOST_NUMBERS = 10_000_000;
-const MOST_PIECES = 240;
+const MOST_PIECES = 480;
 /** A window of a large job is no shorter than this part of the run. */
 const LEAST_PIECES = 24;
 

@@ -12,7 +12,7 @@ import { speedText } from '../rules/port-full.ts';
 const FULL_CPU = 85;
 const FULL_CORE = 95;
 const FULL_DISK = 80;
-const FULL_PORT = 80;
+const FULL_PORT = 78;
 /** From here on hosts wait for it, percent of the time. */
 const WAITING_IO = 20;
 const WAITING_CPUS = 10;

@@ -1,15 +1,15 @@
 import { FEW_HOSTS } from '../engine/look.ts';
-import { normalOf } from '../engine/outliers.ts';
+import { farFor, normalOf } from '../engine/outliers.ts';
 import { asPhase, secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
 import { percent, theOthers, whenText } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
 /** A core that is this busy has no time left for more. */
-const FULL = 95;
+const FULL = 88;
 /** Beyond it all CPUs are busy, and one core says nothing. */
 const MOST_BUSY = 80;
 /** What the others' busiest core has at least less. */
-const APART = 10;
+const APART = 8;
 
 /** Hosts one core of which was full while the others' busiest had time left, and most of the host's had, too. */
 export const fullCore: Rule = (look) => {
@@ -28,7 +28,8 @@ export const fullCore: Rule = (look) => {
         const others = normalOf(
           Float64Array.from(kind, (one) => (one === host ? Number.NaN : (means[one] ?? Number.NaN))),
         );
-        if (others === null || value - others.median < Math.max(APART, 4 * others.spread)) continue;
+        if (others === null || value - others.median < Math.max(APART, farFor(others.hosts) * others.spread))
+          continue;
         const weight = (value - others.median) * Math.sqrt(secondsOf(observed, window));
         if (weight > (worst.get(host)?.weight ?? 0))
           worst.set(host, { window, value, normal: others.median, weight });

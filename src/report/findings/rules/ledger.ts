@@ -104,7 +104,7 @@ function neverCame(missing: readonly string[], all: number): Candidate {
   const who = named(missing);
   return {
     ...NOTHING,
-    ...{ cause: 'silent', severity: 'warning', hosts: missing, value: missing.length, weight: 0 },
+    ...{ cause: 'silent', severity: 'note', hosts: missing, value: missing.length, weight: 0 },
     text: `there is nothing of ${who}: ${missing.length} of ${all} hosts.`,
     evidence: [],
   };

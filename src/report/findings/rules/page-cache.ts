@@ -4,7 +4,7 @@ import { secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
 import type { Candidate, Rule } from './rule.ts';
 
 /** Of what was read, what came from memory at least. */
-const LEAST_SHARE = 0.3;
+const LEAST_SHARE = 0.1;
 /** Of a host, MB. */
 const LEAST_MB = 100;
 const KINDS = [

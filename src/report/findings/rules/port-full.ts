@@ -4,7 +4,7 @@ import { named, percent, whenText } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
 /** With headers and pauses a port carries little more than this of its speed. */
-const FULL = 85;
+const FULL = 78;
 /** Shorter than this part of the run it is a burst. */
 const LEAST_PART = 0.05;
 

@@ -10,7 +10,7 @@ import { portFull } from './port-full.ts';
 import type { Rule } from './rule.ts';
 import { slowMount } from './slow-mount.ts';
 import { slowPhase } from './slow-phase.ts';
-import { stall } from './stall.ts';
+import { hostStall, stall } from './stall.ts';
 import { unlikes } from './unlike.ts';
 import { UNLIKES } from './unlike-table.ts';
 
@@ -31,6 +31,7 @@ export const RULES: readonly Rule[] = [
       (look) =>
         unlikes(look, unlike),
   ),
+  hostStall,
   stall,
   slowPhase,
   pageCache,
@@ -41,8 +42,19 @@ export const RULES: readonly Rule[] = [
 
 /** Causes before symptoms: of the same severity, and of one host, the first is what is said. */
 export const ORDER: readonly Cause[] = [
-  ...(['oom', 'silent', 'swap', 'steal', 'thermal', 'quota', 'memory', 'slow mount', 'slow disk'] as const),
-  ...(['drops', 'errors', 'retransmits', 'full core', 'port full', 'busy', 'stall', 'slow storage'] as const),
+  ...([
+    'oom',
+    'silent',
+    'swap',
+    'steal',
+    'thermal',
+    'quota',
+    'memory',
+    'stall',
+    'slow mount',
+    'slow disk',
+  ] as const),
+  ...(['drops', 'errors', 'retransmits', 'port full', 'full core', 'busy', 'slow storage'] as const),
   ...(['slow writer', 'slow reader', 'slow network', 'slow phase', 'idle', 'unlike'] as const),
   ...(['page cache', 'clock', 'storage full', 'CPU full', 'benchmark', 'differs', 'blind'] as const),
 ];

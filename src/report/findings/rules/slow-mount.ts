@@ -8,8 +8,10 @@ import type { Candidate, Rule } from './rule.ts';
 /** Of operations with fewer than this nothing can be told. */
 const LEAST_OPERATIONS = 50;
 /** A slow one takes so many times as long as the host's other mounts, and so many ms more. */
-const FACTOR = 2;
-const MORE_MS = 3;
+const FACTOR = 1.5;
+const MORE_MS = 1;
+/** Mounts are compared if they do this part of the operations of the busiest: what is hardly used waits for nobody. */
+const LEAST_USE = 0.3;
 
 interface Slow {
   readonly host: number;
@@ -46,9 +48,10 @@ export const slowMount: Rule = (look) => {
 };
 
 function slowOf(host: number, things: readonly Thing[]): Slow[] {
-  const mounts = things.filter(
-    ({ kind, amounts }) => kind === 'mount' && (amounts[0] ?? 0) >= LEAST_OPERATIONS,
-  );
+  const all = things.filter(({ kind }) => kind === 'mount');
+  const most = Math.max(0, ...all.map(({ amounts }) => amounts[0] ?? 0));
+  const least = Math.max(LEAST_OPERATIONS, LEAST_USE * most);
+  const mounts = all.filter(({ amounts }) => (amounts[0] ?? 0) >= least);
   return mounts.flatMap((mount) => {
     const others = mounts.filter((one) => one !== mount).map(({ means }) => means[0] ?? Number.NaN);
     const normal = normalOf(others)?.median ?? Number.NaN;

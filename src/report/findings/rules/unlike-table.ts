@@ -1,3 +1,4 @@
+import type { Metric } from '../../../series/rates.ts';
 import type { Look } from '../engine/look.ts';
 import { normalOf } from '../engine/outliers.ts';
 import type { TimeWindow } from '../engine/windows.ts';
@@ -5,15 +6,32 @@ import { times } from '../engine/words.ts';
 import type { Unlike } from './unlike.ts';
 
 /** A disk that is slow has requests most of the time, more than the others' disks do. */
-const BUSIER_POINTS = 10;
+const BUSIER_POINTS = 3;
 
 /** What one host can have more or less of than the others: causes before symptoms. */
 export const UNLIKES: readonly Unlike[] = [
   {
     cause: 'slow disk',
+    metrics: ['disk_busy_percent'],
+    ...{ unit: '%', side: 'more', least: 5, leastShare: 0.05, spread: 0.5, spreadShare: 0.01, severe: 25 },
+    needs: (look, host, window, kind) =>
+      isLike(look, ['disk_read_mb_per_s', 'disk_write_mb_per_s'], {
+        host,
+        window,
+        kind,
+        least: 0.3,
+        most: 1.05,
+      }),
+    say: (who) => `the disk of ${who} was slow: it had requests for longer to move no more than the others'`,
+    word: 'busy',
+  },
+  {
+    cause: 'slow disk',
     metrics: ['disk_await_ms'],
-    ...{ unit: 'ms', side: 'more', least: 1, leastShare: 0.3, spread: 0.3, spreadShare: 0.05, severe: 2 },
-    needs: (look, host, window, kind) => isBusier(look, host, window, kind),
+    ...{ unit: 'ms', side: 'more', least: 0.5, leastShare: 0.1, spread: 0.1, spreadShare: 0.02, severe: 2 },
+    needs: (look, host, window, kind) =>
+      isBusier(look, host, window, kind) &&
+      isLike(look, ['disk_reads_per_s', 'disk_writes_per_s'], { host, window, kind, least: 0.2, most: 1.2 }),
     say: (who, value, normal) =>
       `the disk of ${who} was slow, a request took ${times(value, normal)} as long`,
     word: 'a request took',
@@ -21,8 +39,17 @@ export const UNLIKES: readonly Unlike[] = [
   {
     cause: 'slow storage',
     metrics: ['nfs_await_ms'],
-    ...{ unit: 'ms', side: 'more', least: 1, leastShare: 0.3, spread: 0.3, spreadShare: 0.05, severe: 2 },
-    say: (who, value, normal) => `NFS answered ${who} slowly, ${times(value, normal)} as long as the others`,
+    ...{ unit: 'ms', side: 'more', least: 0.5, leastShare: 0.1, spread: 0.1, spreadShare: 0.02, severe: 2 },
+    needs: (look, host, window, kind) =>
+      isLike(look, ['nfs_read_mb_per_s', 'nfs_write_mb_per_s'], {
+        host,
+        window,
+        kind,
+        least: 0.2,
+        most: 1.2,
+      }),
+    say: (who, value, normal) =>
+      `the storage of ${who} was slow, NFS took ${times(value, normal)} as long to answer`,
     word: 'an operation took',
   },
   {
@@ -107,4 +134,22 @@ function isBusier(look: Look, host: number, window: TimeWindow, kind: readonly n
   const normal = normalOf(Float64Array.from(kind, (one) => busy[one] ?? Number.NaN));
   const own = busy[host] ?? Number.NaN;
   return normal !== null && own >= normal.median + BUSIER_POINTS;
+}
+
+interface Like {
+  readonly host: number;
+  readonly window: TimeWindow;
+  readonly kind: readonly number[];
+  /** Parts of the median. */
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** Whether a host does about as much of something as the others, which do some of it at all. */
+function isLike(look: Look, metrics: readonly Metric[], like: Like): boolean {
+  const { host, window, kind, least, most = Number.POSITIVE_INFINITY } = like;
+  const all = look.series(...metrics).means(window);
+  const normal = normalOf(Float64Array.from(kind, (one) => all[one] ?? Number.NaN));
+  const own = all[host] ?? Number.NaN;
+  return normal !== null && normal.median >= 1 && own >= least * normal.median && own <= most * normal.median;
 }

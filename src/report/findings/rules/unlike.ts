@@ -61,13 +61,15 @@ function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly nu
   const seconds = secondsOf(look.observed, window);
   const sign = unlike.side === 'more' ? 1 : -1;
   const isFew = normal.hosts < FEW_HOSTS;
+  const run = secondsOf(look.observed, { phase: 0, from: 0, to: 0 });
+  const shortness = Math.max(1, Math.sqrt((LONG * run) / seconds));
   const found: Found[] = [];
   for (const [at, value] of values.entries()) {
     const host = kind[at]!;
     const reference = isFew ? normalOfOthers(values, at) : normal;
     if (Number.isNaN(value) || reference === null) continue;
     const far = sign * (value - reference.median);
-    if (far < limitOf(unlike, reference, isFew)) continue;
+    if (far < limitOf(unlike, reference, { isFew, shortness })) continue;
     if (unlike.needs?.(look, host, window, kind) === false) continue;
     const size = Math.max(Math.abs(reference.median), unlike.least);
     const weight = (far / size) * Math.sqrt(seconds);
@@ -76,14 +78,24 @@ function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly nu
   return found;
 }
 
+/** Over less than this part of the run what is done now and then by something else does not even out. */
+const LONG = 0.5;
 /** Of two or three hosts one must be this many times as far away as would do among many. */
 const FEW_FACTOR = 3;
 
-function limitOf({ least, leastShare, spread, spreadShare }: Unlike, normal: NormalOf, isFew: boolean) {
+interface Circumstances {
+  readonly isFew: boolean;
+  /** By how much more a host must be away because the window is short. */
+  readonly shortness: number;
+}
+
+function limitOf(unlike: Unlike, normal: NormalOf, { isFew, shortness }: Circumstances): number {
+  const { least, leastShare, spread, spreadShare } = unlike;
   const share = Math.abs(normal.median);
-  if (isFew) return Math.max(FEW_FACTOR * least, FEW_FACTOR * leastShare * share, 4 * normal.spread);
+  const far = shortness * Math.max(least, leastShare * share);
+  if (isFew) return Math.max(FEW_FACTOR * far, 4 * normal.spread);
   const sd = Math.max(spread, spreadShare * share, normal.spread);
-  return Math.max(least, leastShare * share, farFor(normal.hosts) * sd);
+  return Math.max(far, farFor(normal.hosts) * sd);
 }
 
 type NormalOf = NonNullable<ReturnType<typeof normalOf>>;
