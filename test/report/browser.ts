@@ -21,6 +21,8 @@ export interface Opened {
 export interface Look {
   readonly width?: number;
   readonly scheme?: 'light' | 'dark';
+  /** What the address says behind the name of the file, from its `#` on. */
+  readonly hash?: string;
 }
 
 /** A browser for the tests of a file, and a directory for what they open. */
@@ -51,19 +53,22 @@ export class Reports {
   }
 
   /** Opens a page from the disk and waits until it can be used. */
-  async open(file: string, { width = 1280, scheme = 'light' }: Look = {}): Promise<Opened> {
+  async open(file: string, { width = 1280, scheme = 'light', hash = '' }: Look = {}): Promise<Opened> {
     assert.ok(this.#browser, 'chromium is not there');
     const page = await this.#browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
     const trouble: string[] = [];
     const address = pathToFileURL(file).href;
     page.on('console', (message) => trouble.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-    page.on('request', (request) => request.url() !== address && trouble.push(`request: ${request.url()}`));
+    page.on(
+      'request',
+      (request) => request.url().replace(/#.*/, '') !== address && trouble.push(`request: ${request.url()}`),
+    );
     page.on('dialog', (dialog) => {
       trouble.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
-    await page.goto(address);
+    await page.goto(`${address}${hash}`);
     await page.waitForSelector('html[data-ready]');
     return { page, trouble };
   }
@@ -158,8 +163,7 @@ interface Drawable {
   };
 }
 
-/** What the legend of a chart says of one line, where the pointer is. */
+/** What a chart says of one line, where the pointer is. */
 export async function legendOf(figure: Awaited<ReturnType<typeof chartOf>>, label: string): Promise<string> {
-  const row = figure.locator('.u-series', { has: figure.page().getByText(label, { exact: true }) });
-  return (await row.locator('.u-value').textContent()) ?? '';
+  return (await figure.locator(`.readout [data-label="${label}"] b`).textContent()) ?? '';
 }

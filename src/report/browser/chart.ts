@@ -1,65 +1,91 @@
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import type { MetricView } from '../metrics/metrics.ts';
 import type { Phase } from '../phases/phases.ts';
-import { HOST_COLORS, styleColor } from './colors.ts';
+import { paperColor, styleColor } from './colors.ts';
 import { element } from './dom.ts';
-import { clockTime, number } from './format.ts';
+import { firstFrom, nearestTime } from './plot/axis.ts';
+import type { Cursor } from './plot/cursor.ts';
+import { type Draw, type Drawing, numbersOf } from './plot/drawing.ts';
+import { PLOT_HEIGHT_PX, plotOf } from './plot/plot.ts';
+import { Readout, type ReadoutOptions } from './plot/readout.ts';
+import { csvOf } from './save/csv.ts';
+import { download, fileName } from './save/download.ts';
+import { type Below, picture } from './save/picture.ts';
 import type { View } from './view.ts';
 
-/** A line of a chart, or with `high` a strip between two. */
-export interface Line {
-  readonly label: string;
-  /** NaN where nothing is known; undefined at times that are only another line's. */
-  readonly low: ArrayLike<number | undefined>;
-  readonly high?: ArrayLike<number | undefined>;
-  readonly color: string;
-  readonly width: number;
-}
-
-/** What is drawn: over time, in seconds since the start of the benchmark. */
-export interface Drawing {
-  readonly times: readonly number[];
-  readonly lines: readonly Line[];
-}
-
-export interface ChartOptions {
+export interface ChartOptions extends ReadoutOptions {
   readonly metric: MetricView;
   readonly view: View;
+  readonly cursor: Cursor;
   readonly phases: readonly Phase[];
-  /** When the benchmark started, ms since 1970. */
+  /** When the time axis begins, ms since 1970. */
   readonly start: number;
+  /** What it is of: files that are saved have it in their names, pictures in their title. */
+  readonly of: string;
+  /** Times that numbers of single hosts are taken together from; 1 if it is not said. */
+  readonly bucket?: number;
   /** Asked for whenever it is drawn anew. */
-  readonly draw: () => Drawing;
+  readonly draw: Draw;
+  /** What stands below it. */
+  readonly below?: Below & { readonly box: HTMLElement };
 }
 
-const HEIGHT = 190;
-/** Beside the plot; heat maps keep the same, so that their times are below those of the plot. */
-const LEFT_PX = 54;
-const RIGHT_PX = 26;
-/** Time axes are divided at these, in seconds. */
-const TIME_STEPS = [
-  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
-  172_800, 604_800,
-];
+/** What is printed is drawn so wide, and then as wide as the paper is; A4 and Letter have some 720 between margins. CSS px. */
+const PAPER_PX = 780;
+/** Pictures that are saved, CSS px. */
+const PICTURE_PX = 900;
 
 /** A chart of one metric that follows the view. It is drawn once it is scrolled to. */
 export function chart(options: ChartOptions): HTMLElement {
-  const { metric, view } = options;
+  const { metric, view, cursor, below } = options;
+  const readout = new Readout(options);
   const place = element('div', { class: 'plot' });
-  const label = `${metric.title}, ${metric.unit}. Arrow keys move, plus and minus zoom, 0 shows all.`;
+  const label = `${metric.title}, ${metric.unit}. Arrow keys move, plus and minus zoom, 0 shows all; comma and full stop read values.`;
   const box = element(
     'figure',
     {
       class: 'chart',
       attributes: { tabindex: '0', role: 'group', 'aria-label': label, 'data-metric': metric.name },
     },
-    element('figcaption', {}, element('b', {}, metric.title), ` ${metric.unit}`),
+    element(
+      'figcaption',
+      {},
+      element('span', {}, element('b', {}, metric.title), ` ${metric.unit}`),
+      saving(options),
+    ),
     place,
+    readout.box,
+    ...(below === undefined ? [] : [below.box]),
+    readout.hosts,
   );
   let plot: uPlot | undefined;
+  let drawing: Drawing = { times: [], bands: [], hosts: [] };
+  let isPointing = false;
+  const point = () => {
+    const time = cursor.at?.time;
+    const at =
+      time === undefined || drawing.times.length === 0 ? undefined : nearestTime(drawing.times, time);
+    readout.show(at);
+    if (plot === undefined || isPointing) return;
+    const left = at === undefined ? -10 : plot.valToPos(drawing.times[at] ?? 0, 'x');
+    plot.setCursor({ left, top: 0 }, false);
+  };
   const draw = () => {
     plot?.destroy();
-    plot = plotOf(options, place);
+    drawing = options.draw(styleColor);
+    readout.of(drawing);
+    plot = plotOf(
+      { ...plottedOf(options), drawing, ink: styleColor, width: place.clientWidth, scale: 1, place },
+      {
+        onPoint: (at) => {
+          const time = drawing.times[at ?? -1];
+          isPointing = true; // Its own line stays below the pointer.
+          cursor.move(time === undefined ? undefined : { time });
+          isPointing = false;
+        },
+        onZoom: (range) => view.zoom(range),
+      },
+    );
   };
   view.ended.addEventListener('abort', () => plot?.destroy());
   whenSeen(box, view, () => {
@@ -69,36 +95,129 @@ export function chart(options: ChartOptions): HTMLElement {
       const [min, max] = view.range;
       if (plot?.scales.x?.min !== min || plot.scales.x.max !== max) plot?.setScale('x', { min, max });
     });
+    cursor.onMove(point);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw, { signal: view.ended });
-    const resized = new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT }));
+    const resized = new ResizeObserver(
+      () => place.clientWidth > 0 && plot?.setSize({ width: place.clientWidth, height: PLOT_HEIGHT_PX }),
+    );
     resized.observe(place);
     view.ended.addEventListener('abort', () => resized.disconnect());
   });
   box.addEventListener('keydown', (event) => {
     const forBrowser = event.ctrlKey || event.metaKey || event.altKey;
-    if (!forBrowser && pressed(event.key, view)) event.preventDefault();
+    if (forBrowser) return;
+    if (pressed(event.key, view) || stepped(event.key, drawing.times, options)) event.preventDefault();
   });
+  printed(box, options);
   return box;
 }
 
-/** Calls once the element is near the part of the page that is seen, or the page is printed. */
+/** Calls once the element is near the part of the page that is seen. */
 export function whenSeen(seen: HTMLElement, { ended }: View, action: () => void): void {
-  let done = false;
-  const once = () => {
-    if (done) return;
-    done = true;
-    observer.disconnect();
-    action();
-  };
   const observer = new IntersectionObserver(
-    (entries) => entries.some((one) => one.isIntersecting) && once(),
-    {
-      rootMargin: '300px',
+    (entries) => {
+      if (!entries.some((one) => one.isIntersecting)) return;
+      observer.disconnect();
+      action();
     },
+    { rootMargin: '300px' },
   );
   observer.observe(seen);
-  addEventListener('beforeprint', once, { signal: ended });
   ended.addEventListener('abort', () => observer.disconnect());
+}
+
+function plottedOf({ metric, phases, start, view, bucket = 1 }: ChartOptions) {
+  return { metric, phases, start, range: view.range, bucket };
+}
+
+/** On paper each chart is a picture, also one that nobody has scrolled to. */
+function printed(box: HTMLElement, options: ChartOptions): void {
+  const paper = element('div', { class: 'paper', attributes: { 'aria-hidden': 'true' } });
+  const { ended } = options.view;
+  const begin = async () => {
+    box.append(paper);
+    paper.replaceChildren(await pictureOf(options, PAPER_PX, []));
+  };
+  const end = () => {
+    paper.replaceChildren(); // Its pixels are many.
+    paper.remove();
+  };
+  addEventListener('beforeprint', () => void begin(), { signal: ended });
+  addEventListener('afterprint', end, { signal: ended });
+}
+
+function pictureOf(
+  options: ChartOptions,
+  width: number,
+  title: readonly string[],
+): Promise<HTMLCanvasElement> {
+  const drawing = options.draw(paperColor);
+  return picture({
+    plotted: { ...plottedOf(options), drawing, ink: paperColor, width },
+    title,
+    below: options.below,
+  });
+}
+
+/** Buttons that save what is seen: its numbers, and a picture of it. */
+function saving(options: ChartOptions): HTMLElement {
+  const { metric, of, view } = options;
+  const button = (text: string, what: string, onClick: () => void) =>
+    element(
+      'button',
+      { title: what, onClick, attributes: { 'aria-label': `${what}: ${metric.title}` } },
+      text,
+    );
+  const saveNumbers = () => {
+    const text = chartCsv(options.draw(styleColor), options, view.range);
+    download(new Blob([text], { type: 'text/csv' }), fileName(of, metric.name, 'csv'));
+  };
+  const savePicture = async () => {
+    const title = [`${metric.title}, ${metric.unit}`, subtitle(options)];
+    const canvas = await pictureOf(options, PICTURE_PX, title);
+    canvas.toBlob((blob) => blob !== null && download(blob, fileName(of, metric.name, 'png')), 'image/png');
+  };
+  return element(
+    'span',
+    { class: 'save' },
+    button('CSV', 'Save the numbers as CSV', saveNumbers),
+    button('PNG', 'Save a picture', () => void savePicture()),
+  );
+}
+
+function subtitle({ of, wallClock }: ChartOptions): string {
+  return wallClock === undefined ? of : `${of}, time since ${wallClock(0)}`;
+}
+
+/** What a chart shows of a part of the time, as a table. */
+function chartCsv(
+  drawing: Drawing,
+  { metric, wallClock, start }: ChartOptions,
+  [from, to]: readonly [number, number],
+): string {
+  const columns = numbersOf(drawing);
+  const withTime = wallClock !== undefined;
+  const { times } = drawing;
+  const head = [
+    ...(withTime ? ['time'] : []),
+    'seconds since start',
+    ...columns.map(({ label, host }) => (host ? label : `${label}, ${metric.unit}`)),
+  ];
+  const first = firstFrom(times, from);
+  const shown = times.slice(first).filter((time) => time <= to);
+  return csvOf(
+    head,
+    shown.map((time, nth) => [
+      ...(withTime ? [new Date(start + time * 1000).toISOString()] : []),
+      time,
+      ...columns.map(({ values }) => shortest(values[first + nth])),
+    ]),
+  );
+}
+
+/** Numbers of charts have 32 bits: their digits beyond seven mean nothing. */
+function shortest(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value.toPrecision(7));
 }
 
 /** @returns whether the key means something */
@@ -112,116 +231,13 @@ function pressed(key: string, view: View): boolean {
   return true;
 }
 
-function plotOf({ metric, view, draw, phases, start }: ChartOptions, place: HTMLElement): uPlot {
-  const { times, lines } = draw();
-  const { series, bands, data } = plotted(lines);
-  const [min, max] = view.range;
-  const ink = {
-    stroke: styleColor('ink-soft'),
-    grid: { stroke: styleColor('line'), width: 1 },
-    ticks: { show: false },
-  };
-  const font = '12px system-ui, sans-serif';
-  return new uPlot(
-    {
-      width: place.clientWidth,
-      height: HEIGHT,
-      scales: { x: { time: false, min, max }, y: { range: (_, __, most) => [0, topOf(most, metric)] } },
-      axes: [
-        { ...ink, font, incrs: TIME_STEPS, space: 60, size: 28, values: (_, splits) => splits.map(axisTime) },
-        { ...ink, font, size: LEFT_PX, values: (_, splits) => splits.map((value) => number(value)) },
-      ],
-      series: [{ label: 'time', value: (_, value) => (value === null ? '–' : clockTime(value)) }, ...series],
-      bands,
-      padding: [8, RIGHT_PX, 0, 0],
-      cursor: { sync: { key: 'time' }, drag: { x: true, y: false }, points: { size: 6 } },
-      legend: { live: true },
-      hooks: {
-        drawClear: [(plot) => drawPhases(plot, phases, start)],
-        setScale: [
-          (plot, key) => {
-            const { min: from, max: to } = plot.scales.x ?? {};
-            if (key === 'x' && from != null && to != null) view.zoom([from, to]);
-          },
-        ],
-        ready: [(plot) => plot.over.addEventListener('dblclick', () => view.zoom(undefined))],
-      },
-    },
-    [[...times], ...data],
-    place,
-  );
-}
-
-/** Whole seconds as on a watch; parts of one with a digit. */
-function axisTime(seconds: number): string {
-  return Number.isInteger(seconds) ? clockTime(seconds) : `${seconds.toFixed(1)} s`;
-}
-
-/** Percent end at 100: a kernel that counts some more than there is does not stretch the axis. */
-function topOf(most: number | null, { most: all }: MetricView): number {
-  const top = Math.max(most ?? 0, 0) * 1.08;
-  if (all === undefined) return top > 0 ? top : 1;
-  return Math.min(all, Math.max(top, all / 20));
-}
-
-function plotted(lines: readonly Line[]) {
-  const series: uPlot.Series[] = [];
-  const bands: uPlot.Band[] = [];
-  const data: (number | null | undefined)[][] = [];
-  const value = (_: uPlot, shown: number | null) => number(shown);
-  for (const { label, low, high, color, width } of lines) {
-    const edge = { stroke: color, width, value, points: { show: true, size: 6, fill: color, filter: alone } };
-    if (high === undefined) series.push({ ...edge, label });
-    else {
-      series.push({ ...edge, label: `${label} max`.trim() }, { ...edge, label: `${label} min`.trim() });
-      bands.push({ series: [series.length - 1, series.length], fill: `${color}40` });
-      data.push(withNulls(high));
-    }
-    data.push(withNulls(low));
-  }
-  return { series, bands, data };
-}
-
-/** The values that have no neighbours: no line goes through them, so they get a point. */
-function alone(plot: uPlot, series: number): number[] {
-  const values = plot.data[series];
-  if (values === undefined) return [];
-  const known: number[] = [];
-  values.forEach((value, at) => {
-    if (value !== undefined) known.push(at);
-  });
-  return known.filter((at, nth) => {
-    const [before, behind] = [known[nth - 1], known[nth + 1]].map((other) => values[other ?? -1] ?? null);
-    return values[at] !== null && before === null && behind === null;
-  });
-}
-
-function withNulls(values: ArrayLike<number | undefined>): (number | null | undefined)[] {
-  return Array.from(values, (value) => (value !== undefined && Number.isNaN(value) ? null : value));
-}
-
-/** Each phase as a strip behind the lines, every other one darker, with its label where there is room. */
-function drawPhases({ ctx, bbox, valToPos }: uPlot, phases: readonly Phase[], start: number): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textBaseline = 'top';
-  phases.forEach(({ label, start: from, end }, at) => {
-    const left = valToPos((from - start) / 1000, 'x', true);
-    const width = valToPos((end - start) / 1000, 'x', true) - left;
-    ctx.fillStyle = styleColor(at % 2 === 0 ? 'phase' : 'phase-other');
-    ctx.fillRect(left, bbox.top, width, bbox.height);
-    const text = ` ${label}`;
-    if (ctx.measureText(text).width > width) return;
-    ctx.fillStyle = styleColor('ink-soft');
-    ctx.fillText(text, left, bbox.top + 2);
-  });
-  ctx.restore();
-}
-
-/** The colour of the nth host that was picked. */
-export function hostColor(nth: number): string {
-  return HOST_COLORS[nth % HOST_COLORS.length] ?? HOST_COLORS[0];
+/** Points at the time before or behind. @returns whether the key means something */
+function stepped(key: string, times: readonly number[], { cursor, view }: ChartOptions): boolean {
+  const step = { ',': -1, '.': 1 }[key];
+  if (step === undefined) return false;
+  const [from, to] = view.range;
+  const now = cursor.at === undefined ? undefined : nearestTime(times, cursor.at.time);
+  const next = times[now === undefined ? firstFrom(times, from) : now + step];
+  if (next !== undefined && next >= from && next <= to) cursor.move({ ...cursor.at, time: next });
+  return true;
 }

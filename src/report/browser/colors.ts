@@ -9,25 +9,31 @@ export const HOST_COLORS = [
   '#7f7f7f',
 ] as const;
 
-/** A colour of the page's style, which is another in the dark. */
-export function styleColor(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+/** A colour by its name in the page's style. */
+export type Ink = (name: string) => string;
+
+/** A colour of the page, which is another in the dark. */
+export const styleColor: Ink = (name) => colorOf(document.documentElement, name);
+
+/** A colour as on paper: that of the page in the light. */
+export const paperColor: Ink = (name) => {
+  if (paper === undefined) {
+    paper = document.createElement('span');
+    paper.className = 'on-paper';
+    paper.hidden = true;
+    document.body.append(paper);
+  }
+  return colorOf(paper, name);
+};
+
+/** What has the colours of paper by the page's style. */
+let paper: HTMLElement | undefined;
+
+function colorOf(element: Element, name: string): string {
+  return getComputedStyle(element).getPropertyValue(`--${name}`).trim();
 }
 
-/** Points of the viridis scale: evenly bright, readable with any colour vision. */
-const VIRIDIS = [
-  [68, 1, 84],
-  [59, 82, 139],
-  [33, 145, 140],
-  [94, 201, 98],
-  [253, 231, 37],
-] as const;
-
-/** Red, green and blue of a share from 0 to 1. */
-export function heat(share: number): readonly [number, number, number] {
-  const place = Math.min(1, Math.max(0, share)) * (VIRIDIS.length - 1);
-  const at = Math.min(VIRIDIS.length - 2, Math.floor(place));
-  const [from, to] = [VIRIDIS[at] ?? VIRIDIS[0], VIRIDIS[at + 1] ?? VIRIDIS[0]];
-  const mix = (nth: 0 | 1 | 2) => Math.round(from[nth] + (to[nth] - from[nth]) * (place - at));
-  return [mix(0), mix(1), mix(2)];
+/** The colour of the nth host that was picked. */
+export function hostColor(nth: number): string {
+  return HOST_COLORS[nth % HOST_COLORS.length] ?? HOST_COLORS[0];
 }

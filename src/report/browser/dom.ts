@@ -1,3 +1,6 @@
+import { copyText } from './save/copy.ts';
+import { tabSeparated } from './save/csv.ts';
+
 type Child = Node | string;
 
 /** What an element is made with. Text is always text, never markup: names come from elsewhere. */
@@ -25,7 +28,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made_;
 }
 
-/** A table; the first cell of each row is its heading. Cells of numbers are given as text. */
+/** A table that can be copied; the first cell of each row is its heading. Cells of numbers are given as text. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly Child[])[],
@@ -52,13 +55,37 @@ export function table(
     element('thead', {}, heading),
     element('tbody', {}, ...body),
   );
+  const about = made.caption ?? head[0] ?? 'table';
   return element(
     'div',
-    {
-      class: 'scroll',
-      attributes: { tabindex: '0', role: 'region', 'aria-label': made.caption ?? head[0] ?? 'table' },
-    },
-    whole,
+    { class: 'table' },
+    element(
+      'div',
+      { class: 'scroll', attributes: { tabindex: '0', role: 'region', 'aria-label': about } },
+      whole,
+    ),
+    copying(whole, about),
+  );
+}
+
+/** How long it is said that something was copied, ms. */
+const SAID_MS = 2000;
+
+/** A button that copies a table as it is then. */
+function copying(whole: HTMLTableElement, about: string): HTMLElement {
+  const text = element('span', { attributes: { 'aria-live': 'polite' } }, 'copy');
+  const copy = async () => {
+    const rows = Array.from(whole.rows, ({ cells }) => Array.from(cells, (cell) => cell.textContent ?? ''));
+    text.textContent = (await copyText(tabSeparated(rows))) ? 'copied' : 'not copied';
+    setTimeout(() => {
+      text.textContent = 'copy';
+    }, SAID_MS);
+  };
+  const attributes = { 'aria-label': `Copy the table: ${about}` };
+  return element(
+    'button',
+    { class: 'copy', title: 'copy the table', attributes, onClick: () => void copy() },
+    text,
   );
 }
 

@@ -34,6 +34,16 @@ export function utc(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** A moment as the clocks of the run have it, with their zone; UTC if that is not known. */
+export function wallClock(ms: number, utcOffsetMinutes: number | null): string {
+  const offset = utcOffsetMinutes ?? 0;
+  const local = new Date(ms + offset * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+  if (offset === 0) return `${local} UTC`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const size = Math.abs(offset);
+  return `${local} UTC${offset < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
 /** Names, some of them, and how many more. */
 export function names(all: readonly string[], most = 8): string {
   const shown = all.slice(0, most).join(', ');

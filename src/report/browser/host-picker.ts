@@ -1,5 +1,5 @@
 import type { PageRun } from '../page/page-data.ts';
-import { hostColor } from './chart.ts';
+import { hostColor } from './colors.ts';
 import { element } from './dom.ts';
 import type { View } from './view.ts';
 

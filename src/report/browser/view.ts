@@ -28,6 +28,11 @@ export class View {
     return this.#range ?? this.whole;
   }
 
+  /** Whether a part of the run is looked at. */
+  get isZoomed(): boolean {
+    return this.#range !== undefined;
+  }
+
   /** Indexes of hosts, in the order in which they were picked. */
   get picked(): readonly number[] {
     return this.#picked;
@@ -35,11 +40,11 @@ export class View {
 
   /** Looks at this part; at the whole if undefined. */
   zoom(range: readonly [number, number] | undefined): void {
-    const [from, to] = range ?? this.whole;
+    const [first, last] = this.whole;
+    const [from, to] = [Math.max(range?.[0] ?? first, first), Math.min(range?.[1] ?? last, last)];
     const [now, until] = this.range;
     if (!(to > from) || (from === now && to === until)) return;
-    this.#range =
-      range === undefined ? undefined : [Math.max(from, this.whole[0]), Math.min(to, this.whole[1])];
+    this.#range = from === first && to === last ? undefined : [from, to];
     for (const listener of this.#onRange) listener();
   }
 
@@ -66,6 +71,15 @@ export class View {
     for (const listener of this.#onPicked) listener();
   }
 
+  /** Picks these hosts, the first of them if they are too many, and lets all others go. */
+  pick(hosts: readonly number[]): void {
+    const wanted = hosts.slice(0, MOST_PICKED);
+    if (wanted.length === this.#picked.length && wanted.every((host, nth) => host === this.#picked[nth]))
+      return;
+    this.#picked.splice(0, this.#picked.length, ...wanted);
+    for (const listener of this.#onPicked) listener();
+  }
+
   onRange(listener: () => void): void {
     this.#onRange.add(listener);
   }
@@ -76,4 +90,4 @@ export class View {
 }
 
 /** So many lines can be told apart by their colours. */
-const MOST_PICKED = 7;
+export const MOST_PICKED = 7;

@@ -8,6 +8,7 @@ import type { PhaseFigures } from '../figures/phase-figures.ts';
 import type { Difference } from '../findings/differences.ts';
 import type { Findings } from '../findings/finding.ts';
 import type { Limit } from '../findings/limits.ts';
+import type { SideBySide } from '../findings/side-by-side.ts';
 import type { Straggler } from '../findings/stragglers.ts';
 import type { MetricView } from '../metrics/metrics.ts';
 import type { PhaseRow } from '../phases/phase-table.ts';
@@ -28,6 +29,8 @@ export interface PageRun {
   readonly method: SeriesHeader['collection_method'];
   readonly start: number;
   readonly end: number;
+  /** Local time less UTC on rank 0's host; null if the file does not say. */
+  readonly utcOffsetMinutes: number | null;
   readonly interval_seconds: number;
   /** Between samples that are in the file: more than the interval if they were thinned out. */
   readonly spacing: Spacing;
@@ -41,6 +44,9 @@ export interface PageRun {
   readonly phaseTable: readonly PhaseRow[];
   readonly limits: readonly Limit[];
   readonly findings: Findings;
+  readonly strip: Strip;
+  /** Mounts of the hosts that nobody sees: what went through them is in no number. Null if the file does not tell of mounts. */
+  readonly unseen: readonly string[] | null;
   /** What the benchmark says of itself beside what the hosts saw: of the whole run first, then of its phases. */
   readonly figures: readonly PhaseFigures[];
   /** Over all hosts and all samples, what is known of them. */
@@ -48,11 +54,44 @@ export interface PageRun {
   /** Sentences on what came from storage, what from memory, and what the benchmark says of that. */
   readonly storage: readonly string[];
   readonly stragglers: readonly Straggler[];
+  /** Of two or three hosts, of which nobody can say which is a straggler. */
+  readonly sideBySide: readonly SideBySide[];
   /** Those that are elsewhere, and of how many hosts. */
   readonly remoteDisks: readonly string[];
   readonly differences: readonly Difference[];
   readonly oddities: readonly Oddity[];
   readonly charts: ChartData;
+}
+
+/** The whole run in one picture: what the storage under test carried. */
+export interface Strip {
+  /** What counts it: `disks`, `NFS`; empty if nobody sees what goes to the storage under test. */
+  readonly storage: string;
+  /** Where the storage under test is, as far as somebody has named it; and what of it nobody sees. */
+  readonly mounts: readonly string[];
+  readonly blind: readonly string[];
+  /** Charts that show it; null if nobody sees it. */
+  readonly readMetric: Metric | null;
+  readonly writtenMetric: Metric | null;
+  /** The run as a whole if it has no phases. */
+  readonly phases: readonly StripPhase[];
+  readonly curve: Curve;
+}
+
+export interface StripPhase extends Phase {
+  /** MB/s of all hosts of which it is known, and how many these are; null if of none. */
+  readonly read: { readonly all: number; readonly hosts: number } | null;
+  readonly written: { readonly all: number; readonly hosts: number } | null;
+}
+
+/** MB/s of a host over time, the mean of those that are known: one number for each of equal pieces. */
+export interface Curve {
+  /** When the first piece begins. */
+  readonly start: number;
+  /** How long each is. */
+  readonly seconds: number;
+  readonly read: readonly (number | null)[];
+  readonly written: readonly (number | null)[];
 }
 
 /** An amount, and of how many hosts it is known: of others it is not in it. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { BenchmarkResult } from '../../result/result.ts';
 import { sampledSpan } from '../../series/clock-offsets.ts';
 import type { Gap } from '../../series/schema.ts';
+import { blindMounts } from '../../series/totals/blind-mounts.ts';
 import { printable } from '../../system/text/printable.ts';
 import type { HostCoverage } from '../data/coverage.ts';
 import type { Run } from '../data/run.ts';
@@ -13,6 +14,7 @@ import { differencesOf } from '../findings/differences.ts';
 import { findingsOf } from '../findings/findings.ts';
 import { limitsOf } from '../findings/limits.ts';
 import { remoteDisks } from '../findings/remote-disks.ts';
+import { sideBySide } from '../findings/side-by-side.ts';
 import { stragglersOf } from '../findings/stragglers.ts';
 import { METRICS } from '../metrics/metrics.ts';
 import { cacheLines } from '../page-cache/cache-lines.ts';
@@ -24,6 +26,7 @@ import { type Phase, wholeRun, windowOf } from '../phases/phases.ts';
 import { nfsLines, resultLines, resultsOf } from '../summary/result-lines.ts';
 import { type ChartLimits, chartData } from './chart-data.ts';
 import type { PageHost, PageRun, PageTotal } from './page-data.ts';
+import { stripOf } from './strip.ts';
 
 const KIB_PER_GB = 1e9 / 1024;
 const MB_PER_GB = 1000;
@@ -55,6 +58,8 @@ export async function pageRun(
     method: header.collection_method,
     start: whole.start,
     end: whole.end,
+    utcOffsetMinutes:
+      Object.values(header.host_status).find(({ rank }) => rank === 0)?.utc_offset_minutes ?? null,
     interval_seconds: header.collection_interval_seconds,
     spacing: run.spacing,
     window: window.name,
@@ -66,9 +71,12 @@ export async function pageRun(
     limits: limitsOf(run),
     findings: findingsOf(run.observed, figures),
     figures,
+    strip: stripOf(run.observed, phases, means, figures),
+    unseen: unseenMounts(header),
     totals: totals(run),
     storage: storageLines(run, results, moved, figures),
     stragglers: stragglersOf(means, rows),
+    sideBySide: sideBySide(means, rows),
     remoteDisks: remoteDisks(header),
     differences: differencesOf(header.host_info),
     oddities: run.oddities,
@@ -133,6 +141,12 @@ function gapOf(
     to: behind === undefined ? Math.min(end, run.timeOfTick(to_tick)) : run.timeOfTick(behind),
     reason,
   };
+}
+
+function unseenMounts({ host_info }: Run['header']): string[] | null {
+  const infos = Object.values(host_info);
+  if (infos.every(({ mounts }) => mounts.length === 0)) return null;
+  return [...new Set(infos.flatMap(blindMounts).map(({ target, type }) => `${target} (${type})`))];
 }
 
 /** Where the bytes went, over all hosts; the page cache as it was at the end less at the beginning. */

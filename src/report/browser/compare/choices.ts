@@ -8,8 +8,10 @@ import type { Shown } from './compared.ts';
 export interface ComparedChoice {
   readonly name: string;
   readonly title: string;
+  /** What addresses call it; null for the first, which a page shows first. */
+  readonly nth: number | null;
   /** Made anew each time; the signal is aborted when something else is shown. */
-  readonly parts: (shown: AbortSignal) => Promise<HTMLElement[]>;
+  readonly make: (shown: AbortSignal) => Promise<{ readonly parts: readonly HTMLElement[] }>;
 }
 
 /** One for each run after the first, beside the first; none where runs are not compared. */
@@ -21,11 +23,13 @@ export function comparedChoices(data: PageData): ComparedChoice[] {
     const run = runs[nth + 1];
     if (base === undefined || run === undefined) return [];
     const [one = '', other = ''] = [labels[0], labels[nth + 1]];
-    const parts = async (shown: AbortSignal) => {
+    const make = async (shown: AbortSignal) => {
       const [before, after] = await Promise.all([unpacked(one, base), unpacked(other, run)]);
-      return [compareView({ data, comparison, before, after, shown })];
+      return { parts: [compareView({ data, comparison, before, after, shown })] };
     };
-    return [{ name: `${one} and ${other}`, title: `${base.name} and ${run.name}`, parts }];
+    // Behind the runs, which are 1, 2 and so on.
+    const place = nth === 0 ? null : runs.length + nth;
+    return [{ name: `${one} and ${other}`, title: `${base.name} and ${run.name}`, nth: place, make }];
   });
 }
 

@@ -18,7 +18,7 @@ export function durationsSection({ comparison, before, after }: Compared): HTMLE
         ...(hasLimits ? [limitText(phase)] : []),
       ],
       ...throughputRows(phase).map(([what = '', ...cells]) => [
-        element('span', { class: 'part' }, what),
+        element('span', { class: 'of-phase' }, what),
         ...cells,
         ...(hasLimits ? [''] : []),
       ]),

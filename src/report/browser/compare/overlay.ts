@@ -1,9 +1,11 @@
 import type { Chart } from '../../findings/finding.ts';
 import type { MetricView } from '../../metrics/metrics.ts';
-import { chart, type Drawing, hostColor, type Line } from '../chart.ts';
-import { styleColor } from '../colors.ts';
+import { chart } from '../chart.ts';
+import { hostColor, type Ink } from '../colors.ts';
 import { element, note, section } from '../dom.ts';
 import { hostPicker } from '../host-picker.ts';
+import { Cursor } from '../plot/cursor.ts';
+import type { Band, Drawing, HostLine } from '../plot/drawing.ts';
 import { View } from '../view.ts';
 import type { Compared, Shown } from './compared.ts';
 
@@ -35,7 +37,7 @@ export class Overlay {
       'Over each other',
       note(
         `Lines are medians over hosts, strips reach from the least to the greatest. Shaded are the phases of ${before.label}. A host ` +
-          `that is picked has two lines, that of ${before.label} thin.`,
+          `that is picked has two lines, that of ${before.label} pale.`,
       ),
       ...(labels.length === 0
         ? []
@@ -112,30 +114,31 @@ interface Axis {
 
 function overlaid({ data, before, after }: Compared, label: string, axis: Axis): HTMLElement[] {
   const { view, times, all } = axis;
+  const cursor = new Cursor();
+  const { phases, name } = before.run;
+  const of = `${name}-${after.run.name}`;
   return data.metrics.flatMap((metric) => {
-    const bands = [before, after].map(({ numbers }) => numbers.bands(metric.name));
-    if (bands.every(({ min }) => min.every(Number.isNaN))) return [];
-    const draw = (): Drawing => {
-      const colors = [styleColor('main'), styleColor('other')];
-      const lines = [before, after].flatMap((run, nth): Line[] => {
-        const band = bands[nth];
-        if (band === undefined) return [];
+    const runs = [before, after].map((run) => ({ ...run, band: run.numbers.bands(metric.name) }));
+    if (runs.every(({ band }) => band.min.every(Number.isNaN))) return [];
+    const draw = (ink: Ink): Drawing => {
+      const colors = [ink('main'), ink('other')];
+      const bands = runs.map(({ label: run, band: { min, median, max } }, nth): Band => {
         const own = new Map(times[nth]?.map((time, column) => [time, column]));
         const spreadOut: SpreadOut = (values) => all.map((time) => values[own.get(time) ?? -1]);
-        const [name, color = ''] = [run.label, colors[nth]];
-        return [
-          { label: name, low: spreadOut(band.min), high: spreadOut(band.max), color, width: 0 },
-          { label: `${name} median`, low: spreadOut(band.median), color, width: 2 },
-        ];
+        const rows = { min: spreadOut(min), median: spreadOut(median), max: spreadOut(max) };
+        return { label: run, ...rows, color: colors[nth] ?? '' };
       });
-      const picked = view.picked.flatMap((host, nth) =>
+      const hosts = view.picked.flatMap((host, nth) =>
         hostLines([before, after], metric, { name: after.run.hosts[host]?.name ?? '', nth, axis }),
       );
-      return { times: all, lines: [...lines, ...picked] };
+      return { times: all, bands, hosts };
     };
-    return [chart({ metric, view, phases: before.run.phases, start: zeroOf(before, label), draw })];
+    return [chart({ metric, view, cursor, phases, start: zeroOf(before, label), of, draw })];
   });
 }
+
+/** Half of it is seen. */
+const PALE = '80';
 
 type SpreadOut = (values: ArrayLike<number>) => (number | undefined)[];
 
@@ -151,7 +154,7 @@ function hostLines(
   runs: readonly Shown[],
   metric: MetricView,
   { name, nth, axis: { times, all } }: PickedHost,
-): Line[] {
+): HostLine[] {
   return runs.flatMap(({ label, run, numbers }, side) => {
     const host = run.hosts.findIndex((one) => one.name === name);
     if (host < 0) return [];
@@ -159,11 +162,8 @@ function hostLines(
     const { columnsPerBucket } = numbers.chart;
     const own = new Map(times[side]?.map((time, column) => [time, Math.floor(column / columnsPerBucket)]));
     const spreadOut: SpreadOut = (values) => all.map((time) => values[own.get(time) ?? -1]);
-    const line = { label: `${name} ${label}`, color: besideRuns(nth), width: side === 0 ? 0.8 : 2 };
-    return [
-      low === high
-        ? { ...line, low: spreadOut(low) }
-        : { ...line, low: spreadOut(low), high: spreadOut(high) },
-    ];
+    const line = { label: `${name} ${label}`, color: `${besideRuns(nth)}${side === 0 ? PALE : ''}` };
+    const row = { ...line, low: spreadOut(low) };
+    return [low === high ? row : { ...row, high: spreadOut(high) }];
   });
 }
