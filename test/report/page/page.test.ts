@@ -164,6 +164,11 @@ check('two runs over each other, and each by itself', async () => {
   );
   const verdict = page.locator('.verdict');
   assert.match(await verdict.innerText(), /^write took 33 % longer \(5:00 → 6:40\): /);
+  // Its reason leads to a chart that begins with the phase.
+  await verdict.getByRole('button').first().click();
+  assert.is(await page.getByLabel('Time since').inputValue(), 'write');
+  assert.match(String(await page.evaluate('document.activeElement.dataset.metric')), /^[a-z_0-9]+$/);
+  await page.evaluate('scrollTo(0, 0)');
   await reports.shoot(opened, 'compare');
   await page.getByLabel('Time since').selectOption('read');
   const figure = await chartOf(opened, 'load_1min');
