@@ -2,7 +2,7 @@ import { someOf } from '../../../system/text/some-of.ts';
 import { METRICS } from '../../metrics/metrics.ts';
 import { type ChangedFact, factChangeText } from '../changed-facts.ts';
 import type { ComparedPhase } from '../compared-phase.ts';
-import { HISTORY, rankOf } from '../text/phrases.ts';
+import { HISTORY, rankOf, slowsBy } from '../text/phrases.ts';
 import { lasting } from '../text/words.ts';
 import type { Change, ComparisonFindings } from './change.ts';
 import { durationChanges } from './duration-changes.ts';
@@ -119,10 +119,10 @@ function ofDuration(duration: Change, { come, gone, hosts, amounts, all }: Found
     return { text: `${took}: what was before is gone: ${uncapitalized(ended.text)}`, change: ended };
   const isOfIt = ({ phase }: Change) => phase === duration.phase;
   const reason =
-    hosts.find((one) => isOfIt(one) && isOfNow(one)) ??
-    hosts.find(isOfNow) ??
+    hosts.find((one) => isOfIt(one) && isWhy(one, isLonger)) ??
+    hosts.find((one) => isWhy(one, isLonger)) ??
     amounts.find((one) => isOfIt(one) && (one.after ?? 0) > (one.before ?? 0) === isLonger) ??
-    all.find((one) => isOfIt(one) && isOfNow(one));
+    all.find((one) => isOfIt(one) && isWhy(one, isLonger));
   if (reason === undefined || reason.kind === 'all hosts') {
     const [before, after] = [duration.before ?? 0, duration.after ?? 0];
     if (Math.abs(after - before) < UNEXPLAINED_SHARE * before) return undefined;
@@ -130,6 +130,14 @@ function ofDuration(duration: Change, { come, gone, hosts, amounts, all }: Found
   if (reason === undefined) return { text: `${took}; no host and no metric tells why.`, change: duration };
   const where = reason.phase === duration.phase ? ofPhase(reason) : reason.text;
   return { text: `${took}: ${where}`, change: reason };
+}
+
+/** Whether a change can be why something took longer, or less time. */
+function isWhy(change: Change, isLonger: boolean): boolean {
+  const { before, after, chart } = change;
+  if (before === null || after === null || chart === null || !isOfNow(change)) return false;
+  const by = slowsBy(chart.metric);
+  return by === 'either' || after > before === ((by === 'more') === isLonger);
 }
 
 /** Words that findings begin with; all else that is large is a name. */

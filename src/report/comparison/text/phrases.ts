@@ -61,6 +61,15 @@ export function rankOf(metric: Metric): number {
   return WHY.has(metric) ? 0 : LEFT.has(metric) ? HISTORY : 1;
 }
 
+/** What was moved: more of it is no reason why something takes longer. */
+const MOVED = /_(?:mb|reads|writes)_per_s$/;
+
+/** Whether more of a metric can be why something takes longer, less of it, or either: of waiting more, of what was moved less. */
+export function slowsBy(metric: Metric): 'more' | 'less' | 'either' {
+  if (WHY.has(metric)) return 'more';
+  return MOVED.test(metric) ? 'less' : 'either';
+}
+
 /** How a metric is called in a table: `Waiting for I/O, %`. */
 export function titleOf(metric: Metric): string {
   const { title, unit } = viewOf(metric);

@@ -134,6 +134,34 @@ test('more was moved, or all hosts did something else', () => {
   );
 });
 
+test('what got better is not why a phase took longer, and the other way round', () => {
+  const faster: HostChange = {
+    ...waits,
+    metric: 'disk_write_mb_per_s',
+    before: 5,
+    after: 20,
+    othersAfter: 21,
+  };
+  assert.match(
+    said({ phases: LONGER, hostChanges: [faster] }).verdict[0] ?? '',
+    /; no host and no metric tells why/,
+  );
+  const slower = { ...faster, before: 20, after: 5 };
+  assert.match(
+    said({ phases: LONGER, hostChanges: [slower] }).verdict[0] ?? '',
+    /: node027 wrote 5 MB\/s to disks, 20 /,
+  );
+  const shorter = [phase('whole run', 3600, 3266), phase('write', 1414, 1080)];
+  assert.match(
+    said({ phases: shorter, hostChanges: [waits] }).verdict[0] ?? '',
+    /; no host and no metric tells why/,
+  );
+  assert.match(
+    said({ phases: shorter, hostChanges: [faster] }).verdict[0] ?? '',
+    /: node027 wrote 20 MB\/s to disks, 5 /,
+  );
+});
+
 test('facts: of the host that is the reason before those of all; a failed benchmark and lost phases before both', () => {
   const facts: Known['facts'] = [
     { what: 'exit code', before: '0', after: '137', of: 'run', hosts: [] },
