@@ -75,10 +75,7 @@ test('of two hosts one that differs is named, and that nobody can be sure', () =
   };
   const [first] = findingsOf(madeObserved({ hosts: 2, does })).findings;
   assert.equal(first?.hosts, ['node2']);
-  assert.match(
-    first?.text ?? '',
-    /waiting for I\/O 70 %, the other host 0; two hosts are too few to be sure\.$/,
-  );
+  assert.match(first?.text ?? '', /waiting for I\/O 70 %, the other host 0: too few hosts to be sure\.$/);
 });
 
 test('what follows from a cause on the same host is evidence for it', () => {

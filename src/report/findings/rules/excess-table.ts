@@ -57,7 +57,7 @@ export const EXCESSES: readonly Excess[] = [
   {
     cause: 'retransmits',
     metrics: ['nfs_retransmits_per_s'],
-    ...{ unit: '1/s', least: 0.02, leastInBurst: 0.5, severe: 5, spread: 0.02, word: 'retransmits' },
+    ...{ unit: '1/s', least: 0.2, leastInBurst: 1, severe: 5, spread: 0.05, word: 'retransmits' },
     say: ({ who, mean, seconds }) => `${who} sent ${count(mean * seconds)} requests of NFS again`,
   },
   {

@@ -10,6 +10,7 @@ const FULL = 88;
 const MOST_BUSY = 80;
 /** What the others' busiest core has at least less. */
 const APART = 8;
+const APART_OF_FEW = 15;
 
 /** Hosts one core of which was full while the others' busiest had time left, and most of the host's had, too. */
 export const fullCore: Rule = (look) => {
@@ -28,8 +29,9 @@ export const fullCore: Rule = (look) => {
         const others = normalOf(
           Float64Array.from(kind, (one) => (one === host ? Number.NaN : (means[one] ?? Number.NaN))),
         );
-        if (others === null || value - others.median < Math.max(APART, farFor(others.hosts) * others.spread))
-          continue;
+        if (others === null) continue;
+        const apart = others.hosts < FEW_HOSTS - 1 ? APART_OF_FEW : APART;
+        if (value - others.median < Math.max(apart, farFor(others.hosts) * others.spread)) continue;
         const weight = (value - others.median) * Math.sqrt(secondsOf(observed, window));
         if (weight > (worst.get(host)?.weight ?? 0))
           worst.set(host, { window, value, normal: others.median, weight });
@@ -42,7 +44,7 @@ export const fullCore: Rule = (look) => {
     const time = windowTime(observed, window);
     const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
     const others = look.sampled - 1;
-    const few = look.sampled < FEW_HOSTS ? '; so few hosts are not enough to be sure' : '';
+    const few = look.sampled < FEW_HOSTS ? ': too few hosts to be sure' : '';
     return {
       ...{ cause: 'full core', hosts: [name], phase: phase ?? null, time, value, normal, weight },
       severity: 'warning',

@@ -17,7 +17,8 @@ export const clock: Rule = ({ observed: { hosts, coverage, header } }) => {
   );
   const known = offsets.flatMap((one) => (one === null ? [] : [one.ms])).sort((a, b) => a - b);
   // If rank 0's clock is the wrong one, all others are off by the same.
-  const right = known[Math.floor((known.length - 1) / 2)] ?? 0;
+  const middle = known[Math.floor((known.length - 1) / 2)] ?? 0;
+  const right = known.length > 2 ? middle : 0;
   const isOff = (one: (typeof offsets)[number]) =>
     one !== null && Math.abs(one.ms - right) - one.error >= OFF_MS;
   const found = offsets.flatMap((one, host): Candidate[] => {

@@ -30,11 +30,7 @@ export const portFull: Rule = (look) => {
   const isMost = 2 * hosts.length > look.sampled && look.sampled > 1;
   const time = windowTime(observed, window);
   const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
-  const who = isMost
-    ? hosts.length === look.sampled
-      ? `all ${hosts.length} hosts`
-      : `${hosts.length} of ${look.sampled} hosts`
-    : named(hosts);
+  const who = isMost ? mostText(hosts, look.sampled) : named(hosts);
   const ports = hosts.length === 1 ? 'The network port' : 'The network ports';
   const verb = hosts.length === 1 ? 'was' : 'were';
   const found: Candidate = {
@@ -47,6 +43,14 @@ export const portFull: Rule = (look) => {
   };
   return [found];
 };
+
+/** Of few hosts their names are as short. */
+const MOST_NAMED = 3;
+
+function mostText(hosts: readonly string[], all: number): string {
+  if (all <= MOST_NAMED) return named(hosts);
+  return hosts.length === all ? `all ${all} hosts` : `${hosts.length} of ${all} hosts`;
+}
 
 /** `10 Gbit/s`; where there are several speeds, that of the port that was nearest to its own. */
 export function speedText({ observed: { header, hosts, things } }: Look, host: number): string {

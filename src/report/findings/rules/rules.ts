@@ -42,19 +42,17 @@ export const RULES: readonly Rule[] = [
 
 /** Causes before symptoms: of the same severity, and of one host, the first is what is said. */
 export const ORDER: readonly Cause[] = [
+  ...(['oom', 'silent', 'swap', 'steal', 'thermal', 'quota', 'memory', 'stall', 'port full'] as const),
+  ...(['drops', 'errors', 'retransmits', 'full core', 'slow mount', 'slow disk', 'busy'] as const),
+  ...(['slow storage', 'slow writer', 'slow reader', 'slow network', 'slow phase', 'idle'] as const),
   ...([
-    'oom',
-    'silent',
-    'swap',
-    'steal',
-    'thermal',
-    'quota',
-    'memory',
-    'stall',
-    'slow mount',
-    'slow disk',
+    'unlike',
+    'page cache',
+    'clock',
+    'storage full',
+    'CPU full',
+    'benchmark',
+    'differs',
+    'blind',
   ] as const),
-  ...(['drops', 'errors', 'retransmits', 'port full', 'full core', 'busy', 'slow storage'] as const),
-  ...(['slow writer', 'slow reader', 'slow network', 'slow phase', 'idle', 'unlike'] as const),
-  ...(['page cache', 'clock', 'storage full', 'CPU full', 'benchmark', 'differs', 'blind'] as const),
 ];

@@ -1,6 +1,6 @@
 import { grouped } from '../../../system/grouped.ts';
 import type { Thing } from '../../observed/observed.ts';
-import type { Look } from '../engine/look.ts';
+import { FEW_HOSTS, type Look } from '../engine/look.ts';
 import { normalOf } from '../engine/outliers.ts';
 import { named, times } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
@@ -9,7 +9,7 @@ import type { Candidate, Rule } from './rule.ts';
 const LEAST_OPERATIONS = 50;
 /** A slow one takes so many times as long as the host's other mounts, and so many ms more. */
 const FACTOR = 1.5;
-const MORE_MS = 1;
+const MORE_MS = 0.3;
 /** Mounts are compared if they do this part of the operations of the busiest: what is hardly used waits for nobody. */
 const LEAST_USE = 0.3;
 
@@ -33,13 +33,15 @@ export const slowMount: Rule = (look) => {
     const hosts = found.map(({ host }) => look.nameOf(host));
     const middle = normalOf(found.map(({ ms }) => ms))?.median ?? worst.ms;
     const normal = normalOf(found.map((one) => one.normal))?.median ?? worst.normal;
+    const isFew = !isAll && look.sampled < FEW_HOSTS && look.sampled > 1;
+    const unsure = isFew ? ': too few hosts to be sure that it is not the server' : '';
     const who = isAll ? `${found.length === having ? 'all' : found.length} hosts` : named(hosts);
     return [
       {
         ...{ cause: 'slow mount', severity: 'warning', phase: null, time: null, value: middle, normal },
         hosts: isAll ? [] : hosts,
         weight: middle / normal,
-        text: `${mount} answered ${who} slowly: ${middle.toFixed(1)} ms an operation, ${times(middle, normal)} as long as other mounts (${normal.toFixed(1)} ms).`,
+        text: `${mount} answered ${who} slowly: ${middle.toFixed(1)} ms an operation, ${times(middle, normal)} as long as other mounts (${normal.toFixed(1)} ms)${unsure}.`,
         evidence: found.slice(0, 5).map(({ host, ms }) => `${look.nameOf(host)}: ${ms.toFixed(1)} ms`),
         chart: { metric: 'nfs_await_ms', hosts: isAll ? [] : hosts, time: null },
       },

@@ -9,7 +9,7 @@ const NUMBER = /\d+/g;
 const LEAST_ALIKE = 3;
 /** A slow one takes so much longer than the others, or moves so much less, beyond what they differ by. */
 const LONGER = 0.1;
-const SPREADS = 4;
+const SPREADS = 3;
 
 /** One of several phases of the same kind that took longer than the others. */
 export const slowPhase: Rule = (look) => {

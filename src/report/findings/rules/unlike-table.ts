@@ -1,6 +1,7 @@
 import type { Metric } from '../../../series/rates.ts';
 import type { Look } from '../engine/look.ts';
 import { normalOf } from '../engine/outliers.ts';
+import { storageSeries } from '../engine/storage.ts';
 import type { TimeWindow } from '../engine/windows.ts';
 import { times } from '../engine/words.ts';
 import type { Unlike } from './unlike.ts';
@@ -13,7 +14,7 @@ export const UNLIKES: readonly Unlike[] = [
   {
     cause: 'slow disk',
     metrics: ['disk_busy_percent'],
-    ...{ unit: '%', side: 'more', least: 5, leastShare: 0.05, spread: 0.5, spreadShare: 0.01, severe: 25 },
+    ...{ unit: '%', side: 'more', least: 7, leastShare: 0.05, spread: 0.5, spreadShare: 0.01, severe: 25 },
     needs: (look, host, window, kind) =>
       isLike(look, ['disk_read_mb_per_s', 'disk_write_mb_per_s'], {
         host,
@@ -56,6 +57,7 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'busy',
     metrics: ['cpu_user_percent', 'cpu_system_percent', 'cpu_irq_percent'],
     ...{ unit: '%', side: 'more', least: 3, leastShare: 0.05, spread: 0.5, spreadShare: 0.02, severe: 25 },
+    needs: (look, host, window, kind) => movesNoMore(look, { host, window, kind }),
     say: (who) => `${who} was busy with more than the others`,
     word: 'CPU busy',
   },
@@ -105,6 +107,7 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'slow storage',
     metrics: ['cpu_iowait_percent'],
     ...{ unit: '%', side: 'more', least: 5, leastShare: 0.2, spread: 1, spreadShare: 0.1, severe: 25 },
+    needs: (look, host, window, kind) => movesNoMore(look, { host, window, kind }),
     say: (who) => `${who} waited for its storage more than the others`,
     word: 'waiting for I/O',
   },
@@ -131,9 +134,25 @@ function part(value: number, normal: number): string {
 
 function isBusier(look: Look, host: number, window: TimeWindow, kind: readonly number[]): boolean {
   const busy = look.series('disk_busy_percent').means(window);
-  const normal = normalOf(Float64Array.from(kind, (one) => busy[one] ?? Number.NaN));
+  const normal = normalOfOthers(busy, host, kind);
   const own = busy[host] ?? Number.NaN;
   return normal !== null && own >= normal.median + BUSIER_POINTS;
+}
+
+/** Who moves more than the others has more to do for that, and waits for it longer. */
+const MORE = 1.1;
+
+function movesNoMore(look: Look, { host, window, kind }: Pick<Like, 'host' | 'window' | 'kind'>): boolean {
+  return [storageSeries(look).series, look.series('net_rx_mb_per_s', 'net_tx_mb_per_s')].every((series) => {
+    const all = series.means(window);
+    const normal = normalOfOthers(all, host, kind);
+    return normal === null || !((all[host] ?? 0) > Math.max(1, MORE * normal.median));
+  });
+}
+
+/** Of few hosts one is a large part: what is normal is what the others do. */
+function normalOfOthers(all: Float64Array, host: number, kind: readonly number[]) {
+  return normalOf(Float64Array.from(kind, (one) => (one === host ? Number.NaN : (all[one] ?? Number.NaN))));
 }
 
 interface Like {
@@ -149,7 +168,7 @@ interface Like {
 function isLike(look: Look, metrics: readonly Metric[], like: Like): boolean {
   const { host, window, kind, least, most = Number.POSITIVE_INFINITY } = like;
   const all = look.series(...metrics).means(window);
-  const normal = normalOf(Float64Array.from(kind, (one) => all[one] ?? Number.NaN));
+  const normal = normalOfOthers(all, host, kind);
   const own = all[host] ?? Number.NaN;
   return normal !== null && normal.median >= 1 && own >= least * normal.median && own <= most * normal.median;
 }

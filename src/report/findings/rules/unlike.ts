@@ -81,7 +81,7 @@ function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly nu
 /** Over less than this part of the run what is done now and then by something else does not even out. */
 const LONG = 0.5;
 /** Of two or three hosts one must be this many times as far away as would do among many. */
-const FEW_FACTOR = 3;
+const FEW_FACTOR = 1.4;
 
 interface Circumstances {
   readonly isFew: boolean;
@@ -115,16 +115,15 @@ function candidate(look: Look, unlike: Unlike, found: Found): Candidate {
   const time = windowTime(observed, window);
   const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
   const isSevere = Math.abs(value - normal) >= unlike.severe * (unit === '%' ? 1 : Math.abs(normal));
-  const others = look.sampled - 1;
-  const numbers = `${word} ${withUnit(value, unit)}, ${theOthers(others)} ${withUnit(normal, unit)}`;
-  const unsure = few ? `; ${others === 1 ? 'two hosts are' : 'three hosts are'} too few to be sure` : '';
+  const others = theOthers(look.sampled - 1);
+  const when = whenText(observed, window);
+  const unsure = few ? ': too few hosts to be sure' : '';
+  const numbers = `${word} ${withUnit(value, unit)}, ${others} ${withUnit(normal, unit)}${unsure}`;
   return {
     ...{ cause, hosts: [name], phase: phase ?? null, time, value, normal, weight },
     severity: isSevere && !few ? 'severe' : 'warning',
-    text: `${say(name, value, normal)}${whenText(observed, window)}: ${numbers}${unsure}.`,
-    evidence: [
-      `${word} ${withUnit(value, unit)}, median ${withUnit(normal, unit)}${whenText(observed, window)}`,
-    ],
+    text: `${say(name, value, normal)}${when}: ${numbers}.`,
+    evidence: [`${word} ${withUnit(value, unit)}, median ${withUnit(normal, unit)}${when}`],
     chart: { metric: metrics[0], hosts: [name], time },
   };
 }
