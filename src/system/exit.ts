@@ -11,7 +11,7 @@ export const EXIT = {
   data: 65,
   /** An input file cannot be opened. */
   noInput: 66,
-  /** There is no running job to talk to. */
+  /** There is no running job to talk to, or no program that it takes. */
   unavailable: 69,
   /** A fault of rankstat itself. */
   software: 70,

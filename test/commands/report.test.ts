@@ -49,6 +49,37 @@ test('a report is written as a whole, and says where', async ({ directory }) => 
   );
 });
 
+test('where no browser is found the page is there, and a line says how to print it', async ({
+  directory,
+}) => {
+  const env = { PATH: process.env.PATH, CHROME_PATH: path.join(directory, 'chrome') };
+  const { status, stderr } = spawnSync(RANKSTAT, ['report', 'run.json', '-o', 'a.html', '--pdf'], {
+    encoding: 'utf8',
+    env,
+    cwd: directory,
+  });
+  assert.is(status, 69);
+  assert.is(
+    stderr,
+    'rankstat: a.html: open it in a browser\n' +
+      `rankstat: cannot make a.pdf: CHROME_PATH names no program: ${directory}/chrome; open a.html and print it there\n`,
+  );
+  assert.equal((await readdir(directory)).sort(), ['a.html', 'other.json', 'run.json']);
+});
+
+test('a PDF is over no file that is read, and not of a page on stdout', async ({ directory }) => {
+  const told = (...args: string[]) => {
+    const { status, stderr } = rankstat(directory, ['report', ...args]);
+    return `${status} ${stderr.split('\n')[0]}`;
+  };
+  assert.match(
+    told('other.json', '--pdf', 'run.json'),
+    /^64 rankstat: --pdf run\.json: a PDF has a name that/,
+  );
+  assert.match(told('run.json', '-o', '-', '--pdf'), /^64 rankstat: --pdf prints a page that is a file/);
+  assert.equal((await readdir(directory)).sort(), ['other.json', 'run.json']);
+});
+
 test('several runs are in one page; - is stdout', ({ directory }) => {
   const { status, stdout, stderr } = rankstat(directory, ['report', 'run.json', 'other.json', '-o', '-']);
   assert.equal([status, stderr], [0, '']);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,9 +30,12 @@ export class Reports {
   #browser: Browser | undefined;
   #directory: string | undefined;
   readonly check: (name: string, body: () => Promise<void>) => void;
+  /** As `check`, of what looks into a PDF, too. */
+  readonly printing: (name: string, body: () => Promise<void>) => void;
 
   constructor(test: Test) {
-    this.check = browserTest(test);
+    this.check = testWith(test, { chromium: CHROMIUM });
+    this.printing = testWith(test, { chromium: CHROMIUM, pdftotext: findProgram('pdftotext') });
     test.before(async () => {
       this.#directory = await mkdtemp(path.join(tmpdir(), 'rankstat-report-'));
       if (CHROMIUM === undefined) return;
@@ -50,6 +53,13 @@ export class Reports {
     const file = path.join(this.#directory ?? '', name);
     await writeFile(file, text);
     return file;
+  }
+
+  /** Makes a folder in the directory of these tests. @returns its path */
+  async folder(name: string): Promise<string> {
+    const folder = path.join(this.#directory ?? '', name);
+    await mkdir(folder);
+    return folder;
   }
 
   /** Opens a page from the disk and waits until it can be used. */
@@ -80,13 +90,15 @@ export class Reports {
   }
 }
 
-function browserTest(test: Test): Reports['check'] {
-  if (CHROMIUM !== undefined || process.env.RANKSTAT_TEST_COMPLETE !== undefined) {
+/** Makes tests that need these programs; without one they are skipped, but not where everything has to be there. */
+function testWith(test: Test, programs: Readonly<Record<string, string | undefined>>): Reports['check'] {
+  const missing = Object.keys(programs).filter((name) => programs[name] === undefined);
+  if (missing.length === 0 || process.env.RANKSTAT_TEST_COMPLETE !== undefined) {
     return (name, body) => void test(name, body);
   }
   return (name, body) => {
-    process.stderr.write(`skipped: ${name} (missing: chromium)\n`);
-    test.skip(`${name} (missing: chromium)`, body);
+    process.stderr.write(`skipped: ${name} (missing: ${missing.join(', ')})\n`);
+    test.skip(`${name} (missing: ${missing.join(', ')})`, body);
   };
 }
 

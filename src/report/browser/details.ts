@@ -29,7 +29,7 @@ export function phaseSection(data: PageData, run: PageRun, view: View): HTMLElem
       const { min, q1, median, q3, max } = cell.spread;
       const { host, value } = cell.furthest;
       const furthest = element('span', {}, hostButton(run, view, host), ` ${number(value)}`);
-      return [label(row), ...[min, q1, median, q3, max].map(number), run.hosts.length > 1 ? furthest : host];
+      return [label(row), ...[min, q1, median, q3, max].map(number), furthest];
     });
     const unit = shown.find(({ name }) => name === choice.value)?.unit ?? '';
     spread.replaceChildren(
@@ -66,9 +66,17 @@ export function phaseSection(data: PageData, run: PageRun, view: View): HTMLElem
     note(
       `The whole run is ${run.window === 'benchmark' ? 'the benchmark from its start to its end' : run.window}.`,
     ),
-    table(['median over hosts', ...shown.map(({ title, unit }) => `${title}, ${unit}`)], medians),
-    element('p', { class: 'picker' }, element('label', {}, 'Spread over hosts of ', choice)),
-    spread,
+    table(
+      [
+        run.hosts.length === 1 ? 'phase' : 'median over hosts',
+        ...shown.map(({ title, unit }) => `${title}, ${unit}`),
+      ],
+      medians,
+    ),
+    // One host is no spread.
+    ...(run.hosts.length === 1
+      ? []
+      : [element('p', { class: 'picker' }, element('label', {}, 'Spread over hosts of ', choice)), spread]),
   );
 }
 
@@ -78,22 +86,19 @@ export function differencesSection(run: PageRun): HTMLElement {
     variants.map(({ value, hosts }, at) => [at === 0 ? what : '', value, String(hosts.length), names(hosts)]),
   );
   const odd = run.oddities.map(({ host, what, samples }) => [host, what, String(samples)]);
+  const oddTable = () => table(['host', 'what', 'samples'], odd.slice(0, MOST_ODD));
+  const oddTitle = 'Odd values and errors';
+  if (run.hosts.length < 2)
+    return section('differences', oddTitle, odd.length === 0 ? note('There are none.') : oddTable());
   return section(
     'differences',
     'Differences between hosts',
     rows.length === 0
       ? note(
-          run.hosts.length < 2
-            ? 'There is one host.'
-            : 'What is known of kernel, CPUs, memory, disks, link speeds and readable sources is the same everywhere.',
+          'What is known of kernel, CPUs, memory, disks, link speeds and readable sources is the same everywhere.',
         )
       : table(['what', 'is', 'hosts', 'which'], rows),
-    ...(odd.length === 0
-      ? []
-      : [
-          element('h3', {}, 'Odd values and errors'),
-          table(['host', 'what', 'samples'], odd.slice(0, MOST_ODD)),
-        ]),
+    ...(odd.length === 0 ? [] : [element('h3', {}, oddTitle), oddTable()]),
   );
 }
 

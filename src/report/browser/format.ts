@@ -1,3 +1,5 @@
+import { zoneName } from './zone.ts';
+
 /** A number with three significant digits or so, and thousands apart. */
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
@@ -38,10 +40,7 @@ export function utc(ms: number): string {
 export function wallClock(ms: number, utcOffsetMinutes: number | null): string {
   const offset = utcOffsetMinutes ?? 0;
   const local = new Date(ms + offset * 60_000).toISOString().slice(0, 19).replace('T', ' ');
-  if (offset === 0) return `${local} UTC`;
-  const two = (value: number) => String(value).padStart(2, '0');
-  const size = Math.abs(offset);
-  return `${local} UTC${offset < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${local} ${zoneName(offset)}`;
 }
 
 /** Names, some of them, and how many more. */

@@ -1,18 +1,19 @@
 import 'uplot/dist/uPlot.min.css';
 import type { PageData, PageRun } from '../page/page-data.ts';
-import { addressOf, hashOf, START } from './address.ts';
+import { addressOf, hashOf, START } from './address/address.ts';
+import { Following, pushAddress, showElement } from './address/following.ts';
+import { SHOW } from './address/show-link.ts';
 import { unpackChart } from './chart-numbers.ts';
 import { chartsSection } from './charts.ts';
 import { comparedChoices } from './compare/choices.ts';
 import { coverage } from './coverage.ts';
 import { differencesSection, overheadSection, phaseSection } from './details.ts';
 import { element } from './dom.ts';
-import { Following, pushAddress, showElement } from './following.ts';
-import { overview } from './overview.ts';
+import { overview } from './first/overview.ts';
 import { printFolds } from './print/folds.ts';
 import { printWideTables } from './print/wide-tables.ts';
-import { SHOW } from './show-link.ts';
 import './style.css';
+import './first/first-screen.css';
 import { View } from './view.ts';
 
 async function main(): Promise<void> {

@@ -244,6 +244,8 @@ check('nothing is said of hosts that are not there; two stand side by side', asy
   );
   assert.not.match(first, /hosts|straggler|median|1 of 1/i);
   assert.is(await page.locator('#findings, #stragglers').count(), 0);
+  const rest = await page.locator('#phases, #differences').allInnerTexts();
+  assert.not.match(rest.join(), /hosts|median/);
   await page.getByRole('button', { name: 'two.json' }).click();
   await page.locator('#stragglers summary').click();
   assert.match(

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,7 +10,7 @@ import { type MadeRun, madeRun } from '../made-run.ts';
 
 const test = suite('report in a browser');
 const reports = new Reports(test);
-const { check } = reports;
+const { check, printing } = reports;
 
 const PHASES = [
   { label: 'write', tick: 0 },
@@ -35,6 +36,101 @@ async function assertDrawn(opened: Opened, charts: number, least = 100): Promise
     const { line } = await pixelsOn(opened, `figure[data-metric=${metric}] .uplot canvas`);
     assert.ok(line >= least, `${metric} has ${line} pixels of a line`);
   }
+}
+
+/** Fails if anything on the page moves when a chart is pointed at, or what it says of tick 60 is wrong. */
+async function assertFixed({ page }: Opened, metric: string): Promise<void> {
+  const places = () =>
+    page.evaluate(
+      "JSON.stringify([...document.querySelectorAll('figure, .readout, .heat, canvas, h3, p')].map((one) => one.getBoundingClientRect()))",
+    );
+  const figure = page.locator(`figure[data-metric=${metric}]`);
+  const over = figure.locator('.u-over');
+  const { width = 0 } = (await over.boundingBox()) ?? {};
+  await page.locator('h1').evaluate(() => {}); // Nothing is pointed at yet.
+  await over.hover({ position: { x: width / 4, y: 5 } });
+  const before = await places();
+  await over.hover({ position: { x: width / 2, y: 40 } });
+  assert.is(await legendOf(figure, 'time'), '10:00');
+  // 400 000 sectors × (1 + half the sine of 60 / 40 turns) × 512 B in 10 s: 20.5 MB/s, of node018 a fifth, and up to 4.5 % more.
+  assert.match(
+    await figure.locator('.readout').first().innerText(),
+    /time\s+10:00\s+·?\s*2026-11-25 13:10:00 UTC\+01:00\s+max\s+21\.4\s+\(19 hosts\)\s+·?\s*median\s+20\.9\s+·?\s*min\s+4\.24\s+\(node018\)/,
+  );
+  assert.is(await places(), before);
+  // The same moment is pointed at in the other charts, and in heat maps.
+  const other = page.locator('figure[data-metric=disk_writes_per_s]');
+  assert.is(await legendOf(other, 'time'), '10:00');
+  assert.is(await other.locator('.time-line').isVisible(), true);
+  const heat = figure.locator('.heat canvas');
+  const box = await heat.boundingBox();
+  await heat.hover({ position: { x: (box?.width ?? 0) / 2 - 1.5, y: 17.5 } }); // A pixel is a host.
+  assert.match(
+    await figure.locator('.said').innerText(),
+    /^node018, 10:00: 4\.24 MB\/s, −16\.\d from the median/,
+  );
+  assert.is(await places(), before);
+}
+
+/** Fails unless the numbers and the picture of a chart can be saved, and a table copied. */
+async function assertSaved({ page }: Opened): Promise<void> {
+  const saved = async (what: string) => {
+    const button = page.getByRole('button', { name: `${what}: Disk write`, exact: true });
+    const [download] = await Promise.all([page.waitForEvent('download'), button.press('Enter')]);
+    return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+  };
+  const numbers = await saved('Save the numbers as CSV');
+  assert.is(numbers.name, 'many-disk_write_mb_per_s.csv');
+  const lines = numbers.content.toString().split('\r\n');
+  assert.is(lines[0], 'time,seconds since start,"min, MB/s","median, MB/s","max, MB/s",node100,node151');
+  assert.is(lines.length, 1 + 121 + 1);
+  assert.match(
+    lines[61] ?? '',
+    /^2026-11-25T12:10:00\.000Z,600,4\.2\d+,20\.[89]\d+,21\.4\d*,21\.4\d*,20\.4\d*$/,
+  );
+  const { name, content } = await saved('Save a picture');
+  assert.is(name, 'many-disk_write_mb_per_s.png');
+  assert.equal([content.toString('latin1', 1, 4), content.readUInt32BE(16)], ['PNG', 1800]);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const region = page.locator('#stragglers .table').first();
+  const copied = async () => {
+    await region.getByRole('button', { name: /^Copy the table/ }).click();
+    await region.getByText('copied', { exact: true }).waitFor();
+    return String(await page.evaluate('navigator.clipboard.readText()'));
+  };
+  assert.match(await copied(), /^host\t[^\n]*\nnode018\t/);
+  // As where the page may not use the clipboard.
+  await page.evaluate("navigator.clipboard.writeText('other')");
+  await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))");
+  await region.getByText('copy', { exact: true }).waitFor();
+  assert.match(await copied(), /^host\t/);
+}
+
+/** Fails unless colours by distance show the one slow writer, and hosts by value have it at the end. */
+async function assertDistances({ page }: Opened): Promise<void> {
+  await page.getByLabel('Colours of heat maps').selectOption('distance');
+  const figure = page.locator('figure[data-metric=disk_write_mb_per_s]');
+  assert.match(await figure.locator('.scale').innerText(), /^−\d[\d.]*\s+\+\d[\d.]* MB\/s from the median$/);
+  const rows = async () =>
+    JSON.parse(
+      String(
+        await page.evaluate(`(() => {
+          const canvas = document.querySelector('figure[data-metric=disk_write_mb_per_s] .heat canvas');
+          // A copy: Chromium complains of a canvas that is read again and again.
+          const context = canvas.cloneNode().getContext('2d', { willReadFrequently: true });
+          context.drawImage(canvas, 0, 0);
+          const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
+          const blue = (at) => data[at + 3] === 255 && data[at + 2] - data[at] > 60;
+          const all = Array.from({ length: height }, (_, y) => y);
+          return JSON.stringify(all.filter((y) => blue((y * width + (width >> 1)) * 4)));
+        })()`),
+      ),
+    );
+  assert.equal(await rows(), [17]);
+  await page.getByLabel('hosts by').selectOption('value');
+  assert.equal(await rows(), [198]); // The last is the host that never came.
+  await page.getByLabel('hosts by').selectOption('name');
+  await page.getByLabel('Colours of heat maps').selectOption('value');
 }
 
 check('one host: all charts, no trouble', async () => {
@@ -138,6 +234,9 @@ check('200 hosts: heat maps; a host is picked by name, in a table and in a heat 
   assert.equal(labels, ['time', 'max', 'median', 'min', 'node018', 'node100', 'node151']);
   await page.locator('.chip').first().click();
   assert.equal(await page.locator('.chip').allInnerTexts(), ['node100', 'node151']);
+  await assertFixed(opened, 'disk_write_mb_per_s');
+  await assertSaved(opened);
+  await assertDistances(opened);
   await page.evaluate('scrollTo(0, 0)');
   await reports.shoot(opened, '200-hosts');
   await page.locator('#charts').scrollIntoViewIfNeeded();
@@ -257,5 +356,50 @@ check('nothing in names and labels is markup', async () => {
   assert.is(await page.locator('.chip[aria-pressed=true]').innerText(), `${evil('alert(3)')}3`);
   assert.equal(opened.trouble, []);
 });
+
+printing('on paper all charts are there, and no table is cut: A4 by --pdf, Letter by a browser', async () => {
+  const series = await reports.file('paper.json', madeRun({ ...EIGHT, hosts: 18 }));
+  const tmp = await reports.folder('tmp');
+  const html = series.replace('.json', '.html');
+  const env = { ...process.env, TMPDIR: tmp };
+  const { stderr } = await promisify(execFile)(RANKSTAT, ['report', series, '-o', html, '--pdf'], { env });
+  const pdf = series.replace('.json', '.pdf');
+  assert.is(stderr, `rankstat: ${html}: open it in a browser\nrankstat: ${pdf}: printed\n`);
+  assert.equal(await readdir(tmp), []); // Neither a profile nor a socket of the browser is left.
+  const opened = await reports.open(html, { scheme: 'dark' });
+  const titles = await opened.page.locator('figcaption > span:first-child').allInnerTexts();
+  const columns = await opened.page.locator('#phases table').first().locator('thead th').allInnerTexts();
+  await assertPrinted(pdf, { width: 595, titles, columns });
+  const letter = series.replace('.json', '-letter.pdf');
+  await opened.page.pdf({ path: letter, format: 'Letter' });
+  await assertPrinted(letter, { width: 612, titles, columns });
+  assert.is(await opened.page.locator('.paper, .parts').count(), 0); // On the page all is as before.
+  assert.equal(opened.trouble, []);
+});
+
+/** Fails unless each of these texts is in a PDF of this width, points, and all of its words are between the margins. */
+async function assertPrinted(
+  pdf: string,
+  { width, titles, columns }: { width: number; titles: readonly string[]; columns: readonly string[] },
+): Promise<void> {
+  const { stdout: text } = await promisify(execFile)('pdftotext', ['-layout', pdf, '-']);
+  const words = text.replace(/\s+/g, ' ');
+  const missing = [...titles, ...columns].filter((title) => !words.includes(title.replace(/\s+/g, ' ')));
+  assert.equal(missing, []);
+  const { stdout: boxes } = await promisify(execFile)('pdftotext', ['-bbox', pdf, '-']);
+  const pages = [...boxes.matchAll(/<page width="([\d.]+)"/g)].map(([, points]) =>
+    Math.floor(Number(points)),
+  );
+  assert.equal([...new Set(pages)], [width]);
+  const edges = [...boxes.matchAll(/<word xMin="([-\d.]+)" yMin="[-\d.]+" xMax="([-\d.]+)"/g)];
+  assert.ok(edges.length > 200);
+  const beyond = edges.filter(([, left, right]) => Number(left) < 20 || Number(right) > width - 20);
+  assert.equal(
+    beyond.map(([word]) => word),
+    [],
+  );
+  // A chart and its heat map are two to a page, not one.
+  assert.ok(pages.length <= Math.ceil(titles.length / 2) + 5, `${pages.length} pages`);
+}
 
 test.run();

@@ -44,14 +44,13 @@ export function heatScale({ metric, numbers, times, range, colors, background }:
     const far = Math.max(max[at]! - median[at]!, median[at]! - min[at]!);
     if (far > most) most = far;
   }
-  const text = `${number(most)} ${metric.unit}`;
   return {
     colors,
     shades: background === 'dark' ? DISTANCES_DARK : DISTANCES_LIGHT,
     from: -most,
     to: most,
-    fromText: `${text} below the median`,
-    toText: `${text} above`,
+    fromText: `−${number(most)}`,
+    toText: `+${number(most)} ${metric.unit} from the median`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import type { Phase } from '../../phases/phases.ts';
 import type { Ink } from '../colors.ts';
+import { fitted } from './fitted.ts';
 
 /** A label keeps so far from the edges of its phase, px. */
 const PAD_PX = 4;
@@ -34,18 +35,4 @@ export function drawPhases(
     ctx.fillText(text, left + PAD_PX * unit, bbox.top + 2 * unit);
   });
   ctx.restore();
-}
-
-/** A text, or as much of its beginning as there is room for, and "…"; nothing if not even one character has room. */
-export function fitted(text: string, room: number, widthOf: (text: string) => number): string {
-  if (widthOf(text) <= room) return text;
-  const characters = [...text];
-  const cut = (length: number) => `${characters.slice(0, length).join('').trimEnd()}…`;
-  let [fits, not] = [0, characters.length];
-  while (not - fits > 1) {
-    const middle = (fits + not) >> 1;
-    if (widthOf(cut(middle)) <= room) fits = middle;
-    else not = middle;
-  }
-  return fits === 0 ? '' : cut(fits);
 }

@@ -1,7 +1,8 @@
 import { element } from '../dom.ts';
+import { columnSpans } from './column-spans.ts';
 
 /** What is wider on the page does not fit onto paper, where letters are smaller. A4 has some 720 CSS px between margins. */
-const MOST_PX = 860;
+const MOST_PX = 820;
 
 /** On paper nothing scrolls: a wide table is printed in parts, each with its first column. */
 export function printWideTables(): void {
@@ -27,23 +28,6 @@ export function printWideTables(): void {
     }
     parts = [];
   });
-}
-
-/** Which columns, from one up to before another, are a part each: the first is in all. @param widths of all columns */
-export function columnSpans(widths: readonly number[], most: number): [number, number][] {
-  const [heading = 0] = widths;
-  const spans: [number, number][] = [];
-  let [from, width] = [1, heading];
-  for (let column = 1; column < widths.length; column++) {
-    const own = widths[column] ?? 0;
-    if (column > from && width + own > most) {
-      spans.push([from, column]);
-      [from, width] = [column, heading];
-    }
-    width += own;
-  }
-  spans.push([from, widths.length]);
-  return spans;
 }
 
 function partOf(table: HTMLTableElement, [from, end]: readonly [number, number]): HTMLTableElement {

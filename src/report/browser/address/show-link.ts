@@ -1,8 +1,8 @@
-import type { Chart, Finding, Time } from '../findings/finding.ts';
+import type { Chart, Finding, Time } from '../../findings/finding.ts';
+import { element } from '../dom.ts';
+import { MOST_PICKED } from '../view.ts';
 import { type Address, hashOf, wholeText } from './address.ts';
-import { element } from './dom.ts';
 import type { RunOnPage } from './run-on-page.ts';
-import { MOST_PICKED } from './view.ts';
 
 /** So many samples are seen around what was over in a moment. */
 const LEAST_SAMPLES = 6;

@@ -1,5 +1,5 @@
-import type { PageData, PageRun } from '../page/page-data.ts';
-import type { View } from './view.ts';
+import type { PageData, PageRun } from '../../page/page-data.ts';
+import type { View } from '../view.ts';
 
 /** A run as a page shows it. */
 export interface RunOnPage {

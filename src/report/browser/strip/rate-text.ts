@@ -1,4 +1,4 @@
-import { number } from './format.ts';
+import { number } from '../format.ts';
 
 const MB_PER_GB = 1000;
 

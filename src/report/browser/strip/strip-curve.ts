@@ -1,4 +1,4 @@
-import type { Curve } from '../page/page-data.ts';
+import type { Curve } from '../../page/page-data.ts';
 import { drawn } from './svg.ts';
 
 /** Units of the drawing; it is stretched to its cell. */

@@ -1,9 +1,9 @@
-import { element, note, section, table } from './dom.ts';
+import type { RunOnPage } from '../address/run-on-page.ts';
+import { showLink } from '../address/show-link.ts';
+import { element, note, section, table } from '../dom.ts';
+import { number } from '../format.ts';
+import { hostButton } from '../host-picker.ts';
 import { evidenceLines } from './findings-list.ts';
-import { number } from './format.ts';
-import { hostButton } from './host-picker.ts';
-import type { RunOnPage } from './run-on-page.ts';
-import { showLink } from './show-link.ts';
 
 /** What limited the run and its phases, each with what argues for it; behind a fold the shares of the time that say so, too. */
 export function limitsList(shown: RunOnPage): HTMLElement {

@@ -1,7 +1,7 @@
-import { type Finding, MOST_SHOWN } from '../findings/finding.ts';
-import { element, section } from './dom.ts';
-import type { RunOnPage } from './run-on-page.ts';
-import { chartOf, showLink } from './show-link.ts';
+import { type Finding, MOST_SHOWN } from '../../findings/finding.ts';
+import type { RunOnPage } from '../address/run-on-page.ts';
+import { chartOf, showLink } from '../address/show-link.ts';
+import { element, section } from '../dom.ts';
 
 /** What happened, the worst first, each with what argues for it; more than a few are behind a fold. */
 export function findingsList(shown: RunOnPage): HTMLElement[] {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Address, addressOf, hashOf, START, wholeText } from '../../../src/report/browser/address.ts';
+import {
+  type Address,
+  addressOf,
+  hashOf,
+  START,
+  wholeText,
+} from '../../../../src/report/browser/address/address.ts';
 
 test('hosts, a time, a chart and a run are said in this order', () => {
   const address: Address = {

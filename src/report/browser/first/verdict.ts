@@ -1,8 +1,8 @@
-import type { Finding, PhaseLimit } from '../findings/finding.ts';
-import { element } from './dom.ts';
+import type { Finding, PhaseLimit } from '../../findings/finding.ts';
+import type { RunOnPage } from '../address/run-on-page.ts';
+import { chartOf, showLink } from '../address/show-link.ts';
+import { element } from '../dom.ts';
 import { findingId } from './findings-list.ts';
-import type { RunOnPage } from './run-on-page.ts';
-import { chartOf, showLink } from './show-link.ts';
 
 /** What can be said of the run in one to three sentences, each with a link to where that can be seen. */
 export function verdict(shown: RunOnPage): HTMLElement {

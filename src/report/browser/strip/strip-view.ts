@@ -1,12 +1,12 @@
-import { figureText } from '../figures/figure-lines.ts';
-import type { PhaseFigures } from '../figures/phase-figures.ts';
-import type { Time } from '../findings/finding.ts';
-import type { StripPhase } from '../page/page-data.ts';
-import { element } from './dom.ts';
-import { duration } from './format.ts';
+import { figureText } from '../../figures/figure-lines.ts';
+import type { PhaseFigures } from '../../figures/phase-figures.ts';
+import type { Time } from '../../findings/finding.ts';
+import type { StripPhase } from '../../page/page-data.ts';
+import type { RunOnPage } from '../address/run-on-page.ts';
+import { chartOf, showLink } from '../address/show-link.ts';
+import { element } from '../dom.ts';
+import { duration } from '../format.ts';
 import { rate } from './rate-text.ts';
-import type { RunOnPage } from './run-on-page.ts';
-import { chartOf, showLink } from './show-link.ts';
 import { curveOf, greatestOf } from './strip-curve.ts';
 
 /** So many columns can be read side by side. */

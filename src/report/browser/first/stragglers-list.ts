@@ -1,10 +1,10 @@
-import { against } from '../findings/against.ts';
-import type { MetricView } from '../metrics/metrics.ts';
-import type { PageData } from '../page/page-data.ts';
-import { element, note, section, table } from './dom.ts';
-import { names, number } from './format.ts';
-import { hostButton } from './host-picker.ts';
-import type { RunOnPage } from './run-on-page.ts';
+import { against } from '../../findings/against.ts';
+import type { MetricView } from '../../metrics/metrics.ts';
+import type { PageData } from '../../page/page-data.ts';
+import type { RunOnPage } from '../address/run-on-page.ts';
+import { element, note, section, table } from '../dom.ts';
+import { names, number } from '../format.ts';
+import { hostButton } from '../host-picker.ts';
 
 const MOST_STRAGGLERS = 20;
 /** Of so many hosts nobody can say which one is unlike the others. */

@@ -1,14 +1,13 @@
-import { everyText } from '../data/spacing.ts';
-import type { PageRun } from '../page/page-data.ts';
+import { everyText } from '../../data/spacing.ts';
+import type { PageRun } from '../../page/page-data.ts';
+import type { RunOnPage } from '../address/run-on-page.ts';
+import { element, note } from '../dom.ts';
+import { strip } from '../strip/strip-view.ts';
 import { cards } from './cards.ts';
-import { element, note } from './dom.ts';
 import { findingsList } from './findings-list.ts';
-import './first-screen.css';
 import { headline } from './headline.ts';
 import { limitsList } from './limits-list.ts';
-import type { RunOnPage } from './run-on-page.ts';
 import { stragglersList } from './stragglers-list.ts';
-import { strip } from './strip-view.ts';
 import { verdict } from './verdict.ts';
 
 /** What was run and what happened: sentences, one picture, what else was found, amounts; then what argues for it. */

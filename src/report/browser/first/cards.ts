@@ -1,6 +1,6 @@
-import type { PageRun } from '../page/page-data.ts';
-import { element } from './dom.ts';
-import { amount } from './format.ts';
+import type { PageRun } from '../../page/page-data.ts';
+import { element } from '../dom.ts';
+import { amount } from '../format.ts';
 
 type Card = readonly [value: string, what: string, tone: 'good' | 'bad' | 'plain'];
 
