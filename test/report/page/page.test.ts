@@ -263,10 +263,10 @@ check('two runs over each other, and each by itself', async () => {
   );
   const verdict = page.locator('.verdict');
   assert.match(await verdict.innerText(), /^write took 33 % longer \(5:00 → 6:40\): .*node002/);
-  // Its reason leads to a chart that begins with the phase.
+  // Its reason leads to the chart, with the host picked.
   await verdict.getByRole('button').first().click();
-  assert.is(await page.getByLabel('Time since').inputValue(), 'write');
-  assert.match(String(await page.evaluate('document.activeElement.dataset.metric')), /^[a-z_0-9]+$/);
+  assert.is(await page.evaluate('document.activeElement.dataset.metric'), 'disk_write_mb_per_s');
+  assert.equal(await page.locator('.chip[aria-pressed=true]').allInnerTexts(), ['node002']);
   await page.evaluate('scrollTo(0, 0)');
   await reports.shoot(opened, 'compare');
   await page.getByLabel('Time since').selectOption('read');
