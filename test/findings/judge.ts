@@ -1,3 +1,4 @@
+import type { ComparisonFindings } from '../../src/report/comparison/changes/change.ts';
 import type { Findings } from '../../src/report/findings/finding.ts';
 import type { Truth } from './truth.ts';
 
@@ -32,6 +33,20 @@ export function wrongIn({ verdict, verdictOf }: Findings, truth: Truth): string 
   if (truth.isUnsure && !verdict.some((one) => UNSURE.test(one)))
     return 'surer than two or three hosts allow';
   return undefined;
+}
+
+/** The same of what is said first of a run beside one of the same hosts in which that was not so. */
+export function wrongInComparison(
+  { verdict, verdictOf }: ComparisonFindings,
+  truth: Truth,
+): string | undefined {
+  const [sentence = ''] = verdict;
+  const { cause = null, kind } = verdictOf[0] ?? {};
+  if (truth.kind === 'healthy') return NOTHING.test(sentence) ? undefined : 'false alarm';
+  if (NOTHING.test(sentence)) return 'nothing found';
+  if (truth.hosts.some((host) => !names(sentence, host))) return 'another host, or none';
+  if (kind === 'problem' && cause !== null && !truth.causes.includes(cause)) return `the cause ${cause}`;
+  return truth.words.test(sentence) ? undefined : 'words that do not tell the cause';
 }
 
 /** Whether a sentence has the name of a host, and not as a part of another's. */
