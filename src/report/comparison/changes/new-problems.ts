@@ -1,5 +1,5 @@
 import { spreadOf } from '../../data/statistics.ts';
-import type { Finding, Findings } from '../../findings/finding.ts';
+import type { Cause, Finding, Findings } from '../../findings/finding.ts';
 import type { Observed } from '../../observed/observed.ts';
 import { apartInTime, noiseOfWindows } from './window-noise.ts';
 
@@ -44,10 +44,16 @@ function isSame(one: Finding, other: Finding, hasCommon: boolean): boolean {
   return one.hosts.some((host) => other.hosts.includes(host));
 }
 
+/** What is so against other hosts only, or by a little: it happens for a while in any run. */
+const BY_CHANCE: ReadonlySet<Cause> = new Set([
+  ...(['busy', 'idle', 'unlike', 'full core', 'retransmits'] as const),
+  ...(['slow disk', 'slow storage', 'slow writer', 'slow reader', 'slow network'] as const),
+]);
+
 /** Whether any host of the other run was nearly as far from its like for as long: then it happens anyway. */
-function isNoise({ hosts, chart, time }: Finding, one: Examined, other: Examined): boolean {
+function isNoise({ cause, hosts, chart, time }: Finding, one: Examined, other: Examined): boolean {
   const host = one.observed.hosts.indexOf(hosts[0] ?? '');
-  if (chart === null || time === null || host < 0) return false;
+  if (chart === null || time === null || host < 0 || !BY_CHANCE.has(cause)) return false;
   const apart = apartInTime(one.observed, chart.metric, host, time);
   const seconds = (time.end - time.start) / 1000;
   const direction = apart > 0 ? 'above' : 'below';
