@@ -71,8 +71,8 @@ export function runProgram({ kind, run, onExit }: Program): void {
     // What cannot be said is lost; whoever runs a benchmark does not end for that.
     process.stderr.on('error', () => {});
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      // `rankstat summary … | head` closes the pipe.
-      if (error.code === 'EPIPE') leaveNow(EXIT.ok);
+      // `rankstat summary … | head` closes the pipe; what was found out stays true.
+      if (error.code === 'EPIPE') leaveNow(Number(process.exitCode ?? EXIT.ok));
       void fail(`cannot write to stdout: ${messageOf(error)}`, EXIT.io);
     });
   }

@@ -80,7 +80,7 @@ export const reportCommand: CommandModule = {
     for await (const { run, phases, ...told } of phasedRuns(inputs, argv)) {
       runs.push(await pageRun(run, phases, limitsFor(inputs.length), told));
     }
-    await writePage(output, { runs, comparison: null }, files);
+    await writePage(output, { runs, comparisons: [] }, files);
     if (pdf !== undefined) await writePdf(pdf, output, files);
   },
 };

@@ -3,6 +3,8 @@ import { constants } from 'node:os';
 /** Exit codes after sysexits.h. */
 export const EXIT = {
   ok: 0,
+  /** A run got worse, with `compare --fail-over`: that and nothing else, so that a script can tell it from any trouble. */
+  worse: 1,
   /** Wrong arguments. */
   usage: 64,
   /** An input file is not what it should be. */

@@ -16,7 +16,7 @@ import { withTextOutput } from './text-output.ts';
  */
 export async function writePage(
   output: string,
-  shown: Pick<PageData, 'runs' | 'comparison'>,
+  shown: Pick<PageData, 'runs' | 'comparisons'>,
   inputs: readonly string[],
 ): Promise<void> {
   const html = await pageOf({ version: VERSION, ...shown }, path.join(installationRoot(), 'dist'));

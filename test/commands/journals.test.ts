@@ -129,7 +129,7 @@ test('what is wrong is said as recover says it', ({ directory }) => {
   const one = rankstat('compare', 'three-hosts.journal', 'three-hosts.journal');
   assert.equal(
     [one.status, one.stderr],
-    [64, 'rankstat: compare takes two runs, and these files are of 1\n'],
+    [64, 'rankstat: compare takes two runs or more, and these files are of 1\n'],
   );
   const over = rankstat('report', 'three-hosts.journal', '-o', 'three-hosts.journal');
   assert.equal(

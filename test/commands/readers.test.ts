@@ -114,9 +114,10 @@ test('a file of mlpstorage in a report', () => {
 test('a file of mlpstorage is compared with one of rankstat', async ({ directory }) => {
   const other = path.join(directory, 'run.json');
   await writeFile(other, madeRun({ hosts: 2, ticks: 6 }));
-  const lines = rankstat('compare', FIXTURE, other).split('\n');
-  assert.match(lines[0] ?? '', /^A: .*_timeseries\.json, 4 hosts\b(?!.*complete)/);
-  assert.match(lines[1] ?? '', /^B: .*run\.json, 2 of 2 hosts complete/);
+  const text = rankstat('compare', '--all', FIXTURE, other);
+  const lines = text.split('\n');
+  assert.match(text, /^A: .*_timeseries\.json, 4 hosts\b(?!.*complete)/m);
+  assert.match(text, /^B: .*run\.json, 2 of 2 hosts complete/m);
   assert.ok(lines.some((line) => line.startsWith('  Disk write, MB/s ')));
   assert.not(lines.some((line) => line.includes('CPU busy')));
 });
@@ -184,7 +185,7 @@ test('hosts that were dropped or renamed before a file was handed on', async ({ 
   );
   assert.equal(coverage(everywhere), ['3 of 3 hosts complete']);
   for (const one of [dropped, renamed, everywhere]) {
-    assert.ok(rankstat('compare', own, one).includes('Disk write'));
+    assert.ok(rankstat('compare', '--all', own, one).includes('Disk write'));
     assert.match(rankstat('convert', '--to', 'csv', one), /,node001,/);
   }
 });

@@ -185,7 +185,7 @@ test('phases of what the benchmark says, where there are no marks and no --phase
     'fio.json',
   ]);
   assert.match(stdout, /A: run\.json, .*, phases from fio\.json\n/);
-  assert.match(stdout, /\n<\/script>w: 20\.0 s → 20\.0 s/);
+  assert.match(stdout, /\n<\/script>w +0:20 +0:20 +±0 %\n/);
   const summary = rankstat(directory, ['summary', 'run.json', '--result', 'fio.json']).stdout;
   // 5 MB in 20 s
   assert.match(summary, /\n {2}<\/script>w: benchmark 0\.25 MB\/s written; disks \S+\n/);
@@ -198,11 +198,11 @@ test('a comparison goes to stdout, and into a page if one is wanted', async ({ d
     stdout,
     /A: run\.json, 2 of 2 hosts complete, means over benchmark\nB: other\.json, 3 of 3 hosts complete, means/,
   );
-  assert.match(stdout, /\n {2}Disk write, MB\/s /);
-  const { runs, comparison } = dataOf(await readFile(path.join(directory, 'both.html'), 'utf8'));
+  assert.match(stdout, /\n {2}disks written, MB\/s /);
+  const { runs, comparisons } = dataOf(await readFile(path.join(directory, 'both.html'), 'utf8'));
   assert.equal(
-    [runs.length, comparison?.after],
-    [2, { hosts: 3, complete: 3, window: 'benchmark', phasesFrom: null }],
+    [runs.length, comparisons.map(({ after }) => after)],
+    [2, [{ hosts: 3, sampled: 3, complete: 3, window: 'benchmark', phasesFrom: null, exitCode: 0 }]],
   );
 });
 
@@ -239,7 +239,7 @@ for (const [name, args, code, line] of [
     'a table and a page on stdout',
     ['compare', 'run.json', 'other.json', '-o', '-'],
     64,
-    /the table goes to stdout/,
+    /the comparison goes to stdout/,
   ],
   [
     'one run to compare',

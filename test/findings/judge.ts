@@ -1,3 +1,4 @@
+import type { ComparisonFindings } from '../../src/report/comparison/changes/change.ts';
 import type { Cause, Finding, Findings, PhaseLimit } from '../../src/report/findings/finding.ts';
 import type { Truth } from './truth.ts';
 
@@ -47,6 +48,20 @@ function wrongLimit({ limit, host }: PhaseLimit, truth: Truth): string | undefin
   if (!truth.limits.includes(limit)) return `the limit ${limit}`;
   const [first] = truth.hosts;
   return first !== undefined && host !== null && host !== first ? `it is of ${host}` : undefined;
+}
+
+/** The same of what is said first of a run beside one of the same hosts in which that was not so. */
+export function wrongInComparison(
+  { verdict, verdictOf }: ComparisonFindings,
+  truth: Truth,
+): string | undefined {
+  const [sentence = ''] = verdict;
+  const { cause = null, kind } = verdictOf[0] ?? {};
+  if (truth.kind === 'healthy') return NOTHING.test(sentence) ? undefined : 'false alarm';
+  if (NOTHING.test(sentence)) return 'nothing found';
+  if (truth.hosts.some((host) => !names(sentence, host))) return 'another host, or none';
+  if (kind === 'problem' && cause !== null && !truth.causes.includes(cause)) return `the cause ${cause}`;
+  return truth.words.test(sentence) ? undefined : 'words that do not tell the cause';
 }
 
 /** Whether a sentence has the name of a host, and not as a part of another's. */

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareRuns } from '../../src/report/comparison/comparison.ts';
-import { renderComparison } from '../../src/report/comparison/comparison-text.ts';
+import { renderComparison } from '../../src/report/comparison/text/comparison-text.ts';
 import { readRun } from '../../src/report/data/run.ts';
 import { limitsFor } from '../../src/report/page/chart-data.ts';
 import { pageRun } from '../../src/report/page/page-run.ts';
@@ -66,11 +66,11 @@ async function assertCompared(
   const [one, other] = phased;
   assert.ok(one && other);
   assertComparison(
-    renderComparison(compareRuns(one, one), ['A', 'A']),
+    renderComparison(compareRuns(one, one), ['A', 'A'], 'all'),
     [files[0], files[0]],
     [runs[0]!, runs[0]!],
   );
-  assertComparison(renderComparison(compareRuns(one, other), ['A', 'B']), files, runs);
+  assertComparison(renderComparison(compareRuns(one, other), ['A', 'B'], 'all'), files, runs);
 }
 
 test.run();

@@ -74,13 +74,16 @@ function pageOf(files: readonly string[]): PageData {
 /** Lines of a table, whose columns are two spaces apart; what is odd is marked. */
 const cellsOf = (line: string): string[] => line.replaceAll('*', '').trim().split(/ {2,}/);
 
+const withoutStar = (cell: string) => cell.replace(/^\*|\*$/g, '');
+
 export function assertSummary(text: string, { summary, window }: Recomputed, file: string): void {
   assert.match(text, `means over ${window}`, file);
   // Of each host, by the title of the column: a table that is too wide is several.
   const shown = new Map<string, Map<string, string>>();
   let titles: string[] = [];
   for (const line of text.split('\n')) {
-    const [first = '', ...cells] = /^\S.* {2}/.test(line) ? cellsOf(line) : [];
+    // What is odd has a star.
+    const [first = '', ...cells] = /^\S.* {2}/.test(line) ? cellsOf(line).map(withoutStar) : [];
     if (first === 'mean/max') titles = cells;
     else if (cells.length === 0) titles = [];
     if (first === 'mean/max' || titles.length === 0) continue;
@@ -243,7 +246,7 @@ const TITLES = new Map([
 
 /** Fails where `compare` shows another number of two files. @returns how many cells it shows */
 export function assertComparedRight(files: readonly [string, string], runs: readonly Recomputed[]): number {
-  return assertComparison(rankstat(['compare', ...files]), files, runs);
+  return assertComparison(rankstat(['compare', '--all', ...files]), files, runs);
 }
 
 /** The same of the text that it prints. */
@@ -255,7 +258,8 @@ export function assertComparison(
   let label = '';
   let cells = 0;
   for (const line of text.split('\n')) {
-    label = /^(\S.*): [^:]+ → [^:]+$/.exec(line)?.[1] ?? label;
+    // `write: 18:00 → 23:34, +31 %`
+    label = /^(\S.*): [\d:.]+(?: s)? → [\d:.]+(?: s)?, [^:,]+$/.exec(line)?.[1] ?? label;
     const [title = '', ...sides] = cellsOf(line);
     const metric = TITLES.get(title);
     if (metric === undefined) continue;

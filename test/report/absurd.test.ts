@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { CsvWriter } from '../../src/convert/csv.ts';
 import { writeOpenMetrics } from '../../src/convert/openmetrics.ts';
 import { compareRuns } from '../../src/report/comparison/comparison.ts';
-import { renderComparison } from '../../src/report/comparison/comparison-text.ts';
+import { renderComparison } from '../../src/report/comparison/text/comparison-text.ts';
 import { readRun } from '../../src/report/data/run.ts';
 import { pageRun } from '../../src/report/page/page-run.ts';
 import { phasesOfMarks } from '../../src/report/phases/phases.ts';
@@ -59,7 +59,7 @@ async function shownOf(file: string, { directory, healthy }: { directory: string
   const [before, after] = await Promise.all([healthy, file].map((one) => readRun(one)));
   const phased = [before!, after!].map((run) => ({ run, phases: phasesOfMarks(run.header) }));
   const comparison = compareRuns(phased[0]!, phased[1]!);
-  shown.push(renderComparison(comparison, ['a', 'b']), flat(comparison));
+  shown.push(renderComparison(comparison, ['a', 'b'], 'all'), flat(comparison));
   const page = await pageRun(phased[1]!.run, phased[1]!.phases, { columns: 100, hostNumbers: 10_000 });
   shown.push(flat(page));
   const csv = new CsvWriter({ write });

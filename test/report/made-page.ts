@@ -24,5 +24,5 @@ export async function madePageRun(
 
 /** A page of these runs. @returns where it is */
 export async function madePage(reports: Reports, name: string, runs: readonly PageRun[]): Promise<string> {
-  return await reports.file(`${name}.html`, await pageOf({ version: '1.2.3', runs, comparison: null }, DIST));
+  return await reports.file(`${name}.html`, await pageOf({ version: '1.2.3', runs, comparisons: [] }, DIST));
 }

@@ -6,13 +6,13 @@ import type { View } from './view.ts';
 /** So many hosts have a button each; of more the names are typed. */
 const MOST_BUTTONS = 16;
 
-/** Chooses hosts whose lines are drawn, and shows which are. */
-export function hostPicker(run: PageRun, view: View): HTMLElement {
+/** Chooses hosts whose lines are drawn, and shows which are. @param colorOf of the nth that is picked */
+export function hostPicker(run: PageRun, view: View, colorOf = hostColor): HTMLElement {
   const chips = element('span', { class: 'chips', attributes: { 'aria-live': 'polite' } });
   const few = run.hosts.length <= MOST_BUTTONS;
   const show = () => {
     const shown = few ? run.hosts.map((_, host) => host) : view.picked;
-    chips.replaceChildren(...shown.map((host) => chip(run, view, host)));
+    chips.replaceChildren(...shown.map((host) => chip(run, view, { host, colorOf })));
   };
   view.onPicked(show);
   show();
@@ -27,12 +27,17 @@ export function hostButton(run: PageRun, view: View, name: string): HTMLElement 
   return element('button', { class: 'host', title, onClick: () => view.toggle(host) }, name);
 }
 
-function chip(run: PageRun, view: View, host: number): HTMLElement {
+interface Chip {
+  readonly host: number;
+  readonly colorOf: typeof hostColor;
+}
+
+function chip(run: PageRun, view: View, { host, colorOf }: Chip): HTMLElement {
   const nth = view.picked.indexOf(host);
   const name = run.hosts[host]?.name ?? '';
   const attributes = { 'aria-pressed': String(nth >= 0) };
   const made = element('button', { class: 'chip', attributes, onClick: () => view.toggle(host) }, name);
-  if (nth >= 0) made.style.borderColor = hostColor(nth);
+  if (nth >= 0) made.style.borderColor = colorOf(nth);
   return made;
 }
 

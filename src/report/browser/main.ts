@@ -5,7 +5,7 @@ import { Following, pushAddress, showElement } from './address/following.ts';
 import { SHOW } from './address/show-link.ts';
 import { unpackChart } from './chart-numbers.ts';
 import { chartsSection } from './charts.ts';
-import { compareView } from './compare-view.ts';
+import { comparedChoices } from './compare/choices.ts';
 import { coverage } from './coverage.ts';
 import { differencesSection, overheadSection, phaseSection } from './details.ts';
 import { element } from './dom.ts';
@@ -101,11 +101,9 @@ interface Made {
 }
 
 function choicesOf(data: PageData): Choice[] {
-  const [before, after] = data.runs;
-  const { comparison } = data;
-  const isCompared = comparison !== null && before !== undefined && after !== undefined;
+  const compared = comparedChoices(data);
   const runs = data.runs.map((run, at): Choice => {
-    const nth = at === 0 && !isCompared ? null : at + 1;
+    const nth = at === 0 && compared.length === 0 ? null : at + 1;
     return {
       name: run.name,
       title: run.benchmark.type,
@@ -113,16 +111,7 @@ function choicesOf(data: PageData): Choice[] {
       make: (shown) => runParts(data, run, nth, shown),
     };
   });
-  if (!isCompared) return runs;
-  const make = async (shown: AbortSignal): Promise<Made> => {
-    const unpacked = async (run: PageRun) => ({
-      run,
-      numbers: await unpackChart(run.charts, run.hosts.length),
-    });
-    const both = { before: await unpacked(before), after: await unpacked(after) };
-    return { parts: [compareView({ data, comparison, ...both, shown })] };
-  };
-  return [{ name: 'A and B', title: `${before.name} and ${after.name}`, nth: null, make }, ...runs];
+  return [...compared, ...runs];
 }
 
 async function runParts(

@@ -1,11 +1,15 @@
-import type { Metric } from '../../series/rates.ts';
 import type { Run } from '../data/run.ts';
-import { everyText } from '../data/spacing.ts';
-import { type Spread, spreadOf } from '../data/statistics.ts';
-import { factsOf, isToldWithSettings, SETTING } from '../findings/differences.ts';
-import { isUntold, METRICS } from '../metrics/metrics.ts';
-import { phaseMeans } from '../phases/phase-means.ts';
-import { type Phase, type Window, wholeRun, windowOf } from '../phases/phases.ts';
+import type { PhaseFigures } from '../figures/phase-figures.ts';
+import { figuresOfRun } from '../figures/run-figures.ts';
+import { findingsOf } from '../findings/findings.ts';
+import { type Phase, type Window, windowOf } from '../phases/phases.ts';
+import { type ChangedFact, changedFacts } from './changed-facts.ts';
+import type { ComparisonFindings } from './changes/change.ts';
+import { comparisonFindings } from './changes/comparison-findings.ts';
+import { hostChangesOf } from './changes/host-changes.ts';
+import { type Examined, newProblems } from './changes/new-problems.ts';
+import { type ComparedPhase, comparedPhases, type SaidOfPhases } from './compared-phase.ts';
+import { pairedPhases } from './paired-phases.ts';
 
 /** A run and its phases. */
 export interface Phased {
@@ -13,156 +17,87 @@ export interface Phased {
   readonly phases: readonly Phase[];
   /** The file that they are from, if they are not those of its marks. */
   readonly phasesFrom?: string | null;
-}
-
-/** A metric in both runs, over hosts, in the unit in which it is shown. */
-export interface ComparedMetric {
-  readonly metric: Metric;
-  /** Null in a run none of whose hosts has what the metric is of, as NFS. */
-  readonly before: Spread | null;
-  readonly after: Spread | null;
-  /** Of the median: what it is now is so many percent more than before; null if it was next to nothing, or is of one run only. */
-  readonly changePercent: number | null;
-  /** Whether the hosts of the two runs have not even one value in common: more than hosts differ anyway. */
-  readonly isBeyondSpread: boolean;
-}
-
-/** A phase that both runs have. */
-export interface ComparedPhase {
-  readonly label: string;
-  readonly beforeSeconds: number;
-  readonly afterSeconds: number;
-  readonly metrics: readonly ComparedMetric[];
-}
-
-/** A fact of hosts or of the run that is another in the second. */
-export interface ChangedFact {
-  readonly what: string;
-  readonly before: string;
-  readonly after: string;
+  /** What the benchmark says of itself beside what the hosts saw; the whole run first. */
+  readonly figures?: readonly PhaseFigures[];
 }
 
 export interface ComparedRun {
   readonly hosts: number;
+  /** Hosts of which there are samples. */
+  readonly sampled: number;
   /** Null where the file does not say it of any. */
   readonly complete: number | null;
   /** What its means over the whole run are over. */
   readonly window: Window['name'];
   readonly phasesFrom: string | null;
+  readonly exitCode: number | null;
 }
 
 /** Two runs side by side. */
 export interface Comparison {
   readonly before: ComparedRun;
   readonly after: ComparedRun;
+  readonly findings: ComparisonFindings;
+  /** Hosts of one name in both. */
+  readonly commonHosts: number;
+  /** The whole run first. */
   readonly phases: readonly ComparedPhase[];
   readonly facts: readonly ChangedFact[];
-  /** Phases that only one of them has. */
-  readonly unmatched: readonly string[];
+  /** Phases that only the first or only the second has. */
+  readonly onlyBefore: readonly string[];
+  readonly onlyAfter: readonly string[];
 }
 
 /** Compares two runs: the whole of them, and the phases that have the same label in both. They may have other hosts. */
 export function compareRuns(before: Phased, after: Phased): Comparison {
-  const labels = new Set(after.phases.map(({ label }) => label));
-  const common = before.phases.filter(({ label }) => labels.has(label)).map(({ label }) => label);
-  const unmatched = [...before.phases, ...after.phases].filter(({ label }) => !common.includes(label));
-  const one = partsOf(before, common);
-  const other = partsOf(after, common);
+  const pairs = pairedPhases(before, after);
+  const [one, other] = [examined(before), examined(after)];
+  const phases = comparedPhases(pairs, [one, other]);
+  const facts = changedFacts(before.run, after.run);
+  const common = commonOf(before.run.hosts, after.run.hosts);
+  const onlyBefore = onlyIn(before.phases, after.phases);
+  const findings = comparisonFindings({
+    ...{ phases, facts, onlyBefore },
+    problems: newProblems(one, other),
+    hostChanges: hostChangesOf(pairs),
+    time: (label) => pairs.find((pair) => pair.label === label)?.after.phase ?? null,
+  });
   return {
     before: { ...coverageOf(before.run), phasesFrom: before.phasesFrom ?? null },
     after: { ...coverageOf(after.run), phasesFrom: after.phasesFrom ?? null },
-    phases: one.flatMap((part, at) => {
-      const now = other[at];
-      return now === undefined ? [] : [comparedPhase(part, now)];
-    }),
-    facts: changedFacts(before.run, after.run),
-    unmatched: [...new Set(unmatched.map(({ label }) => label))],
+    ...{ findings, commonHosts: common, phases, facts },
+    onlyBefore,
+    onlyAfter: onlyIn(after.phases, before.phases),
   };
 }
 
-interface Part {
-  readonly phase: Phase;
-  readonly spreads: ReadonlyMap<Metric, Spread>;
+function commonOf(one: readonly string[], other: readonly string[]): number {
+  const names = new Set(one);
+  return other.filter((host) => names.has(host)).length;
 }
 
-/** The whole run, then these phases. */
-function partsOf({ run, phases }: Phased, labels: readonly string[]): Part[] {
-  const common = labels.flatMap((label) => phases.find((one) => one.label === label) ?? []);
-  const parts = [wholeRun(run.header), ...common];
-  const means = phaseMeans(run, [windowOf(run.header), ...common]);
-  return parts.map((phase, at) => {
-    const spreads = METRICS.flatMap(({ name }) => {
-      const spread = spreadOf((means.get(name)?.[at] ?? []).map(({ value }) => value));
-      return spread === null ? [] : [[name, spread] as const];
-    });
-    return { phase, spreads: new Map(spreads) };
-  });
+function examined({ run, figures = figuresOfRun(run, {}) }: Phased): Examined & SaidOfPhases {
+  const { observed } = run;
+  return { observed, findings: findingsOf(observed, figures), figures };
 }
 
-/** Of what is negligible between hosts, this part is nothing that percent could be told of. */
-const NOTHING = 0.01;
-
-function comparedPhase(one: Part, other: Part): ComparedPhase {
-  const seconds = ({ phase }: Part) => (phase.end - phase.start) / 1000;
-  const metrics = METRICS.flatMap((shown): ComparedMetric[] => {
-    const { name, negligible, presence } = shown;
-    const before = one.spreads.get(name) ?? null;
-    const after = other.spreads.get(name) ?? null;
-    if (isUntold(shown, [before, after])) return [];
-    if (before === null || after === null) {
-      const isOfOne = presence !== 'everywhere' && before !== after;
-      return isOfOne ? [{ metric: name, before, after, changePercent: null, isBeyondSpread: false }] : [];
-    }
-    const apart = after.min > before.max || after.max < before.min;
-    const isBeyondSpread = apart && Math.abs(after.median - before.median) >= negligible;
-    const isNothing = Math.abs(before.median) < negligible * NOTHING;
-    const changePercent = isNothing ? null : (100 * (after.median - before.median)) / before.median;
-    return [{ metric: name, before, after, changePercent, isBeyondSpread }];
-  });
-  return { label: one.phase.label, beforeSeconds: seconds(one), afterSeconds: seconds(other), metrics };
+function onlyIn(one: readonly Phase[], other: readonly Phase[]): string[] {
+  const labels = new Set(other.map(({ label }) => label));
+  return [...new Set(one.map(({ label }) => label).filter((label) => !labels.has(label)))];
 }
 
 function coverageOf({ hosts, coverage, header }: Run): Omit<ComparedRun, 'phasesFrom'> {
   const isKnown = hosts.length === 0 || coverage.some(({ status }) => status !== 'unknown');
   const complete = coverage.filter(({ status }) => status === 'complete');
-  const { name } = windowOf(header);
-  return { hosts: hosts.length, complete: isKnown ? complete.length : null, window: name };
+  return {
+    hosts: hosts.length,
+    sampled: sampledHosts(coverage),
+    complete: isKnown ? complete.length : null,
+    window: windowOf(header).name,
+    exitCode: header.benchmark.exit_code,
+  };
 }
 
-function changedFacts(before: Run, after: Run): ChangedFact[] {
-  const infos = [before, after].map(({ header }) => Object.values(header.host_info));
-  const sides = infos.map((hosts) => hosts.map(factsOf));
-  const haveSettings = infos.every((hosts) => hosts.some(({ settings }) => settings !== undefined));
-  const whats = new Set(sides.flat().flatMap((facts) => [...facts.keys()]));
-  const changed = (what: string, was: string, is: string) =>
-    was === is ? [] : [{ what, before: was, after: is }];
-  const now = runFacts(after);
-  return [
-    ...[...runFacts(before)].flatMap(([what, was]) => changed(what, was, now.get(what) ?? '')),
-    ...[...whats].flatMap((what) => {
-      const [was = '', is = ''] = sides.map((hosts) => variants(hosts, what));
-      // A file of before has no settings, options and ports, and knows less sources, which is no change.
-      const isTold = haveSettings || !isToldWithSettings(what);
-      const isNew = !isTold || what.startsWith(SETTING) || [was, is].includes('absent');
-      const isUnknown = isNew && [was, is].includes(NOT_THERE);
-      return was === '' || is === '' || isUnknown ? [] : changed(what, was, is);
-    }),
-  ];
-}
-
-const NOT_THERE = 'not there';
-
-/** What a fact is on these hosts; nothing if nothing is known of any. */
-function variants(hosts: readonly ReadonlyMap<string, string>[], what: string): string {
-  return [...new Set(hosts.map((facts) => facts.get(what) ?? NOT_THERE))].sort().join('; ');
-}
-
-/** What is said of a run that should be the same the next time. */
-function runFacts({ header, spacing }: Run): Map<string, string> {
-  const { benchmark } = header;
-  return new Map([
-    ['command', benchmark.command?.join(' ') ?? 'not known'],
-    ['exit code', String(benchmark.exit_code ?? 'not known')],
-    ['samples', everyText(spacing)],
-  ]);
+function sampledHosts(coverage: Run['coverage']): number {
+  return coverage.filter(({ samples }) => samples > 0).length;
 }

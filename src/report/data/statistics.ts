@@ -52,6 +52,13 @@ const SD_PER_MEDIAN_DEVIATION = 1.4826;
 /** … and so many times its mean absolute deviation. */
 const SD_PER_MEAN_DEVIATION = 1.2533;
 
+/** The standard deviation of values as outliers do not stretch it: from their median absolute deviation. 0 if there are none. */
+export function robustSpread(values: readonly number[]): number {
+  const median = spreadOf(values)?.median ?? 0;
+  const apart = values.map((value) => Math.abs(value - median));
+  return (spreadOf(apart)?.median ?? 0) * SD_PER_MEDIAN_DEVIATION;
+}
+
 /**
  * How far each value is from the median, in standard deviations that outliers do not stretch: from the median
  * absolute deviation, or where most values are the same from the mean absolute deviation. All 0 if all are the same.

@@ -19,8 +19,8 @@ export interface PageData {
   readonly version: string;
   readonly metrics: readonly MetricView[];
   readonly runs: readonly PageRun[];
-  /** Of the first two runs, if they are compared. */
-  readonly comparison: Comparison | null;
+  /** Of each run after the first with the first, if they are compared. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /** All of a run but its charts. */

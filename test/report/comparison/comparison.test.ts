@@ -4,7 +4,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareRuns } from '../../../src/report/comparison/comparison.ts';
-import { renderComparison } from '../../../src/report/comparison/comparison-text.ts';
+import { renderComparison } from '../../../src/report/comparison/text/comparison-text.ts';
 import { readRun } from '../../../src/report/data/run.ts';
 import { phasesOfMarks } from '../../../src/report/phases/phases.ts';
 import type { SeriesHeader } from '../../../src/series/schema.ts';
@@ -78,7 +78,7 @@ test('medians of the whole run and of common phases, with other hosts and phases
       ],
     },
   );
-  const { phases, unmatched } = compareRuns(before, after);
+  const { phases, onlyBefore, onlyAfter, commonHosts } = compareRuns(before, after);
   const received = phases.map(({ label, beforeSeconds, afterSeconds, metrics }) => {
     const found = metrics.find(({ metric }) => metric === 'net_rx_mb_per_s');
     return [
@@ -94,25 +94,28 @@ test('medians of the whole run and of common phases, with other hosts and phases
   assert.equal(received, [
     // Means of hosts: 55 105 170, and 55 60.
     ['whole run', 20, 20, 105, 57.5, (100 * (57.5 - 105)) / 105, false],
-    // 10 10 40, and 20 30.
-    ['read', 10, 10, 10, 25, 150, false],
+    // 10 10 40, and 20 30: twice 1.4826 × 5 is 14.8.
+    ['read', 10, 10, 10, 25, 150, true],
   ]);
-  assert.equal(unmatched, ['write', 'sleep']);
+  assert.equal([onlyBefore, onlyAfter, commonHosts], [['write'], ['sleep'], 0]);
 });
 
-test('a change is beyond the spread if no host of one run is like any of the other', async ({
+test('a change is beyond the spread if medians differ by more than hosts do, and by more than a tenth', async ({
   directory,
 }) => {
-  const isBeyond = async (one: number, other: number) => {
-    const before = await run(directory, { a: [100], b: [110] });
-    const after = await run(directory, { a: [one], b: [other] });
-    const [whole] = compareRuns(before, after).phases;
+  const isBeyond = async (...rates: number[]) => {
+    const hosts = (all: readonly number[]) => Object.fromEntries(all.map((rate, at) => [`h${at}`, [rate]]));
+    const before = await run(directory, hosts([100, 110]));
+    const [whole] = compareRuns(before, await run(directory, hosts(rates))).phases;
     return whole?.metrics.find(({ metric }) => metric === 'net_rx_mb_per_s')?.isBeyondSpread;
   };
+  // Of A the median is 105 and hosts differ by 1.4826 × 5 = 7.4: twice that is 14.8.
   assert.is(await isBeyond(80, 90), true);
-  assert.is(await isBeyond(80, 100), false);
-  assert.is(await isBeyond(111, 112), true);
-  assert.is(await isBeyond(110.5, 110.6), true);
+  assert.is(await isBeyond(85, 96), false);
+  // Hosts of B differ by 1.4826 × 10: 29.7.
+  assert.is(await isBeyond(70, 90), false);
+  // One of B that does nothing does not stretch it.
+  assert.is(await isBeyond(0, 60, 61, 62, 63), true);
 });
 
 test('what is another: the command, and facts of hosts', async ({ directory }) => {
@@ -121,9 +124,9 @@ test('what is another: the command, and facts of hosts', async ({ directory }) =
   const host_info = { a: exampleInfo({ interfaces, kernel: '5.14' }) };
   const { facts } = compareRuns(before, await run(directory, { a: [1] }, { benchmark, host_info }));
   assert.equal(facts, [
-    { what: 'command', before: 'dlio_benchmark workload=unet3d', after: 'ior -a' },
-    { what: 'exit code', before: '0', after: '3' },
-    { what: 'kernel', before: '6.1.0-18-amd64', after: '5.14' },
+    { what: 'command', before: 'dlio_benchmark workload=unet3d', after: 'ior -a', of: 'run', hosts: [] },
+    { what: 'exit code', before: '0', after: '3', of: 'run', hosts: [] },
+    { what: 'kernel', before: '6.1.0-18-amd64', after: '5.14', of: 'all hosts', hosts: [] },
   ]);
 });
 
@@ -168,26 +171,57 @@ test('what a file of before does not tell is no change: settings, options of mou
   assert.equal(compareRuns(now, old).facts, []);
   // One that tells them and has none is another.
   const none = await run(directory, { a: [1] }, of({ settings }));
-  assert.equal(compareRuns(now, none).facts, [
-    { what: 'RDMA port mlx5_0/1', before: '200 Gb/sec (4X HDR), mlx5_core', after: 'not there' },
-    { what: 'options of /mnt', before: 'rw,hard', after: 'not there' },
+  assert.equal(
+    compareRuns(now, none).facts.map(({ what, before, after }) => [what, before, after]),
+    [
+      ['RDMA port mlx5_0/1', '200 Gb/sec (4X HDR), mlx5_core', 'not there'],
+      ['options of /mnt', 'rw,hard', 'not there'],
+    ],
+  );
+});
+
+test('as text: first what changed, then how long it took, then medians beyond the spread with a star', async ({
+  directory,
+}) => {
+  const before = await run(directory, { a: [100], b: [110] });
+  const benchmark = { ...exampleHeader().benchmark, end_time: noonPlus(30) };
+  const after = await run(directory, { a: [50], b: [52] }, { benchmark });
+  const text = renderComparison(compareRuns(before, after), ['one.json', 'two\u001b[31m.json']);
+  // Over 30 s, of which they sampled 10.
+  assert.equal(text.split('\n'), [
+    'the whole run took 50 % longer (0:20 → 0:30): the median host received 51 MB/s from the network, 105 before.',
+    '',
+    'A: one.json, 2 of 2 hosts complete, means over benchmark',
+    'B: two\\u{1b}[31m.json, 2 of 2 hosts complete, means over benchmark',
+    '',
+    '              A     B  change',
+    'whole run  0:20  0:30   +50 %',
+    '',
+    'whole run: 0:20 → 0:30, +50 %',
+    '                                         A                    B   change',
+    '  Network received, MB/s  105 (100 to 110)  51.0 (50.0 to 52.0)  −51 % *',
+    '  1 metric differs by less than hosts do anyway',
+    '',
+    'medians over hosts (least to greatest); * differs by more than hosts do anyway; --all shows every metric',
+    '',
   ]);
 });
 
-test('as text: one row a metric, what is beyond the spread has a star', async ({ directory }) => {
+test('what differs by less than hosts do anyway is a number, and with all it is there; no digits that mean nothing', async ({
+  directory,
+}) => {
   const before = await run(directory, { a: [100], b: [110] });
-  const after = await run(directory, { a: [50], b: [52] });
-  const text = renderComparison(compareRuns(before, after), ['one.json', 'two\u001b[31m.json']);
-  const lines = text.split('\n');
-  assert.equal(lines.slice(0, 2), [
-    'A: one.json, 2 of 2 hosts complete, means over benchmark',
-    'B: two\\u{1b}[31m.json, 2 of 2 hosts complete, means over benchmark',
-  ]);
-  const row = lines.find((line) => line.includes('Network received'));
+  const after = await run(directory, { a: [100.000_000_1], b: [110] });
+  const comparison = compareRuns(before, after);
+  const short = renderComparison(comparison, ['one', 'two']);
   assert.match(
-    row ?? '',
-    /Network received, MB\/s {2}105 \(100 to 110\) {2}51\.0 \(50\.0 to 52\.0\) {2}−51 % \*/,
+    short,
+    /^Nothing stands out: no change is more than hosts and runs differ by anyway \(0:20 → 0:20\)\.\n/,
   );
+  assert.match(short, /\nall metrics differ by less than hosts do anyway: whole run\n/);
+  assert.not.match(short, /Network received/);
+  const all = renderComparison(comparison, ['one', 'two'], 'all');
+  assert.match(all, /\n {2}Network received, MB\/s {2}105 \(100 to 110\) {2}105 \(100 to 110\) +±0 %\n/);
 });
 
 test.run();

@@ -264,7 +264,7 @@ check('two runs over each other, and each by itself', async () => {
     { label: 'write', tick: 10 },
     { label: 'read', tick: 50 },
   ];
-  const after = await reports.file('after.json', madeRun({ hosts: 12, ticks: 80, marks }));
+  const after = await reports.file('after.json', madeRun({ hosts: 12, ticks: 80, slow: 1, marks }));
   const output = before.replace('before.json', 'both.html');
   await promisify(execFile)(RANKSTAT, ['compare', before, after, '-o', output]);
   const opened = await reports.open(output);
@@ -272,8 +272,15 @@ check('two runs over each other, and each by itself', async () => {
   await assertDrawn(opened, 22);
   assert.match(
     await page.locator('#phases').innerText(),
-    /whole run: 10:00 → 13:20[\s\S]*write: 5:00 → 6:40/,
+    /whole run: 10:00 → 13:20, \+33 %[\s\S]*write: 5:00 → 6:40/,
   );
+  const verdict = page.locator('.verdict');
+  assert.match(await verdict.innerText(), /^write took 33 % longer \(5:00 → 6:40\): .*node002/);
+  // Its reason leads to the chart, with the host picked.
+  await verdict.getByRole('button').first().click();
+  assert.is(await page.evaluate('document.activeElement.dataset.metric'), 'disk_write_mb_per_s');
+  assert.equal(await page.locator('.chip[aria-pressed=true]').allInnerTexts(), ['node002']);
+  await page.evaluate('scrollTo(0, 0)');
   await reports.shoot(opened, 'compare');
   await page.getByLabel('Time since').selectOption('read');
   const figure = await chartOf(opened, 'load_1min');
