@@ -29,6 +29,14 @@ export class Look {
     return found;
   }
 
+  /** The mean time of a request of all hosts: of each, and not of each moment, as most are there where most is moved. */
+  perRequest(metric: Metric, moved: readonly Metric[]): HostSeries {
+    const key = `${metric} of ${moved.join()}`;
+    const found = this.#series.get(key) ?? new HostSeries(this.observed, [metric], moved);
+    this.#series.set(key, found);
+    return found;
+  }
+
   nameOf(host: number): string {
     return this.observed.hosts[host] ?? '';
   }

@@ -72,11 +72,15 @@ const LONG = 0.5;
 /** Of more hosts one more has such a moment: up to so many it counts by the root, from so many on in full. */
 const SOME_HOSTS = 40;
 const MANY_HOSTS = 1000;
+/** Of two or three hosts nobody knows how they differ by chance. */
+const FEW = 4;
+const OF_FEW = 0.8;
 
 /** By how much further away a host must be because a window is short: 1 for half of the run or more. */
 export function shortness(observed: Observed, window: TimeWindow): number {
   const run = secondsOf(observed, { phase: 0, from: 0, to: 0 });
   const part = Math.max(1, (LONG * run) / secondsOf(observed, window));
   const many = Math.log(observed.hosts.length / SOME_HOSTS) / Math.log(MANY_HOSTS / SOME_HOSTS);
-  return part ** (0.5 + 0.5 * Math.min(1, Math.max(0, many)));
+  const isFew = observed.hosts.length < FEW;
+  return part ** (isFew ? OF_FEW : 0.5 + 0.5 * Math.min(1, Math.max(0, many)));
 }

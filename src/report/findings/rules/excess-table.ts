@@ -7,7 +7,7 @@ export const EXCESSES: readonly Excess[] = [
   {
     cause: 'steal',
     metrics: ['cpu_steal_percent'],
-    ...{ unit: '%', least: 1, leastInBurst: 4, severe: 10, spread: 0.1, word: 'steal' },
+    ...{ unit: '%', least: 0.4, leastInBurst: 2, severe: 10, spread: 0.05, word: 'steal' },
     say: ({ who, its, mean }) => `${who} lost ${shareWord(mean)} ${its} CPU time to ${its} hypervisor`,
   },
   {

@@ -10,6 +10,8 @@ const LEAST_ALIKE = 3;
 /** A slow one takes so much longer than the others, or moves so much less, beyond what they differ by. */
 const LONGER = 0.1;
 const SPREADS = 3;
+/** Of few phases the spread itself is not well known. */
+const FEW = 2;
 
 /** One of several phases of the same kind that took longer than the others. */
 export const slowPhase: Rule = (look) => {
@@ -28,7 +30,7 @@ export const slowPhase: Rule = (look) => {
     const seconds = took[longest] ?? 0;
     const least = Math.max(
       LONGER * others.median,
-      SPREADS * others.spread,
+      SPREADS * (1 + FEW / others.hosts) * others.spread,
       observed.header.collection_interval_seconds,
     );
     if (seconds - others.median < least) return [];

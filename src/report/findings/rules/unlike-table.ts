@@ -29,6 +29,7 @@ export const UNLIKES: readonly Unlike[] = [
   {
     cause: 'slow disk',
     metrics: ['disk_await_ms'],
+    moved: ['disk_reads_per_s', 'disk_writes_per_s'],
     ...{ unit: 'ms', side: 'more', least: 0.5, leastShare: 0.1, spread: 0.1, spreadShare: 0.02, severe: 2 },
     needs: (look, host, window, kind) =>
       isBusier(look, host, window, kind) &&
@@ -40,6 +41,7 @@ export const UNLIKES: readonly Unlike[] = [
   {
     cause: 'slow storage',
     metrics: ['nfs_await_ms'],
+    moved: ['nfs_read_mb_per_s', 'nfs_write_mb_per_s'],
     ...{ unit: 'ms', side: 'more', least: 0.5, leastShare: 0.1, spread: 0.1, spreadShare: 0.02, severe: 2 },
     needs: (look, host, window, kind) =>
       isLike(look, ['nfs_read_mb_per_s', 'nfs_write_mb_per_s'], {
@@ -65,6 +67,7 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'slow writer',
     metrics: ['disk_write_mb_per_s'],
     ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    needs: (look, host, window, kind) => isBehind(look, ['disk_write_mb_per_s'], { host, window, kind }),
     say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote`,
     word: 'disks wrote',
   },
@@ -72,6 +75,7 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'slow writer',
     metrics: ['nfs_write_mb_per_s'],
     ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    needs: (look, host, window, kind) => isBehind(look, ['nfs_write_mb_per_s'], { host, window, kind }),
     say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote to NFS`,
     word: 'wrote',
   },
@@ -79,6 +83,7 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'slow writer',
     metrics: ['lustre_write_mb_per_s'],
     ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    needs: (look, host, window, kind) => isBehind(look, ['lustre_write_mb_per_s'], { host, window, kind }),
     say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote to Lustre`,
     word: 'wrote',
   },
@@ -86,6 +91,7 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'slow reader',
     metrics: ['disk_read_mb_per_s'],
     ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    needs: (look, host, window, kind) => isBehind(look, ['disk_read_mb_per_s'], { host, window, kind }),
     say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read`,
     word: 'disks read',
   },
@@ -93,6 +99,7 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'slow reader',
     metrics: ['nfs_read_mb_per_s'],
     ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    needs: (look, host, window, kind) => isBehind(look, ['nfs_read_mb_per_s'], { host, window, kind }),
     say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read of NFS`,
     word: 'read',
   },
@@ -100,6 +107,7 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'slow reader',
     metrics: ['lustre_read_mb_per_s'],
     ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    needs: (look, host, window, kind) => isBehind(look, ['lustre_read_mb_per_s'], { host, window, kind }),
     say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read of Lustre`,
     word: 'read',
   },
@@ -115,6 +123,8 @@ export const UNLIKES: readonly Unlike[] = [
     cause: 'slow network',
     metrics: ['net_rx_mb_per_s', 'net_tx_mb_per_s'],
     ...{ unit: 'MB/s', side: 'less', least: 10, leastShare: 0.15, spread: 2, spreadShare: 0.03, severe: 0.5 },
+    needs: (look, host, window, kind) =>
+      isBehind(look, ['net_rx_mb_per_s', 'net_tx_mb_per_s'], { host, window, kind }),
     say: (who, value, normal) =>
       `the network of ${who} carried ${part(value, normal)} of what the others' did`,
     word: 'received and sent',
@@ -148,6 +158,24 @@ function movesNoMore(look: Look, { host, window, kind }: Pick<Like, 'host' | 'wi
     const normal = normalOfOthers(all, host, kind);
     return normal === null || !((all[host] ?? 0) > Math.max(1, MORE * normal.median));
   });
+}
+
+/** Of what a host is behind in a window, what it must still be behind up to the end of that. */
+const STILL_BEHIND = 0.5;
+
+/** Whether it is no host that was faster before, and had done its part. */
+function isBehind(
+  look: Look,
+  metrics: readonly Metric[],
+  { host, window, kind }: Pick<Like, 'host' | 'window' | 'kind'>,
+): boolean {
+  const lack = (part: TimeWindow) => {
+    const all = look.series(...metrics).means(part);
+    const normal = normalOfOthers(all, host, kind)?.median ?? Number.NaN;
+    return (normal - (all[host] ?? Number.NaN)) * (part.to - part.from);
+  };
+  const { from, to } = window;
+  return lack({ phase: null, from: 0, to }) >= STILL_BEHIND * lack({ phase: null, from, to });
 }
 
 /** Of few hosts one is a large part: what is normal is what the others do. */

@@ -1,4 +1,5 @@
 import type { Metric } from '../../../series/rates.ts';
+import type { HostSeries } from '../engine/host-series.ts';
 import { FEW_HOSTS, type Look } from '../engine/look.ts';
 import { farFor, normalOf } from '../engine/outliers.ts';
 import { asPhase, secondsOf, shortness, type TimeWindow, windowTime } from '../engine/windows.ts';
@@ -11,6 +12,8 @@ export interface Unlike {
   readonly cause: Cause;
   /** Taken together; the first has the chart. */
   readonly metrics: readonly [Metric, ...Metric[]];
+  /** What was moved, if it is the mean time of what moved it. */
+  readonly moved?: readonly Metric[];
   readonly unit: string;
   readonly side: 'more' | 'less';
   /** How far from the median it is at least, in the unit, and as a part of the median. */
@@ -54,7 +57,7 @@ export function unlikes(look: Look, unlike: Unlike): Candidate[] {
 }
 
 function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly number[]): Found[] {
-  const all = look.series(...unlike.metrics).means(window);
+  const all = seriesOf(look, unlike).means(window);
   const values = Float64Array.from(kind, (host) => all[host] ?? Number.NaN);
   const normal = normalOf(values);
   if (normal === null) return [];
@@ -79,6 +82,10 @@ function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly nu
 
 /** Of two or three hosts one must be this many times as far away as would do among many. */
 const FEW_FACTOR = 1.4;
+
+function seriesOf(look: Look, { metrics, moved }: Unlike): HostSeries {
+  return moved === undefined ? look.series(...metrics) : look.perRequest(metrics[0], moved);
+}
 
 interface Circumstances {
   readonly isFew: boolean;
@@ -108,7 +115,7 @@ function candidate(look: Look, unlike: Unlike, found: Found): Candidate {
   const { host, normal, weight, few } = found;
   const name = look.nameOf(host);
   const window = asPhase(observed, found.window);
-  const value = window === found.window ? found.value : look.series(...metrics).mean(host, window);
+  const value = window === found.window ? found.value : seriesOf(look, unlike).mean(host, window);
   const time = windowTime(observed, window);
   const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
   const isSevere = Math.abs(value - normal) >= unlike.severe * (unit === '%' ? 1 : Math.abs(normal));
