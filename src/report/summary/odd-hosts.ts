@@ -9,7 +9,7 @@ export interface OddHost {
 }
 
 /** The hosts that findings are of, in their order, with the metrics in whose charts that is seen. */
-export function oddHosts(findings: readonly Finding[]): OddHost[] {
+export function hostsToLookAt(findings: readonly Finding[]): OddHost[] {
   const found = new Map<string, { severity: Severity; metrics: Map<Metric, Severity> }>();
   for (const { hosts, severity, chart } of findings) {
     for (const host of hosts) {

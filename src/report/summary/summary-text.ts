@@ -18,7 +18,7 @@ import { findingLines, limitLines, shownFindings } from './finding-lines.ts';
 import type { HostOrder } from './host-order.ts';
 import { hasRates, hostTable } from './host-table.ts';
 import { ledgerNotes } from './ledger-notes.ts';
-import { oddHosts } from './odd-hosts.ts';
+import { hostsToLookAt } from './odd-hosts.ts';
 import { paintFor } from './paint.ts';
 import { nfsLines, resultLines, resultsOf } from './result-lines.ts';
 import type { HostSummary, Summary } from './summary.ts';
@@ -49,7 +49,7 @@ export function renderSummary(summary: Summary, options: RenderOptions): string 
   const figures = figuresOfSummary(summary, results);
   const { findings: found = findingsOf(summary.observed, figures) } = options;
   const shown = shownFindings(found);
-  const view = { width, paint, odd: oddHosts(shown) };
+  const view = { width, paint, odd: hostsToLookAt(shown) };
   const sorted = { ...(order !== undefined && { order }), ...(top !== undefined && { top }) };
   const table = hostTable(summary.hosts, { ...view, ...sorted });
   const isTold = (cause: Cause) => shown.some((one) => one.cause === cause);

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { axisTop, firstFrom, nearestTime } from '../../../src/report/browser/plot/axis.ts';
-import { fitted } from '../../../src/report/browser/plot/fitted.ts';
+import { fittedLabel } from '../../../src/report/browser/plot/fitted.ts';
 import { columnSpans } from '../../../src/report/browser/print/column-spans.ts';
 import { METRICS } from '../../../src/report/metrics/metrics.ts';
 
@@ -35,11 +35,11 @@ test('a time is found among others', () => {
 
 test('a label has as much of its beginning as there is room for', () => {
   const widthOf = (text: string) => 10 * [...text].length;
-  assert.is(fitted('epoch 12', 80, widthOf), 'epoch 12');
-  assert.is(fitted('epoch 12', 79, widthOf), 'epoch…'); // No blank before it.
-  assert.is(fitted('epoch 12', 20, widthOf), 'e…');
-  assert.is(fitted('epoch 12', 19, widthOf), '');
-  assert.is(fitted('𝓌𝓇𝒾𝓉𝑒', 30, widthOf), '𝓌𝓇…');
+  assert.is(fittedLabel('epoch 12', 80, widthOf), 'epoch 12');
+  assert.is(fittedLabel('epoch 12', 79, widthOf), 'epoch…'); // No blank before it.
+  assert.is(fittedLabel('epoch 12', 20, widthOf), 'e…');
+  assert.is(fittedLabel('epoch 12', 19, widthOf), '');
+  assert.is(fittedLabel('𝓌𝓇𝒾𝓉𝑒', 30, widthOf), '𝓌𝓇…');
 });
 
 test('a wide table is several, each with its first column', () => {

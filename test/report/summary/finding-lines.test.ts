@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Finding, Findings, PhaseLimit } from '../../../src/report/findings/finding.ts';
 import { findingLines, limitLines, shownFindings } from '../../../src/report/summary/finding-lines.ts';
-import { oddHosts } from '../../../src/report/summary/odd-hosts.ts';
+import { hostsToLookAt } from '../../../src/report/summary/odd-hosts.ts';
 import { paintFor } from '../../../src/report/summary/paint.ts';
 
 const PLAIN = paintFor('never');
@@ -108,7 +108,7 @@ test('odd hosts are those of findings, the worst first, each with the metrics th
     chart: { ...SWAP.chart!, metric: 'disk_read_mb_per_s' },
   });
   assert.equal(
-    oddHosts([SWAP, again]).map(({ host, severity, metrics }) => [host, severity, [...metrics]]),
+    hostsToLookAt([SWAP, again]).map(({ host, severity, metrics }) => [host, severity, [...metrics]]),
     [
       ['n2', 'warning', [['memory_used_kb', 'warning']]],
       [

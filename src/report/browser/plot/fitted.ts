@@ -1,5 +1,5 @@
 /** A text, or as much of its beginning as there is room for, and "…"; nothing if not even one character has room. */
-export function fitted(text: string, room: number, widthOf: (text: string) => number): string {
+export function fittedLabel(text: string, room: number, widthOf: (text: string) => number): string {
   if (widthOf(text) <= room) return text;
   const characters = [...text];
   const cut = (length: number) => `${characters.slice(0, length).join('').trimEnd()}…`;

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import type { Phase } from '../../phases/phases.ts';
 import type { Ink } from '../colors.ts';
-import { fitted } from './fitted.ts';
+import { fittedLabel } from './fitted.ts';
 
 /** A label keeps so far from the edges of its phase, px. */
 const PAD_PX = 4;
@@ -30,7 +30,7 @@ export function drawPhases(
     if (!(right > left)) return;
     ctx.fillStyle = ink(at % 2 === 0 ? 'phase' : 'phase-other');
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    const text = fitted(label, right - left - 2 * PAD_PX * unit, (one) => ctx.measureText(one).width);
+    const text = fittedLabel(label, right - left - 2 * PAD_PX * unit, (one) => ctx.measureText(one).width);
     ctx.fillStyle = ink('ink-soft');
     ctx.fillText(text, left + PAD_PX * unit, bbox.top + 2 * unit);
   });

@@ -2,7 +2,7 @@ import { someOf } from '../../../system/text/some-of.ts';
 import { METRICS } from '../../metrics/metrics.ts';
 import { type ChangedFact, factChangeText } from '../changed-facts.ts';
 import type { ComparedPhase } from '../compared-phase.ts';
-import { HISTORY, rankOf, slowsBy } from '../text/phrases.ts';
+import { LEFT_BEHIND, rankOf, slowsBy } from '../text/phrases.ts';
 import { lasting } from '../text/words.ts';
 import type { Change, ComparisonFindings } from './change.ts';
 import { durationChanges } from './duration-changes.ts';
@@ -79,7 +79,7 @@ const STRIKING = { share: 0.3, negligible: 3 };
 
 /** What a run did, and not what was left from before. */
 function isOfNow({ chart }: Pick<Change, 'chart'>): boolean {
-  return chart !== null && rankOf(chart.metric) !== HISTORY;
+  return chart !== null && rankOf(chart.metric) !== LEFT_BEHIND;
 }
 
 function isStriking({ before, after, chart }: Change): boolean {

@@ -38,12 +38,30 @@ export function hostChangesOf(phases: readonly PairedPhase[]): HostChange[] {
   const pairs = phases.flatMap((phase) =>
     METRICS.flatMap(({ name, negligible }) => {
       const hosts = pairedHosts(phase, name);
-      return hosts.length < 2 ? [] : [{ phase: phase.label, metric: name, negligible, hosts }];
+      return hosts.length < 2 || !isMuchMoved(phase, name)
+        ? []
+        : [{ phase: phase.label, metric: name, negligible, hosts }];
     }),
   );
   const tests = pairs.reduce((sum, { hosts }) => sum + hosts.length, 0);
   const threshold = Math.sqrt(2 * Math.log(Math.max(1, tests) / FALSE_ALARMS));
   return pairs.flatMap((pair) => unlike(pair, threshold)).sort((a, b) => b.size - a.size);
+}
+
+/** What was moved decides whether the time that a request takes says anything. */
+const MOVED: Readonly<Partial<Record<Metric, readonly Metric[]>>> = {
+  disk_await_ms: ['disk_read_mb_per_s', 'disk_write_mb_per_s'],
+  nfs_await_ms: ['nfs_read_mb_per_s', 'nfs_write_mb_per_s'],
+};
+/** Below it requests are those of daemons, MB/s of the median host. */
+const LEAST_MOVED = 5;
+
+function isMuchMoved({ before, after }: PairedPhase, metric: Metric): boolean {
+  const moved = MOVED[metric];
+  if (moved === undefined) return true;
+  const of = (side: PairedPhase['before']) =>
+    moved.reduce((sum, one) => sum + (medianOf(side.hosts(one).map(({ value }) => value)) || 0), 0);
+  return of(before) >= LEAST_MOVED && of(after) >= LEAST_MOVED;
 }
 
 interface PairedHost {
@@ -69,8 +87,13 @@ function pairedHosts({ before, after }: PairedPhase, metric: Metric): PairedHost
 }
 
 function unlike(pair: Pair, threshold: number): HostChange[] {
-  return pair.hosts.length < LEAST_HOSTS ? unlikeOfFew(pair) : unlikeOfMany(pair, threshold);
+  const found = pair.hosts.length < LEAST_HOSTS ? unlikeOfFew(pair) : unlikeOfMany(pair, threshold);
+  // A core that is not full holds up nobody.
+  const least = pair.metric === 'cpu_busiest_percent' ? NEARLY_FULL : Number.NEGATIVE_INFINITY;
+  return found.filter(({ before, after }) => Math.max(before, after) >= least);
 }
+
+const NEARLY_FULL = 80;
 
 /**
  * A host has to be unlike the others both in what was added and in what it was multiplied with: one that does little in

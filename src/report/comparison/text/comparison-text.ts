@@ -18,7 +18,7 @@ const MOST_NAMED = 5;
 const IN_TABLES: ReadonlySet<Change['kind']> = new Set(['all hosts', 'duration', 'amount']);
 
 /** How much is shown of what differs by less than hosts do anyway. */
-export type HowMuch = 'what differs' | 'all';
+export type ShownDifferences = 'what differs' | 'all';
 
 const LABELS: RunLabels = ['A', 'B'];
 
@@ -29,7 +29,7 @@ const LABELS: RunLabels = ['A', 'B'];
 export function renderComparison(
   comparison: Comparison,
   names: readonly [string, string],
-  shown: HowMuch = 'what differs',
+  shown: ShownDifferences = 'what differs',
 ): string {
   const { before, after, phases, facts, findings } = comparison;
   const [one, other] = LABELS;
@@ -65,7 +65,7 @@ function headed(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
 }
 
-function legend({ phases }: Comparison, shown: HowMuch): string[] {
+function legend({ phases }: Comparison, shown: ShownDifferences): string[] {
   const folded = phases.filter((phase) => metricLines(phase, LABELS, shown).length === 0);
   const names = printable(
     someOf(

@@ -5,7 +5,7 @@ import { factChangeText } from '../changed-facts.ts';
 import type { Comparison } from '../comparison.ts';
 import type { NamedRun } from './comparison-json.ts';
 import { factLines, isTold, runLine, unlikeLines } from './comparison-lines.ts';
-import type { HowMuch } from './comparison-text.ts';
+import type { ShownDifferences } from './comparison-text.ts';
 import { titleOf } from './phrases.ts';
 import { tableLines } from './text-table.ts';
 import { changeText, lasting, moreBy } from './words.ts';
@@ -20,7 +20,7 @@ const MOST_METRICS = 8;
 export function renderComparisons(
   names: readonly NamedRun[],
   comparisons: readonly Comparison[],
-  shown: HowMuch = 'what differs',
+  shown: ShownDifferences = 'what differs',
 ): string {
   const [base] = names;
   const [first] = comparisons;
@@ -48,7 +48,7 @@ export function renderComparisons(
 }
 
 /** Phases of the base that a run does not have are a dash there. */
-function phaseRows(comparisons: readonly Comparison[], shown: HowMuch): string[][] {
+function phaseRows(comparisons: readonly Comparison[], shown: ShownDifferences): string[][] {
   const labels = new Set(comparisons.flatMap(({ phases }) => phases.map(({ label }) => label)));
   return [...labels].flatMap((label) => {
     const phases = comparisons.map((one) => one.phases.find((phase) => phase.label === label));
@@ -91,7 +91,7 @@ function throughputCells(phases: Phases): string[][] {
   });
 }
 
-function metricCells(phases: Phases, shown: HowMuch): string[][] {
+function metricCells(phases: Phases, shown: ShownDifferences): string[][] {
   const metrics = METRICS.flatMap(({ name }) => {
     const found = phases.map((phase) => phase?.metrics.find(({ metric }) => metric === name));
     const isShown = found.some((one) => one !== undefined && (shown === 'all' || isTold(one)));

@@ -54,11 +54,11 @@ const LEFT: ReadonlySet<Metric> = new Set<Metric>([
 ]);
 
 /** The rank of what was left from before. */
-export const HISTORY = 2;
+export const LEFT_BEHIND = 2;
 
 /** What is looked at first where several metrics have changed: 0 why, 1 what was done, 2 what was left from before. */
 export function rankOf(metric: Metric): number {
-  return WHY.has(metric) ? 0 : LEFT.has(metric) ? HISTORY : 1;
+  return WHY.has(metric) ? 0 : LEFT.has(metric) ? LEFT_BEHIND : 1;
 }
 
 /** What was moved: more of it is no reason why something takes longer. */
