@@ -2,6 +2,7 @@ import type { Metric } from '../../../series/rates.ts';
 import type { HostInfo } from '../../../series/schema.ts';
 import type { Observed } from '../../observed/observed.ts';
 import { HostSeries } from './host-series.ts';
+import { normalOf } from './outliers.ts';
 import { type TimeWindow, windowsOf } from './windows.ts';
 
 /** Fewer hosts than this are compared with each other by their size alone. */
@@ -14,6 +15,7 @@ export class Look {
   /** Hosts of the same hardware, by their places: each is compared with those of its kind. */
   readonly kinds: readonly (readonly number[])[];
   readonly #series = new Map<string, HostSeries>();
+  readonly #most = new Map<HostSeries, Map<readonly number[], number>>();
 
   constructor(observed: Observed) {
     this.observed = observed;
@@ -35,6 +37,23 @@ export class Look {
     const found = this.#series.get(key) ?? new HostSeries(this.observed, [metric], moved);
     this.#series.set(key, found);
     return found;
+  }
+
+  /** The median of these hosts in a window; NaN where nothing is known. */
+  middleOf(series: HostSeries, kind: readonly number[], window: TimeWindow): number {
+    const all = series.means(window);
+    return normalOf(Float64Array.from(kind, (host) => all[host] ?? Number.NaN))?.median ?? Number.NaN;
+  }
+
+  /** The greatest such median of all windows. */
+  mostOf(series: HostSeries, kind: readonly number[]): number {
+    const known = this.#most.get(series) ?? new Map<readonly number[], number>();
+    this.#most.set(series, known);
+    const middles = () => this.windows.map((window) => this.middleOf(series, kind, window));
+    const most =
+      known.get(kind) ?? middles().reduce((best, one) => (one > best ? one : best), Number.NEGATIVE_INFINITY);
+    known.set(kind, most);
+    return most;
   }
 
   nameOf(host: number): string {

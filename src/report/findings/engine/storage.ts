@@ -14,6 +14,7 @@ export interface StorageSeries {
   readonly series: HostSeries;
   readonly read: HostSeries;
   readonly written: HostSeries;
+  readonly metrics: readonly [Metric, Metric];
   readonly chart: Metric;
   readonly by: 'disks' | 'NFS' | 'Lustre';
   /** Of all hosts together in a phase, MB/s; NaN where nothing is known. */
@@ -36,7 +37,7 @@ export function storageSeries(look: Look): StorageSeries {
   const series = look.series(read, written);
   const totalOf = (one: Metric) => sumOf(look.series(one).means({ phase: 0, from: 0, to: 0 }));
   const storage: StorageSeries = {
-    ...{ series, read: look.series(read), written: look.series(written) },
+    ...{ series, metrics: [read, written], read: look.series(read), written: look.series(written) },
     chart: totalOf(written) > totalOf(read) ? written : read,
     by: NAMES[nth] ?? 'disks',
     total: (phase) => sumOf(series.means({ phase, from: 0, to: 0 })),

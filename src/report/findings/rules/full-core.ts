@@ -32,7 +32,7 @@ export const fullCore: Rule = (look) => {
         );
         if (others === null) continue;
         const apart = (others.hosts < FEW_HOSTS - 1 ? APART_OF_FEW : APART) * more;
-        if (value - others.median < Math.max(apart, farFor(others.hosts) * others.spread)) continue;
+        if (value - others.median < Math.max(apart, farOf(others.hosts) * others.spread)) continue;
         const weight = (value - others.median) * Math.sqrt(secondsOf(observed, window));
         if (weight > (worst.get(host)?.weight ?? 0))
           worst.set(host, { window, value, normal: others.median, weight });
@@ -55,3 +55,10 @@ export const fullCore: Rule = (look) => {
     };
   });
 };
+
+/** The spread of two hosts is that of two. */
+const FEW_SPREADS = 2.5;
+
+function farOf(hosts: number): number {
+  return hosts < FEW_HOSTS - 1 ? FEW_SPREADS : farFor(hosts);
+}

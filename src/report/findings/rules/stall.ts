@@ -1,5 +1,6 @@
 import { overlap } from '../../phases/phases.ts';
 import type { Look } from '../engine/look.ts';
+import { isBehind } from '../engine/others.ts';
 import { normalOf } from '../engine/outliers.ts';
 import { storageSeries } from '../engine/storage.ts';
 import type { TimeWindow } from '../engine/windows.ts';
@@ -37,8 +38,11 @@ export const hostStall: Rule = (look) => {
     const longest = longestOf(runsOf(pieces.count, isStuck));
     const seconds = (longest.to - longest.from) * pieces.seconds;
     if (longest.to - longest.from < 2 || seconds < LEAST_SECONDS) return [];
+    const among = { host, window: piecesFrom(longest.from, longest.to), kind: hosts.map((_, one) => one) };
+    const had = busy.mean(host, among.window);
+    // Who has done its part before the others rests.
+    if (!(had >= FULL_DISK) && !isBehind(look, storageSeries(look).metrics, among)) return [];
     const time = timeOfPieces(look, longest);
-    const had = busy.mean(host, piecesFrom(longest.from, longest.to));
     const why =
       had >= FULL_DISK ? `its disk had requests ${had.toFixed(0)} % of that time` : 'the others went on';
     return [

@@ -1,6 +1,6 @@
 import type { Metric } from '../../../series/rates.ts';
 import type { Look } from '../engine/look.ts';
-import { normalOf } from '../engine/outliers.ts';
+import { isBehind, normalOfOthers } from '../engine/others.ts';
 import { storageSeries } from '../engine/storage.ts';
 import type { TimeWindow } from '../engine/windows.ts';
 import { times } from '../engine/words.ts';
@@ -158,29 +158,6 @@ function movesNoMore(look: Look, { host, window, kind }: Pick<Like, 'host' | 'wi
     const normal = normalOfOthers(all, host, kind);
     return normal === null || !((all[host] ?? 0) > Math.max(1, MORE * normal.median));
   });
-}
-
-/** Of what a host is behind in a window, what it must still be behind up to the end of that. */
-const STILL_BEHIND = 0.5;
-
-/** Whether it is no host that was faster before, and had done its part. */
-function isBehind(
-  look: Look,
-  metrics: readonly Metric[],
-  { host, window, kind }: Pick<Like, 'host' | 'window' | 'kind'>,
-): boolean {
-  const lack = (part: TimeWindow) => {
-    const all = look.series(...metrics).means(part);
-    const normal = normalOfOthers(all, host, kind)?.median ?? Number.NaN;
-    return (normal - (all[host] ?? Number.NaN)) * (part.to - part.from);
-  };
-  const { from, to } = window;
-  return lack({ phase: null, from: 0, to }) >= STILL_BEHIND * lack({ phase: null, from, to });
-}
-
-/** Of few hosts one is a large part: what is normal is what the others do. */
-function normalOfOthers(all: Float64Array, host: number, kind: readonly number[]) {
-  return normalOf(Float64Array.from(kind, (one) => (one === host ? Number.NaN : (all[one] ?? Number.NaN))));
 }
 
 interface Like {

@@ -47,6 +47,7 @@ export function unlikes(look: Look, unlike: Unlike): Candidate[] {
   const worst = new Map<number, Found>();
   for (const kind of look.kinds) {
     for (const window of look.windows) {
+      if (!isActive(look, unlike.moved ?? unlike.metrics, window, kind, unlike)) continue;
       for (const found of farIn(look, unlike, window, kind)) {
         if (found.weight > (worst.get(found.host)?.weight ?? 0)) worst.set(found.host, found);
       }
@@ -54,6 +55,23 @@ export function unlikes(look: Look, unlike: Unlike): Candidate[] {
   }
   const found = [...worst.values()].sort((a, b) => b.weight - a.weight);
   return found.map((one) => candidate(look, unlike, one));
+}
+
+/** Where hosts do less than this part of what they do at most, it is what is left of a phase before, or daemons. */
+const LEAST_ACTIVE = 0.3;
+
+/** Whether hosts do in a window what they are compared by; how long requests take, and who does less, hangs on that. */
+function isActive(
+  look: Look,
+  metrics: readonly Metric[],
+  window: TimeWindow,
+  kind: readonly number[],
+  { side, moved }: Unlike,
+): boolean {
+  if (side === 'more' && moved === undefined) return true;
+  const series = look.series(...metrics);
+  const [most, is] = [look.mostOf(series, kind), look.middleOf(series, kind, window)];
+  return is >= LEAST_ACTIVE * most;
 }
 
 function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly number[]): Found[] {
@@ -82,6 +100,8 @@ function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly nu
 
 /** Of two or three hosts one must be this many times as far away as would do among many. */
 const FEW_FACTOR = 1.4;
+/** … and of three so many times as far as the two others are from their middle. */
+const FEW_SPREADS = 2.5;
 
 function seriesOf(look: Look, { metrics, moved }: Unlike): HostSeries {
   return moved === undefined ? look.series(...metrics) : look.perRequest(metrics[0], moved);
@@ -97,7 +117,7 @@ function limitOf(unlike: Unlike, normal: NormalOf, { isFew, more }: Circumstance
   const { least, leastShare, spread, spreadShare } = unlike;
   const share = Math.abs(normal.median);
   const far = more * Math.max(least, leastShare * share);
-  if (isFew) return Math.max(FEW_FACTOR * far, 4 * normal.spread);
+  if (isFew) return Math.max(FEW_FACTOR * far, FEW_SPREADS * normal.spread);
   const sd = Math.max(spread, spreadShare * share, normal.spread);
   return Math.max(far, farFor(normal.hosts) * sd);
 }
