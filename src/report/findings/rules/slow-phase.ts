@@ -8,10 +8,9 @@ import type { Candidate, Rule } from './rule.ts';
 const NUMBER = /\d+/g;
 const LEAST_ALIKE = 3;
 /** A slow one takes so much longer than the others, or moves so much less, beyond what they differ by. */
-const LONGER = 0.1;
-const SPREADS = 3;
-/** Of few phases the spread itself is not well known. */
-const FEW = 2;
+const MANY = { others: 4, longer: 0.1, spreads: 3.4 };
+/** Of fewer others the spread itself is not well known. */
+const FEW = { longer: 0.3, spreads: 5 };
 
 /** One of several phases of the same kind that took longer than the others. */
 export const slowPhase: Rule = (look) => {
@@ -28,9 +27,10 @@ export const slowPhase: Rule = (look) => {
     const found = alike[longest];
     if (others === null || found === undefined) return [];
     const seconds = took[longest] ?? 0;
+    const { longer, spreads } = others.hosts < MANY.others ? FEW : MANY;
     const least = Math.max(
-      LONGER * others.median,
-      SPREADS * (1 + FEW / others.hosts) * others.spread,
+      longer * others.median,
+      spreads * others.spread,
       observed.header.collection_interval_seconds,
     );
     if (seconds - others.median < least) return [];
