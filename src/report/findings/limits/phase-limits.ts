@@ -93,12 +93,17 @@ const memory: Limit = ({ middle, label }) => {
   };
 };
 
-const oneHost: Limit = ({ look, window, label, findings }) => {
+/** These hold up only who computes: below so much of it, percent, something else is waited for. */
+const OF_CPUS: ReadonlySet<Cause> = new Set(['steal', 'quota', 'thermal', 'full core', 'busy']);
+const COMPUTES = 30;
+
+const oneHost: Limit = ({ look, window, label, findings, middle }) => {
   const phase = look.observed.phases[window.phase ?? 0];
   if (phase === undefined || look.sampled < 2) return undefined;
   const seconds = (phase.end - phase.start) / 1000;
   const found = findings.find(({ cause, hosts, time, severity }) => {
     if (!HOLDS_UP.has(cause) || hosts.length !== 1 || severity === 'note') return false;
+    if (OF_CPUS.has(cause) && middle('cpu_busy_percent') < COMPUTES && isStorageBusy(middle)) return false;
     return time === null || overlap(time, phase) >= seconds / 2;
   });
   const [host] = found?.hosts ?? [];
@@ -132,13 +137,17 @@ const cpu: Limit = ({ middle, label }) => {
   };
 };
 
+function isStorageBusy(middle: Known['middle']): boolean {
+  return middle('pressure_io_percent') >= WAITING_IO || middle('cpu_iowait_percent') >= WAITING_CPUS;
+}
+
 const storage: Limit = ({ look, window, middle, label }) => {
   const { by, chart, series } = storageSeries(look);
   const moved = normalOf(series.means(window))?.median ?? Number.NaN;
   const disks = middle('disk_busy_percent');
   const io = middle('pressure_io_percent');
   const iowait = middle('cpu_iowait_percent');
-  const isWaiting = io >= WAITING_IO || iowait >= WAITING_CPUS;
+  const isWaiting = isStorageBusy(middle);
   const isFull = by === 'disks' && disks >= FULL_DISK;
   if (!(moved > 0) || !(isWaiting || isFull)) return undefined;
   const evidence = [
@@ -186,6 +195,22 @@ const notSeen: Limit = ({ findings, label }) => {
 };
 
 const LIMITS: readonly Limit[] = [memory, oneHost, pageCache, network, cpu, storage, oneCore, notSeen];
+
+/** What was not the limit, of a run in which one host was; undefined if that cannot be said. */
+export function notTheLimit(look: Look): string | undefined {
+  const window: TimeWindow = { phase: 0, from: 0, to: 0 };
+  const middle = (metric: Metric) => normalOf(look.series(metric).means(window))?.median ?? Number.NaN;
+  const [disks, ports] = [middle('disk_busy_percent'), middle('net_busiest_percent')];
+  const waited = Math.max(middle('pressure_io_percent') || 0, middle('cpu_iowait_percent') || 0);
+  if (isStorageBusy(middle) || disks >= FULL_DISK || ports >= FULL_PORT) return undefined;
+  const said = [
+    ...(storageSeries(look).by === 'disks' && !Number.isNaN(disks)
+      ? [`its disks busy ${percent(disks)}`]
+      : []),
+    ...(Number.isNaN(ports) ? [] : [`its network at ${percent(ports)} of its speed`]),
+  ];
+  return `Storage was not the limit: the median host waited for I/O ${percent(waited)} of the time${said.map((one) => `, ${one}`).join('')}.`;
+}
 
 function noneSeen({ middle, label }: Known): Told {
   const parts = [
