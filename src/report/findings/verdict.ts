@@ -27,8 +27,8 @@ export function verdictOf(
   };
 }
 
-function nothing({ sampled, observed: { hosts } }: Look): string {
+function nothing({ sampled }: Look): string {
   if (sampled === 0) return 'There are no samples that could tell anything.';
-  if (hosts.length === 1) return 'Nothing stands out.';
+  if (sampled === 1) return 'Nothing stands out.';
   return `Nothing stands out: all ${sampled} hosts did alike.`;
 }

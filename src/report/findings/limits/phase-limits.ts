@@ -1,18 +1,18 @@
 import type { Metric } from '../../../series/rates.ts';
 import { overlap } from '../../phases/phases.ts';
+import type { HostSeries } from '../engine/host-series.ts';
 import type { Look } from '../engine/look.ts';
 import { normalOf } from '../engine/outliers.ts';
 import { storageSeries } from '../engine/storage.ts';
 import { type TimeWindow, windowTime } from '../engine/windows.ts';
 import { percent } from '../engine/words.ts';
 import type { Cause, Chart, Finding, LimitKind, PhaseLimit } from '../finding.ts';
-import { speedText } from '../rules/port-full.ts';
+import { FULL_PORT, speedText } from '../rules/port-full.ts';
 
-/** From here on a resource is all used, percent. */
+/** From here on a resource is all used, percent: of disks and CPUs a bit is left in the mean of a phase that has pauses. */
 const FULL_CPU = 85;
 const FULL_CORE = 95;
 const FULL_DISK = 80;
-const FULL_PORT = 78;
 /** From here on hosts wait for it, percent of the time. */
 const WAITING_IO = 20;
 const WAITING_CPUS = 10;
@@ -88,13 +88,16 @@ const memory: Limit = ({ middle, label }) => {
   const swap = swapped >= SWAPPING_MB_PER_S ? [`hosts swapped ${swapped.toFixed(0)} MB/s`] : [];
   const wait = waited >= WAITING_MEMORY ? [`tasks waited for memory ${percent(waited)} of the time`] : [];
   return {
-    ...{ limit: 'memory', short: 'memory', metric: 'pressure_memory_percent' },
+    ...{ limit: 'memory', short: 'memory' },
+    metric: swap.length > 0 ? 'swap_out_mb_per_s' : 'pressure_memory_percent',
     text: `${subject(label)} was limited by memory: ${[...swap, ...wait].join(', ')}.`,
   };
 };
 
 /** These hold up only who computes: below so much of it, percent, something else is waited for. */
-const OF_CPUS: ReadonlySet<Cause> = new Set(['steal', 'quota', 'thermal', 'full core', 'busy']);
+const OF_CPUS: ReadonlySet<Cause> = new Set([
+  ...(['steal', 'quota', 'thermal', 'full core', 'busy', 'swap', 'memory'] as const),
+]);
 const COMPUTES = 30;
 
 const oneHost: Limit = ({ look, window, label, findings, middle }) => {
@@ -104,7 +107,7 @@ const oneHost: Limit = ({ look, window, label, findings, middle }) => {
   const found = findings.find(({ cause, hosts, time, severity }) => {
     if (!HOLDS_UP.has(cause) || hosts.length !== 1 || severity === 'note') return false;
     if (OF_CPUS.has(cause) && middle('cpu_busy_percent') < COMPUTES && isStorageBusy(middle)) return false;
-    return time === null || overlap(time, phase) >= seconds / 2;
+    return time === null || (seconds > 0 && overlap(time, phase) >= seconds / 2);
   });
   const [host] = found?.hosts ?? [];
   if (found === undefined || host === undefined) return undefined;
@@ -150,12 +153,13 @@ const storage: Limit = ({ look, window, middle, label }) => {
   const isWaiting = isStorageBusy(middle);
   const isFull = by === 'disks' && disks >= FULL_DISK;
   if (!(moved > 0) || !(isWaiting || isFull)) return undefined;
+  const used = `the busiest disk had requests ${percent(disks)} of the time`;
+  // What is said is the first of them: one for which it is the limit.
   const evidence = [
-    ...(by === 'disks' && !Number.isNaN(disks)
-      ? [`the busiest disk had requests ${percent(disks)} of the time`]
-      : []),
+    ...(isFull ? [used] : []),
     ...(io >= WAITING_IO ? [`tasks waited for I/O ${percent(io)} of the time`] : []),
     ...(iowait >= WAITING_CPUS ? [`CPUs waited for I/O ${percent(iowait)} of the time`] : []),
+    ...(by === 'disks' && !isFull && !Number.isNaN(disks) ? [used] : []),
   ];
   return {
     ...{ limit: 'storage', short: 'storage', metric: chart, evidence },
@@ -172,10 +176,12 @@ const oneCore: Limit = ({ middle, label }) => {
   };
 };
 
-const pageCache: Limit = ({ findings, label, look, window }) => {
+const pageCache: Limit = (known) => {
+  const { findings, label, look, window } = known;
   const name = look.observed.phases[window.phase ?? 0]?.label;
   const found = findings.find(
-    ({ cause, phase }) => cause === 'page cache' && (phase === name || phase === null),
+    ({ cause, phase }) =>
+      cause === 'page cache' && (phase === name || (phase === null && (label === '' || !hasWritten(known)))),
   );
   if (found === undefined) return undefined;
   return {
@@ -184,6 +190,14 @@ const pageCache: Limit = ({ findings, label, look, window }) => {
     evidence: [found.text],
   };
 };
+
+/** Whether hosts wrote more than they read: what came from memory in the run as a whole came in another phase. */
+function hasWritten({ look, window, middle }: Known): boolean {
+  const median = (series: HostSeries) => normalOf(series.means(window))?.median ?? 0;
+  const { read, written } = storageSeries(look);
+  const asked = [middle('nfs_app_read_mb_per_s'), middle('lustre_app_read_mb_per_s')];
+  return [median(read), ...asked].every((one) => !(one >= median(written)));
+}
 
 const notSeen: Limit = ({ findings, label }) => {
   const found = findings.find(({ cause }) => cause === 'blind');

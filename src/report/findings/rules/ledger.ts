@@ -58,7 +58,7 @@ const SILENT_TICKS = 3;
 const SILENT_SECONDS = 20;
 
 /** Hosts that were not heard for some time, as those that were stopped, hung or cut off; and those that never came. */
-export const silent: Rule = ({ observed: { hosts, coverage, header, phases } }) => {
+export const silent: Rule = ({ observed: { hosts, coverage, header, phases, tickZero } }) => {
   const interval = header.collection_interval_seconds;
   const start = phases[0]?.start ?? 0;
   const missing: string[] = [];
@@ -80,8 +80,7 @@ export const silent: Rule = ({ observed: { hosts, coverage, header, phases } }) 
     const seconds = ticks * interval;
     if (longest === undefined || ticks < SILENT_TICKS || seconds < SILENT_SECONDS) continue;
     const isEnd = ticks_expected !== null && longest.to_tick >= ticks_expected - 1;
-    const zero = Date.parse(header.start_time);
-    const from = zero + longest.from_tick * interval * 1000;
+    const from = tickZero + longest.from_tick * interval * 1000;
     const time = { start: from, end: from + seconds * 1000 };
     const at = watch((from - start) / 1000);
     const text = isEnd
