@@ -42,6 +42,8 @@ interface Known {
   readonly findings: readonly Finding[];
   /** The median of the hosts; NaN where nothing is known. */
   readonly middle: (metric: Metric) => number;
+  /** Who they are of. */
+  readonly whose: 'the host' | 'the median host';
 }
 
 /** A limit without what all have. */
@@ -63,6 +65,7 @@ export function phaseLimits(look: Look, findings: readonly Finding[]): PhaseLimi
     const window: TimeWindow = { phase: nth, from: 0, to: 0 };
     const known: Known = {
       ...{ look, window, findings, label: nth === 0 ? '' : phase.label },
+      whose: look.sampled === 1 ? 'the host' : 'the median host',
       middle: (metric) => normalOf(look.series(metric).means(window))?.median ?? Number.NaN,
     };
     let told: Told | undefined;
@@ -119,7 +122,7 @@ const oneHost: Limit = ({ look, window, label, findings, middle }) => {
   };
 };
 
-const network: Limit = ({ look, middle, label, window }) => {
+const network: Limit = ({ look, middle, label, window, whose }) => {
   const used = middle('net_busiest_percent');
   if (!(used >= FULL_PORT)) return undefined;
   const all = look.series('net_busiest_percent').means(window);
@@ -127,16 +130,16 @@ const network: Limit = ({ look, middle, label, window }) => {
   const share = `${percent(used)} of ${speedText(look, busiest)}`;
   return {
     ...{ limit: 'network', short: `network, ${share}`, metric: 'net_busiest_percent' },
-    text: `${subject(label)} was limited by the network: the port of the median host was at ${share}.`,
+    text: `${subject(label)} was limited by the network: the port of ${whose} was at ${share}.`,
   };
 };
 
-const cpu: Limit = ({ middle, label }) => {
+const cpu: Limit = ({ middle, label, whose }) => {
   const busy = middle('cpu_busy_percent');
   if (!(busy >= FULL_CPU)) return undefined;
   return {
     ...{ limit: 'CPU', short: `CPU, ${percent(busy)}`, metric: 'cpu_busy_percent' },
-    text: `${subject(label)} was limited by CPUs, or waited with them spinning: the median host was ${percent(busy)} busy.`,
+    text: `${subject(label)} was limited by CPUs, or waited with them spinning: ${whose} was ${percent(busy)} busy.`,
   };
 };
 
@@ -144,7 +147,7 @@ function isStorageBusy(middle: Known['middle']): boolean {
   return middle('pressure_io_percent') >= WAITING_IO || middle('cpu_iowait_percent') >= WAITING_CPUS;
 }
 
-const storage: Limit = ({ look, window, middle, label }) => {
+const storage: Limit = ({ look, window, middle, label, whose }) => {
   const { by, chart, series } = storageSeries(look);
   const moved = normalOf(series.means(window))?.median ?? Number.NaN;
   const disks = middle('disk_busy_percent');
@@ -163,16 +166,16 @@ const storage: Limit = ({ look, window, middle, label }) => {
   ];
   return {
     ...{ limit: 'storage', short: 'storage', metric: chart, evidence },
-    text: `${subject(label)} was limited by storage: ${evidence[0] ?? by} on the median host.`,
+    text: `${subject(label)} was limited by storage: ${evidence[0] ?? by} on ${whose}.`,
   };
 };
 
-const oneCore: Limit = ({ middle, label }) => {
+const oneCore: Limit = ({ look, middle, label }) => {
   const busiest = middle('cpu_busiest_percent');
   if (!(busiest >= FULL_CORE)) return undefined;
   return {
     ...{ limit: 'one core', short: 'one core', metric: 'cpu_busiest_percent' },
-    text: `${subject(label)} was limited by one core of each host: it was ${percent(busiest)} busy, all together ${percent(middle('cpu_busy_percent'))}.`,
+    text: `${subject(label)} was limited by one core of ${look.sampled === 1 ? 'the' : 'each'} host: it was ${percent(busiest)} busy, all together ${percent(middle('cpu_busy_percent'))}.`,
   };
 };
 
@@ -226,7 +229,7 @@ export function notTheLimit(look: Look): string | undefined {
   return `Storage was not the limit: the median host waited for I/O ${percent(waited)} of the time${said.map((one) => `, ${one}`).join('')}.`;
 }
 
-function noneSeen({ middle, label }: Known): Told {
+function noneSeen({ middle, label, whose }: Known): Told {
   const parts = [
     ['CPUs', middle('cpu_busy_percent')],
     ['disks', middle('disk_busy_percent')],
@@ -243,7 +246,7 @@ function noneSeen({ middle, label }: Known): Told {
     };
   return {
     ...{ limit: 'none seen', short: 'none seen' },
-    text: `No limit is seen${of}: the median host used ${said}.`,
+    text: `No limit is seen${of}: ${whose} used ${said}.`,
   };
 }
 
