@@ -1,5 +1,6 @@
 import { isBlind } from '../../../series/totals/blind-mounts.ts';
-import { named, watch } from '../engine/words.ts';
+import { clockTime } from '../../metrics/clock-time.ts';
+import { named } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
 /** Clocks that are kept by NTP or PTP differ by a few ms; from here on times of logs no longer fit together. */
@@ -82,10 +83,10 @@ export const silent: Rule = ({ observed: { hosts, coverage, header, phases, tick
     const isEnd = ticks_expected !== null && longest.to_tick >= ticks_expected - 1;
     const from = tickZero + longest.from_tick * interval * 1000;
     const time = { start: from, end: from + seconds * 1000 };
-    const at = watch((from - start) / 1000);
+    const at = clockTime((from - start) / 1000);
     const text = isEnd
       ? `${name} was not heard from ${at} on: ${ticks} ticks to the end are missing.`
-      : `${name} stood still or was cut off from ${at} to ${watch((time.end - start) / 1000)}: it missed ${ticks} ticks.`;
+      : `${name} stood still or was cut off from ${at} to ${clockTime((time.end - start) / 1000)}: it missed ${ticks} ticks.`;
     found.push({
       ...{ cause: 'silent', severity: 'severe', hosts: [name], phase: null, time, chart: null, normal: 0 },
       ...{ value: ticks, weight: seconds, text },
