@@ -37,6 +37,18 @@ test('stolen CPU time is told of the host, with what the others lost', () => {
   assert.equal(findings[0]?.chart, { metric: 'cpu_steal_percent', hosts: ['node27'], time: null });
 });
 
+test('what is made up for in a moment after a stall is not what is usual', () => {
+  const write = (piece: number) => (piece < 20 || piece > 25 ? 100 : 0);
+  const does = {
+    ...HEALTHY,
+    cpu_user_percent: (_: number, piece: number) => (write(piece) === 0 ? 2 : 50),
+    disk_write_mb_per_s: (_: number, piece: number) => (piece === 26 ? 5000 : write(piece)),
+  };
+  const [first] = findingsOf(madeObserved({ hosts: 3, does })).findings;
+  assert.equal([first?.cause, first?.hosts, first?.normal], ['stall', [], 300]);
+  assert.match(first?.text ?? '', /for 6:00, from 20:00 to 26:00: before and after that 300 MB\/s\.$/);
+});
+
 test('a silence is told that is long for its run', () => {
   const whoIsSilent = (minutes: number, ticks: number) => {
     const gaps = [{ from_tick: 2, to_tick: 1 + ticks, reason: 'its collector did not run' }];
