@@ -76,12 +76,12 @@ site.check('from when to when nothing was written, and that it was on all hosts'
   limit(1000);
   await pause(STILL_MS);
   limit(0);
+  // Hosts share the kernel: each of them counts what all three write, 31 MB/s each.
   const told = await toldOf(job, out);
-  process.stderr.write(`${told.sentence}\n`);
   assert.equal([told.cause, told.hosts], ['stall', []], told.sentence);
   assert.match(
     told.sentence,
-    /^Nothing was read or written on any host for 0:[23]\d, from 0:1\d to 0:4\d: before and after that \d+ MB\/s\.$/,
+    /^Nothing was read or written on any host for 0:[23]\d, from 0:1\d to 0:4\d: before and after that [23]\d\d MB\/s\.$/,
   );
 });
 

@@ -112,7 +112,6 @@ site.check('held back by a quota, stopped, behind a full port: the host and why 
     stopped(nodes.slice(3, 6)),
     narrow(nodes.slice(6, 10)),
   ]);
-  for (const told of [inQuota, isStopped, isNarrow]) process.stderr.write(`${told?.sentence}\n`);
   assert.equal([isStopped.cause, isStopped.hosts], ['silent', [nodes[5]]], isStopped.sentence);
   assert.match(
     isStopped.sentence,
