@@ -105,7 +105,7 @@ const oneHost: Limit = ({ look, window, label, findings }) => {
   if (found === undefined || host === undefined) return undefined;
   return {
     ...{ limit: 'one host', host, short: `${host} (${found.cause})` },
-    text: `${label === '' ? 'Where hosts work in step' : `Where hosts work in step in ${label}`}, the others waited for ${host}.`,
+    text: `${label === '' ? 'Where hosts work in step' : `Where hosts work in step in ${label}`}, ${look.sampled === 2 ? 'the other one' : 'the others'} waited for ${host}.`,
     evidence: [found.text],
     ...(found.chart === null ? {} : { metric: found.chart.metric }),
   };
@@ -119,16 +119,16 @@ const network: Limit = ({ look, middle, label, window }) => {
   const share = `${percent(used)} of ${speedText(look, busiest)}`;
   return {
     ...{ limit: 'network', short: `network, ${share}`, metric: 'net_busiest_percent' },
-    text: `${subject(label)} was limited by the network: the port of the median host was at ${share}.`,
+    text: `${subject(label)} was limited by the network: ${isAlone(look) ? 'its port' : 'the port of the median host'} was at ${share}.`,
   };
 };
 
-const cpu: Limit = ({ middle, label }) => {
+const cpu: Limit = ({ look, middle, label }) => {
   const busy = middle('cpu_busy_percent');
   if (!(busy >= FULL_CPU)) return undefined;
   return {
     ...{ limit: 'CPU', short: `CPU, ${percent(busy)}`, metric: 'cpu_busy_percent' },
-    text: `${subject(label)} was limited by CPUs, or waited with them spinning: the median host was ${percent(busy)} busy.`,
+    text: `${subject(label)} was limited by CPUs, or waited with them spinning: ${isAlone(look) ? 'they were' : 'the median host was'} ${percent(busy)} busy.`,
   };
 };
 
@@ -150,16 +150,16 @@ const storage: Limit = ({ look, window, middle, label }) => {
   ];
   return {
     ...{ limit: 'storage', short: 'storage', metric: chart, evidence },
-    text: `${subject(label)} was limited by storage: ${evidence[0] ?? by} on the median host.`,
+    text: `${subject(label)} was limited by storage: ${evidence[0] ?? by}${isAlone(look) ? '' : ' on the median host'}.`,
   };
 };
 
-const oneCore: Limit = ({ middle, label }) => {
+const oneCore: Limit = ({ look, middle, label }) => {
   const busiest = middle('cpu_busiest_percent');
   if (!(busiest >= FULL_CORE)) return undefined;
   return {
     ...{ limit: 'one core', short: 'one core', metric: 'cpu_busiest_percent' },
-    text: `${subject(label)} was limited by one core of each host: it was ${percent(busiest)} busy, all together ${percent(middle('cpu_busy_percent'))}.`,
+    text: `${subject(label)} was limited by one core${isAlone(look) ? '' : ' of each host'}: it was ${percent(busiest)} busy, all together ${percent(middle('cpu_busy_percent'))}.`,
   };
 };
 
@@ -187,14 +187,16 @@ const notSeen: Limit = ({ findings, label }) => {
 
 const LIMITS: readonly Limit[] = [memory, oneHost, pageCache, network, cpu, storage, oneCore, notSeen];
 
-function noneSeen({ middle, label }: Known): Told {
+function noneSeen({ look, middle, label }: Known): Told {
   const parts = [
     ['CPUs', middle('cpu_busy_percent')],
     ['disks', middle('disk_busy_percent')],
-    ['network', middle('net_busiest_percent')],
+    ['network ports', middle('net_busiest_percent')],
   ] as const;
   const known = parts.filter(([, value]) => !Number.isNaN(value));
-  const said = known.map(([what, value]) => `${what} ${percent(value)}`).join(', ');
+  const said = known.map(([what, value], nth) =>
+    nth === 0 ? `${what} were ${percent(value)} busy` : `${what} ${percent(value)}`,
+  );
   const of = label === '' ? '' : ` in ${label}`;
   if (known.length === 0)
     return {
@@ -204,8 +206,13 @@ function noneSeen({ middle, label }: Known): Told {
     };
   return {
     ...{ limit: 'none seen', short: 'none seen' },
-    text: `No limit is seen${of}: the median host used ${said}.`,
+    text: `No limit is seen${of}: ${isAlone(look) ? '' : 'on the median host '}${said.join(', ')}.`,
   };
+}
+
+/** Of one host there is no median. */
+function isAlone({ sampled }: Look): boolean {
+  return sampled < 2;
 }
 
 function subject(label: string): string {
