@@ -87,4 +87,17 @@ test('where no limit is seen it is said what was used, and of which host', () =>
   assert.ok(saidOf(5, BUSY).includes(`No limit is seen in read: on the median host ${rest}`));
 });
 
+test('that storage was the limit is said with what argues for it, not with a disk that had few requests', () => {
+  const does = { disk_busy_percent: 42, pressure_io_percent: 60, disk_write_mb_per_s: 200 };
+  const [whole] = findingsOf(madeObserved({ hosts: 3, does })).limits;
+  assert.is(
+    whole?.text,
+    'The run was limited by storage: tasks waited for I/O 60 % of the time on the median host.',
+  );
+  assert.equal(whole?.evidence, [
+    'tasks waited for I/O 60 % of the time',
+    'the busiest disk had requests 42 % of the time',
+  ]);
+});
+
 test.run();

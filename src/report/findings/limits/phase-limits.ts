@@ -141,12 +141,16 @@ const storage: Limit = ({ look, window, middle, label }) => {
   const isWaiting = io >= WAITING_IO || iowait >= WAITING_CPUS;
   const isFull = by === 'disks' && disks >= FULL_DISK;
   if (!(moved > 0) || !(isWaiting || isFull)) return undefined;
-  const evidence = [
-    ...(by === 'disks' && !Number.isNaN(disks)
+  const used =
+    by === 'disks' && !Number.isNaN(disks)
       ? [`the busiest disk had requests ${percent(disks)} of the time`]
-      : []),
+      : [];
+  // What argues most for it is first, and said: a disk that had few requests argues for nothing.
+  const evidence = [
+    ...(isFull ? used : []),
     ...(io >= WAITING_IO ? [`tasks waited for I/O ${percent(io)} of the time`] : []),
     ...(iowait >= WAITING_CPUS ? [`CPUs waited for I/O ${percent(iowait)} of the time`] : []),
+    ...(isFull ? [] : used),
   ];
   return {
     ...{ limit: 'storage', short: 'storage', metric: chart, evidence },
