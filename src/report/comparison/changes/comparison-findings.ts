@@ -21,6 +21,8 @@ export interface KnownOfBoth {
   readonly problems: NewProblems;
   readonly hostChanges: readonly HostChange[];
   readonly time: TimeOf;
+  /** How many there are in the run that has more. */
+  readonly hosts: number;
 }
 
 const MOST_SENTENCES = 3;
@@ -37,7 +39,7 @@ export function comparisonFindings(known: KnownOfBoth): ComparisonFindings {
     gone: problems.gone.map((finding) => problemChange('gone', finding)),
     hosts: hostChanges(known.hostChanges, ofTime[0]?.phase ?? null, time),
     amounts: amountChanges(phases),
-    all: allHostsChanges(phases, time),
+    all: allHostsChanges(phases, time, isAlone(known) ? 'the host' : 'the median host'),
   };
   const { durations, come, gone, hosts, amounts, all } = found;
   const first = firstSentence(found, phases[0]);
@@ -154,12 +156,19 @@ function ofPhase({ text, phase }: Change): string {
   return phase !== null && text.startsWith(where) ? text.slice(where.length) : text;
 }
 
-function furtherSentences(
-  { facts, onlyBefore }: KnownOfBoth,
-  { durations }: Found,
-  first: Change | null,
-): Sentence[] {
-  const exit = facts.find(({ what }) => what === 'exit code');
+/** Which sources were read is in the table: nothing that was measured changes by that. */
+function isOfRecording(what: string): boolean {
+  return what.startsWith('source ');
+}
+
+function isAlone({ hosts }: KnownOfBoth): boolean {
+  return hosts === 1;
+}
+
+function furtherSentences(known: KnownOfBoth, { durations }: Found, first: Change | null): Sentence[] {
+  const { onlyBefore } = known;
+  const exit = known.facts.find(({ what }) => what === 'exit code');
+  const facts = known.facts.filter(({ what }) => !isOfRecording(what));
   const ofHosts = facts.filter(({ of }) => of === 'some hosts');
   const own = ofHosts.find(({ hosts }) => hosts.some((host) => first?.hosts.includes(host))) ?? ofHosts[0];
   const ofAll = facts.find(({ of }) => of === 'all hosts');
@@ -168,7 +177,7 @@ function furtherSentences(
   return [
     ...(exit === undefined
       ? []
-      : [{ text: `The benchmark ended with ${exit.after}, ${exit.before} before.`, change: null }]),
+      : [{ text: `The benchmark ended with exit code ${exit.after}, ${exit.before} before.`, change: null }]),
     ...(onlyBefore.length === 0
       ? []
       : [{ text: `Not there any more: ${someOf(onlyBefore, 3)}.`, change: null }]),
@@ -178,6 +187,11 @@ function furtherSentences(
     ...(run === undefined ? [] : [{ text: `T${run.text.slice(1)}`, change: run }]),
     ...(ofAll === undefined
       ? []
-      : [{ text: `On all hosts: ${ofAll.what}: ${factChangeText(ofAll)}.`, change: null }]),
+      : [
+          {
+            text: `${isAlone(known) ? 'On the host' : 'On all hosts'}: ${ofAll.what}: ${factChangeText(ofAll)}.`,
+            change: null,
+          },
+        ]),
   ];
 }

@@ -33,7 +33,7 @@ export const clock: Rule = ({ observed: { hosts, coverage, header } }) => {
         ...NOTHING,
         ...{ cause: 'clock', hosts: [name], value: ms, weight: size },
         severity: size >= SEVERE_MS ? 'severe' : 'warning',
-        text: `the clock of ${name} is ${word} ${ms < 0 ? 'behind' : 'ahead of'} the others': times in its logs are off by that.`,
+        text: `the clock of ${name} is ${word} ${ms < 0 ? 'behind' : 'ahead of'} ${known.length > 2 ? "the others'" : "the other host's"}: times in its logs are off by that.`,
         evidence: [`measured ${one.ms.toFixed(1)} ± ${one.error.toFixed(1)} ms against rank 0`],
       },
     ];

@@ -35,9 +35,7 @@ export const slowMount: Rule = (look) => {
     const normal = normalOf(found.map((one) => one.normal))?.median ?? worst.normal;
     const isFew = !isAll && look.sampled < FEW_HOSTS && look.sampled > 1;
     const unsure = isFew ? ': too few hosts to be sure that it is not the server' : '';
-    const whole = having < look.sampled ? `all ${having} hosts that have it` : 'all hosts';
-    const many = found.length === having ? whole : `${found.length} hosts`;
-    const who = isAll ? many : named(hosts);
+    const who = isAll ? whoOf(found.length, having, look.sampled) : named(hosts);
     return [
       {
         ...{ cause: 'slow mount', severity: 'warning', phase: null, time: null, value: middle, normal },
@@ -50,6 +48,12 @@ export const slowMount: Rule = (look) => {
     ];
   });
 };
+
+function whoOf(found: number, having: number, all: number): string {
+  if (found < having) return `${found} of ${having} hosts`;
+  const whole = having === 2 ? 'both hosts' : `all ${having} hosts`;
+  return having < all ? `${whole} that have it` : whole;
+}
 
 function slowOf(host: number, things: readonly Thing[]): Slow[] {
   const all = things.filter(({ kind }) => kind === 'mount');

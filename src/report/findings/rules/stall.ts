@@ -93,7 +93,7 @@ export const stall: Rule = (look) => {
     {
       ...{ cause: 'stall', severity: 'severe', hosts: [], phase: null, time, value: 0, normal: usual },
       weight: seconds,
-      text: `Nothing was read or written on any host for ${clockTime(seconds)}, ${fromTo(observed, time)}: before and after that ${usual.toFixed(0)} MB/s.`,
+      text: `Nothing was read or written${look.sampled < 2 ? '' : ' on any host'} for ${clockTime(seconds)}, ${fromTo(observed, time)}: before and after that ${usual.toFixed(0)} MB/s.`,
       evidence: waited.evidence,
       chart: { metric: storage.chart, hosts: [], time },
     },
