@@ -1,10 +1,11 @@
+import { duration } from '../metrics/clock-time.ts';
 import type { MetricView } from '../metrics/metrics.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { chart } from './chart.ts';
 import type { ChartNumbers, Holder } from './chart-numbers.ts';
 import { hostColor, type Ink } from './colors.ts';
 import { element, note, section } from './dom.ts';
-import { duration, wallClock } from './format.ts';
+import { wallClock } from './format.ts';
 import { heatMap } from './heat/heat-map.ts';
 import { HeatSettings, heatChoices } from './heat/settings.ts';
 import { hostPicker } from './host-picker.ts';

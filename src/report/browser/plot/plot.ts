@@ -1,8 +1,9 @@
 import uPlot from 'uplot';
+import { clockTime } from '../../metrics/clock-time.ts';
 import type { MetricView } from '../../metrics/metrics.ts';
 import type { Phase } from '../../phases/phases.ts';
 import type { Ink } from '../colors.ts';
-import { clockTime, number } from '../format.ts';
+import { number } from '../format.ts';
 import { axisTop } from './axis.ts';
 import type { Drawing } from './drawing.ts';
 import { drawPhaseLabels, drawPhases } from './phase-strips.ts';

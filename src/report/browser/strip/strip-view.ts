@@ -1,11 +1,11 @@
 import { figureText } from '../../figures/figure-lines.ts';
 import type { PhaseFigures } from '../../figures/phase-figures.ts';
 import type { Time } from '../../findings/finding.ts';
+import { duration } from '../../metrics/clock-time.ts';
 import type { StripPhase } from '../../page/page-data.ts';
 import type { RunOnPage } from '../address/run-on-page.ts';
 import { chartOf, showLink } from '../address/show-link.ts';
 import { element } from '../dom.ts';
-import { duration } from '../format.ts';
 import { rate } from './rate-text.ts';
 import { curveOf, greatestOf } from './strip-curve.ts';
 

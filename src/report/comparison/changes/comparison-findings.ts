@@ -1,9 +1,10 @@
 import { someOf } from '../../../system/text/some-of.ts';
+import { duration } from '../../metrics/clock-time.ts';
 import { METRICS } from '../../metrics/metrics.ts';
 import { type ChangedFact, factChangeText } from '../changed-facts.ts';
 import type { ComparedPhase } from '../compared-phase.ts';
 import { LEFT_BEHIND, rankOf, slowsBy } from '../text/phrases.ts';
-import { lasting, sentenceOf } from '../text/words.ts';
+import { sentenceOf } from '../text/words.ts';
 import type { Change, ComparisonFindings } from './change.ts';
 import { durationChanges } from './duration-changes.ts';
 import type { HostChange } from './host-changes.ts';
@@ -56,8 +57,8 @@ interface Sentence {
 }
 
 function firstSentence(found: Found, whole: ComparedPhase | undefined): Sentence {
-  const [duration] = found.durations;
-  const ofTime = duration === undefined ? undefined : ofDuration(duration, found);
+  const [main] = found.durations;
+  const ofTime = main === undefined ? undefined : ofDuration(main, found);
   if (ofTime !== undefined) return ofTime;
   const { come, hosts, amounts, all } = found;
   // At the edges of phases more or less falls into one of them; in the whole run it does not.
@@ -65,7 +66,7 @@ function firstSentence(found: Found, whole: ComparedPhase | undefined): Sentence
   const [change] = [...come, ...hosts.filter(isOfNow), ...ofRun];
   if (change === undefined) {
     const took =
-      whole === undefined ? '' : ` (${lasting(whole.beforeSeconds)} → ${lasting(whole.afterSeconds)})`;
+      whole === undefined ? '' : ` (${duration(whole.beforeSeconds)} → ${duration(whole.afterSeconds)})`;
     return {
       text: `Nothing stands out: no change is more than hosts and runs differ by anyway${took}.`,
       change: null,
@@ -102,9 +103,9 @@ const BEGIN: Readonly<Record<Change['kind'], string>> = {
 };
 
 /** Undefined where it is so little that without a reason it is nothing. */
-function ofDuration(duration: Change, { come, gone, hosts, amounts, all }: Found): Sentence | undefined {
-  const took = duration.text.replace(/\.$/, '');
-  const isLonger = (duration.after ?? 0) > (duration.before ?? 0);
+function ofDuration(main: Change, { come, gone, hosts, amounts, all }: Found): Sentence | undefined {
+  const took = main.text.replace(/\.$/, '');
+  const isLonger = (main.after ?? 0) > (main.before ?? 0);
   const [problem] = come;
   if (problem !== undefined) {
     // Less time is nothing that a problem makes, unless it is that nothing was read from the storage.
@@ -117,18 +118,18 @@ function ofDuration(duration: Change, { come, gone, hosts, amounts, all }: Found
   const [ended] = gone;
   if (ended !== undefined && !isLonger)
     return { text: `${took}: what was before is gone: ${uncapitalized(ended.text)}`, change: ended };
-  const isOfIt = ({ phase }: Change) => phase === duration.phase;
+  const isOfIt = ({ phase }: Change) => phase === main.phase;
   const reason =
     hosts.find((one) => isOfIt(one) && isWhy(one, isLonger)) ??
     hosts.find((one) => isWhy(one, isLonger)) ??
     amounts.find((one) => isOfIt(one) && (one.after ?? 0) > (one.before ?? 0) === isLonger) ??
     all.find((one) => isOfIt(one) && isWhy(one, isLonger));
   if (reason === undefined || reason.kind === 'all hosts') {
-    const [before, after] = [duration.before ?? 0, duration.after ?? 0];
+    const [before, after] = [main.before ?? 0, main.after ?? 0];
     if (Math.abs(after - before) < UNEXPLAINED_SHARE * before) return undefined;
   }
-  if (reason === undefined) return { text: `${took}; no host and no metric tells why.`, change: duration };
-  const where = reason.phase === duration.phase ? ofPhase(reason) : reason.text;
+  if (reason === undefined) return { text: `${took}; no host and no metric tells why.`, change: main };
+  const where = reason.phase === main.phase ? ofPhase(reason) : reason.text;
   return { text: `${took}: ${where}`, change: reason };
 }
 

@@ -45,13 +45,14 @@ export class Look {
     return normalOf(Float64Array.from(kind, (host) => all[host] ?? Number.NaN))?.median ?? Number.NaN;
   }
 
-  /** The greatest such median of all windows. */
+  /** The greatest such median of all windows; −∞ where nothing is known. */
   mostOf(series: HostSeries, kind: readonly number[]): number {
     const known = this.#most.get(series) ?? new Map<readonly number[], number>();
     this.#most.set(series, known);
-    const middles = () => this.windows.map((window) => this.middleOf(series, kind, window));
-    const most =
-      known.get(kind) ?? middles().reduce((best, one) => (one > best ? one : best), Number.NEGATIVE_INFINITY);
+    const found = known.get(kind);
+    if (found !== undefined) return found;
+    const middles = this.windows.map((window) => this.middleOf(series, kind, window));
+    const most = Math.max(...middles.filter((one) => !Number.isNaN(one)));
     known.set(kind, most);
     return most;
   }

@@ -1,18 +1,18 @@
 import type { Metric } from '../../../series/rates.ts';
 import { overlap } from '../../phases/phases.ts';
+import type { HostSeries } from '../engine/host-series.ts';
 import type { Look } from '../engine/look.ts';
 import { normalOf } from '../engine/outliers.ts';
 import { storageSeries } from '../engine/storage.ts';
 import { type TimeWindow, windowTime } from '../engine/windows.ts';
 import { percent } from '../engine/words.ts';
 import type { Cause, Chart, Finding, LimitKind, PhaseLimit } from '../finding.ts';
-import { speedText } from '../rules/port-full.ts';
+import { FULL_PORT, speedText } from '../rules/port-full.ts';
 
-/** From here on a resource is all used, percent. */
+/** From here on a resource is all used, percent: of disks and CPUs a bit is left in the mean of a phase that has pauses. */
 const FULL_CPU = 85;
 const FULL_CORE = 95;
 const FULL_DISK = 80;
-const FULL_PORT = 78;
 /** From here on hosts wait for it, percent of the time. */
 const WAITING_IO = 20;
 const WAITING_CPUS = 10;
@@ -91,18 +91,26 @@ const memory: Limit = ({ middle, label }) => {
   const swap = swapped >= SWAPPING_MB_PER_S ? [`hosts swapped ${swapped.toFixed(0)} MB/s`] : [];
   const wait = waited >= WAITING_MEMORY ? [`tasks waited for memory ${percent(waited)} of the time`] : [];
   return {
-    ...{ limit: 'memory', short: 'memory', metric: 'pressure_memory_percent' },
+    ...{ limit: 'memory', short: 'memory' },
+    metric: swap.length > 0 ? 'swap_out_mb_per_s' : 'pressure_memory_percent',
     text: `${subject(label)} was limited by memory: ${[...swap, ...wait].join(', ')}.`,
   };
 };
 
-const oneHost: Limit = ({ look, window, label, findings }) => {
+/** These hold up only who computes: below so much of it, percent, something else is waited for. */
+const OF_CPUS: ReadonlySet<Cause> = new Set([
+  ...(['steal', 'quota', 'thermal', 'full core', 'busy', 'swap', 'memory'] as const),
+]);
+const COMPUTES = 30;
+
+const oneHost: Limit = ({ look, window, label, findings, middle }) => {
   const phase = look.observed.phases[window.phase ?? 0];
   if (phase === undefined || look.sampled < 2) return undefined;
   const seconds = (phase.end - phase.start) / 1000;
   const found = findings.find(({ cause, hosts, time, severity }) => {
     if (!HOLDS_UP.has(cause) || hosts.length !== 1 || severity === 'note') return false;
-    return time === null || overlap(time, phase) >= seconds / 2;
+    if (OF_CPUS.has(cause) && middle('cpu_busy_percent') < COMPUTES && isStorageBusy(middle)) return false;
+    return time === null || (seconds > 0 && overlap(time, phase) >= seconds / 2);
   });
   const [host] = found?.hosts ?? [];
   if (found === undefined || host === undefined) return undefined;
@@ -135,21 +143,26 @@ const cpu: Limit = ({ middle, label, whose }) => {
   };
 };
 
+function isStorageBusy(middle: Known['middle']): boolean {
+  return middle('pressure_io_percent') >= WAITING_IO || middle('cpu_iowait_percent') >= WAITING_CPUS;
+}
+
 const storage: Limit = ({ look, window, middle, label, whose }) => {
   const { by, chart, series } = storageSeries(look);
   const moved = normalOf(series.means(window))?.median ?? Number.NaN;
   const disks = middle('disk_busy_percent');
   const io = middle('pressure_io_percent');
   const iowait = middle('cpu_iowait_percent');
-  const isWaiting = io >= WAITING_IO || iowait >= WAITING_CPUS;
+  const isWaiting = isStorageBusy(middle);
   const isFull = by === 'disks' && disks >= FULL_DISK;
   if (!(moved > 0) || !(isWaiting || isFull)) return undefined;
+  const used = `the busiest disk had requests ${percent(disks)} of the time`;
+  // What is said is the first of them: one for which it is the limit.
   const evidence = [
-    ...(by === 'disks' && !Number.isNaN(disks)
-      ? [`the busiest disk had requests ${percent(disks)} of the time`]
-      : []),
+    ...(isFull ? [used] : []),
     ...(io >= WAITING_IO ? [`tasks waited for I/O ${percent(io)} of the time`] : []),
     ...(iowait >= WAITING_CPUS ? [`CPUs waited for I/O ${percent(iowait)} of the time`] : []),
+    ...(by === 'disks' && !isFull && !Number.isNaN(disks) ? [used] : []),
   ];
   return {
     ...{ limit: 'storage', short: 'storage', metric: chart, evidence },
@@ -166,10 +179,12 @@ const oneCore: Limit = ({ look, middle, label }) => {
   };
 };
 
-const pageCache: Limit = ({ findings, label, look, window }) => {
+const pageCache: Limit = (known) => {
+  const { findings, label, look, window } = known;
   const name = look.observed.phases[window.phase ?? 0]?.label;
   const found = findings.find(
-    ({ cause, phase }) => cause === 'page cache' && (phase === name || phase === null),
+    ({ cause, phase }) =>
+      cause === 'page cache' && (phase === name || (phase === null && (label === '' || !hasWritten(known)))),
   );
   if (found === undefined) return undefined;
   return {
@@ -178,6 +193,14 @@ const pageCache: Limit = ({ findings, label, look, window }) => {
     evidence: [found.text],
   };
 };
+
+/** Whether hosts wrote more than they read: what came from memory in the run as a whole came in another phase. */
+function hasWritten({ look, window, middle }: Known): boolean {
+  const median = (series: HostSeries) => normalOf(series.means(window))?.median ?? 0;
+  const { read, written } = storageSeries(look);
+  const asked = [middle('nfs_app_read_mb_per_s'), middle('lustre_app_read_mb_per_s')];
+  return [median(read), ...asked].every((one) => !(one >= median(written)));
+}
 
 const notSeen: Limit = ({ findings, label }) => {
   const found = findings.find(({ cause }) => cause === 'blind');
@@ -189,6 +212,22 @@ const notSeen: Limit = ({ findings, label }) => {
 };
 
 const LIMITS: readonly Limit[] = [memory, oneHost, pageCache, network, cpu, storage, oneCore, notSeen];
+
+/** What was not the limit, of a run in which one host was; undefined if that cannot be said. */
+export function notTheLimit(look: Look): string | undefined {
+  const window: TimeWindow = { phase: 0, from: 0, to: 0 };
+  const middle = (metric: Metric) => normalOf(look.series(metric).means(window))?.median ?? Number.NaN;
+  const [disks, ports] = [middle('disk_busy_percent'), middle('net_busiest_percent')];
+  const waited = Math.max(middle('pressure_io_percent') || 0, middle('cpu_iowait_percent') || 0);
+  if (isStorageBusy(middle) || disks >= FULL_DISK || ports >= FULL_PORT) return undefined;
+  const said = [
+    ...(storageSeries(look).by === 'disks' && !Number.isNaN(disks)
+      ? [`its disks busy ${percent(disks)}`]
+      : []),
+    ...(Number.isNaN(ports) ? [] : [`its network at ${percent(ports)} of its speed`]),
+  ];
+  return `Storage was not the limit: the median host waited for I/O ${percent(waited)} of the time${said.map((one) => `, ${one}`).join('')}.`;
+}
 
 function noneSeen({ middle, label, whose }: Known): Told {
   const parts = [

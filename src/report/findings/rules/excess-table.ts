@@ -1,4 +1,4 @@
-import { short } from '../../metrics/short.ts';
+import { amountText } from '../../metrics/short.ts';
 import { percent, shareWord } from '../engine/words.ts';
 import type { Excess } from './excess.ts';
 
@@ -27,7 +27,7 @@ export const EXCESSES: readonly Excess[] = [
     cause: 'swap',
     metrics: ['swap_out_mb_per_s', 'swap_in_mb_per_s'],
     ...{ unit: 'MB/s', least: 0.1, leastInBurst: 1, severe: 5, spread: 0.02, word: 'in and out' },
-    say: ({ who, mean, seconds }) => `${who} swapped ${amount(mean * seconds)}`,
+    say: ({ who, mean, seconds }) => `${who} swapped ${amountText(mean * seconds)}`,
   },
   {
     cause: 'memory',
@@ -67,10 +67,6 @@ export const EXCESSES: readonly Excess[] = [
     say: ({ who, mean, seconds }) => `${who} sent ${count(mean * seconds)} segments of TCP again`,
   },
 ];
-
-function amount(megabytes: number): string {
-  return megabytes < 1000 ? `${short(megabytes)} MB` : `${short(megabytes / 1000)} GB`;
-}
 
 function count(value: number): string {
   return Math.round(value).toLocaleString('en');

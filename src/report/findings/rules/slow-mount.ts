@@ -35,7 +35,9 @@ export const slowMount: Rule = (look) => {
     const normal = normalOf(found.map((one) => one.normal))?.median ?? worst.normal;
     const isFew = !isAll && look.sampled < FEW_HOSTS && look.sampled > 1;
     const unsure = isFew ? ': too few hosts to be sure that it is not the server' : '';
-    const who = isAll ? `${found.length === having ? 'all' : found.length} hosts` : named(hosts);
+    const whole = having < look.sampled ? `all ${having} hosts that have it` : 'all hosts';
+    const many = found.length === having ? whole : `${found.length} hosts`;
+    const who = isAll ? many : named(hosts);
     return [
       {
         ...{ cause: 'slow mount', severity: 'warning', phase: null, time: null, value: middle, normal },

@@ -3,25 +3,11 @@ import * as assert from 'uvu/assert';
 import { changedTo, didInstead, valuesOnly } from '../../../../src/report/comparison/text/phrases.ts';
 import {
   changeText,
-  lasting,
   moreBy,
   sentenceOf,
   spoken,
   spokenChange,
 } from '../../../../src/report/comparison/text/words.ts';
-
-test('seconds as on a watch', () => {
-  assert.equal([0, 3.44, 9.96, 10, 59.6, 1080, 3600, 3723.4].map(lasting), [
-    '0 s',
-    '3.4 s',
-    '10 s',
-    '0:10',
-    '1:00',
-    '18:00',
-    '1:00:00',
-    '1:02:03',
-  ]);
-});
 
 test('changes with their sign, and none of nothing', () => {
   assert.is(moreBy(1080, 1414)?.toFixed(2), '30.93');
