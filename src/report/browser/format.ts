@@ -9,9 +9,10 @@ export function number(value: number | null | undefined): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** An amount of data, in MB, GB or TB (powers of ten). */
+/** An amount of data, in MB, GB, TB or PB (powers of ten). */
 export function amount(gigabytes: number): string {
   const size = Math.abs(gigabytes);
+  if (size >= 1e6) return `${number(gigabytes / 1e6)} PB`;
   if (size >= 1000) return `${number(gigabytes / 1000)} TB`;
   return size < 1 ? `${number(Math.round(gigabytes * 1e5) / 100)} MB` : `${number(gigabytes)} GB`;
 }
