@@ -116,7 +116,7 @@ const oneHost: Limit = ({ look, window, label, findings, middle }) => {
   if (found === undefined || host === undefined) return undefined;
   return {
     ...{ limit: 'one host', host, short: `${host} (${found.cause})` },
-    text: `${label === '' ? 'Where hosts work in step' : `Where hosts work in step in ${label}`}, the others waited for ${host}.`,
+    text: `${label === '' ? 'Where hosts work in step' : `Where hosts work in step in ${label}`}, ${look.sampled === 2 ? 'the other one' : 'the others'} waited for ${host}.`,
     evidence: [found.text],
     ...(found.chart === null ? {} : { metric: found.chart.metric }),
   };

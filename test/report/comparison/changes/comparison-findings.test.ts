@@ -228,7 +228,7 @@ test('of one host nothing is said of a median or of all', () => {
   const phases = [phase('whole run', 3600, 4600, { metrics: [median('disk_write_mb_per_s', 1400, 1070)] })];
   const kernel = { what: 'kernel', before: '6.1', after: '6.6', of: 'all hosts', hosts: [] } as const;
   assert.equal(said({ phases, facts: [kernel], hosts: 1 }).verdict, [
-    'the whole run took 28 % longer (1:00:00 → 1:16:40): the host wrote 1.07 GB/s to disks, 1.4 before.',
+    'The whole run took 28 % longer (1:00:00 → 1:16:40): the host wrote 1.07 GB/s to disks, 1.4 before.',
     'On the host: kernel: 6.1 → 6.6.',
   ]);
 });

@@ -16,7 +16,7 @@ test('a mount that is slow on all hosts is the mount', () => {
   assert.equal(more, []);
   assert.is(
     first?.text,
-    '/slow answered all hosts slowly: 3.0 ms an operation, ×3 as long as other mounts (1.0 ms).',
+    '/slow answered all 4 hosts slowly: 3.0 ms an operation, ×3 as long as other mounts (1.0 ms).',
   );
   assert.equal([first?.cause, first?.hosts, first?.value, first?.normal], ['slow mount', [], 3, 1]);
 });
