@@ -121,7 +121,7 @@ const PROBLEMS: Readonly<Record<Kind, (setting: Setting) => Problem>> = {
       slowdown: 1.3,
       said: {
         ofHost: true,
-        causes: ['busy', 'full core', 'unlike'],
+        causes: ['busy', 'full core'],
         words: /busy|CPU|load/i,
         isRelative: true,
       },
@@ -153,7 +153,7 @@ const PROBLEMS: Readonly<Record<Kind, (setting: Setting) => Problem>> = {
       slowdown: 1,
       said: {
         ofHost: true,
-        causes: ['slow writer', 'slow storage', 'slow disk', 'slow mount', 'unlike'],
+        causes: ['slow writer', 'slow storage', 'slow disk', 'slow mount'],
         words: /writ|wrote|disk|nvme|storage|mnt/i,
         isRelative: true,
       },

@@ -18,7 +18,7 @@ export function chart(
 /** A finding of one host, or none; `more` says what is different. */
 export function finding(text: string, more: Partial<Finding> = {}): Finding {
   return {
-    ...{ cause: 'unlike', severity: 'warning', hosts: [], phase: null, time: null, evidence: [] },
+    ...{ cause: 'busy', severity: 'warning', hosts: [], phase: null, time: null, evidence: [] },
     ...{ chart: null, value: null, normal: null },
     text,
     ...more,

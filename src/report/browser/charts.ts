@@ -1,10 +1,11 @@
+import { duration } from '../metrics/clock-time.ts';
 import type { MetricView } from '../metrics/metrics.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { chart } from './chart.ts';
 import type { ChartNumbers, Holder } from './chart-numbers.ts';
 import { hostColor, type Ink } from './colors.ts';
 import { element, note, section } from './dom.ts';
-import { duration, wallClock } from './format.ts';
+import { wallClock } from './format.ts';
 import { heatMap } from './heat/heat-map.ts';
 import { HeatSettings, heatChoices } from './heat/settings.ts';
 import { hostPicker } from './host-picker.ts';
@@ -43,10 +44,13 @@ export function chartsSection(data: PageData, run: PageRun, numbers: ChartNumber
   return section(
     'charts',
     'Over time',
-    note(
-      `${about}; time since the start of the benchmark. Drag over a chart to zoom all of them, double click to see all; ` +
-        'with the keyboard: arrows, plus, minus, 0; comma and full stop read values. What is seen of a chart can be saved: ' +
-        'its numbers, and a picture.',
+    note(`${about}; time since the start of the benchmark.`),
+    element(
+      'p',
+      // On paper nobody can.
+      { class: 'note not-printed' },
+      'Drag over a chart to zoom all of them, double click to see all; with the keyboard: arrows, plus, minus, 0; comma and ' +
+        'full stop read values. What is seen of a chart can be saved: its numbers, and a picture.',
     ),
     ...sampled(run),
     ...(run.hosts.length > 1 ? [hostPicker(run, view)] : []),

@@ -1,6 +1,6 @@
+import { clockTime } from '../metrics/clock-time.ts';
 import type { PageHost, PageRun } from '../page/page-data.ts';
 import { element, note, section } from './dom.ts';
-import { clockTime } from './format.ts';
 import { hostButton } from './host-picker.ts';
 import type { View } from './view.ts';
 

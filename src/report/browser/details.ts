@@ -1,6 +1,7 @@
+import { duration } from '../metrics/clock-time.ts';
 import type { PageData, PageRun } from '../page/page-data.ts';
 import { element, note, section, table } from './dom.ts';
-import { duration, names, number } from './format.ts';
+import { names, number } from './format.ts';
 import { hostButton } from './host-picker.ts';
 import type { View } from './view.ts';
 

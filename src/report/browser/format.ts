@@ -9,26 +9,12 @@ export function number(value: number | null | undefined): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** An amount of data, in MB, GB or TB (powers of ten). */
+/** An amount of data, in MB, GB, TB or PB (powers of ten). */
 export function amount(gigabytes: number): string {
   const size = Math.abs(gigabytes);
+  if (size >= 1e6) return `${number(gigabytes / 1e6)} PB`;
   if (size >= 1000) return `${number(gigabytes / 1000)} TB`;
   return size < 1 ? `${number(Math.round(gigabytes * 1e5) / 100)} MB` : `${number(gigabytes)} GB`;
-}
-
-/** Seconds as `1:02:03`, `2:03` or `3.4 s`. */
-export function duration(seconds: number): string {
-  if (Math.abs(seconds) < 10) return `${Number(seconds.toFixed(1))} s`;
-  return clockTime(seconds);
-}
-
-/** Seconds since the start as on a stop watch: `0:05`, `1:02:03`. */
-export function clockTime(seconds: number): string {
-  const sign = seconds < 0 ? '−' : '';
-  const whole = Math.round(Math.abs(seconds));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return `${sign}${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
 }
 
 /** A moment, UTC, to the second. */

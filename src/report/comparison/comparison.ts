@@ -60,6 +60,7 @@ export function compareRuns(before: Phased, after: Phased): Comparison {
     ...{ phases, facts, onlyBefore },
     problems: newProblems(one, other),
     hostChanges: hostChangesOf(pairs),
+    hosts: Math.max(before.run.hosts.length, after.run.hosts.length),
     time: (label) => pairs.find((pair) => pair.label === label)?.after.phase ?? null,
   });
   return {

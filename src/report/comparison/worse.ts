@@ -1,5 +1,6 @@
+import { duration } from '../metrics/clock-time.ts';
 import type { Comparison } from './comparison.ts';
-import { changeText, lasting, moreBy, spokenChange } from './text/words.ts';
+import { changeText, moreBy, spokenChange } from './text/words.ts';
 import { isMuch } from './throughput.ts';
 
 /** What got worse by more than was allowed, or what could not be told. */
@@ -38,7 +39,7 @@ export function worseThan(comparison: Comparison, percent: number): Worsened {
         const text = `${label}: ${who} ${one.direction} ${changeText(change)} (${spokenChange(was, is, 'MB/s')}${each})`;
         return [{ by: -(change ?? 0), text }];
       });
-      const times = `${lasting(beforeSeconds)} → ${lasting(afterSeconds)}`;
+      const times = `${duration(beforeSeconds)} → ${duration(afterSeconds)}`;
       return [{ by: longer, text: `${label}: ${changeText(longer)} time (${times})` }, ...slower];
     });
   const worse = found.filter(({ by }) => by > percent).sort((a, b) => b.by - a.by);

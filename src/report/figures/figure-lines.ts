@@ -59,7 +59,7 @@ export function figureText(
     said !== null
       ? `benchmark ${saidText(said, shown, isRate)}`
       : cache !== null
-        ? `${WHO[cache.askedBy] ?? cache.askedBy} ${shown(cache.asked / per)}`
+        ? askedText(cache, per, shown)
         : undefined;
   const [first, ...others] = [
     ...(asked === undefined ? [] : [asked]),
@@ -76,6 +76,13 @@ const WHO: Readonly<Partial<Record<CacheFigure['askedBy'], string>>> = {
 };
 
 type Shown = (megabytes: number) => string;
+
+/** Undefined where those who asked were gone before they were looked at: they did so nevertheless. */
+function askedText({ askedBy, asked, most }: CacheFigure, per: number, shown: Shown): string | undefined {
+  if (most === null && asked < LEAST_MB) return undefined;
+  const atLeast = askedBy === 'processes' ? 'at least ' : '';
+  return `${WHO[askedBy] ?? askedBy} ${atLeast}${shown(asked / per)}`;
+}
 
 function saidText({ least, most, basis, rate }: BenchmarkFigure, shown: Shown, isRate: boolean): string {
   if (isRate && rate !== null) return shown(rate);

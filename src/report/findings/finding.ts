@@ -23,15 +23,12 @@ export type Cause =
   | 'slow writer'
   | 'slow reader'
   | 'slow network'
-  | 'unlike'
   // Of the whole run or of a thing that hosts share.
   | 'port full'
   | 'stall'
   | 'slow mount'
   | 'slow phase'
   | 'page cache'
-  | 'storage full'
-  | 'CPU full'
   | 'differs'
   | 'blind'
   | 'benchmark';

@@ -27,8 +27,12 @@ export function verdictOf(
   };
 }
 
-function nothing({ sampled, observed: { hosts } }: Look): string {
+function nothing({ sampled, observed: { header } }: Look): string {
   if (sampled === 0) return 'There are no samples that could tell anything.';
-  if (hosts.length === 1) return 'Nothing stands out.';
-  return `Nothing stands out: all ${sampled} hosts did alike.`;
+  const { exit_code: code } = header.benchmark;
+  // It is no run like others, whatever its hosts did.
+  if (code !== null && code !== 0)
+    return `The benchmark ended with exit code ${code}; nothing else stands out.`;
+  if (sampled === 1) return 'Nothing stands out.';
+  return `Nothing stands out: ${sampled === 2 ? 'both' : `all ${sampled}`} hosts did alike.`;
 }

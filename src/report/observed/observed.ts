@@ -35,6 +35,8 @@ export interface Observed {
   /** By host: the mean of a metric over a phase, in its own unit (that of `Rates`); NaN where it is not known. */
   readonly means: (metric: Metric, phase: number) => Float64Array;
   readonly pieces: Pieces;
+  /** When tick 0 was, ms since 1970, rank 0's clock; of a run without ticks its start. */
+  readonly tickZero: number;
   /** Of one host: the mean of a metric in each piece, in its own unit; NaN where it is not known. */
   readonly inPieces: (metric: Metric, host: number) => Float32Array;
   /** By host. */

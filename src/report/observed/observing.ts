@@ -44,6 +44,7 @@ export class Observing {
   readonly #pieces: Pieces;
   readonly #hosts = new Map<string, HostSums>();
   #last: HostSums | undefined;
+  #tickZero: { readonly time: number; readonly trust: number } | undefined;
 
   /** @param phases those of the run, without the run as a whole */
   constructor(header: SeriesHeader, phases: readonly Phase[]) {
@@ -61,6 +62,16 @@ export class Observing {
       this.#hosts.set(interval.host, found);
     }
     found.add(interval, this.#header.host_info[interval.host]);
+    this.#noteTickZero(interval);
+  }
+
+  /** As rank 0's host has it, else another whose clock was compared with that. */
+  #noteTickZero({ host, after: { tick, late_ms = 0 }, end }: Interval): void {
+    if (tick === null || this.#tickZero?.trust === 2) return;
+    const status = this.#header.host_status[host];
+    const trust = status?.rank === 0 ? 2 : status?.clock_offset_ms == null ? 0 : 1;
+    if (this.#tickZero !== undefined && trust <= this.#tickZero.trust) return;
+    this.#tickZero = { time: end - late_ms - tick * this.#header.collection_interval_seconds * 1000, trust };
   }
 
   /**
@@ -92,6 +103,7 @@ export class Observing {
         );
       },
       pieces: this.#pieces,
+      tickZero: this.#tickZero?.time ?? Date.parse(this.#header.start_time),
       inPieces: (metric, host) => {
         const nth = PLACES.get(metric);
         const found = sums[host];

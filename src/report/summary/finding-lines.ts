@@ -1,8 +1,8 @@
 import { cut } from '../../system/text/cut.ts';
 import { folded } from '../../system/text/folded.ts';
 import { printable } from '../../system/text/printable.ts';
-import { duration } from '../browser/format.ts';
 import { type Finding, type Findings, MOST_SHOWN, type PhaseLimit } from '../findings/finding.ts';
+import { duration } from '../metrics/clock-time.ts';
 import type { Paint, Weight } from './paint.ts';
 
 const MOST_LIMITS = 20;

@@ -60,7 +60,7 @@ test('processes and clients of a file system instead of a benchmark', () => {
       }),
     ]);
   assert.equal(of('processes', 1000, null), [
-    '  a: processes 100 MB/s read; disks 0; page cache and others +100',
+    '  a: processes at least 100 MB/s read; disks 0; page cache and others +100',
   ]);
   assert.equal(of('client', -800, 200), ['  a: applications 100 MB/s read; disks 0; page cache 0 to +20.0']);
 });
@@ -90,6 +90,12 @@ test('twenty phases, and how many more there are', () => {
     [lines.length, lines[19], lines[20]],
     [...[21, '  p19: disks 5.00 MB/s read', '  and 5 more phases: see --json']],
   );
+});
+
+test('of processes that were gone before they were looked at nothing is said: they moved something', () => {
+  const none: CacheFigure = { asked: 0, askedBy: 'processes', least: -200, most: null, slack: 0 };
+  const phase = figuresOfPhase('a', { written: storage(200, 10), cache: { read: null, written: none } });
+  assert.equal(figureLines([phase]), ['  a: disks 20.0 MB/s written']);
 });
 
 test.run();

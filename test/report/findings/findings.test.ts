@@ -21,7 +21,7 @@ test('of hosts that all do alike nothing is found', () => {
     assert.equal(findings, [], `${hosts} hosts`);
     assert.match(
       verdict[0] ?? '',
-      hosts === 1 ? /^Nothing stands out\.$/ : /^Nothing stands out: all \d+ hosts did alike\.$/,
+      hosts === 1 ? /^Nothing stands out\.$/ : /^Nothing stands out: (?:both|all \d+) hosts did alike\.$/,
     );
   }
 });
@@ -128,6 +128,28 @@ test('what follows from a cause on the same host is evidence for it', () => {
   const { findings } = findingsOf(madeObserved({ hosts: 20, does }));
   assert.is(findings.length, 1);
   assert.match(findings[0]?.evidence.join('\n') ?? '', /node6 wrote 45 % of what the others wrote/);
+});
+
+test('names of hosts stay as they are, also where they begin like a word', () => {
+  for (const name of ['a-001', 'the.node', 'one']) {
+    const observed = madeObserved({
+      hosts: 40,
+      does: { ...HEALTHY, cpu_steal_percent: (host: number) => (host === 26 ? 34 : 0) },
+    });
+    const hosts = observed.hosts.map((host, at) => (at === 26 ? name : host));
+    const [said = ''] = findingsOf({ ...observed, hosts }).verdict;
+    assert.ok(said.startsWith(`${name} lost a third`), said);
+  }
+});
+
+test('of one host nothing is said of others', () => {
+  const full = { ...HEALTHY, cpu_busy_percent: 99, net_busiest_percent: 97 };
+  for (const does of [HEALTHY, full, { ...full, net_busiest_percent: 1 }, { cpu_busiest_percent: 99 }]) {
+    const { verdict, limits } = findingsOf(madeObserved({ hosts: 1, does }));
+    const said = [...verdict, ...limits.map(({ text }) => text)].join(' ');
+    assert.match(said, /the host/);
+    assert.not.match(said, /median|each host/);
+  }
 });
 
 test.run();

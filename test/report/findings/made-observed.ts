@@ -19,6 +19,8 @@ export interface MadeObserved {
   readonly phases?: Readonly<Record<string, readonly [from: number, to: number]>>;
   readonly info?: (host: number) => Partial<HostInfo>;
   readonly things?: (host: number) => readonly Thing[];
+  /** How many seconds after rank 0 began tick 0 was: at once if not said. */
+  readonly tickZero?: number;
   readonly status?: (host: number) => Partial<SeriesHeader['host_status'][string]>;
 }
 
@@ -60,6 +62,7 @@ export function madeObserved({ hosts, minutes = 60, does = {}, ...more }: MadeOb
       });
     },
     pieces: { start: at(0), seconds: PIECE_S, count: minutes },
+    tickZero: at(0) + 1000 * (more.tickZero ?? 0),
     inPieces: (metric, host) =>
       Float32Array.from({ length: minutes }, (_, piece) => value(metric, host, piece)),
     things: names.map((_, host) => things(host)),

@@ -5,7 +5,7 @@ import { type Interval, intervalsOf } from '../../../src/report/data/intervals.t
 import { OBSERVED, Observing } from '../../../src/report/observed/observing.ts';
 import { type Metric, ratesBetween } from '../../../src/series/rates.ts';
 import type { Sample, SeriesHeader } from '../../../src/series/schema.ts';
-import { exampleHeader, noonPlus } from '../../series/example.ts';
+import { exampleHeader, exampleStatus, noonPlus } from '../../series/example.ts';
 import { at } from '../example-run.ts';
 
 const test = suite('what rules look at');
@@ -108,6 +108,29 @@ test('a source that is read every 4 s has its rate in all pieces of that time', 
   assert.equal([...inPieces('tcp_retransmits_per_s', 0)], [40, 40, 120, 120]);
   assert.equal([...means('tcp_retransmits_per_s', 0)], [80]);
   assert.equal([...inPieces('load_1min', 0)], [1.5, 3.5, 5.5, 7.5]);
+});
+
+test('when tick 0 was is told by rank 0, else by who has compared its clock, else by anybody', () => {
+  const status = {
+    a: exampleStatus(3, { rank: 2, clock_offset_ms: null }),
+    b: exampleStatus(3, { rank: 1 }),
+    c: exampleStatus(3, { rank: 0 }),
+  };
+  const zeroBy = (...hosts: string[]) => {
+    const header = headerOf(20, { host_status: status });
+    const observing = new Observing(header, []);
+    for (const [nth, host] of hosts.entries()) {
+      // Tick 4, read 500 ms late and ended at 9.5 s: tick 0 was at 5 s; each host has it a second later than the one before.
+      const { after, ...more } = interval(host, 0, 9.5 + nth, 1);
+      observing.add({ ...more, after: { ...after, tick: 4, late_ms: 500 } });
+    }
+    return (observing.observed(coverageOf(header, ...hosts), never).tickZero - at(0)) / 1000;
+  };
+  assert.is(zeroBy(), 0);
+  assert.is(zeroBy('a'), 5);
+  assert.is(zeroBy('a', 'b'), 6);
+  assert.is(zeroBy('c', 'b', 'a'), 5);
+  assert.is(zeroBy('a', 'b', 'c'), 7);
 });
 
 test.run();

@@ -1,5 +1,6 @@
 import { isLimitTold, limitText, throughputRows } from '../../comparison/text/comparison-lines.ts';
-import { changeText, lasting, moreBy } from '../../comparison/text/words.ts';
+import { changeText, moreBy } from '../../comparison/text/words.ts';
+import { duration } from '../../metrics/clock-time.ts';
 import { element, section, table } from '../dom.ts';
 import type { Compared } from './compared.ts';
 
@@ -12,8 +13,8 @@ export function durationsSection({ comparison, before, after }: Compared): HTMLE
     return [
       [
         phase.label,
-        lasting(beforeSeconds),
-        lasting(afterSeconds),
+        duration(beforeSeconds),
+        duration(afterSeconds),
         element('b', {}, changeText(moreBy(beforeSeconds, afterSeconds))),
         ...(hasLimits ? [limitText(phase)] : []),
       ],

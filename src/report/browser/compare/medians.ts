@@ -1,7 +1,8 @@
 import type { ComparedMetric } from '../../comparison/compared-metrics.ts';
 import type { ComparedPhase } from '../../comparison/compared-phase.ts';
 import { foldedText, isTold } from '../../comparison/text/comparison-lines.ts';
-import { changeText, lasting, moreBy } from '../../comparison/text/words.ts';
+import { changeText, moreBy } from '../../comparison/text/words.ts';
+import { duration } from '../../metrics/clock-time.ts';
 import type { MetricView } from '../../metrics/metrics.ts';
 import { element, note, section, table } from '../dom.ts';
 import { number } from '../format.ts';
@@ -50,7 +51,7 @@ export function mediansSection({ data, comparison, before, after }: Compared): H
 
 function titleOf({ label, beforeSeconds, afterSeconds }: ComparedPhase): string {
   const change = changeText(moreBy(beforeSeconds, afterSeconds));
-  return `${label}: ${lasting(beforeSeconds)} → ${lasting(afterSeconds)}, ${change}`;
+  return `${label}: ${duration(beforeSeconds)} → ${duration(afterSeconds)}, ${change}`;
 }
 
 function nameOf(metrics: readonly MetricView[], { metric }: ComparedMetric): string {

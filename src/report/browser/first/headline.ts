@@ -1,6 +1,6 @@
+import { duration } from '../../metrics/clock-time.ts';
 import type { PageRun } from '../../page/page-data.ts';
 import { element } from '../dom.ts';
-import { duration } from '../format.ts';
 import { spanText } from '../zone.ts';
 
 /** What was run, in one line: its kind, its hosts, how long, how it ended; its job, and when. */

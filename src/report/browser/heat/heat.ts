@@ -1,8 +1,9 @@
+import { clockTime } from '../../metrics/clock-time.ts';
 import type { MetricView } from '../../metrics/metrics.ts';
 import type { PageRun } from '../../page/page-data.ts';
 import type { ChartNumbers } from '../chart-numbers.ts';
 import type { Ink } from '../colors.ts';
-import { clockTime, number } from '../format.ts';
+import { number } from '../format.ts';
 import { firstFrom } from '../plot/axis.ts';
 import type { Cursor } from '../plot/cursor.ts';
 import { LEFT_PX, RIGHT_PX } from '../plot/plot.ts';

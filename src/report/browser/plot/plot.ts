@@ -1,11 +1,12 @@
 import uPlot from 'uplot';
+import { clockTime } from '../../metrics/clock-time.ts';
 import type { MetricView } from '../../metrics/metrics.ts';
 import type { Phase } from '../../phases/phases.ts';
 import type { Ink } from '../colors.ts';
-import { clockTime, number } from '../format.ts';
+import { number } from '../format.ts';
 import { axisTop } from './axis.ts';
 import type { Drawing } from './drawing.ts';
-import { drawPhases } from './phase-strips.ts';
+import { drawPhaseLabels, drawPhases } from './phase-strips.ts';
 
 /** Beside the plot; heat maps keep the same, so that their times are below those of the plot. */
 export const LEFT_PX = 54;
@@ -61,6 +62,7 @@ export function plotOf(plotted: Plotted, events?: PlotEvents): uPlot {
     plot.scales.x?.min ?? range[0],
     plot.scales.x?.max ?? range[1],
   ];
+  const drawn = () => ({ start, unit: scale * (devicePixelRatio || 1), ink });
   return new uPlot(
     {
       width: width * scale,
@@ -94,9 +96,10 @@ export function plotOf(plotted: Plotted, events?: PlotEvents): uPlot {
           (plot) => {
             // A picture has no holes: what is seen through one has other colours in a PDF.
             if (events === undefined) fill(plot.ctx, ink('paper'));
-            drawPhases(plot, phases, { start, unit: scale * (devicePixelRatio || 1), ink });
+            drawPhases(plot, phases, drawn());
           },
         ],
+        draw: [(plot) => drawPhaseLabels(plot, phases, drawn())],
         ...(events !== undefined && {
           setCursor: [(plot) => events.onPoint(plot.cursor.idx ?? undefined)],
           setScale: [

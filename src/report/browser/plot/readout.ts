@@ -1,5 +1,6 @@
+import { clockTime } from '../../metrics/clock-time.ts';
 import { element } from '../dom.ts';
-import { clockTime, number } from '../format.ts';
+import { number } from '../format.ts';
 import { type Drawing, partLabel } from './drawing.ts';
 
 /** What a readout is made with. */

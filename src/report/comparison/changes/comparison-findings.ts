@@ -1,9 +1,10 @@
 import { someOf } from '../../../system/text/some-of.ts';
+import { duration } from '../../metrics/clock-time.ts';
 import { METRICS } from '../../metrics/metrics.ts';
 import { type ChangedFact, factChangeText } from '../changed-facts.ts';
 import type { ComparedPhase } from '../compared-phase.ts';
 import { LEFT_BEHIND, rankOf, slowsBy } from '../text/phrases.ts';
-import { lasting } from '../text/words.ts';
+import { sentenceOf } from '../text/words.ts';
 import type { Change, ComparisonFindings } from './change.ts';
 import { durationChanges } from './duration-changes.ts';
 import type { HostChange } from './host-changes.ts';
@@ -20,6 +21,8 @@ export interface KnownOfBoth {
   readonly problems: NewProblems;
   readonly hostChanges: readonly HostChange[];
   readonly time: TimeOf;
+  /** How many there are in the run that has more. */
+  readonly hosts: number;
 }
 
 const MOST_SENTENCES = 3;
@@ -36,13 +39,13 @@ export function comparisonFindings(known: KnownOfBoth): ComparisonFindings {
     gone: problems.gone.map((finding) => problemChange('gone', finding)),
     hosts: hostChanges(known.hostChanges, ofTime[0]?.phase ?? null, time),
     amounts: amountChanges(phases),
-    all: allHostsChanges(phases, time),
+    all: allHostsChanges(phases, time, isAlone(known) ? 'the host' : 'the median host'),
   };
   const { durations, come, gone, hosts, amounts, all } = found;
   const first = firstSentence(found, phases[0]);
   const sentences = [first, ...furtherSentences(known, found, first.change)].slice(0, MOST_SENTENCES);
   return {
-    verdict: sentences.map(({ text }) => text),
+    verdict: sentences.map(({ text }) => sentenceOf(text)),
     verdictOf: sentences.map(({ change }) => change),
     findings: [...come, ...hosts, ...gone, ...amounts, ...durations, ...all.slice(0, MOST_OF_ALL_HOSTS)],
   };
@@ -56,8 +59,8 @@ interface Sentence {
 }
 
 function firstSentence(found: Found, whole: ComparedPhase | undefined): Sentence {
-  const [duration] = found.durations;
-  const ofTime = duration === undefined ? undefined : ofDuration(duration, found);
+  const [main] = found.durations;
+  const ofTime = main === undefined ? undefined : ofDuration(main, found);
   if (ofTime !== undefined) return ofTime;
   const { come, hosts, amounts, all } = found;
   // At the edges of phases more or less falls into one of them; in the whole run it does not.
@@ -65,7 +68,7 @@ function firstSentence(found: Found, whole: ComparedPhase | undefined): Sentence
   const [change] = [...come, ...hosts.filter(isOfNow), ...ofRun];
   if (change === undefined) {
     const took =
-      whole === undefined ? '' : ` (${lasting(whole.beforeSeconds)} → ${lasting(whole.afterSeconds)})`;
+      whole === undefined ? '' : ` (${duration(whole.beforeSeconds)} → ${duration(whole.afterSeconds)})`;
     return {
       text: `Nothing stands out: no change is more than hosts and runs differ by anyway${took}.`,
       change: null,
@@ -102,9 +105,9 @@ const BEGIN: Readonly<Record<Change['kind'], string>> = {
 };
 
 /** Undefined where it is so little that without a reason it is nothing. */
-function ofDuration(duration: Change, { come, gone, hosts, amounts, all }: Found): Sentence | undefined {
-  const took = duration.text.replace(/\.$/, '');
-  const isLonger = (duration.after ?? 0) > (duration.before ?? 0);
+function ofDuration(main: Change, { come, gone, hosts, amounts, all }: Found): Sentence | undefined {
+  const took = main.text.replace(/\.$/, '');
+  const isLonger = (main.after ?? 0) > (main.before ?? 0);
   const [problem] = come;
   if (problem !== undefined) {
     // Less time is nothing that a problem makes, unless it is that nothing was read from the storage.
@@ -117,18 +120,18 @@ function ofDuration(duration: Change, { come, gone, hosts, amounts, all }: Found
   const [ended] = gone;
   if (ended !== undefined && !isLonger)
     return { text: `${took}: what was before is gone: ${uncapitalized(ended.text)}`, change: ended };
-  const isOfIt = ({ phase }: Change) => phase === duration.phase;
+  const isOfIt = ({ phase }: Change) => phase === main.phase;
   const reason =
     hosts.find((one) => isOfIt(one) && isWhy(one, isLonger)) ??
     hosts.find((one) => isWhy(one, isLonger)) ??
     amounts.find((one) => isOfIt(one) && (one.after ?? 0) > (one.before ?? 0) === isLonger) ??
     all.find((one) => isOfIt(one) && isWhy(one, isLonger));
   if (reason === undefined || reason.kind === 'all hosts') {
-    const [before, after] = [duration.before ?? 0, duration.after ?? 0];
+    const [before, after] = [main.before ?? 0, main.after ?? 0];
     if (Math.abs(after - before) < UNEXPLAINED_SHARE * before) return undefined;
   }
-  if (reason === undefined) return { text: `${took}; no host and no metric tells why.`, change: duration };
-  const where = reason.phase === duration.phase ? ofPhase(reason) : reason.text;
+  if (reason === undefined) return { text: `${took}; no host and no metric tells why.`, change: main };
+  const where = reason.phase === main.phase ? ofPhase(reason) : reason.text;
   return { text: `${took}: ${where}`, change: reason };
 }
 
@@ -153,12 +156,19 @@ function ofPhase({ text, phase }: Change): string {
   return phase !== null && text.startsWith(where) ? text.slice(where.length) : text;
 }
 
-function furtherSentences(
-  { facts, onlyBefore }: KnownOfBoth,
-  { durations }: Found,
-  first: Change | null,
-): Sentence[] {
-  const exit = facts.find(({ what }) => what === 'exit code');
+/** Which sources were read is in the table: nothing that was measured changes by that. */
+function isOfRecording(what: string): boolean {
+  return what.startsWith('source ');
+}
+
+function isAlone({ hosts }: KnownOfBoth): boolean {
+  return hosts === 1;
+}
+
+function furtherSentences(known: KnownOfBoth, { durations }: Found, first: Change | null): Sentence[] {
+  const { onlyBefore } = known;
+  const exit = known.facts.find(({ what }) => what === 'exit code');
+  const facts = known.facts.filter(({ what }) => !isOfRecording(what));
   const ofHosts = facts.filter(({ of }) => of === 'some hosts');
   const own = ofHosts.find(({ hosts }) => hosts.some((host) => first?.hosts.includes(host))) ?? ofHosts[0];
   const ofAll = facts.find(({ of }) => of === 'all hosts');
@@ -167,7 +177,7 @@ function furtherSentences(
   return [
     ...(exit === undefined
       ? []
-      : [{ text: `The benchmark ended with ${exit.after}, ${exit.before} before.`, change: null }]),
+      : [{ text: `The benchmark ended with exit code ${exit.after}, ${exit.before} before.`, change: null }]),
     ...(onlyBefore.length === 0
       ? []
       : [{ text: `Not there any more: ${someOf(onlyBefore, 3)}.`, change: null }]),
@@ -177,6 +187,11 @@ function furtherSentences(
     ...(run === undefined ? [] : [{ text: `T${run.text.slice(1)}`, change: run }]),
     ...(ofAll === undefined
       ? []
-      : [{ text: `On all hosts: ${ofAll.what}: ${factChangeText(ofAll)}.`, change: null }]),
+      : [
+          {
+            text: `${isAlone(known) ? 'On the host' : 'On all hosts'}: ${ofAll.what}: ${factChangeText(ofAll)}.`,
+            change: null,
+          },
+        ]),
   ];
 }

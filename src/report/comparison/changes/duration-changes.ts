@@ -1,5 +1,6 @@
+import { duration } from '../../metrics/clock-time.ts';
 import type { ComparedPhase } from '../compared-phase.ts';
-import { lasting, moreBy } from '../text/words.ts';
+import { moreBy } from '../text/words.ts';
 import { type Change, changeWith } from './change.ts';
 
 /** A phase that takes so many percent more or less is as it was: no two runs are alike. */
@@ -35,9 +36,9 @@ function changeOf({ label, beforeSeconds, afterSeconds }: ComparedPhase, phase: 
 
 /** `write took 31 % longer (18:00 → 23:34)`. */
 function tookInstead(what: string, before: number, after: number): string {
-  const times = `(${lasting(before)} → ${lasting(after)})`;
+  const times = `(${duration(before)} → ${duration(after)})`;
   const percent = moreBy(before, after);
-  if (percent === null) return `${what} took ${lasting(after)}, no time before`;
+  if (percent === null) return `${what} took ${duration(after)}, no time before`;
   if (percent >= TWICE_PERCENT)
     return `${what} took ${(1 + percent / 100).toFixed(1)} times as long ${times}`;
   const shown = `${Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0)} %`;

@@ -46,7 +46,7 @@ function isSame(one: Finding, other: Finding, hasCommon: boolean): boolean {
 
 /** What is so against other hosts only, or by a little: it happens for a while in any run. */
 const BY_CHANCE: ReadonlySet<Cause> = new Set([
-  ...(['busy', 'idle', 'unlike', 'full core', 'retransmits'] as const),
+  ...(['busy', 'idle', 'full core', 'retransmits'] as const),
   ...(['slow disk', 'slow storage', 'slow writer', 'slow reader', 'slow network'] as const),
 ]);
 

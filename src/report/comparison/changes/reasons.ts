@@ -101,8 +101,8 @@ function evidenceOf(change: HostChange): string {
   return `${phase}: ${host} ${changedTo(metric, change)}, others ${others}`;
 }
 
-/** What the median host does otherwise than before, by metric and phase; the first tells most of why. */
-export function allHostsChanges(phases: readonly ComparedPhase[], time: TimeOf): Change[] {
+/** What the median host does otherwise than before, by metric and phase; the first tells most of why. @param who what it is called */
+export function allHostsChanges(phases: readonly ComparedPhase[], time: TimeOf, who: string): Change[] {
   const found = phases.flatMap(({ label, metrics }) =>
     metrics.flatMap(({ metric, before, after, isBeyondSpread }) => {
       if (before === null || after === null || !isBeyondSpread) return [];
@@ -117,7 +117,7 @@ export function allHostsChanges(phases: readonly ComparedPhase[], time: TimeOf):
     return changeWith({
       kind: 'all hosts',
       phase: label === WHOLE_RUN ? null : label,
-      text: `${where}${didInstead('the median host', metric, { before, after })}.`,
+      text: `${where}${didInstead(who, metric, { before, after })}.`,
       chart: chartOfMetric(metric, [], label === WHOLE_RUN ? null : time(label)),
       ...{ before, after },
     });

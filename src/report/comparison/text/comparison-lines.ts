@@ -1,5 +1,6 @@
 import { printable } from '../../../system/text/printable.ts';
 import { someOf } from '../../../system/text/some-of.ts';
+import { duration } from '../../metrics/clock-time.ts';
 import { short } from '../../metrics/short.ts';
 import { type ChangedFact, factChangeText } from '../changed-facts.ts';
 import type { ComparedMetric } from '../compared-metrics.ts';
@@ -7,7 +8,7 @@ import type { ComparedPhase } from '../compared-phase.ts';
 import type { ComparedRun, Comparison } from '../comparison.ts';
 import { titleOf } from './phrases.ts';
 import { tableLines } from './text-table.ts';
-import { changeText, lasting, moreBy, spokenChange } from './words.ts';
+import { changeText, moreBy, spokenChange } from './words.ts';
 
 /** What two runs are called: `A` and `B`, or `BASE` and `A`. */
 export type RunLabels = readonly [string, string];
@@ -50,8 +51,8 @@ export function phaseTableLines(phases: readonly ComparedPhase[], [one, other]: 
   const rows = phases.flatMap((phase) => [
     [
       printable(phase.label),
-      lasting(phase.beforeSeconds),
-      lasting(phase.afterSeconds),
+      duration(phase.beforeSeconds),
+      duration(phase.afterSeconds),
       changeText(moreBy(phase.beforeSeconds, phase.afterSeconds)),
       ...(hasLimits ? [limitText(phase)] : []),
     ],
@@ -118,7 +119,7 @@ export function metricLines(
   const change = changeText(moreBy(beforeSeconds, afterSeconds));
   return [
     '',
-    `${printable(label)}: ${lasting(beforeSeconds)} → ${lasting(afterSeconds)}, ${change}`,
+    `${printable(label)}: ${duration(beforeSeconds)} → ${duration(afterSeconds)}, ${change}`,
     ...tableLines(rows, '  '),
     ...(folded === 0 ? [] : [`  ${foldedText(folded)}`]),
   ];

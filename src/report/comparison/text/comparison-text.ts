@@ -24,7 +24,7 @@ const LABELS: RunLabels = ['A', 'B'];
 
 /**
  * Two runs as text for a terminal: what changed most, how long phases took, which hosts changed otherwise than the others, what
- * is another, then the medians of each phase; `*` is beyond what hosts differ by.
+ * is different, then the medians of each phase; `*` is beyond what hosts differ by.
  */
 export function renderComparison(
   comparison: Comparison,
@@ -43,7 +43,7 @@ export function renderComparison(
     '',
     ...phaseTableLines(phases, LABELS),
     ...headed('What else changed:', moreChanges(comparison)),
-    ...headed('What is another:', factLines(facts)),
+    ...headed('What is different:', factLines(facts)),
     ...tables,
     '',
     ...legend(comparison, shown),
@@ -65,7 +65,7 @@ function headed(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
 }
 
-function legend({ phases }: Comparison, shown: ShownDifferences): string[] {
+function legend({ phases, before, after }: Comparison, shown: ShownDifferences): string[] {
   const folded = phases.filter((phase) => metricLines(phase, LABELS, shown).length === 0);
   const names = printable(
     someOf(
@@ -76,6 +76,8 @@ function legend({ phases }: Comparison, shown: ShownDifferences): string[] {
   const all = shown === 'all' ? '' : '; --all shows every metric';
   return [
     ...(folded.length === 0 ? [] : [`all metrics differ by less than hosts do anyway: ${names}`]),
-    `medians over hosts (least to greatest); * differs by more than hosts do anyway${all}`,
+    before.hosts < 2 && after.hosts < 2
+      ? `means of the host; * differs by more than hosts do anyway${all}`
+      : `medians over hosts (least to greatest); * differs by more than hosts do anyway${all}`,
   ];
 }

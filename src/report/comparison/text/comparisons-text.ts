@@ -1,4 +1,5 @@
 import { printable } from '../../../system/text/printable.ts';
+import { duration } from '../../metrics/clock-time.ts';
 import { METRICS } from '../../metrics/metrics.ts';
 import { short } from '../../metrics/short.ts';
 import { factChangeText } from '../changed-facts.ts';
@@ -8,7 +9,7 @@ import { factLines, isTold, runLine, unlikeLines } from './comparison-lines.ts';
 import type { ShownDifferences } from './comparison-text.ts';
 import { titleOf } from './phrases.ts';
 import { tableLines } from './text-table.ts';
-import { changeText, lasting, moreBy } from './words.ts';
+import { changeText, moreBy } from './words.ts';
 
 /** So many metrics of a phase are shown where not all are. */
 const MOST_METRICS = 8;
@@ -56,10 +57,10 @@ function phaseRows(comparisons: readonly Comparison[], shown: ShownDifferences):
     const durations = phases.map((phase) =>
       phase === undefined
         ? '–'
-        : withChange(lasting(phase.afterSeconds), moreBy(phase.beforeSeconds, phase.afterSeconds)),
+        : withChange(duration(phase.afterSeconds), moreBy(phase.beforeSeconds, phase.afterSeconds)),
     );
     return [
-      [printable(label), lasting(known?.beforeSeconds ?? 0), ...durations],
+      [printable(label), duration(known?.beforeSeconds ?? 0), ...durations],
       ...throughputCells(phases),
       ...metricCells(phases, shown),
     ];

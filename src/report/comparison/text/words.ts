@@ -1,14 +1,5 @@
 import { short } from '../../metrics/short.ts';
 
-/** Seconds as `3.4 s`, `18:00` or `1:02:03`. */
-export function lasting(seconds: number): string {
-  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
-  const whole = Math.round(seconds);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
-}
-
 /** How much more the second is than the first, percent; null if the first is nothing. */
 export function moreBy(before: number, after: number): number | null {
   return before === 0 ? null : (100 * (after - before)) / before;
@@ -68,4 +59,11 @@ function rounded(value: number, unit: string): string {
   const size = Math.abs(value);
   if (unit === '%') return size >= 10 ? value.toFixed(0) : String(Number(value.toFixed(1)));
   return String(Number(short(value)));
+}
+
+/** Begins with a capital letter, unless that is the name of a host or a phase, which is what it is. */
+export function sentenceOf(text: string): string {
+  return text.replace(/^(?:the whole run|the median host|in .* the median host) /, (words) =>
+    words.replace(/^./, (first) => first.toUpperCase()),
+  );
 }

@@ -45,7 +45,7 @@ export class Look {
     return normalOf(Float64Array.from(kind, (host) => all[host] ?? Number.NaN))?.median ?? Number.NaN;
   }
 
-  /** The greatest such median of all windows. */
+  /** The greatest such median of all windows; −∞ where nothing is known. */
   mostOf(series: HostSeries, kind: readonly number[]): number {
     const known = this.#most.get(series) ?? new Map<readonly number[], number>();
     this.#most.set(series, known);

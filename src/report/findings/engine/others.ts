@@ -2,6 +2,7 @@ import type { Metric } from '../../../series/rates.ts';
 import type { Look } from './look.ts';
 import { normalOf } from './outliers.ts';
 import type { TimeWindow } from './windows.ts';
+import { theOthers } from './words.ts';
 
 /** A host in a window, and those of its kind. */
 export interface Among {
@@ -27,4 +28,9 @@ export function isBehind(look: Look, metrics: readonly Metric[], { host, window,
 /** Of few hosts one is a large part: what is normal is what the others do. */
 export function normalOfOthers(all: Float64Array, host: number, kind: readonly number[]) {
   return normalOf(Float64Array.from(kind, (one) => (one === host ? Number.NaN : (all[one] ?? Number.NaN))));
+}
+
+/** Whom a host is compared with, in words: so many of its kind, which can be fewer than all. */
+export function otherHosts(look: Look, kind: readonly number[], count: number): string {
+  return `${theOthers(count)}${kind.length < look.sampled ? ' of its kind' : ''}`;
 }

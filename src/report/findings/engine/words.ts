@@ -1,3 +1,4 @@
+import { clockTime } from '../../metrics/clock-time.ts';
 import { short } from '../../metrics/short.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { Time } from '../finding.ts';
@@ -50,14 +51,6 @@ export function named(hosts: readonly string[], most = 3): string {
   return `${hosts.slice(0, most - 1).join(', ')} and ${hosts.length - most + 1} more hosts`;
 }
 
-/** Seconds as on a watch: `0:05`, `30:00`, `1:02:03`. */
-export function watch(seconds: number): string {
-  const whole = Math.round(Math.max(0, seconds));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
-}
-
 /** When, with a blank before it: nothing for all of the run, ` in write`, ` from 30:00 to 31:50`. */
 export function whenText(observed: Observed, window: TimeWindow): string {
   if (window.phase === 0) return '';
@@ -69,7 +62,7 @@ export function whenText(observed: Observed, window: TimeWindow): string {
 /** `from 30:00 to 31:50`, since the start of the run. */
 export function fromTo({ phases: [run] }: Observed, { start, end }: Time): string {
   const zero = run?.start ?? start;
-  return `from ${watch((start - zero) / 1000)} to ${watch((end - zero) / 1000)}`;
+  return `from ${clockTime((start - zero) / 1000)} to ${clockTime((end - zero) / 1000)}`;
 }
 
 /** A number with its unit; of nothing just 0. */

@@ -1,18 +1,18 @@
 import type { Metric } from '../../../series/rates.ts';
 import { overlap } from '../../phases/phases.ts';
+import type { HostSeries } from '../engine/host-series.ts';
 import type { Look } from '../engine/look.ts';
 import { normalOf } from '../engine/outliers.ts';
 import { storageSeries } from '../engine/storage.ts';
 import { type TimeWindow, windowTime } from '../engine/windows.ts';
 import { percent } from '../engine/words.ts';
 import type { Cause, Chart, Finding, LimitKind, PhaseLimit } from '../finding.ts';
-import { speedText } from '../rules/port-full.ts';
+import { FULL_PORT, speedText } from '../rules/port-full.ts';
 
-/** From here on a resource is all used, percent. */
+/** From here on a resource is all used, percent: of disks and CPUs a bit is left in the mean of a phase that has pauses. */
 const FULL_CPU = 85;
 const FULL_CORE = 95;
 const FULL_DISK = 80;
-const FULL_PORT = 78;
 /** From here on hosts wait for it, percent of the time. */
 const WAITING_IO = 20;
 const WAITING_CPUS = 10;
@@ -42,6 +42,8 @@ interface Known {
   readonly findings: readonly Finding[];
   /** The median of the hosts; NaN where nothing is known. */
   readonly middle: (metric: Metric) => number;
+  /** Who they are of. */
+  readonly whose: 'the host' | 'the median host';
 }
 
 /** A limit without what all have. */
@@ -63,6 +65,7 @@ export function phaseLimits(look: Look, findings: readonly Finding[]): PhaseLimi
     const window: TimeWindow = { phase: nth, from: 0, to: 0 };
     const known: Known = {
       ...{ look, window, findings, label: nth === 0 ? '' : phase.label },
+      whose: look.sampled === 1 ? 'the host' : 'the median host',
       middle: (metric) => normalOf(look.series(metric).means(window))?.median ?? Number.NaN,
     };
     let told: Told | undefined;
@@ -88,13 +91,16 @@ const memory: Limit = ({ middle, label }) => {
   const swap = swapped >= SWAPPING_MB_PER_S ? [`hosts swapped ${swapped.toFixed(0)} MB/s`] : [];
   const wait = waited >= WAITING_MEMORY ? [`tasks waited for memory ${percent(waited)} of the time`] : [];
   return {
-    ...{ limit: 'memory', short: 'memory', metric: 'pressure_memory_percent' },
+    ...{ limit: 'memory', short: 'memory' },
+    metric: swap.length > 0 ? 'swap_out_mb_per_s' : 'pressure_memory_percent',
     text: `${subject(label)} was limited by memory: ${[...swap, ...wait].join(', ')}.`,
   };
 };
 
 /** These hold up only who computes: below so much of it, percent, something else is waited for. */
-const OF_CPUS: ReadonlySet<Cause> = new Set(['steal', 'quota', 'thermal', 'full core', 'busy']);
+const OF_CPUS: ReadonlySet<Cause> = new Set([
+  ...(['steal', 'quota', 'thermal', 'full core', 'busy', 'swap', 'memory'] as const),
+]);
 const COMPUTES = 30;
 
 const oneHost: Limit = ({ look, window, label, findings, middle }) => {
@@ -104,7 +110,7 @@ const oneHost: Limit = ({ look, window, label, findings, middle }) => {
   const found = findings.find(({ cause, hosts, time, severity }) => {
     if (!HOLDS_UP.has(cause) || hosts.length !== 1 || severity === 'note') return false;
     if (OF_CPUS.has(cause) && middle('cpu_busy_percent') < COMPUTES && isStorageBusy(middle)) return false;
-    return time === null || overlap(time, phase) >= seconds / 2;
+    return time === null || (seconds > 0 && overlap(time, phase) >= seconds / 2);
   });
   const [host] = found?.hosts ?? [];
   if (found === undefined || host === undefined) return undefined;
@@ -116,7 +122,7 @@ const oneHost: Limit = ({ look, window, label, findings, middle }) => {
   };
 };
 
-const network: Limit = ({ look, middle, label, window }) => {
+const network: Limit = ({ look, middle, label, window, whose }) => {
   const used = middle('net_busiest_percent');
   if (!(used >= FULL_PORT)) return undefined;
   const all = look.series('net_busiest_percent').means(window);
@@ -124,16 +130,16 @@ const network: Limit = ({ look, middle, label, window }) => {
   const share = `${percent(used)} of ${speedText(look, busiest)}`;
   return {
     ...{ limit: 'network', short: `network, ${share}`, metric: 'net_busiest_percent' },
-    text: `${subject(label)} was limited by the network: the port of the median host was at ${share}.`,
+    text: `${subject(label)} was limited by the network: the port of ${whose} was at ${share}.`,
   };
 };
 
-const cpu: Limit = ({ middle, label }) => {
+const cpu: Limit = ({ middle, label, whose }) => {
   const busy = middle('cpu_busy_percent');
   if (!(busy >= FULL_CPU)) return undefined;
   return {
     ...{ limit: 'CPU', short: `CPU, ${percent(busy)}`, metric: 'cpu_busy_percent' },
-    text: `${subject(label)} was limited by CPUs, or waited with them spinning: the median host was ${percent(busy)} busy.`,
+    text: `${subject(label)} was limited by CPUs, or waited with them spinning: ${whose} was ${percent(busy)} busy.`,
   };
 };
 
@@ -141,7 +147,7 @@ function isStorageBusy(middle: Known['middle']): boolean {
   return middle('pressure_io_percent') >= WAITING_IO || middle('cpu_iowait_percent') >= WAITING_CPUS;
 }
 
-const storage: Limit = ({ look, window, middle, label }) => {
+const storage: Limit = ({ look, window, middle, label, whose }) => {
   const { by, chart, series } = storageSeries(look);
   const moved = normalOf(series.means(window))?.median ?? Number.NaN;
   const disks = middle('disk_busy_percent');
@@ -150,32 +156,35 @@ const storage: Limit = ({ look, window, middle, label }) => {
   const isWaiting = isStorageBusy(middle);
   const isFull = by === 'disks' && disks >= FULL_DISK;
   if (!(moved > 0) || !(isWaiting || isFull)) return undefined;
+  const used = `the busiest disk had requests ${percent(disks)} of the time`;
+  // What is said is the first of them: one for which it is the limit.
   const evidence = [
-    ...(by === 'disks' && !Number.isNaN(disks)
-      ? [`the busiest disk had requests ${percent(disks)} of the time`]
-      : []),
+    ...(isFull ? [used] : []),
     ...(io >= WAITING_IO ? [`tasks waited for I/O ${percent(io)} of the time`] : []),
     ...(iowait >= WAITING_CPUS ? [`CPUs waited for I/O ${percent(iowait)} of the time`] : []),
+    ...(by === 'disks' && !isFull && !Number.isNaN(disks) ? [used] : []),
   ];
   return {
     ...{ limit: 'storage', short: 'storage', metric: chart, evidence },
-    text: `${subject(label)} was limited by storage: ${evidence[0] ?? by} on the median host.`,
+    text: `${subject(label)} was limited by storage: ${evidence[0] ?? by} on ${whose}.`,
   };
 };
 
-const oneCore: Limit = ({ middle, label }) => {
+const oneCore: Limit = ({ look, middle, label }) => {
   const busiest = middle('cpu_busiest_percent');
   if (!(busiest >= FULL_CORE)) return undefined;
   return {
     ...{ limit: 'one core', short: 'one core', metric: 'cpu_busiest_percent' },
-    text: `${subject(label)} was limited by one core of each host: it was ${percent(busiest)} busy, all together ${percent(middle('cpu_busy_percent'))}.`,
+    text: `${subject(label)} was limited by one core of ${look.sampled === 1 ? 'the' : 'each'} host: it was ${percent(busiest)} busy, all together ${percent(middle('cpu_busy_percent'))}.`,
   };
 };
 
-const pageCache: Limit = ({ findings, label, look, window }) => {
+const pageCache: Limit = (known) => {
+  const { findings, label, look, window } = known;
   const name = look.observed.phases[window.phase ?? 0]?.label;
   const found = findings.find(
-    ({ cause, phase }) => cause === 'page cache' && (phase === name || phase === null),
+    ({ cause, phase }) =>
+      cause === 'page cache' && (phase === name || (phase === null && (label === '' || !hasWritten(known)))),
   );
   if (found === undefined) return undefined;
   return {
@@ -184,6 +193,14 @@ const pageCache: Limit = ({ findings, label, look, window }) => {
     evidence: [found.text],
   };
 };
+
+/** Whether hosts wrote more than they read: what came from memory in the run as a whole came in another phase. */
+function hasWritten({ look, window, middle }: Known): boolean {
+  const median = (series: HostSeries) => normalOf(series.means(window))?.median ?? 0;
+  const { read, written } = storageSeries(look);
+  const asked = [middle('nfs_app_read_mb_per_s'), middle('lustre_app_read_mb_per_s')];
+  return [median(read), ...asked].every((one) => !(one >= median(written)));
+}
 
 const notSeen: Limit = ({ findings, label }) => {
   const found = findings.find(({ cause }) => cause === 'blind');
@@ -212,7 +229,7 @@ export function notTheLimit(look: Look): string | undefined {
   return `Storage was not the limit: the median host waited for I/O ${percent(waited)} of the time${said.map((one) => `, ${one}`).join('')}.`;
 }
 
-function noneSeen({ middle, label }: Known): Told {
+function noneSeen({ middle, label, whose }: Known): Told {
   const parts = [
     ['CPUs', middle('cpu_busy_percent')],
     ['disks', middle('disk_busy_percent')],
@@ -229,7 +246,7 @@ function noneSeen({ middle, label }: Known): Told {
     };
   return {
     ...{ limit: 'none seen', short: 'none seen' },
-    text: `No limit is seen${of}: the median host used ${said}.`,
+    text: `No limit is seen${of}: ${whose} used ${said}.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { short } from '../../metrics/short.ts';
+import { amountText } from '../../metrics/short.ts';
 import { percent, shareWord } from '../engine/words.ts';
 import type { Excess } from './excess.ts';
 
@@ -27,7 +27,7 @@ export const EXCESSES: readonly Excess[] = [
     cause: 'swap',
     metrics: ['swap_out_mb_per_s', 'swap_in_mb_per_s'],
     ...{ unit: 'MB/s', least: 0.1, leastInBurst: 1, severe: 5, spread: 0.02, word: 'in and out' },
-    say: ({ who, mean, seconds }) => `${who} swapped ${amount(mean * seconds)}`,
+    say: ({ who, mean, seconds }) => `${who} swapped ${amountText(mean * seconds)}`,
   },
   {
     cause: 'memory',
@@ -39,39 +39,37 @@ export const EXCESSES: readonly Excess[] = [
     cause: 'drops',
     metrics: ['net_drops_per_s'],
     ...{ unit: 'packets/s', least: 0.5, leastInBurst: 5, severe: 100, spread: 0.1, word: 'drops' },
-    say: ({ who, mean, seconds }) => `${who} threw away ${count(mean * seconds)} packets of the network`,
+    say: ({ who, mean, seconds }) => `${who} threw away ${count(mean * seconds, 'packet')} of the network`,
   },
   {
     cause: 'errors',
     metrics: ['net_errors_per_s'],
     ...{ unit: 'packets/s', least: 0.02, leastInBurst: 1, severe: 10, spread: 0.01, word: 'errors' },
     say: ({ who, its, mean, seconds }) =>
-      `${who} had ${count(mean * seconds)} damaged packets on ${its} network`,
+      `${who} had ${count(mean * seconds, 'damaged packet')} on ${its} network`,
   },
   {
     cause: 'errors',
     metrics: ['rdma_errors_per_s'],
     ...{ unit: '1/s', least: 0.02, leastInBurst: 1, severe: 10, spread: 0.01, word: 'errors' },
-    say: ({ who, its, mean, seconds }) => `${who} had ${count(mean * seconds)} errors of ${its} RDMA ports`,
+    say: ({ who, its, mean, seconds }) => `${who} had ${count(mean * seconds, 'error')} of ${its} RDMA ports`,
   },
   {
     cause: 'retransmits',
     metrics: ['nfs_retransmits_per_s'],
     ...{ unit: '1/s', least: 0.2, leastInBurst: 1, severe: 5, spread: 0.05, word: 'retransmits' },
-    say: ({ who, mean, seconds }) => `${who} sent ${count(mean * seconds)} requests of NFS again`,
+    say: ({ who, mean, seconds }) => `${who} sent ${count(mean * seconds, 'request')} of NFS again`,
   },
   {
     cause: 'retransmits',
     metrics: ['tcp_retransmits_per_s'],
     ...{ unit: '1/s', least: 2, leastInBurst: 20, severe: 100, spread: 0.5, word: 'retransmits' },
-    say: ({ who, mean, seconds }) => `${who} sent ${count(mean * seconds)} segments of TCP again`,
+    say: ({ who, mean, seconds }) => `${who} sent ${count(mean * seconds, 'segment')} of TCP again`,
   },
 ];
 
-function amount(megabytes: number): string {
-  return megabytes < 1000 ? `${short(megabytes)} MB` : `${short(megabytes / 1000)} GB`;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString('en');
+/** What there was of it at all is one at least. */
+function count(value: number, what: string): string {
+  const whole = Math.max(1, Math.round(value));
+  return `${whole.toLocaleString('en')} ${what}${whole === 1 ? '' : 's'}`;
 }

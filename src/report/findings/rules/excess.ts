@@ -129,7 +129,7 @@ function ofMany(look: Look, excess: Excess, found: readonly Found[]): Candidate 
   return {
     ...common(look, excess, window, mean, isAll ? [] : hosts.slice(0, MOST_PICKED)),
     hosts: isAll ? [] : hosts,
-    text: `${sentence(what)}${whenText(look.observed, window)}: ${excess.word} up to ${withUnit(mean, excess.unit)} (${hosts[0]}).`,
+    text: `${sentence(what)}${whenText(look.observed, window)}: ${`${excess.word} up to`.trim()} ${withUnit(mean, excess.unit)} (${hosts[0]}).`,
     value: mean,
     normal: 0,
     weight,

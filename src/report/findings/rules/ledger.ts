@@ -1,5 +1,6 @@
 import { isBlind } from '../../../series/totals/blind-mounts.ts';
-import { named, watch } from '../engine/words.ts';
+import { clockTime } from '../../metrics/clock-time.ts';
+import { named } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
 /** Clocks that are kept by NTP or PTP differ by a few ms; from here on times of logs no longer fit together. */
@@ -32,7 +33,7 @@ export const clock: Rule = ({ observed: { hosts, coverage, header } }) => {
         ...NOTHING,
         ...{ cause: 'clock', hosts: [name], value: ms, weight: size },
         severity: size >= SEVERE_MS ? 'severe' : 'warning',
-        text: `the clock of ${name} is ${word} ${ms < 0 ? 'behind' : 'ahead of'} the others': times in its logs are off by that.`,
+        text: `the clock of ${name} is ${word} ${ms < 0 ? 'behind' : 'ahead of'} ${known.length > 2 ? "the others'" : "the other host's"}: times in its logs are off by that.`,
         evidence: [`measured ${one.ms.toFixed(1)} ± ${one.error.toFixed(1)} ms against rank 0`],
       },
     ];
@@ -59,7 +60,7 @@ const SILENT_TICKS = 3;
 const SILENT_SECONDS = { long: 20, part: 0.15, least: 4 };
 
 /** Hosts that were not heard for some time, as those that were stopped, hung or cut off; and those that never came. */
-export const silent: Rule = ({ observed: { hosts, coverage, header, phases } }) => {
+export const silent: Rule = ({ observed: { hosts, coverage, header, phases, tickZero } }) => {
   const interval = header.collection_interval_seconds;
   const { start = 0, end = 0 } = phases[0] ?? {};
   const { long, part, least } = SILENT_SECONDS;
@@ -83,13 +84,12 @@ export const silent: Rule = ({ observed: { hosts, coverage, header, phases } }) 
     const seconds = ticks * interval;
     if (longest === undefined || ticks < SILENT_TICKS || seconds < enough) continue;
     const isEnd = ticks_expected !== null && longest.to_tick >= ticks_expected - 1;
-    const zero = Date.parse(header.start_time);
-    const from = zero + longest.from_tick * interval * 1000;
+    const from = tickZero + longest.from_tick * interval * 1000;
     const time = { start: from, end: from + seconds * 1000 };
-    const at = watch((from - start) / 1000);
+    const at = clockTime((from - start) / 1000);
     const text = isEnd
       ? `${name} was not heard from ${at} on: ${ticks} ticks to the end are missing.`
-      : `${name} stood still or was cut off from ${at} to ${watch((time.end - start) / 1000)}: it missed ${ticks} ticks.`;
+      : `${name} stood still or was cut off from ${at} to ${clockTime((time.end - start) / 1000)}: it missed ${ticks} ticks.`;
     found.push({
       ...{ cause: 'silent', severity: 'severe', hosts: [name], phase: null, time, chart: null, normal: 0 },
       ...{ value: ticks, weight: seconds, text },

@@ -1,5 +1,4 @@
-import { short } from '../../metrics/short.ts';
-import { normalOf } from '../engine/outliers.ts';
+import { amountText } from '../../metrics/short.ts';
 import { secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
 import type { Candidate, Rule } from './rule.ts';
 
@@ -20,9 +19,12 @@ export const pageCache: Rule = (look) => {
     const windows = observed.phases.map((_, phase): TimeWindow => ({ phase, from: 0, to: 0 }));
     for (const window of windows) {
       const seconds = secondsOf(observed, window);
-      const read = sumOf(look.series(asked).means(window)) * seconds;
-      const served = sumOf(look.series(given).means(window)) * seconds;
-      const hosts = normalOf(look.series(asked).means(window))?.hosts ?? 0;
+      const [askedBy, givenTo] = [look.series(asked).means(window), look.series(given).means(window)];
+      // Of a host of which one of the two is not known, neither counts.
+      const known = [...askedBy.keys()].filter((host) => !Number.isNaN(askedBy[host]! + givenTo[host]!));
+      const hosts = known.length;
+      const read = known.reduce((sum, host) => sum + askedBy[host]!, 0) * seconds;
+      const served = known.reduce((sum, host) => sum + givenTo[host]!, 0) * seconds;
       const share = (read - served) / read;
       if (!(read >= LEAST_MB * hosts) || !(share >= LEAST_SHARE)) continue;
       const label = window.phase === 0 ? null : (observed.phases[window.phase ?? 0]?.label ?? null);
@@ -30,7 +32,7 @@ export const pageCache: Rule = (look) => {
       found.push({
         ...{ cause: 'page cache', severity: 'warning', hosts: [], phase: label, time },
         ...{ value: 100 * share, normal: 0, weight: (read - served) * (label === null ? 1 : 1.01) },
-        text: `${(100 * share).toFixed(0)} % of what was read${label === null ? '' : ` in ${label}`} came from the page cache: applications read ${amount(read)}, ${servers} gave ${amount(served)}.`,
+        text: `${(100 * share).toFixed(0)} % of what was read${label === null ? '' : ` in ${label}`} came from the page cache: applications read ${amountText(read)}, ${servers} gave ${amountText(served)}.`,
         evidence: [],
         chart: { metric: asked, hosts: [], time },
       });
@@ -38,12 +40,3 @@ export const pageCache: Rule = (look) => {
   }
   return found.sort((a, b) => b.weight - a.weight).slice(0, 1);
 };
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
-}
-
-function amount(megabytes: number): string {
-  if (megabytes < 1000) return `${short(megabytes)} MB`;
-  return megabytes < 1e6 ? `${short(megabytes / 1000)} GB` : `${short(megabytes / 1e6)} TB`;
-}

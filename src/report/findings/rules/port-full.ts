@@ -3,8 +3,8 @@ import { secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
 import { named, percent, whenText } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
-/** With headers and pauses a port carries little more than this of its speed. */
-const FULL = 78;
+/** With headers and pauses a port carries little more than this of its speed, percent. */
+export const FULL_PORT = 78;
 /** Shorter than this part of the run it is a burst. */
 const LEAST_PART = 0.05;
 
@@ -18,7 +18,7 @@ export const portFull: Rule = (look) => {
     const seconds = secondsOf(observed, window);
     if (seconds < LEAST_PART * run) continue;
     for (const [host, value] of series.means(window).entries()) {
-      if (value >= FULL && seconds > (worst.get(host)?.seconds ?? 0))
+      if (value >= FULL_PORT && seconds > (worst.get(host)?.seconds ?? 0))
         worst.set(host, { window, value, seconds });
     }
   }

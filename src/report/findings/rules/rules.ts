@@ -45,14 +45,5 @@ export const ORDER: readonly Cause[] = [
   ...(['oom', 'silent', 'swap', 'steal', 'thermal', 'quota', 'memory', 'stall', 'port full'] as const),
   ...(['drops', 'errors', 'retransmits', 'full core', 'slow mount', 'slow disk', 'busy'] as const),
   ...(['slow storage', 'slow writer', 'slow reader', 'slow network', 'slow phase', 'idle'] as const),
-  ...([
-    'unlike',
-    'page cache',
-    'clock',
-    'storage full',
-    'CPU full',
-    'benchmark',
-    'differs',
-    'blind',
-  ] as const),
+  ...(['page cache', 'clock', 'benchmark', 'differs', 'blind'] as const),
 ];

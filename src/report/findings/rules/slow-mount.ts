@@ -35,7 +35,7 @@ export const slowMount: Rule = (look) => {
     const normal = normalOf(found.map((one) => one.normal))?.median ?? worst.normal;
     const isFew = !isAll && look.sampled < FEW_HOSTS && look.sampled > 1;
     const unsure = isFew ? ': too few hosts to be sure that it is not the server' : '';
-    const who = isAll ? `${found.length === having ? 'all' : found.length} hosts` : named(hosts);
+    const who = isAll ? whoOf(found.length, having, look.sampled) : named(hosts);
     return [
       {
         ...{ cause: 'slow mount', severity: 'warning', phase: null, time: null, value: middle, normal },
@@ -48,6 +48,12 @@ export const slowMount: Rule = (look) => {
     ];
   });
 };
+
+function whoOf(found: number, having: number, all: number): string {
+  if (found < having) return `${found} of ${having} hosts`;
+  const whole = having === 2 ? 'both hosts' : `all ${having} hosts`;
+  return having < all ? `${whole} that have it` : whole;
+}
 
 function slowOf(host: number, things: readonly Thing[]): Slow[] {
   const all = things.filter(({ kind }) => kind === 'mount');

@@ -1,7 +1,7 @@
 import { grouped } from '../../../system/grouped.ts';
+import { clockTime } from '../../metrics/clock-time.ts';
 import { normalOf } from '../engine/outliers.ts';
 import { storageSeries } from '../engine/storage.ts';
-import { watch } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
 /** Phases that are alike differ by a number in their labels: `epoch 1`, `read_2`. */
@@ -46,7 +46,7 @@ export const slowPhase: Rule = (look) => {
       {
         ...{ cause: 'slow phase', severity: 'warning', hosts: [], phase: label, time: { start, end } },
         ...{ value: seconds, normal: others.median, weight: seconds / others.median },
-        text: `${label} took ${watch(seconds)}, the ${alike.length - 1} phases like it ${watch(others.median)}${moved.length === 0 ? '' : ` (${moved[0]})`}.`,
+        text: `${label} took ${clockTime(seconds)}, the ${alike.length - 1} phases like it ${clockTime(others.median)}${moved.length === 0 ? '' : ` (${moved[0]})`}.`,
         evidence: moved,
         chart: { metric: storageSeries(look).chart, hosts: [], time: { start, end } },
       },

@@ -1,10 +1,11 @@
+import { clockTime } from '../../metrics/clock-time.ts';
 import { overlap } from '../../phases/phases.ts';
 import type { Look } from '../engine/look.ts';
 import { isBehind } from '../engine/others.ts';
 import { normalOf } from '../engine/outliers.ts';
 import { storageSeries } from '../engine/storage.ts';
 import type { TimeWindow } from '../engine/windows.ts';
-import { fromTo, watch } from '../engine/words.ts';
+import { fromTo } from '../engine/words.ts';
 import type { Time } from '../finding.ts';
 import type { Candidate, Rule } from './rule.ts';
 
@@ -49,7 +50,7 @@ export const hostStall: Rule = (look) => {
       {
         ...{ cause: 'stall', severity: 'severe', hosts: [name], phase: null, time, value: 0, normal: usual },
         weight: seconds,
-        text: `Storage of ${name} stood still for ${watch(seconds)}, ${fromTo(look.observed, time)}: nothing was read or written, and ${why}.`,
+        text: `Storage of ${name} stood still for ${clockTime(seconds)}, ${fromTo(look.observed, time)}: nothing was read or written, and ${why}.`,
         evidence: [`before and after that ${usual.toFixed(0)} MB/s`],
         chart: { metric: storageSeries(look).chart, hosts: [name], time },
       },
@@ -92,7 +93,7 @@ export const stall: Rule = (look) => {
     {
       ...{ cause: 'stall', severity: 'severe', hosts: [], phase: null, time, value: 0, normal: usual },
       weight: seconds,
-      text: `Nothing was read or written on any host for ${watch(seconds)}, ${fromTo(observed, time)}: before and after that ${usual.toFixed(0)} MB/s.`,
+      text: `Nothing was read or written${look.sampled < 2 ? '' : ' on any host'} for ${clockTime(seconds)}, ${fromTo(observed, time)}: before and after that ${usual.toFixed(0)} MB/s.`,
       evidence: waited.evidence,
       chart: { metric: storage.chart, hosts: [], time },
     },

@@ -1,9 +1,10 @@
 import type { Metric } from '../../../series/rates.ts';
 import type { HostSeries } from '../engine/host-series.ts';
 import { FEW_HOSTS, type Look } from '../engine/look.ts';
+import { otherHosts } from '../engine/others.ts';
 import { farFor, normalOf } from '../engine/outliers.ts';
 import { asPhase, secondsOf, shortness, type TimeWindow, windowTime } from '../engine/windows.ts';
-import { theOthers, whenText, withUnit } from '../engine/words.ts';
+import { whenText, withUnit } from '../engine/words.ts';
 import type { Cause } from '../finding.ts';
 import type { Candidate } from './rule.ts';
 
@@ -40,6 +41,8 @@ interface Found {
   readonly weight: number;
   /** Fewer hosts than can tell which one is unlike the others. */
   readonly few: boolean;
+  /** Whom it is compared with. */
+  readonly others: string;
 }
 
 /** Of hosts that do much more or much less of something than those of the same kind. */
@@ -93,7 +96,8 @@ function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly nu
     if (unlike.needs?.(look, host, window, kind) === false) continue;
     const size = Math.max(Math.abs(reference.median), unlike.least);
     const weight = (far / size) * Math.sqrt(seconds);
-    found.push({ host, window, value, normal: reference.median, weight, few: isFew });
+    const others = otherHosts(look, kind, isFew ? reference.hosts : reference.hosts - 1);
+    found.push({ host, window, value, normal: reference.median, weight, few: isFew, others });
   }
   return found;
 }
@@ -132,14 +136,13 @@ function normalOfOthers(values: Float64Array, at: number): NormalOf | null {
 function candidate(look: Look, unlike: Unlike, found: Found): Candidate {
   const { observed } = look;
   const { cause, metrics, unit, word, say } = unlike;
-  const { host, normal, weight, few } = found;
+  const { host, normal, weight, few, others } = found;
   const name = look.nameOf(host);
   const window = asPhase(observed, found.window);
   const value = window === found.window ? found.value : seriesOf(look, unlike).mean(host, window);
   const time = windowTime(observed, window);
   const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
   const isSevere = Math.abs(value - normal) >= unlike.severe * (unit === '%' ? 1 : Math.abs(normal));
-  const others = theOthers(look.sampled - 1);
   const when = whenText(observed, window);
   const unsure = few ? ': too few hosts to be sure' : '';
   const numbers = `${word} ${withUnit(value, unit)}, ${others} ${withUnit(normal, unit)}${unsure}`;

@@ -40,7 +40,7 @@ const LONGER = [phase('whole run', 3600, 3934), phase('write', 1080, 1414), phas
 
 function said(known: Partial<Known>) {
   const problems = { come: [], gone: [], ...known.problems };
-  const nothing = { phases: SAME, facts: [], onlyBefore: [], hostChanges: [], time: () => null };
+  const nothing = { phases: SAME, facts: [], onlyBefore: [], hostChanges: [], time: () => null, hosts: 40 };
   return comparisonFindings({ ...nothing, ...known, problems });
 }
 
@@ -110,7 +110,7 @@ test('no phase took longer: what is new, else the host, else nothing stands out'
 test('time that nothing explains is told from a tenth on', () => {
   const took = (after: number) => said({ phases: [phase('whole run', 1000, after)] }).verdict[0] ?? '';
   assert.match(took(1090), /^Nothing stands out/);
-  assert.is(took(1110), 'the whole run took 11 % longer (16:40 → 18:30); no host and no metric tells why.');
+  assert.is(took(1110), 'The whole run took 11 % longer (16:40 → 18:30); no host and no metric tells why.');
   assert.match(took(2500), /took 2\.5 times as long \(16:40 → 41:40\)/);
 });
 
@@ -182,7 +182,7 @@ test('facts: of the host that is the reason before those of all; a failed benchm
     'The whole run took 9.3 % longer (1:00:00 → 1:05:34).',
   ]);
   assert.equal(said({ facts, onlyBefore: ['read'] }).verdict.slice(1), [
-    'The benchmark ended with 137, 0 before.',
+    'The benchmark ended with exit code 137, 0 before.',
     'Not there any more: read.',
   ]);
 });
@@ -222,6 +222,24 @@ test('two hosts: it is not sure', () => {
     said({ hostChanges: [change] }).verdict[0] ?? '',
     /23 before; the other host 23 → 8: too few hosts to be sure\.$/,
   );
+});
+
+test('of one host nothing is said of a median or of all', () => {
+  const phases = [phase('whole run', 3600, 4600, { metrics: [median('disk_write_mb_per_s', 1400, 1070)] })];
+  const kernel = { what: 'kernel', before: '6.1', after: '6.6', of: 'all hosts', hosts: [] } as const;
+  assert.equal(said({ phases, facts: [kernel], hosts: 1 }).verdict, [
+    'the whole run took 28 % longer (1:00:00 → 1:16:40): the host wrote 1.07 GB/s to disks, 1.4 before.',
+    'On the host: kernel: 6.1 → 6.6.',
+  ]);
+});
+
+test('that something else was recorded is no sentence', () => {
+  const of = { before: 'ok', after: 'not there', hosts: [] };
+  const facts = [
+    { what: 'source processes', ...of, of: 'all hosts' },
+    { what: 'source nfs', ...of, of: 'some hosts', hosts: ['node3'] },
+  ] as const;
+  assert.is(said({ facts }).verdict.length, 1);
 });
 
 test.run();
