@@ -161,7 +161,7 @@ const WRONG: Record<string, [args: string[], code: number, line: RegExp]> = {
     /Argument: to, Given: "xls", Choices: "csv", "parquet"/,
   ],
   'two formats': [['a.json', '--to', 'csv', '--to', 'parquet'], 64, /--to is given more than once/],
-  'no file': [['--to', 'csv'], 64, /Not enough/],
+  'no file': [['--to', 'csv'], 64, /arguments are missing: rankstat convert FILE/],
   'two files for openmetrics': [['a.json', 'a.json', '--to', 'openmetrics'], 64, /takes one file, not 2/],
   'two files for parquet': [['a.json', 'a.json', '--to', 'parquet'], 64, /takes one file, not 2/],
   'files of no hosts': [

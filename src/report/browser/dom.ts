@@ -1,9 +1,13 @@
+import { printableLines } from '../../system/text/printable.ts';
 import { copyText } from './save/copy.ts';
 import { tabSeparated } from './save/csv.ts';
 
 type Child = Node | string;
 
-/** What an element is made with. Text is always text, never markup: names come from elsewhere. */
+/**
+ * What an element is made with. Text is always text, never markup: names come from elsewhere. Characters that cannot be seen are
+ * escaped: they can turn the direction of all that stands behind them.
+ */
 export interface Made {
   readonly class?: string;
   readonly id?: string;
@@ -21,10 +25,10 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   const made_ = document.createElement(name);
   if (made.class !== undefined) made_.className = made.class;
   if (made.id !== undefined) made_.id = made.id;
-  if (made.title !== undefined) made_.title = made.title;
+  if (made.title !== undefined) made_.title = printableLines(made.title);
   for (const [key, value] of Object.entries(made.attributes ?? {})) made_.setAttribute(key, value);
   if (made.onClick !== undefined) made_.addEventListener('click', made.onClick);
-  made_.append(...children);
+  made_.append(...children.map((child) => (typeof child === 'string' ? printableLines(child) : child)));
   return made_;
 }
 

@@ -38,13 +38,13 @@ function ranked(candidates: readonly Candidate[]): Finding[] {
       found.push({ finding: candidate, severity, evidence: [...evidence] });
       continue;
     }
-    cause.evidence.push(sentence(candidate.text));
+    cause.evidence.push(sentence(candidate));
     if (rankOf(candidate.severity) < rankOf(cause.severity)) cause.severity = candidate.severity;
   }
   return found
     .map(({ finding: { weight: _, ...finding }, severity, evidence }) => ({
       ...finding,
-      ...{ severity, evidence, text: sentence(finding.text) },
+      ...{ severity, evidence, text: sentence(finding) },
     }))
     .sort((a, b) => rankOf(a.severity) - rankOf(b.severity));
 }
@@ -75,9 +75,10 @@ function isSame(one: Finding, other: Finding): boolean {
 }
 
 /** With a capital letter, unless it begins with the name of a host, which is what it is. */
-function sentence(text: string): string {
+function sentence({ text, hosts }: Pick<Finding, 'text' | 'hosts'>): string {
   const [first = ''] = text;
-  return /^(?:the|a|an|programs|there|what|one|on|processes)\b/.test(text)
+  const isName = hosts.some((host) => text.startsWith(`${host} `));
+  return !isName && /^(?:the|a|an|programs|there|what|one|on|processes) /.test(text)
     ? first.toUpperCase() + text.slice(1)
     : text;
 }

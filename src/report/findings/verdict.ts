@@ -1,5 +1,8 @@
 import type { Look } from './engine/look.ts';
 import type { Finding, Findings, PhaseLimit } from './finding.ts';
+import { notTheLimit } from './limits/phase-limits.ts';
+
+const MOST_SENTENCES = 3;
 
 /** The sentences that a run is told in. */
 export function verdictOf(
@@ -16,9 +19,11 @@ export function verdictOf(
     ...(whole === undefined ? [] : [whole]),
   ];
   const quiet = first === undefined ? [nothing(look)] : [];
+  const not = whole?.limit === 'one host' && said.length < MOST_SENTENCES ? notTheLimit(look) : undefined;
+  const rest = not === undefined ? [] : [not];
   return {
-    verdict: [...quiet, ...said.map(({ text }) => text)],
-    verdictOf: [...quiet.map(() => null), ...said],
+    verdict: [...quiet, ...said.map(({ text }) => text), ...rest],
+    verdictOf: [...quiet.map(() => null), ...said, ...rest.map(() => null)],
   };
 }
 

@@ -189,7 +189,7 @@ test('as text: first what changed, then how long it took, then medians beyond th
   const text = renderComparison(compareRuns(before, after), ['one.json', 'two\u001b[31m.json']);
   // Over 30 s, of which they sampled 10.
   assert.equal(text.split('\n'), [
-    'the whole run took 50 % longer (0:20 → 0:30): the median host received 51 MB/s from the network, 105 before.',
+    'The whole run took 50 % longer (0:20 → 0:30): the median host received 51 MB/s from the network, 105 before.',
     '',
     'A: one.json, 2 of 2 hosts complete, means over benchmark',
     'B: two\\u{1b}[31m.json, 2 of 2 hosts complete, means over benchmark',

@@ -37,6 +37,47 @@ test('stolen CPU time is told of the host, with what the others lost', () => {
   assert.equal(findings[0]?.chart, { metric: 'cpu_steal_percent', hosts: ['node27'], time: null });
 });
 
+test('what is made up for in a moment after a stall is not what is usual', () => {
+  const write = (piece: number) => (piece < 20 || piece > 25 ? 100 : 0);
+  const does = {
+    ...HEALTHY,
+    cpu_user_percent: (_: number, piece: number) => (write(piece) === 0 ? 2 : 50),
+    disk_write_mb_per_s: (_: number, piece: number) => (piece === 26 ? 5000 : write(piece)),
+  };
+  const [first] = findingsOf(madeObserved({ hosts: 3, does })).findings;
+  assert.equal([first?.cause, first?.hosts, first?.normal], ['stall', [], 300]);
+  assert.match(first?.text ?? '', /for 6:00, from 20:00 to 26:00: before and after that 300 MB\/s\.$/);
+});
+
+test('a silence is told that is long for its run', () => {
+  const whoIsSilent = (minutes: number, ticks: number) => {
+    const gaps = [{ from_tick: 2, to_tick: 1 + ticks, reason: 'its collector did not run' }];
+    const status = (host: number) => (host === 2 ? { gaps } : {});
+    const made = madeObserved({ hosts: 3, minutes, does: HEALTHY, status });
+    const header = { ...made.header, collection_interval_seconds: 1 };
+    return findingsOf({ ...made, header }).findings.map(({ cause, hosts }) => [cause, ...hosts]);
+  };
+  assert.equal(whoIsSilent(60, 20), [['silent', 'node3']]);
+  assert.equal(whoIsSilent(60, 19), []);
+  assert.equal(whoIsSilent(1, 9), [['silent', 'node3']]);
+  assert.equal(whoIsSilent(1, 8), []);
+});
+
+test('over some seconds the kernel’s smallest piece of stolen time is nothing', () => {
+  const stolen = (percent: number) => {
+    const does = { ...HEALTHY, cpu_steal_percent: (host: number) => (host === 1 ? percent : 0) };
+    const made = madeObserved({ hosts: 3, minutes: 10, does });
+    // The same numbers, a second each.
+    const [whole] = made.phases;
+    assert.ok(whole);
+    const phases = [{ ...whole, end: whole.start + 10_000 }];
+    const short = { ...made, phases, pieces: { ...made.pieces, seconds: 1 } };
+    return findingsOf(short).findings.map(({ cause, hosts }) => [cause, ...hosts]);
+  };
+  assert.equal(stolen(0.7), []);
+  assert.equal(stolen(0.9), [['steal', 'node2']]);
+});
+
 test('a burst is told with its time, to the minute', () => {
   const does = {
     ...HEALTHY,
@@ -87,6 +128,28 @@ test('what follows from a cause on the same host is evidence for it', () => {
   const { findings } = findingsOf(madeObserved({ hosts: 20, does }));
   assert.is(findings.length, 1);
   assert.match(findings[0]?.evidence.join('\n') ?? '', /node6 wrote 45 % of what the others wrote/);
+});
+
+test('names of hosts stay as they are, also where they begin like a word', () => {
+  for (const name of ['a-001', 'the.node', 'one']) {
+    const observed = madeObserved({
+      hosts: 40,
+      does: { ...HEALTHY, cpu_steal_percent: (host: number) => (host === 26 ? 34 : 0) },
+    });
+    const hosts = observed.hosts.map((host, at) => (at === 26 ? name : host));
+    const [said = ''] = findingsOf({ ...observed, hosts }).verdict;
+    assert.ok(said.startsWith(`${name} lost a third`), said);
+  }
+});
+
+test('of one host nothing is said of others', () => {
+  const full = { ...HEALTHY, cpu_busy_percent: 99, net_busiest_percent: 97 };
+  for (const does of [HEALTHY, full, { ...full, net_busiest_percent: 1 }, { cpu_busiest_percent: 99 }]) {
+    const { verdict, limits } = findingsOf(madeObserved({ hosts: 1, does }));
+    const said = [...verdict, ...limits.map(({ text }) => text)].join(' ');
+    assert.match(said, /the host/);
+    assert.not.match(said, /median|each host/);
+  }
 });
 
 test.run();

@@ -255,4 +255,43 @@ check('nothing is said of hosts that are not there; two stand side by side', asy
   assert.equal(opened.trouble, []);
 });
 
+check(
+  'names that turn the direction of text, labels as long as they can be, rates of next to nothing',
+  async () => {
+    const made = await madePageRun(
+      reports,
+      'turned',
+      {
+        ...{ hosts: 6, ticks: 20, name: (host) => (host === 2 ? 'node\u202e3' : `node${host + 1}`) },
+        marks: [
+          { label: 'x'.repeat(200), tick: 0 },
+          { label: 'read\u202e', tick: 10 },
+        ],
+      },
+      findings([finding('node\u202e3 dropped packets.')]),
+    );
+    const { phases } = made.strip;
+    const read = { all: 0.018, hosts: 6 };
+    const strip = { ...made.strip, phases: phases.map((phase) => ({ ...phase, read })) };
+    const { page, trouble } = await reports.open(await madePage(reports, 'turned', [{ ...made, strip }]));
+    assert.not.match(await page.locator('main').innerText(), /\u202e/);
+    assert.is(await page.locator('.verdict p').first().innerText(), 'node\\u{202e}3 dropped packets. show');
+    const label = page.locator('.strip thead bdi').first();
+    assert.match(await label.innerText(), /^x{40,60}…$/);
+    assert.is(await label.getAttribute('title'), 'x'.repeat(200));
+    assert.match(
+      await page.locator('.strip .rate td').first().innerText(),
+      /^3\.00 kB\/s a host\s+18\.0 kB\/s all$/,
+    );
+    assert.equal(trouble, []);
+  },
+);
+
+check('a picture in which nothing is drawn has no scale', async () => {
+  const run = await madePageRun(reports, 'short', { hosts: 2, ticks: 0 }, findings([]));
+  const { page, trouble } = await reports.open(await madePage(reports, 'short', [run]));
+  assert.is(await page.locator('.strip .curve th').innerText(), 'disks');
+  assert.equal(trouble, []);
+});
+
 test.run();

@@ -15,7 +15,7 @@ export function changedFactsSection({ facts }: Comparison): HTMLElement {
   const rows = facts.map((fact) => [fact.what, owner(fact), factChangeText(fact)]);
   return section(
     'differences',
-    'What is another',
+    'What is different',
     rows.length === 0
       ? note(
           'What both files say of command, interval, kernels, CPUs, memory, disks, mounts, settings and link speeds is the same.',

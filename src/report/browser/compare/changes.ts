@@ -1,5 +1,6 @@
 import type { Change } from '../../comparison/changes/change.ts';
 import type { Comparison } from '../../comparison/comparison.ts';
+import { sentenceOf } from '../../comparison/text/words.ts';
 import { MOST_SHOWN } from '../../findings/finding.ts';
 import { element, note, section } from '../dom.ts';
 import type { LookAt } from './compared.ts';
@@ -54,7 +55,7 @@ function itemOf(change: Change, look: LookAt): HTMLElement {
     'li',
     {},
     ...(word === undefined ? [] : [element('span', { class: 'severity warning' }, word), ' ']),
-    text,
+    sentenceOf(text),
     ...showButton(change, text, look),
     ...(evidence.length === 0
       ? []

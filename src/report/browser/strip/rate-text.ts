@@ -1,8 +1,12 @@
 import { number } from '../format.ts';
 
-const MB_PER_GB = 1000;
+const KILO = 1000;
+/** Below so many MB/s kB/s are read more easily. */
+const LEAST_MB = 0.1;
 
-/** A rate in MB/s, or GB/s (powers of ten). */
+/** A rate in MB/s, or GB/s, or kB/s (powers of ten). */
 export function rate(megabytes: number): string {
-  return megabytes >= MB_PER_GB ? `${number(megabytes / MB_PER_GB)} GB/s` : `${number(megabytes)} MB/s`;
+  if (megabytes >= KILO) return `${number(megabytes / KILO)} GB/s`;
+  if (megabytes > 0 && megabytes < LEAST_MB) return `${number(megabytes * KILO)} kB/s`;
+  return `${number(megabytes)} MB/s`;
 }

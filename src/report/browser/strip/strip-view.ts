@@ -16,6 +16,8 @@ const MOST_OPEN = 3 * MOST_COLUMNS;
 /** A phase has at least this part of the width that it had if all were as long: its name must stand there. */
 const LEAST_WIDTH = 0.5;
 const MOST_MARKS = 30;
+/** Characters; the table of phases has all of them. */
+const MOST_OF_LABEL = 48;
 
 /** The whole run in one picture: its phases as columns, what the storage under test carried in them, and what limited it. */
 export function strip(shown: RunOnPage): HTMLElement {
@@ -93,10 +95,16 @@ function widthsOf(phases: readonly StripPhase[]): number[] {
   return widths.map((width) => (100 * width) / sum);
 }
 
+/** Of a label as much as leaves room for the picture. */
+function shortened(label: string): string {
+  const characters = [...label];
+  return characters.length > MOST_OF_LABEL ? `${characters.slice(0, MOST_OF_LABEL).join('')}…` : label;
+}
+
 function heading(shown: RunOnPage, phase: StripPhase): HTMLElement {
   const { label, start, end } = phase;
   // A label can turn the direction of what is behind it.
-  const name = element('bdi', {}, label);
+  const name = element('bdi', { title: label }, shortened(label));
   const metric = metricOf(shown, phase);
   const time = duration((end - start) / 1000);
   return element(
@@ -133,7 +141,8 @@ function curveRow(shown: RunOnPage, phases: readonly StripPhase[]): HTMLElement[
   }
   const most = greatestOf(curve);
   const each = shown.run.hosts.length > 1 ? ' a host' : '';
-  const scale = small(`0 to ${rate(most)}${each}`);
+  // Where nothing is drawn nothing has a scale: a run can be shorter than its samples are apart.
+  const scale = most === 0 ? [] : [small(`0 to ${rate(most)}${each}`)];
   const cells = phases.map(({ start, end }) =>
     element(
       'td',
@@ -146,7 +155,7 @@ function curveRow(shown: RunOnPage, phases: readonly StripPhase[]): HTMLElement[
       ),
     ),
   );
-  return [row([storage, ...mounts.map(small), ...unseen, scale], 'curve', cells)];
+  return [row([storage, ...mounts.map(small), ...unseen, ...scale], 'curve', cells)];
 }
 
 /** When findings were, on the picture of a time. */

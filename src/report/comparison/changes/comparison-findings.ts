@@ -4,6 +4,7 @@ import { METRICS } from '../../metrics/metrics.ts';
 import { type ChangedFact, factChangeText } from '../changed-facts.ts';
 import type { ComparedPhase } from '../compared-phase.ts';
 import { LEFT_BEHIND, rankOf, slowsBy } from '../text/phrases.ts';
+import { sentenceOf } from '../text/words.ts';
 import type { Change, ComparisonFindings } from './change.ts';
 import { durationChanges } from './duration-changes.ts';
 import type { HostChange } from './host-changes.ts';
@@ -42,7 +43,7 @@ export function comparisonFindings(known: KnownOfBoth): ComparisonFindings {
   const first = firstSentence(found, phases[0]);
   const sentences = [first, ...furtherSentences(known, found, first.change)].slice(0, MOST_SENTENCES);
   return {
-    verdict: sentences.map(({ text }) => text),
+    verdict: sentences.map(({ text }) => sentenceOf(text)),
     verdictOf: sentences.map(({ change }) => change),
     findings: [...come, ...hosts, ...gone, ...amounts, ...durations, ...all.slice(0, MOST_OF_ALL_HOSTS)],
   };

@@ -24,7 +24,7 @@ const LABELS: RunLabels = ['A', 'B'];
 
 /**
  * Two runs as text for a terminal: what changed most, how long phases took, which hosts changed otherwise than the others, what
- * is another, then the medians of each phase; `*` is beyond what hosts differ by.
+ * is different, then the medians of each phase; `*` is beyond what hosts differ by.
  */
 export function renderComparison(
   comparison: Comparison,
@@ -43,7 +43,7 @@ export function renderComparison(
     '',
     ...phaseTableLines(phases, LABELS),
     ...headed('What else changed:', moreChanges(comparison)),
-    ...headed('What is another:', factLines(facts)),
+    ...headed('What is different:', factLines(facts)),
     ...tables,
     '',
     ...legend(comparison, shown),

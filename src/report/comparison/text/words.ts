@@ -60,3 +60,10 @@ function rounded(value: number, unit: string): string {
   if (unit === '%') return size >= 10 ? value.toFixed(0) : String(Number(value.toFixed(1)));
   return String(Number(short(value)));
 }
+
+/** Begins with a capital letter, unless that is the name of a host or a phase, which is what it is. */
+export function sentenceOf(text: string): string {
+  return text.replace(/^(?:the whole run|the median host|in .* the median host) /, (words) =>
+    words.replace(/^./, (first) => first.toUpperCase()),
+  );
+}

@@ -42,6 +42,8 @@ interface Known {
   readonly findings: readonly Finding[];
   /** The median of the hosts; NaN where nothing is known. */
   readonly middle: (metric: Metric) => number;
+  /** Who they are of. */
+  readonly whose: 'the host' | 'the median host';
 }
 
 /** A limit without what all have. */
@@ -63,6 +65,7 @@ export function phaseLimits(look: Look, findings: readonly Finding[]): PhaseLimi
     const window: TimeWindow = { phase: nth, from: 0, to: 0 };
     const known: Known = {
       ...{ look, window, findings, label: nth === 0 ? '' : phase.label },
+      whose: look.sampled === 1 ? 'the host' : 'the median host',
       middle: (metric) => normalOf(look.series(metric).means(window))?.median ?? Number.NaN,
     };
     let told: Told | undefined;
@@ -94,12 +97,19 @@ const memory: Limit = ({ middle, label }) => {
   };
 };
 
-const oneHost: Limit = ({ look, window, label, findings }) => {
+/** These hold up only who computes: below so much of it, percent, something else is waited for. */
+const OF_CPUS: ReadonlySet<Cause> = new Set([
+  ...(['steal', 'quota', 'thermal', 'full core', 'busy', 'swap', 'memory'] as const),
+]);
+const COMPUTES = 30;
+
+const oneHost: Limit = ({ look, window, label, findings, middle }) => {
   const phase = look.observed.phases[window.phase ?? 0];
   if (phase === undefined || look.sampled < 2) return undefined;
   const seconds = (phase.end - phase.start) / 1000;
   const found = findings.find(({ cause, hosts, time, severity }) => {
     if (!HOLDS_UP.has(cause) || hosts.length !== 1 || severity === 'note') return false;
+    if (OF_CPUS.has(cause) && middle('cpu_busy_percent') < COMPUTES && isStorageBusy(middle)) return false;
     return time === null || (seconds > 0 && overlap(time, phase) >= seconds / 2);
   });
   const [host] = found?.hosts ?? [];
@@ -112,7 +122,7 @@ const oneHost: Limit = ({ look, window, label, findings }) => {
   };
 };
 
-const network: Limit = ({ look, middle, label, window }) => {
+const network: Limit = ({ look, middle, label, window, whose }) => {
   const used = middle('net_busiest_percent');
   if (!(used >= FULL_PORT)) return undefined;
   const all = look.series('net_busiest_percent').means(window);
@@ -120,26 +130,30 @@ const network: Limit = ({ look, middle, label, window }) => {
   const share = `${percent(used)} of ${speedText(look, busiest)}`;
   return {
     ...{ limit: 'network', short: `network, ${share}`, metric: 'net_busiest_percent' },
-    text: `${subject(label)} was limited by the network: the port of the median host was at ${share}.`,
+    text: `${subject(label)} was limited by the network: the port of ${whose} was at ${share}.`,
   };
 };
 
-const cpu: Limit = ({ middle, label }) => {
+const cpu: Limit = ({ middle, label, whose }) => {
   const busy = middle('cpu_busy_percent');
   if (!(busy >= FULL_CPU)) return undefined;
   return {
     ...{ limit: 'CPU', short: `CPU, ${percent(busy)}`, metric: 'cpu_busy_percent' },
-    text: `${subject(label)} was limited by CPUs, or waited with them spinning: the median host was ${percent(busy)} busy.`,
+    text: `${subject(label)} was limited by CPUs, or waited with them spinning: ${whose} was ${percent(busy)} busy.`,
   };
 };
 
-const storage: Limit = ({ look, window, middle, label }) => {
+function isStorageBusy(middle: Known['middle']): boolean {
+  return middle('pressure_io_percent') >= WAITING_IO || middle('cpu_iowait_percent') >= WAITING_CPUS;
+}
+
+const storage: Limit = ({ look, window, middle, label, whose }) => {
   const { by, chart, series } = storageSeries(look);
   const moved = normalOf(series.means(window))?.median ?? Number.NaN;
   const disks = middle('disk_busy_percent');
   const io = middle('pressure_io_percent');
   const iowait = middle('cpu_iowait_percent');
-  const isWaiting = io >= WAITING_IO || iowait >= WAITING_CPUS;
+  const isWaiting = isStorageBusy(middle);
   const isFull = by === 'disks' && disks >= FULL_DISK;
   if (!(moved > 0) || !(isWaiting || isFull)) return undefined;
   const used = `the busiest disk had requests ${percent(disks)} of the time`;
@@ -152,16 +166,16 @@ const storage: Limit = ({ look, window, middle, label }) => {
   ];
   return {
     ...{ limit: 'storage', short: 'storage', metric: chart, evidence },
-    text: `${subject(label)} was limited by storage: ${evidence[0] ?? by} on the median host.`,
+    text: `${subject(label)} was limited by storage: ${evidence[0] ?? by} on ${whose}.`,
   };
 };
 
-const oneCore: Limit = ({ middle, label }) => {
+const oneCore: Limit = ({ look, middle, label }) => {
   const busiest = middle('cpu_busiest_percent');
   if (!(busiest >= FULL_CORE)) return undefined;
   return {
     ...{ limit: 'one core', short: 'one core', metric: 'cpu_busiest_percent' },
-    text: `${subject(label)} was limited by one core of each host: it was ${percent(busiest)} busy, all together ${percent(middle('cpu_busy_percent'))}.`,
+    text: `${subject(label)} was limited by one core of ${look.sampled === 1 ? 'the' : 'each'} host: it was ${percent(busiest)} busy, all together ${percent(middle('cpu_busy_percent'))}.`,
   };
 };
 
@@ -199,7 +213,23 @@ const notSeen: Limit = ({ findings, label }) => {
 
 const LIMITS: readonly Limit[] = [memory, oneHost, pageCache, network, cpu, storage, oneCore, notSeen];
 
-function noneSeen({ middle, label }: Known): Told {
+/** What was not the limit, of a run in which one host was; undefined if that cannot be said. */
+export function notTheLimit(look: Look): string | undefined {
+  const window: TimeWindow = { phase: 0, from: 0, to: 0 };
+  const middle = (metric: Metric) => normalOf(look.series(metric).means(window))?.median ?? Number.NaN;
+  const [disks, ports] = [middle('disk_busy_percent'), middle('net_busiest_percent')];
+  const waited = Math.max(middle('pressure_io_percent') || 0, middle('cpu_iowait_percent') || 0);
+  if (isStorageBusy(middle) || disks >= FULL_DISK || ports >= FULL_PORT) return undefined;
+  const said = [
+    ...(storageSeries(look).by === 'disks' && !Number.isNaN(disks)
+      ? [`its disks busy ${percent(disks)}`]
+      : []),
+    ...(Number.isNaN(ports) ? [] : [`its network at ${percent(ports)} of its speed`]),
+  ];
+  return `Storage was not the limit: the median host waited for I/O ${percent(waited)} of the time${said.map((one) => `, ${one}`).join('')}.`;
+}
+
+function noneSeen({ middle, label, whose }: Known): Told {
   const parts = [
     ['CPUs', middle('cpu_busy_percent')],
     ['disks', middle('disk_busy_percent')],
@@ -216,7 +246,7 @@ function noneSeen({ middle, label }: Known): Told {
     };
   return {
     ...{ limit: 'none seen', short: 'none seen' },
-    text: `No limit is seen${of}: the median host used ${said}.`,
+    text: `No limit is seen${of}: ${whose} used ${said}.`,
   };
 }
 

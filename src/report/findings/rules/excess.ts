@@ -28,6 +28,8 @@ export interface Excess {
 
 /** The part of a run from which on a window is no burst. */
 const BURST = 0.1;
+/** Over less than this it takes as much in all: over a second, the kernel's smallest piece of stolen time is half a percent. */
+const SHORT_SECONDS = 20;
 
 /** Who had it, and how much: a mean in the unit, over so many seconds. */
 export interface About {
@@ -66,7 +68,8 @@ function worstWindows(look: Look, { metrics, least, leastInBurst, spread: floor 
   const worst = new Map<number, Found>();
   for (const window of look.windows) {
     const seconds = secondsOf(look.observed, window);
-    const enough = seconds < BURST * run ? leastInBurst : least;
+    const enough =
+      (seconds < BURST * run ? leastInBurst : least) * Math.max(1, SHORT_SECONDS / Math.max(1, seconds));
     const means = series.means(window);
     if (!means.some((mean) => mean >= enough)) continue;
     const { median, spread, hosts } = normalOf(means) ?? { median: 0, spread: 0, hosts: 0 };

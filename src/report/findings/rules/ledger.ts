@@ -54,14 +54,17 @@ export const clock: Rule = ({ observed: { hosts, coverage, header } }) => {
   return [...found, ...steps];
 };
 
-/** Ticks that were missed one after the other, from which on a host was not just late; seconds at least. */
+/** Ticks that were missed one after the other, from which on a host was not just late. */
 const SILENT_TICKS = 3;
-const SILENT_SECONDS = 20;
+/** So long, or in a short run this part of it; a busy host can be late by seconds. */
+const SILENT_SECONDS = { long: 20, part: 0.15, least: 4 };
 
 /** Hosts that were not heard for some time, as those that were stopped, hung or cut off; and those that never came. */
 export const silent: Rule = ({ observed: { hosts, coverage, header, phases, tickZero } }) => {
   const interval = header.collection_interval_seconds;
-  const start = phases[0]?.start ?? 0;
+  const { start = 0, end = 0 } = phases[0] ?? {};
+  const { long, part, least } = SILENT_SECONDS;
+  const enough = Math.min(long, Math.max(least, (part * (end - start)) / 1000));
   const missing: string[] = [];
   const found: Candidate[] = [];
   for (const [
@@ -79,7 +82,7 @@ export const silent: Rule = ({ observed: { hosts, coverage, header, phases, tick
     }, undefined);
     const ticks = longest === undefined ? 0 : longest.to_tick - longest.from_tick + 1;
     const seconds = ticks * interval;
-    if (longest === undefined || ticks < SILENT_TICKS || seconds < SILENT_SECONDS) continue;
+    if (longest === undefined || ticks < SILENT_TICKS || seconds < enough) continue;
     const isEnd = ticks_expected !== null && longest.to_tick >= ticks_expected - 1;
     const from = tickZero + longest.from_tick * interval * 1000;
     const time = { start: from, end: from + seconds * 1000 };

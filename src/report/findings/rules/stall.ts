@@ -136,9 +136,13 @@ function totals(look: Look): Float64Array {
   return sums;
 }
 
+/** Of the time: that which is made up for after a stall is faster than all else, and short. */
+const CATCHING_UP = 0.05;
+
 /** The median of those pieces in which something moved. */
 function usualOf(moved: Float64Array): number {
-  const most = Math.max(0, ...moved);
+  const sorted = moved.toSorted();
+  const most = sorted[Math.floor((1 - CATCHING_UP) * (sorted.length - 1))] || (sorted.at(-1) ?? 0);
   return normalOf(moved.filter((one) => one >= 0.1 * most))?.median ?? 0;
 }
 

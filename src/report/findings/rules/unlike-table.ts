@@ -23,7 +23,7 @@ export const UNLIKES: readonly Unlike[] = [
         least: 0.3,
         most: 1.05,
       }),
-    say: (who) => `the disk of ${who} was slow: it had requests for longer to move no more than the others'`,
+    say: (who) => `the disk of ${who} was slow and moved no more than the others'`,
     word: 'busy',
   },
   {

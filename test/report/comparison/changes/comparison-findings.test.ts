@@ -110,7 +110,7 @@ test('no phase took longer: what is new, else the host, else nothing stands out'
 test('time that nothing explains is told from a tenth on', () => {
   const took = (after: number) => said({ phases: [phase('whole run', 1000, after)] }).verdict[0] ?? '';
   assert.match(took(1090), /^Nothing stands out/);
-  assert.is(took(1110), 'the whole run took 11 % longer (16:40 → 18:30); no host and no metric tells why.');
+  assert.is(took(1110), 'The whole run took 11 % longer (16:40 → 18:30); no host and no metric tells why.');
   assert.match(took(2500), /took 2\.5 times as long \(16:40 → 41:40\)/);
 });
 

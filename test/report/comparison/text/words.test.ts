@@ -1,7 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { changedTo, didInstead, valuesOnly } from '../../../../src/report/comparison/text/phrases.ts';
-import { changeText, moreBy, spoken, spokenChange } from '../../../../src/report/comparison/text/words.ts';
+import {
+  changeText,
+  moreBy,
+  sentenceOf,
+  spoken,
+  spokenChange,
+} from '../../../../src/report/comparison/text/words.ts';
 
 test('changes with their sign, and none of nothing', () => {
   assert.is(moreBy(1080, 1414)?.toFixed(2), '30.93');
@@ -38,6 +44,17 @@ test('what a host did, and what the others did', () => {
   assert.is(valuesOnly('cpu_iowait_percent', { before: 23, after: 8.04 }), '23 → 8');
   assert.is(valuesOnly('disk_write_mb_per_s', { before: 28.01, after: 28.02 }), '28 MB/s as before');
   assert.is(changedTo('disk_write_mb_per_s', { before: 1400, after: 1000 }), 'Disk write 1.4 → 1 GB/s');
+});
+
+test('sentences begin with a capital letter, names do not', () => {
+  const said = {
+    'the whole run took 11 % longer.': 'The whole run took 11 % longer.',
+    'the median host read 3 MB/s.': 'The median host read 3 MB/s.',
+    'in write the median host read 3 MB/s.': 'In write the median host read 3 MB/s.',
+    'write took 11 % longer.': 'write took 11 % longer.',
+    'the-node waited for I/O.': 'the-node waited for I/O.',
+  };
+  for (const [text, sentence] of Object.entries(said)) assert.is(sentenceOf(text), sentence);
 });
 
 test.run();

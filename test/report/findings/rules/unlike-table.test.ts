@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
     rest: { disk_read_mb_per_s: 60, disk_write_mb_per_s: 40 },
     // 7 points are more than 5 % of 50 and than 8.983 · 0.5.
     ...{ enough: 57, below: 56.9, severe: 75 },
-    text: "the disk of node3 was slow: it had requests for longer to move no more than the others': busy 57 %, the other 7 hosts 50 %.",
+    text: "the disk of node3 was slow and moved no more than the others': busy 57 %, the other 7 hosts 50 %.",
     but: {
       // 106 MB/s are more than 1.05 · 100, 29 less than 0.3 · 100.
       'moves more': { disk_read_mb_per_s: third(66, 60), disk_write_mb_per_s: 40 },
