@@ -1,5 +1,12 @@
 import { KINDS, STRENGTHS } from '../test/findings/kinds.ts';
-import { casesOf, type Judged, judgedByReport, judgedBySummary, type Seeds } from './lib/judged-cases.ts';
+import {
+  casesOf,
+  type Judged,
+  judgedByCompare,
+  judgedByReport,
+  judgedBySummary,
+  type Seeds,
+} from './lib/judged-cases.ts';
 import { heldAgainst, PROMISES } from './lib/promises.ts';
 import type { Family, Pace, Table } from './lib/section.ts';
 
@@ -17,8 +24,11 @@ const SEEDS: Readonly<Record<Pace, Seeds>> = {
     [40, { ofEach: 1, healthy: 4 }],
   ]),
 };
-/** Of these a report is read, too: it is the same engine, with observations that are made on another way. */
-const REPORTED = { hosts: [3, 40], strength: 'middle' };
+/**
+ * Of these a report is read, too: it is the same engine, with observations that are made on another way; and each is
+ * compared with the run as it would have been without the problem.
+ */
+const ALSO_BY_OTHERS = { hosts: [3, 40], strength: 'middle' };
 
 /** Whether what is said first of a run is right. */
 export const findings: Family = {
@@ -32,12 +42,15 @@ export const findings: Family = {
   async run(pace) {
     const found: Judged[] = [];
     const reported: Judged[] = [];
+    const compared: Judged[] = [];
     for (const wanted of casesOf(SEEDS[pace])) {
       found.push(await judgedBySummary(wanted));
       const { kind, hosts, strength } = wanted;
-      const isReported =
-        REPORTED.hosts.includes(hosts) && (strength === REPORTED.strength || kind === 'healthy');
-      if (isReported) reported.push(await judgedByReport(wanted));
+      const isOfOthers =
+        ALSO_BY_OTHERS.hosts.includes(hosts) && (strength === ALSO_BY_OTHERS.strength || kind === 'healthy');
+      if (!isOfOthers) continue;
+      reported.push(await judgedByReport(wanted));
+      compared.push(await judgedByCompare(wanted));
     }
     const healthy = found.filter(({ kind }) => kind === 'healthy');
     const ill = found.filter(({ kind }) => kind !== 'healthy');
@@ -47,8 +60,14 @@ export const findings: Family = {
         `${share(ill)} of problems are named first, with host and cause ${heldAgainst(right, percent(ill))}.`,
         `Of ${share(healthy)} of healthy runs nothing stands out ${heldAgainst(nothing, percent(healthy))}.`,
         `\`report\` is right in ${share(reported)} of ${reported.length} of these runs.`,
+        `\`compare\` is right in ${share(compared)} of them beside the same run without its problem.`,
       ],
-      tables: [byKind(ill), bySize(found), confusion(found), wrongOnes(found)],
+      tables: [
+        byCommand({ summary: found, report: reported, compare: compared }),
+        byKind(ill),
+        ...[bySize(found), confusion(found)],
+        ...[wrongOnes(found, 'summary'), wrongOnes(compared, 'compare')],
+      ],
       chart: {
         kind: 'bars',
         title: 'First sentences that are right, by problem',
@@ -73,6 +92,18 @@ function percent(cases: readonly Judged[]): number {
 
 function share(cases: readonly Judged[]): string {
   return cases.length === 0 ? '–' : `${percent(cases).toFixed(1)} %`;
+}
+
+function byCommand(commands: Readonly<Record<string, readonly Judged[]>>): Table {
+  return {
+    title: 'By command',
+    columns: ['', 'runs with a problem', 'right', 'healthy runs', 'nothing stands out'],
+    rows: Object.entries(commands).map(([command, cases]) => {
+      const healthy = cases.filter(({ kind }) => kind === 'healthy');
+      const ill = cases.filter(({ kind }) => kind !== 'healthy');
+      return [command, ill.length, share(ill), healthy.length, share(healthy)];
+    }),
+  };
 }
 
 function byKind(cases: readonly Judged[]): Table {
@@ -127,10 +158,10 @@ function confusion(cases: readonly Judged[]): Table {
 
 const MOST_WRONG = 40;
 
-function wrongOnes(cases: readonly Judged[]): Table {
+function wrongOnes(cases: readonly Judged[], command: string): Table {
   const wrong = cases.filter((one) => one.wrong !== undefined);
   return {
-    title: `Not right: ${wrong.length} of ${cases.length}${wrong.length > MOST_WRONG ? `, the first ${MOST_WRONG}` : ''}`,
+    title: `\`${command}\`, not right: ${wrong.length} of ${cases.length}${wrong.length > MOST_WRONG ? `, the first ${MOST_WRONG}` : ''}`,
     columns: ['problem', 'hosts', 'strength', 'seed', 'why'],
     rows: wrong
       .slice(0, MOST_WRONG)

@@ -1,9 +1,11 @@
+import { compareRuns } from '../../src/report/comparison/comparison.ts';
 import { readRun } from '../../src/report/data/run.ts';
 import type { Findings } from '../../src/report/findings/finding.ts';
 import { findingsOf } from '../../src/report/findings/findings.ts';
+import { phasesOfMarks } from '../../src/report/phases/phases.ts';
 import { summarize } from '../../src/report/summary/summary.ts';
-import { type Case, makeCase, type Wanted } from '../../test/findings/case.ts';
-import { wrongIn } from '../../test/findings/judge.ts';
+import { type Case, compareCase, makeCase, type Wanted } from '../../test/findings/case.ts';
+import { wrongIn, wrongInComparison } from '../../test/findings/judge.ts';
 import { KINDS, STRENGTHS } from '../../test/findings/kinds.ts';
 
 /** What was said of a made run. */
@@ -43,6 +45,21 @@ export async function judgedBySummary(wanted: Wanted): Promise<Judged> {
 /** What `report` says first of it. */
 export async function judgedByReport(wanted: Wanted): Promise<Judged> {
   return judged(wanted, async ({ name, open }) => (await readRun(name, open)).observed);
+}
+
+/** What `compare` says first of a run beside one of the same hosts in which that was not so. */
+export async function judgedByCompare(wanted: Wanted): Promise<Judged> {
+  const { base, other, truth } = compareCase(wanted);
+  const read = async ({ name, open }: Case) => {
+    const run = await readRun(name, open);
+    return { run, phases: phasesOfMarks(run.header) };
+  };
+  const begun = performance.now();
+  const { findings } = compareRuns(await read(base), await read(other));
+  const seconds = (performance.now() - begun) / 1000;
+  const [first = null] = findings.verdictOf;
+  const said = first === null ? 'nothing' : (first.cause ?? first.kind);
+  return { ...wanted, said, wrong: wrongInComparison(findings, truth), seconds };
 }
 
 async function judged(
