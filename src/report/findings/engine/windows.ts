@@ -41,6 +41,11 @@ export function windowTime({ phases, pieces }: Observed, { phase, from, to }: Ti
   return { start: startOf(pieces, from), end: startOf(pieces, to) };
 }
 
+/** What the phase is called that a window is; null for all of the run and for pieces. */
+export function phaseLabel({ phases }: Observed, { phase }: TimeWindow): string | null {
+  return phase === null || phase === 0 ? null : (phases[phase]?.label ?? null);
+}
+
 /** Whether the pieces of a window are about those of a phase: then that is what people call it. */
 export function asPhase(observed: Observed, window: TimeWindow): TimeWindow {
   if (window.phase !== null) return window;

@@ -1,7 +1,8 @@
 import type { Metric } from '../../../series/rates.ts';
 import type { Look } from '../engine/look.ts';
+import { normalOfOthers } from '../engine/others.ts';
 import { farFor, normalOf } from '../engine/outliers.ts';
-import { asPhase, secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
+import { asPhase, phaseLabel, secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
 import { named, theOthers, whenText, withUnit } from '../engine/words.ts';
 import type { Cause, Severity } from '../finding.ts';
 import type { Candidate } from './rule.ts';
@@ -107,7 +108,7 @@ function ofOne(look: Look, excess: Excess, { host, window, mean, weight }: Found
   const name = look.nameOf(host);
   const { observed } = look;
   const seconds = secondsOf(observed, window);
-  const others = normalWithout(look, excess, window, host);
+  const others = othersOf(look, excess, window, host);
   const what = excess.say({ who: name, its: 'its', was: 'was', mean, seconds });
   return {
     ...common(look, excess, window, mean, [name]),
@@ -149,17 +150,16 @@ function common(
 ) {
   const severity: Severity = mean >= severe ? 'severe' : 'warning';
   const time = windowTime(observed, window);
-  const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
   return {
-    ...{ cause, severity, time, phase: phase ?? null },
+    ...{ cause, severity, time, phase: phaseLabel(observed, window) },
     evidence: [`mean ${withUnit(mean, unit)}${whenText(observed, window)}`],
     chart: { metric: metrics[0], hosts: picked, time },
   };
 }
 
-function normalWithout(look: Look, { metrics }: Excess, window: TimeWindow, host: number) {
+function othersOf(look: Look, { metrics }: Excess, window: TimeWindow, host: number) {
   const means = look.series(...metrics).means(window);
-  return normalOf(means.map((mean, at) => (at === host ? Number.NaN : mean)));
+  return normalOfOthers(means, host, [...means.keys()]);
 }
 
 function numbersText({ word, unit }: Excess, mean: number, others: ReturnType<typeof normalOf>): string {

@@ -1,7 +1,7 @@
 import { FEW_HOSTS } from '../engine/look.ts';
 import { normalOfOthers, otherHosts } from '../engine/others.ts';
 import { farFor } from '../engine/outliers.ts';
-import { asPhase, secondsOf, shortness, type TimeWindow, windowTime } from '../engine/windows.ts';
+import { asPhase, phaseLabel, secondsOf, shortness, type TimeWindow, windowTime } from '../engine/windows.ts';
 import { percent, whenText } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
@@ -52,10 +52,17 @@ export const fullCore: Rule = (look) => {
     const window = asPhase(observed, raw);
     const name = look.nameOf(host);
     const time = windowTime(observed, window);
-    const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
     const few = hosts < FEW_HOSTS - 1 ? ': too few hosts to be sure' : '';
     return {
-      ...{ cause: 'full core', hosts: [name], phase: phase ?? null, time, value, normal, weight },
+      ...{
+        cause: 'full core',
+        hosts: [name],
+        phase: phaseLabel(observed, window),
+        time,
+        value,
+        normal,
+        weight,
+      },
       severity: 'warning',
       text: `One core of ${name} was full${whenText(observed, window)}: ${percent(value)} busy, the busiest of ${otherHosts(look, kind, hosts)} ${percent(normal)}${few}.`,
       evidence: [`all CPUs of ${name} together ${percent(busy.mean(host, window))} busy`],

@@ -1,5 +1,5 @@
 import type { Look } from '../engine/look.ts';
-import { secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
+import { phaseLabel, secondsOf, type TimeWindow, windowTime } from '../engine/windows.ts';
 import { named, percent, whenText } from '../engine/words.ts';
 import type { Candidate, Rule } from './rule.ts';
 
@@ -29,12 +29,18 @@ export const portFull: Rule = (look) => {
   const hosts = full.map(([host]) => look.nameOf(host));
   const isMost = 2 * hosts.length > look.sampled && look.sampled > 1;
   const time = windowTime(observed, window);
-  const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
   const who = isMost ? mostText(hosts, look.sampled) : named(hosts);
   const ports = hosts.length === 1 ? 'The network port' : 'The network ports';
   const verb = hosts.length === 1 ? 'was' : 'were';
   const found: Candidate = {
-    ...{ cause: 'port full', severity: 'warning', phase: phase ?? null, time, value, normal: null },
+    ...{
+      cause: 'port full',
+      severity: 'warning',
+      phase: phaseLabel(observed, window),
+      time,
+      value,
+      normal: null,
+    },
     hosts: isMost ? [] : hosts,
     weight: value * Math.sqrt(seconds),
     text: `${ports} of ${who} ${verb} full${whenText(observed, window)}: ${percent(value)} of ${speedText(look, first[0])}.`,

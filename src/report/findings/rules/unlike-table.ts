@@ -1,9 +1,10 @@
 import type { Metric } from '../../../series/rates.ts';
 import type { Look } from '../engine/look.ts';
-import { isBehind, normalOfOthers } from '../engine/others.ts';
+import { type Among, isBehind, normalOfOthers } from '../engine/others.ts';
 import { storageSeries } from '../engine/storage.ts';
 import type { TimeWindow } from '../engine/windows.ts';
 import { times } from '../engine/words.ts';
+import type { Cause } from '../finding.ts';
 import type { Unlike } from './unlike.ts';
 
 /** A disk that is slow has requests most of the time, more than the others' disks do. */
@@ -63,54 +64,12 @@ export const UNLIKES: readonly Unlike[] = [
     say: (who) => `${who} was busy with more than the others`,
     word: 'CPU busy',
   },
-  {
-    cause: 'slow writer',
-    metrics: ['disk_write_mb_per_s'],
-    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
-    needs: (look, host, window, kind) => isBehind(look, ['disk_write_mb_per_s'], { host, window, kind }),
-    say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote`,
-    word: 'disks wrote',
-  },
-  {
-    cause: 'slow writer',
-    metrics: ['nfs_write_mb_per_s'],
-    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
-    needs: (look, host, window, kind) => isBehind(look, ['nfs_write_mb_per_s'], { host, window, kind }),
-    say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote to NFS`,
-    word: 'wrote',
-  },
-  {
-    cause: 'slow writer',
-    metrics: ['lustre_write_mb_per_s'],
-    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
-    needs: (look, host, window, kind) => isBehind(look, ['lustre_write_mb_per_s'], { host, window, kind }),
-    say: (who, value, normal) => `${who} wrote ${part(value, normal)} of what the others wrote to Lustre`,
-    word: 'wrote',
-  },
-  {
-    cause: 'slow reader',
-    metrics: ['disk_read_mb_per_s'],
-    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
-    needs: (look, host, window, kind) => isBehind(look, ['disk_read_mb_per_s'], { host, window, kind }),
-    say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read`,
-    word: 'disks read',
-  },
-  {
-    cause: 'slow reader',
-    metrics: ['nfs_read_mb_per_s'],
-    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
-    needs: (look, host, window, kind) => isBehind(look, ['nfs_read_mb_per_s'], { host, window, kind }),
-    say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read of NFS`,
-    word: 'read',
-  },
-  {
-    cause: 'slow reader',
-    metrics: ['lustre_read_mb_per_s'],
-    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
-    needs: (look, host, window, kind) => isBehind(look, ['lustre_read_mb_per_s'], { host, window, kind }),
-    say: (who, value, normal) => `${who} read ${part(value, normal)} of what the others read of Lustre`,
-    word: 'read',
-  },
+  moving('disk_write_mb_per_s', 'slow writer', 'wrote', '', 'disks wrote'),
+  moving('nfs_write_mb_per_s', 'slow writer', 'wrote', ' to NFS', 'wrote'),
+  moving('lustre_write_mb_per_s', 'slow writer', 'wrote', ' to Lustre', 'wrote'),
+  moving('disk_read_mb_per_s', 'slow reader', 'read', '', 'disks read'),
+  moving('nfs_read_mb_per_s', 'slow reader', 'read', ' of NFS', 'read'),
+  moving('lustre_read_mb_per_s', 'slow reader', 'read', ' of Lustre', 'read'),
   {
     cause: 'slow storage',
     metrics: ['cpu_iowait_percent'],
@@ -138,6 +97,16 @@ export const UNLIKES: readonly Unlike[] = [
   },
 ];
 
+/** Who moves less than the others, and never makes up for it. @param where behind what it did, with a blank before it */
+function moving(metric: Metric, cause: Cause, did: string, where: string, word: string): Unlike {
+  return {
+    ...{ cause, metrics: [metric], word },
+    ...{ unit: 'MB/s', side: 'less', least: 5, leastShare: 0.1, spread: 1, spreadShare: 0.02, severe: 0.4 },
+    needs: (look, host, window, kind) => isBehind(look, [metric], { host, window, kind }),
+    say: (who, value, normal) => `${who} ${did} ${part(value, normal)} of what the others ${did}${where}`,
+  };
+}
+
 function part(value: number, normal: number): string {
   return `${((100 * Math.max(0, value)) / normal).toFixed(0)} %`;
 }
@@ -152,7 +121,7 @@ function isBusier(look: Look, host: number, window: TimeWindow, kind: readonly n
 /** Who moves more than the others has more to do for that, and waits for it longer. */
 const MORE = 1.1;
 
-function movesNoMore(look: Look, { host, window, kind }: Pick<Like, 'host' | 'window' | 'kind'>): boolean {
+function movesNoMore(look: Look, { host, window, kind }: Among): boolean {
   return [storageSeries(look).series, look.series('net_rx_mb_per_s', 'net_tx_mb_per_s')].every((series) => {
     const all = series.means(window);
     const normal = normalOfOthers(all, host, kind);
@@ -160,10 +129,7 @@ function movesNoMore(look: Look, { host, window, kind }: Pick<Like, 'host' | 'wi
   });
 }
 
-interface Like {
-  readonly host: number;
-  readonly window: TimeWindow;
-  readonly kind: readonly number[];
+interface Like extends Among {
   /** Parts of the median. */
   readonly least: number;
   readonly most?: number;

@@ -1,9 +1,9 @@
 import type { Metric } from '../../../series/rates.ts';
 import type { HostSeries } from '../engine/host-series.ts';
 import { FEW_HOSTS, type Look } from '../engine/look.ts';
-import { otherHosts } from '../engine/others.ts';
+import { normalOfOthers, otherHosts } from '../engine/others.ts';
 import { farFor, normalOf } from '../engine/outliers.ts';
-import { asPhase, secondsOf, shortness, type TimeWindow, windowTime } from '../engine/windows.ts';
+import { asPhase, phaseLabel, secondsOf, shortness, type TimeWindow, windowTime } from '../engine/windows.ts';
 import { whenText, withUnit } from '../engine/words.ts';
 import type { Cause } from '../finding.ts';
 import type { Candidate } from './rule.ts';
@@ -89,7 +89,7 @@ function farIn(look: Look, unlike: Unlike, window: TimeWindow, kind: readonly nu
   const found: Found[] = [];
   for (const [at, value] of values.entries()) {
     const host = kind[at]!;
-    const reference = isFew ? normalOfOthers(values, at) : normal;
+    const reference = isFew ? normalOfOthers(all, host, kind) : normal;
     if (Number.isNaN(value) || reference === null) continue;
     const far = sign * (value - reference.median);
     if (far < limitOf(unlike, reference, { isFew, more })) continue;
@@ -128,11 +128,6 @@ function limitOf(unlike: Unlike, normal: NormalOf, { isFew, more }: Circumstance
 
 type NormalOf = NonNullable<ReturnType<typeof normalOf>>;
 
-/** Of three hosts the two others must be alike. */
-function normalOfOthers(values: Float64Array, at: number): NormalOf | null {
-  return normalOf(values.map((value, other) => (other === at ? Number.NaN : value)));
-}
-
 function candidate(look: Look, unlike: Unlike, found: Found): Candidate {
   const { observed } = look;
   const { cause, metrics, unit, word, say } = unlike;
@@ -141,13 +136,12 @@ function candidate(look: Look, unlike: Unlike, found: Found): Candidate {
   const window = asPhase(observed, found.window);
   const value = window === found.window ? found.value : seriesOf(look, unlike).mean(host, window);
   const time = windowTime(observed, window);
-  const phase = window.phase === null || window.phase === 0 ? null : observed.phases[window.phase]?.label;
   const isSevere = Math.abs(value - normal) >= unlike.severe * (unit === '%' ? 1 : Math.abs(normal));
   const when = whenText(observed, window);
   const unsure = few ? ': too few hosts to be sure' : '';
   const numbers = `${word} ${withUnit(value, unit)}, ${others} ${withUnit(normal, unit)}${unsure}`;
   return {
-    ...{ cause, hosts: [name], phase: phase ?? null, time, value, normal, weight },
+    ...{ cause, hosts: [name], phase: phaseLabel(observed, window), time, value, normal, weight },
     severity: isSevere && !few ? 'severe' : 'warning',
     text: `${say(name, value, normal)}${when}: ${numbers}.`,
     evidence: [`${word} ${withUnit(value, unit)}, median ${withUnit(normal, unit)}${when}`],
