@@ -1,0 +1,4 @@
+export function unusedExports(
+  root: string,
+  forTests: Readonly<Record<string, readonly string[]>>,
+): Promise<string[]>;
