@@ -39,7 +39,8 @@ export function isAllowed(expression) {
     .some((choice) => choice.split(' AND ').every((licence) => ALLOWED.has(licence)));
 }
 
-const IMPORT = /^(?:import|export)\b[^;']*\bfrom '((?:@[\w-]+\/)?\w[\w./-]*)'|\bimport\('((?:@[\w-]+\/)?\w[\w./-]*)'\)/gm;
+const IMPORT =
+  /^(?:import|export)\b[^;']*\bfrom '((?:@[\w-]+\/)?\w[\w./-]*)'|\bimport\('((?:@[\w-]+\/)?\w[\w./-]*)'\)/gm;
 
 /** Names of the packages that files import, by whatever kind of import. */
 async function imported(folder) {
