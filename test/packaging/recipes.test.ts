@@ -140,8 +140,8 @@ function rpm(): void {
   const files = runs('rpm', ['-qlp', made]).split('\n');
   for (const file of [
     '/usr/bin/rankstat',
-    '/usr/lib/rankstat/dist/commands.cjs',
-    '/usr/lib/rankstat/scripts/mpirun/srun',
+    '/usr/libexec/rankstat/dist/commands.cjs',
+    '/usr/libexec/rankstat/scripts/mpirun/srun',
     '/usr/share/man/man1/rankstat-run.1',
     '/usr/share/bash-completion/completions/rankstat',
     '/usr/share/zsh/site-functions/_rankstat',
