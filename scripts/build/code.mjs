@@ -15,7 +15,7 @@ const PATIENCE_MS = 30_000;
  * can live a line says so, and that is all.
  * @param node the Node.js for which it is
  */
-export async function addCode(pack, node) {
+export async function addCode(pack, node = process.execPath) {
   const results = await mkdtemp(path.join(tmpdir(), 'rankstat-build-'));
   const rank = ['rank', '--interval', '0.1', '--duration', '0.5', '--results-dir', results];
   const job = [...rank, '--rendezvous', `file:${path.join(results, 'rendezvous')}`];
