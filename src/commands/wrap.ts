@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
@@ -62,7 +63,9 @@ async function wrap(argv: ArgumentsCamelCase, command: readonly string[], superv
     return await new Promise<NodeJS.Signals>((resolve) => supervisor.onSignal(resolve));
   });
   const { wrappedRank } = await import('../job/wrapped-rank.ts');
-  const benchmark = { command: notedCommand(command), ended: supervisor.commandEnded, asked };
+  // Both were started together.
+  const start = performance.timeOrigin;
+  const benchmark = { start, command: notedCommand(command), ended: supervisor.commandEnded, asked };
   await wrappedRank(rankOptionsOf(options), benchmark);
 }
 

@@ -19,6 +19,8 @@ import { hasSeat } from './rank-process.ts';
 
 /** The benchmark's process of this node, whose parent has started this one. */
 export interface WrappedBenchmark {
+  /** When it began, wall clock, ms. */
+  readonly start: number;
   /** Its command line, without what is secret in it. */
   readonly command: readonly string[];
   /** Its exit code, as a shell gives it. Rejects if its parent is gone. */
@@ -48,7 +50,7 @@ export async function wrappedRank(options: RankOptions, benchmark: WrappedBenchm
     return;
   }
   const clock = systemClock();
-  const begun = { command: [...benchmark.command], start: clock.wall(), end: null, exit_code: null };
+  const begun = { command: [...benchmark.command], start: benchmark.start, end: null, exit_code: null };
   const hosted = { begun, ended: hostEnd(benchmark, identity, clock, begun) };
   const onSignal = (handle: (reason: string) => void) => {
     benchmark.asked.then(handle, () => {});
