@@ -43,6 +43,7 @@ function rig(more: Partial<SupervisorParts> = {}) {
     },
     isInForeground: () => false,
     say: (line) => said.push(line),
+    begins: 'when the recorder says so',
     beginMs: BEGIN_MS,
     clock,
     ...more,
