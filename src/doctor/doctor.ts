@@ -22,7 +22,15 @@ export async function lookAround(options: DoctorOptions): Promise<Seen> {
     const { launch, hosts } = await lookAtLaunch(options, own, portsProblem, token);
     const { configuration, commandProblem } = options;
     const shown = hosts ?? [here];
-    return { here, hosts: shown, launch, ports: portsText(options.ports), portsProblem, configuration, commandProblem };
+    return {
+      here,
+      hosts: shown,
+      launch,
+      ports: portsText(options.ports),
+      portsProblem,
+      configuration,
+      commandProblem,
+    };
   } finally {
     await remove();
   }
@@ -64,7 +72,14 @@ async function lookAtLaunch(
   if (launcher === 'local') return { launch: { ...nothing, launcher, why, warning }, hosts: undefined };
   const root = here.installation.root ?? installationRoot();
   const command = await shownCommand(chosen, { ...options, root });
-  const known = { ...nothing, launcher, why, warning, command: command?.argv ?? null, removed: command?.removed ?? [] };
+  const known = {
+    ...nothing,
+    launcher,
+    why,
+    warning,
+    command: command?.argv ?? null,
+    removed: command?.removed ?? [],
+  };
   const patienceMs = timeout * 1000;
   // Without the addon, or a port, nobody can be asked; whether something can be started is told all the same.
   if (scope === 'this host' || here.addon_problem !== null || portsProblem !== null) {

@@ -39,6 +39,11 @@ export interface Report {
   readonly exitCode: number;
 }
 
+/** Those that a run would record, and that where it is started: what is in the environment there is all of it. */
+export function withHere({ here, hosts }: Pick<Seen, 'here' | 'hosts'>): HostSeen[] {
+  return [here, ...hosts.filter(({ hostname }) => hostname !== here.hostname)];
+}
+
 /** Says the same of hosts that are alike once. */
 export function ofEach(
   hosts: readonly HostSeen[],
@@ -56,13 +61,14 @@ export function ofEach(
   return [...lines.values()];
 }
 
+const OTHERS = 'as far as can be told here; rankstat doctor --nodes looks at all nodes';
 const ORDER: readonly Level[] = ['fault', 'warning', 'ok'];
 
 /**
  * Puts lines in order, and says what they come to.
  * @param lines in the order of the checks
  */
-export function reportOf(lines: readonly Line[], { hosts }: Pick<Seen, 'hosts'>): Report {
+export function reportOf(lines: readonly Line[], { hosts, launch }: Pick<Seen, 'hosts' | 'launch'>): Report {
   const sorted = ORDER.flatMap((level) => lines.filter((line) => line.level === level));
   const faults = sorted.filter(({ level }) => level === 'fault');
   const rank0 = hosts.find(({ rank }) => rank === 0)?.hostname;
@@ -71,7 +77,7 @@ export function reportOf(lines: readonly Line[], { hosts }: Pick<Seen, 'hosts'>)
     faults.some(({ harm }) => harm === 'run') ||
     (rank0 !== undefined && lost.has(rank0)) ||
     (hosts.length > 0 && hosts.every(({ hostname }) => lost.has(hostname)));
-  if (isLost) return { lines: sorted, verdict: 'A run would record nothing.', exitCode: EXIT.unavailable };
+  if (isLost) return { lines: sorted, verdict: 'A run would not work.', exitCode: EXIT.unavailable };
   if (faults.length > 0) {
     const [what] = faults.filter(({ harm }) => harm !== 'host');
     const without = [
@@ -83,7 +89,8 @@ export function reportOf(lines: readonly Line[], { hosts }: Pick<Seen, 'hosts'>)
   }
   const warnings = sorted.filter(({ level }) => level === 'warning').length;
   const beside = warnings === 0 ? '' : `, with ${warnings === 1 ? 'a warning' : `${warnings} warnings`}`;
-  const recorded = hosts.length === 1 ? '1 host' : `${hosts.length} hosts`;
-  const verdict = `A run would work${beside}: ${recorded} would be recorded.`;
+  const recorded = hosts.length === 1 ? '1 host would be recorded' : `${hosts.length} hosts would be recorded`;
+  const what = launch.tried === 'a trivial program' ? OTHERS : recorded;
+  const verdict = `A run would work${beside}: ${what}.`;
   return { lines: sorted, verdict, exitCode: EXIT.ok };
 }

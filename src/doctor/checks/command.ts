@@ -5,5 +5,7 @@ export const checkCommand: Check = ({ here, commandProblem }) => {
   if (commandProblem === undefined) return [];
   const hosts = [here.hostname];
   if (commandProblem === null) return [{ level: 'ok', hosts, seen: 'the benchmark’s command is there' }];
-  return [{ level: 'fault', harm: 'run', hosts, seen: commandProblem, todo: 'load its module, or give its path' }];
+  return [
+    { level: 'fault', harm: 'run', hosts, seen: commandProblem, todo: 'load its module, or give its path' },
+  ];
 };

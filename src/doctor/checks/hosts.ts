@@ -26,6 +26,7 @@ export const checkHosts: Check = ({ hosts, launch }) => {
     const seen = 'rank 0, which gathers, is among the hosts that have not answered';
     lines.push({ level: 'fault', harm: 'run', hosts: [], seen });
   }
-  if (answered > 0) lines.push({ level: 'ok', hosts: hosts.map(({ hostname }) => hostname), seen: 'answered' });
+  if (answered > 0)
+    lines.push({ level: 'ok', hosts: hosts.map(({ hostname }) => hostname), seen: 'answered' });
   return lines;
 };

@@ -1,6 +1,6 @@
-import { shellWords } from '../shell-words.ts';
 import type { Check, Line } from '../report.ts';
 import type { LaunchSeen } from '../seen.ts';
+import { shellLine } from '../shell-line.ts';
 
 type Part = Omit<Line, 'check'>;
 
@@ -19,14 +19,15 @@ function chosen({ launcher, why, warning, allocation, nodes }: LaunchSeen): Part
       'load the module of the launcher that starts the benchmark, or set RANKSTAT_LAUNCHER_PROGRAM to its program; --launcher local if one host is meant';
     return [...more, { level: 'fault', hosts: [], seen, todo }];
   }
-  const what = launcher === 'local' ? 'this host alone would be recorded' : `${launcher} starts the collectors`;
+  const what =
+    launcher === 'local' ? 'this host alone would be recorded' : `${launcher} starts the collectors`;
   return [...more, { level: 'ok', hosts: [], seen: `${what}: ${why}` }];
 }
 
 function command({ command, removed }: LaunchSeen): Part[] {
   if (command === null) return [];
   const without = removed.length === 0 ? '' : `; without ${removed.join(', ')}, which are the benchmark’s`;
-  return [{ level: 'ok', hosts: [], seen: `its starter runs: ${shellWords(command)}${without}` }];
+  return [{ level: 'ok', hosts: [], seen: `its starter runs: ${shellLine(command)}${without}` }];
 }
 
 function tried(launch: LaunchSeen): Part[] {
@@ -39,7 +40,9 @@ function tried(launch: LaunchSeen): Part[] {
     const of = nodes === null ? '' : ` of ${nodes}`;
     if (nodes !== null && answered < nodes) {
       const seen = `${what} was started on ${answered}${of} nodes only`;
-      return [{ level: 'fault', hosts: [], seen, todo: 'see what the launcher says with rankstat doctor --nodes' }];
+      return [
+        { level: 'fault', hosts: [], seen, todo: 'see what the launcher says with rankstat doctor --nodes' },
+      ];
     }
     return [{ level: 'ok', hosts: [], seen: `${what} was started on ${answered}${of} nodes by it` }];
   }

@@ -27,7 +27,9 @@ function reached(whom: string, attempts: readonly Attempt[], ports: string): Jud
   const failed = attempts.filter(({ problem }) => problem !== null);
   const [first] = well;
   if (first === undefined) {
-    const tries = failed.map(({ host, port, problem }) => `${host.includes(':') ? `[${host}]` : host}:${port}: ${problem}`);
+    const tries = failed.map(
+      ({ host, port, problem }) => `${host.includes(':') ? `[${host}]` : host}:${port}: ${problem}`,
+    );
     return {
       level: 'fault',
       harm: 'host',
@@ -43,7 +45,10 @@ function reached(whom: string, attempts: readonly Attempt[], ports: string): Jud
 /** Where nothing could be tried between hosts: what they would be given. */
 function addresses({ here, ports, launch }: Seen): Omit<Line, 'check'> {
   const hosts = [here.hostname];
-  if (here.addresses.every((address) => address === '127.0.0.1' || address === '::1') && launch.launcher !== 'local') {
+  if (
+    here.addresses.every((address) => address === '127.0.0.1' || address === '::1') &&
+    launch.launcher !== 'local'
+  ) {
     const seen = 'this host has no address that others could reach';
     return { level: 'warning', hosts, seen, todo: 'name an interface or network with --interface' };
   }

@@ -86,5 +86,7 @@ function room({ path, type, free_bytes, free_files }: DirectorySeen, hosts: numb
 const MORE = 'make room, or give another --results-dir; --gzip takes a tenth';
 
 function size(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(bytes >= 1e11 ? 0 : 1)} GB` : `${(bytes / MB).toFixed(bytes >= 1e8 ? 0 : 1)} MB`;
+  return bytes >= 1e9
+    ? `${(bytes / 1e9).toFixed(bytes >= 1e11 ? 0 : 1)} GB`
+    : `${(bytes / MB).toFixed(bytes >= 1e8 ? 0 : 1)} MB`;
 }

@@ -1,12 +1,12 @@
 import { constants } from 'node:os';
-import { type Check, ofEach } from '../report.ts';
+import { type Check, ofEach, withHere } from '../report.ts';
 
 /** Those by which a collector is asked to end. */
 const NEEDED = ['SIGUSR1', 'SIGTERM'] as const;
 
 /** Whether the signals that stop a collector come to it from its first moment on. */
-export const checkSignals: Check = ({ hosts }) =>
-  ofEach(hosts, ({ signals }) => {
+export const checkSignals: Check = (seen) =>
+  ofEach(withHere(seen), ({ signals }) => {
     const unheard = NEEDED.filter((name) =>
       [...signals.blocked, ...signals.ignored].includes(constants.signals[name]),
     );

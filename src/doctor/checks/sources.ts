@@ -6,11 +6,13 @@ export const checkSources: Check = ({ hosts }) => ofEach(hosts, judge);
 
 function judge({ sources }: HostSeen): Judgement[] {
   const wrong = sources.filter(({ outcome }) => /^(?:denied|failed)/.test(outcome));
-  const faults = wrong.map(({ name, outcome }): Judgement => ({
-    level: 'fault',
-    seen: `${name} cannot be read: ${outcome.replace(/^(?:denied|failed): /, '')}`,
-    todo: `have the container or the site show that file; or --exclude-sources ${name}`,
-  }));
+  const faults = wrong.map(
+    ({ name, outcome }): Judgement => ({
+      level: 'fault',
+      seen: `${name} cannot be read: ${outcome.replace(/^(?:denied|failed): /, '')}`,
+      todo: `have the container or the site show that file; or --exclude-sources ${name}`,
+    }),
+  );
   const read = sources.filter(({ outcome }) => outcome === 'ok').map(({ name }) => name);
   const without = sources.filter(({ outcome }) => outcome === 'absent').map(({ name }) => name);
   const off = sources.filter(({ outcome }) => outcome.startsWith('disabled')).map(({ name }) => name);

@@ -31,7 +31,10 @@ export class Child {
   readonly #ended: Condition;
   #end: string | undefined;
 
-  constructor([program = '', ...args]: readonly string[], { clock, env, onLine, onError, onEnd }: ChildOptions) {
+  constructor(
+    [program = '', ...args]: readonly string[],
+    { clock, env, onLine, onError, onEnd }: ChildOptions,
+  ) {
     this.#ended = new Condition(clock);
     // Ctrl-C is for us: it is ended in order.
     this.#child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });

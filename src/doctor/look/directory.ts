@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { mountOf } from '../../procfs/host/mounts/targets.ts';
 import { mountLinesOf } from '../../procfs/host/mount-lines.ts';
+import { mountOf } from '../../procfs/host/mounts/targets.ts';
 import { readText } from '../../procfs/host/small-file.ts';
 import type { Clock } from '../../system/clock.ts';
 import { isCode, messageOf } from '../../system/errors.ts';
@@ -36,7 +36,13 @@ export async function lookAtDirectory(
   directory: string,
   { clock, procfs, token, ifMissing }: DirectoryOptions,
 ): Promise<DirectorySeen> {
-  const seen = { path: directory, type: typeOf(directory, procfs), shared: null, free_bytes: null, free_files: null };
+  const seen = {
+    path: directory,
+    type: typeOf(directory, procfs),
+    shared: null,
+    free_bytes: null,
+    free_files: null,
+  };
   const late = () => new Error(`its file system has not answered in ${ANSWER_MS / 1000} s`);
   try {
     return await within(clock, ANSWER_MS, look(directory, token, ifMissing, seen), late);

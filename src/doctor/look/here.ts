@@ -6,8 +6,8 @@ import { readMounts } from '../../procfs/host/mounts/mounts.ts';
 import { type Targets, targetsOn } from '../../procfs/host/mounts/targets.ts';
 import { readText } from '../../procfs/host/small-file.ts';
 import { programSettings } from '../../procfs/program/programs.ts';
-import { sourceNamed } from '../../procfs/registry.ts';
 import { SourceReader } from '../../procfs/reading/reader.ts';
+import { sourceNamed } from '../../procfs/registry.ts';
 import type { Roots } from '../../procfs/roots.ts';
 import type { Clock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
@@ -57,7 +57,12 @@ export async function lookHere(options: LookOptions): Promise<OwnSeen> {
     hostname: os.hostname(),
     ...identity,
     version: VERSION,
-    node: { version: process.versions.node, architecture: process.arch, libc: libcOf(), path: process.execPath },
+    node: {
+      version: process.versions.node,
+      architecture: process.arch,
+      libc: libcOf(),
+      path: process.execPath,
+    },
     addon_problem: await addonProblem(),
     installation: lookAtInstallation(),
     limits: readLimits(procfs),
@@ -96,7 +101,9 @@ function libcOf(): string {
 /** The option with which /proc hides processes; null if it does not. */
 function hidepidOf(procfs: string): string | null {
   const lines = mountLinesOf(readText(path.join(procfs, 'self/mountinfo')) ?? '');
-  const options = lines.findLast(({ type, target }) => type === 'proc' && target === path.resolve(procfs))?.options;
+  const options = lines.findLast(
+    ({ type, target }) => type === 'proc' && target === path.resolve(procfs),
+  )?.options;
   const [found] = /\bhidepid=(?!0\b|off\b)\w+/.exec(options ?? '') ?? [];
   return found ?? null;
 }

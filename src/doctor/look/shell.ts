@@ -24,5 +24,7 @@ export function toldByShell(
 export function signalsIn(mask: string): number[] {
   if (!/^[\da-f]{1,32}$/i.test(mask)) return [];
   const bits = BigInt(`0x${mask}`);
-  return Array.from({ length: 64 }, (_, nth) => nth + 1).filter((signal) => (bits >> BigInt(signal - 1)) & 1n);
+  return Array.from({ length: 64 }, (_, nth) => nth + 1).filter(
+    (signal) => (bits >> BigInt(signal - 1)) & 1n,
+  );
 }

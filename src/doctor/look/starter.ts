@@ -47,7 +47,13 @@ export async function shownCommand(
     const argv = starterCommand({ ...chosen, program: standIn }, { env, root, rankArguments });
     let text = '';
     const more = { ...NOWHERE, RANKSTAT_SHOWN_PROGRAM: program };
-    const child = new Child(argv, { clock, env: { ...env, ...more }, onLine: (line) => void (text += `${line}\n`) });
+    const child = new Child(argv, {
+      clock,
+      env: { ...env, ...more },
+      onLine: (line) => {
+        text += `${line}\n`;
+      },
+    });
     if (!(await child.ended(SHOW_MS))) await child.stop();
     return shownIn(text, program, env);
   } catch {
@@ -105,5 +111,10 @@ export async function dryLaunch(
   const isOver = await child.ended(patienceMs);
   await child.stop();
   aborted?.removeEventListener('abort', stop);
-  return { answered, end: isOver ? (child.end ?? null) : null, wentWell: isOver && child.wentWell, said: child.said };
+  return {
+    answered,
+    end: isOver ? (child.end ?? null) : null,
+    wentWell: isOver && child.wentWell,
+    said: child.said,
+  };
 }

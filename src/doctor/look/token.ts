@@ -19,7 +19,10 @@ export interface LaidToken {
 
 /** Puts a file into a directory, which is made if it is not there, as `run` does. Never rejects. */
 export async function layToken(directory: string, clock: Clock): Promise<LaidToken> {
-  const token = { name: `.rankstat-doctor-${randomBytes(8).toString('hex')}`, content: randomBytes(16).toString('hex') };
+  const token = {
+    name: `.rankstat-doctor-${randomBytes(8).toString('hex')}`,
+    content: randomBytes(16).toString('hex'),
+  };
   let made: string[] = [];
   const inTime = async (work: Promise<unknown>) =>
     await within(clock, ANSWER_MS, work, () => new Error('late')).then(

@@ -61,7 +61,8 @@ export class Asker {
 
   /** Takes a line of its stderr, on which a host can say that it is not recorded. */
   readonly takeError = (line: string): void => {
-    const [, host, reason] = /^rankstat\[([\w.-]{1,255})\]: this host is not recorded: (.+)$/.exec(line) ?? [];
+    const [, host, reason] =
+      /^rankstat\[([\w.-]{1,255})\]: this host is not recorded: (.+)$/.exec(line) ?? [];
     if (host === undefined || reason === undefined) return;
     this.#absent.set(host, reason);
     this.#news.changed();

@@ -12,7 +12,9 @@ const MOST_TRIED = 8;
 
 /** Tries to connect to each of these addresses, all at once. Never rejects. */
 export async function tryAll(addresses: readonly ListeningAt[], clock: Clock): Promise<Attempt[]> {
-  return await Promise.all(addresses.slice(0, MOST_TRIED).map(async (at) => ({ ...at, problem: await tryOne(at, clock) })));
+  return await Promise.all(
+    addresses.slice(0, MOST_TRIED).map(async (at) => ({ ...at, problem: await tryOne(at, clock) })),
+  );
 }
 
 async function tryOne({ host, port }: ListeningAt, clock: Clock): Promise<string | null> {
@@ -23,7 +25,9 @@ async function tryOne({ host, port }: ListeningAt, clock: Clock): Promise<string
       socket.destroy();
       resolve(problem);
     };
-    const cancel = clock.after(ANSWER_MS, () => settle(`no answer in ${ANSWER_MS / 1000} s, as of a firewall`));
+    const cancel = clock.after(ANSWER_MS, () =>
+      settle(`no answer in ${ANSWER_MS / 1000} s, as of a firewall`),
+    );
     socket.on('connect', () => settle(null));
     socket.on('error', (error) => settle(reasonOf(error)));
   });

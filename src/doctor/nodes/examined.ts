@@ -42,7 +42,10 @@ export async function examine(options: ExaminedOptions): Promise<void> {
   const broker = asker[at];
   const told = broker === undefined ? undefined : await talk(broker, own, attempts, options, end);
   if (told === 'heard') return;
-  const toAsker = told === undefined ? attempts : attempts.map((one, nth) => (nth === at ? { ...one, problem: told } : one));
+  const toAsker =
+    told === undefined
+      ? attempts
+      : attempts.map((one, nth) => (nth === at ? { ...one, problem: told } : one));
   await speak({ ...own, to_asker: toAsker, to_rank0: null, clock: null }, clock);
 }
 
@@ -58,7 +61,8 @@ async function talk(
   const line = new Line(connectToBroker(new SmallContext(), jobKeys(options.secret), broker, PONG_MS), clock);
   let listener: Listener | undefined;
   try {
-    if (!(await line.connected(HANDSHAKE_MS))) return 'somebody else listens there, or a firewall lets no data through';
+    if (!(await line.connected(HANDSHAKE_MS)))
+      return 'somebody else listens there, or a firewall lets no data through';
     const offset = await measure(line, clock);
     listener = own.rank === 0 ? await listen(ports).catch(() => undefined) : undefined;
     const port = listener?.port;

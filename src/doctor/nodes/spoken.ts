@@ -1,11 +1,13 @@
-import { deflateRawSync, inflateRawSync, crc32 } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** What stands before each piece. */
 const MARK = 'rankstat-doctor-says';
 /** Characters of a piece. A launcher passes on what it has read, at most 4 KiB at once, and can put another's in between. */
 const PIECE = 400;
-const LINE = new RegExp(`${MARK} ([\\da-f]{8}) (\\d{1,4}) (\\d{1,4}) ([\\da-f]{1,8}) ([A-Za-z0-9+/=]{1,${PIECE}})`);
+const LINE = new RegExp(
+  `${MARK} ([\\da-f]{8}) (\\d{1,4}) (\\d{1,4}) ([\\da-f]{1,8}) ([A-Za-z0-9+/=]{1,${PIECE}})`,
+);
 /** No answer is larger, bytes. */
 const MOST_BYTES = 4_000_000;
 
@@ -17,7 +19,9 @@ export function spokenLines(answer: string): string[] {
   const id = randomBytes(4).toString('hex');
   const text = deflateRawSync(answer).toString('base64');
   const pieces = text.match(new RegExp(`.{1,${PIECE}}`, 'g')) ?? [];
-  return pieces.map((piece, nth) => `${MARK} ${id} ${nth} ${pieces.length} ${crc32(piece).toString(16)} ${piece}`);
+  return pieces.map(
+    (piece, nth) => `${MARK} ${id} ${nth} ${pieces.length} ${crc32(piece).toString(16)} ${piece}`,
+  );
 }
 
 /** Puts answers together of the lines that a launcher has passed on. */
