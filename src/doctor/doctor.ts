@@ -108,7 +108,8 @@ async function lookAtLaunch(
     ...{ tried: 'doctor', end, wentWell, answered: hosts.length, said, absent, silent, silentCount },
     nodes: expected,
   };
-  return { launch, hosts };
+  // Of none that has answered there is this one at least.
+  return { launch, hosts: hosts.length === 0 ? undefined : hosts };
 }
 
 /** Whether a node has said something: a batch system's name can be shorter than the host's own, or longer. */

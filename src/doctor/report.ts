@@ -89,7 +89,8 @@ export function reportOf(lines: readonly Line[], { hosts, launch }: Pick<Seen, '
   }
   const warnings = sorted.filter(({ level }) => level === 'warning').length;
   const beside = warnings === 0 ? '' : `, with ${warnings === 1 ? 'a warning' : `${warnings} warnings`}`;
-  const recorded = hosts.length === 1 ? '1 host would be recorded' : `${hosts.length} hosts would be recorded`;
+  const recorded =
+    hosts.length === 1 ? '1 host would be recorded' : `${hosts.length} hosts would be recorded`;
   const what = launch.tried === 'a trivial program' ? OTHERS : recorded;
   const verdict = `A run would work${beside}: ${what}.`;
   return { lines: sorted, verdict, exitCode: EXIT.ok };

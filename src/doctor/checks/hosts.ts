@@ -22,7 +22,7 @@ export const checkHosts: Check = ({ hosts, launch }) => {
       todo: 'see whether these nodes are up, and whether they see the installation',
     });
   }
-  if (answered > 0 && !hosts.some(({ rank }) => rank === 0)) {
+  if ((answered > 0 || absent.length > 0) && !(answered > 0 && hosts.some(({ rank }) => rank === 0))) {
     const seen = 'rank 0, which gathers, is among the hosts that have not answered';
     lines.push({ level: 'fault', harm: 'run', hosts: [], seen });
   }
