@@ -62,6 +62,7 @@ export const runCommand: CommandModule = {
       const why = 'run tells its collectors where rank 0 is; --rendezvous is for ranks that you start';
       throw new UserError(EXIT.usage, why);
     }
+    if (argv.check === true) throw new UserError(EXIT.usage, '--check is given as it is, or not at all');
     if (process.env[RECORDER_VARIABLE] === undefined) {
       throw new UserError(EXIT.usage, 'run is started by bin/rankstat, which runs the command');
     }

@@ -36,6 +36,7 @@ function settingOf(word: string, next: () => string | undefined): SiteSetting {
   const isOff = called.startsWith('no-') && isFlag(called.slice(3));
   const name = isOff ? called.slice(3) : optionCalled(called);
   if (NOT_HERE.has(name)) throw new Error(`--${name} is not for run: leave it out`);
+  if (name === 'check') throw new Error('--check is for the command line, where it is seen: leave it out');
   const text = isFlag(name) ? (assigned ?? String(!isOff)) : (assigned ?? next());
   if (text === undefined || (assigned === undefined && text.startsWith('--')))
     throw new Error(`--${name} has no value`);
