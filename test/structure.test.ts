@@ -12,7 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['wire', 'series', 'result'],
   ['rank', 'gather', 'merge', 'launch'],
   ['job', 'run', 'top', 'report', 'convert'],
-  ['terminal'],
+  ['terminal', 'library'],
   ['commands'],
 ];
 /** From one room to another of its floor. */
