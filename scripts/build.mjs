@@ -1,60 +1,15 @@
 // Makes dist/: what a rank needs in two files, its program and the ZeroMQ addon, besides the small one that starts it; few
 // files matter when thousands of ranks start from one shared file system. All commands are in one more.
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ownAddon, writeAddons } from './build/addons.mjs';
 import { addCode } from './build/code.mjs';
 import { writePack } from './build/pack.mjs';
-
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const dist = path.join(root, 'dist');
-const require = createRequire(import.meta.url);
-const version = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')).version;
-const zeromq = path.dirname(require.resolve('zeromq/package.json'));
-
-/**
- * The addon's own loader looks for its file in several folders. The build for the oldest glibc (2.25) with
- * Node-API serves every Node ≥ 20.
- */
-const loadAddonBeside = {
-  name: 'load-addon-beside',
-  setup({ onLoad }) {
-    onLoad({ filter: /zeromq[\\/]lib[\\/]load-addon\.js$/ }, () => ({
-      contents: `Object.defineProperty(exports, '__esModule', { value: true });
-// Node.js would look for package.json first.
-const addon = { exports: {} };
-process.dlopen(addon, __dirname + '/addon.node');
-exports.default = addon.exports;`,
-      loader: 'js',
-    }));
-  },
-};
-
-/**
- * yargs measures help texts with regular expressions for every emoji there is, which take 20 ms of every start.
- * Ours are made of characters that are one column wide.
- */
-const measureByLength = {
-  name: 'measure-by-length',
-  setup({ onLoad }) {
-    onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, () => ({
-      contents: 'export default (text) => String(text).length;',
-      loader: 'js',
-    }));
-  },
-};
-
-/** What only one command needs is a file of its own: each rank of a job reads the bundle when it starts. */
-const PARQUET = 'hyparquet-writer';
-const parquetBeside = {
-  name: 'parquet-beside',
-  setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`^${PARQUET}$`) }, () => ({ path: `./${PARQUET}.cjs`, external: true }));
-  },
-};
+import { dist, root } from './build/places.mjs';
+import { PARQUET } from './build/plugins.mjs';
+import { bundleUrl, inOneBlock, packageAlone, program, startedByOldNode } from './build/programs.mjs';
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -65,41 +20,17 @@ const made = async (options) => {
   built.push(result.metafile);
   return result;
 };
-/**
- * All of a program is one block: a copy of it that was cut off, wherever, is none, and does not end as if all were well.
- * The pack of ranks is checked by its sum.
- */
-const inOneBlock = (first = '') => ({ banner: { js: `"use strict";{${first}` }, footer: { js: '}' } });
-/** What all our own programs have. */
-const program = {
-  bundle: true,
-  platform: 'node',
-  // As CommonJS it loads what it needs when it needs it, Node's own modules included; a third less time to start.
-  format: 'cjs',
-  target: 'node20',
-  legalComments: 'none',
-  // Less to read and to parse at each start; names are kept, for stack traces.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  plugins: [loadAddonBeside, measureByLength, parquetBeside],
-  define: {
-    RANKSTAT_VERSION: JSON.stringify(version),
-    'import.meta.dirname': '__dirname',
-    'import.meta.url': '__bundleUrl',
-  },
-};
 await made({
   ...program,
   ...inOneBlock(),
   entryPoints: [path.join(root, 'src/commands/starter.ts')],
   outfile: path.join(dist, 'rankstat.cjs'),
-  // An old Node.js can say that it is too old.
-  target: 'node12',
+  ...startedByOldNode,
   external: ['./commands.cjs'],
 });
 await made({
   ...program,
-  ...inOneBlock("const __bundleUrl = require('node:url').pathToFileURL(__filename).href;"),
+  ...inOneBlock(bundleUrl),
   entryPoints: [path.join(root, 'src/commands/cli.ts')],
   outfile: path.join(dist, 'commands.cjs'),
   sourcemap: 'linked',
@@ -113,34 +44,19 @@ const { outputFiles: collector } = await made({
 });
 writePack(path.join(dist, 'collector.pack'), collector[0].text);
 await made({
+  ...program,
   ...inOneBlock(),
   entryPoints: [path.join(root, 'src/benchmark/main.ts')],
   outfile: path.join(dist, 'benchmark.cjs'),
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  // An old Node.js can say that it is too old.
-  target: 'node12',
-  legalComments: 'none',
-  minifyWhitespace: true,
-  minifySyntax: true,
-  define: { 'import.meta.dirname': '__dirname' },
+  ...startedByOldNode,
 });
 await made({
+  ...packageAlone,
   entryPoints: [PARQUET],
   outfile: path.join(dist, `${PARQUET}.cjs`),
   absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  legalComments: 'none',
-  minifyWhitespace: true,
-  minifySyntax: true,
 });
-const addon = path.join(zeromq, `build/linux/${process.arch}/node/${libc()}-127-Release/addon.node`);
-await copyFile(addon, path.join(dist, 'addon.node'));
-await chmod(path.join(dist, 'addon.node'), 0o755);
+await writeAddons(dist, [ownAddon]);
 
 await addCode(path.join(dist, 'collector.pack'));
 
@@ -185,8 +101,4 @@ async function reportTemplate() {
   const values = { ...parts, 'script-hash': hash(parts.script), 'style-hash': hash(parts.style) };
   const template = await readFile(path.join(page, 'page.html'), 'utf8');
   return template.replace(/(?:[/][*])?\{\{([\w-]+)\}\}(?:[*][/])?/g, (_, name) => values[name]);
-}
-
-function libc() {
-  return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 }

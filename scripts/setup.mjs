@@ -15,7 +15,7 @@ export function setUp() {
   const sources = ['src', 'scripts/build.mjs', 'scripts/build', 'package.json'].map((name) =>
     path.join(root, name),
   );
-  if (newest(sources) > modified(path.join(root, 'dist/addon.node'))) {
+  if (newest(sources) > modified(path.join(root, 'dist/NOTICES.txt'))) {
     step('building', process.execPath, [path.join(root, 'scripts/build.mjs')]);
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { addonFile, libcOf } from '../../src/system/node/addon.ts';
 import { Installation, programsWithoutNode } from './installation.ts';
 import { environment, Native } from './native.ts';
 import { nativeTest } from './suite.ts';
@@ -47,13 +48,14 @@ for (const [name, variables] of Object.entries(LAUNCHERS)) {
 }
 
 const OPEN_MPI = ['PATH=/usr/local/bin:/usr/bin:/bin', ...LAUNCHERS['Open MPI']!];
+const ADDON = `dist/${addonFile(process.arch, libcOf(process.execPath))}`;
 const DAMAGES: Record<string, (installation: Installation) => void> = {
   'without a bundle': (made) => made.remove('dist/rankstat.cjs'),
   'with half a bundle': (made) => made.halve('dist/rankstat.cjs'),
   'without a program': (made) => made.remove('dist/collector.pack'),
   'with the begin of a program': (made) => made.replace('dist/collector.pack', 'rankstat pack 1 2 3'),
-  'without an addon': (made) => made.remove('dist/addon.node'),
-  'with half an addon': (made) => made.halve('dist/addon.node'),
+  'without an addon': (made) => made.remove(ADDON),
+  'with half an addon': (made) => made.halve(ADDON),
 };
 
 for (const [name, damage] of Object.entries(DAMAGES)) {

@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { addonFile, libcOf } from '../../src/system/node/addon.ts';
 import { type Broken, runBroken } from './broken.ts';
 import {
   forNewerGlibc,
@@ -75,15 +76,23 @@ const OF_NODE: readonly Case[] = [
   ],
 ];
 
-const ADDON = 'dist/addon.node';
+const ADDON = `dist/${addonFile(process.arch, libcOf(process.execPath))}`;
 const BUNDLE = 'dist/rankstat.cjs';
 const COMMANDS = 'dist/commands.cjs';
 const PACK = 'dist/collector.pack';
 const OWN = 'dist/benchmark.cjs';
 const OF_THE_INSTALLATION: readonly Case[] = [
-  ['addon missing', damaged((made) => made.remove(ADDON)), /addon/],
+  [
+    'addon missing',
+    damaged((made) => made.remove(ADDON)),
+    /no addon for this Node\.js .* is missing in \S+dist, which has no addon: install/,
+  ],
   ['addon truncated to its half', damaged((made) => made.halve(ADDON)), /addon|bus error|SIGBUS|Bus/i],
-  ['addon empty', damaged((made) => made.replace(ADDON, '')), /addon/],
+  [
+    'addon empty',
+    damaged((made) => made.replace(ADDON, '')),
+    /the addon \S+ cannot be loaded \(file too short\): install/,
+  ],
   ['addon that is text', damaged((made) => made.replace(ADDON, 'text\n')), /addon/],
   [
     'addon of another architecture',
