@@ -1,7 +1,7 @@
 // Makes dist/: what a rank needs in two files, its program and the ZeroMQ addon, besides the small one that starts it; few
 // files matter when thousands of ranks start from one shared file system. All commands are in one more.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { ownAddon, writeAddons } from './build/addons.mjs';
@@ -56,6 +56,14 @@ await made({
   outfile: path.join(dist, `${PARQUET}.cjs`),
   absWorkingDir: root,
 });
+// What programs import.
+await made({
+  ...packageAlone,
+  entryPoints: [path.join(root, 'src/library/main.ts')],
+  outfile: path.join(dist, 'index.mjs'),
+  format: 'esm',
+});
+await copyFile(path.join(root, 'src/library/index.d.ts'), path.join(dist, 'index.d.ts'));
 await writeAddons(dist, [ownAddon]);
 
 await addCode(path.join(dist, 'collector.pack'));
