@@ -18,7 +18,8 @@ writeFileSync(page, `${before}${begin}\n\n${sourcesMarkdown(SOURCES)}\n${end}${a
 
 const library = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'src');
 const rates = readFileSync(path.join(library, 'series/rates.ts'), 'utf8');
+const reading = readFileSync(path.join(library, 'library/reading.d.ts'), 'utf8');
 writeFileSync(
   path.join(library, 'library/index.d.ts'),
-  declarationsText(parseExact(seriesJsonSchemaText()), rates),
+  declarationsText(parseExact(seriesJsonSchemaText()), rates, reading),
 );

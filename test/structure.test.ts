@@ -27,7 +27,9 @@ const TABLES: ReadonlySet<string> = new Set(['commands', 'procfs', 'procfs/sourc
 
 /** Every source file, below src, with the files of ours that it imports. */
 function imports(): Map<string, { text: string; files: string[] }> {
-  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ts$/.test(name));
+  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(?<!\.d)\.ts$/.test(name),
+  );
   return new Map(
     names.map((name) => {
       const text = readFileSync(path.join(SRC, name), 'utf8');

@@ -1,8 +1,5 @@
 // Types of the series file, and what rankstat exports to read it; see docs/api.md. Made by npm run docs.
 
-/** A number as the kernel prints it: a bigint if it is an integer beyond 2^53, else a number. `JSON.parse` makes numbers of all. */
-export type KernelNumber = number | bigint;
-
 export interface SeriesFile {
   readonly schema_version: 1;
   readonly generator: {
@@ -1202,8 +1199,11 @@ export interface Rates {
   readonly pressure_io_percent: number | null;
 }
 
+/** A number as the kernel prints it: a bigint if it is an integer beyond 2^53, else a number. `JSON.parse` makes numbers of all. */
+export type KernelNumber = number | bigint;
+
 /** All of a series file but its samples. */
-export type SeriesHeader = Omit<SeriesFile, "samples_by_host">;
+export type SeriesHeader = Omit<SeriesFile, 'samples_by_host'>;
 
 /** A sample of a series file that is being read. */
 export interface ReadSample {
@@ -1217,7 +1217,7 @@ export interface ReadSample {
 /** A series file that is being read. */
 export interface Series {
   /** Who has written it: rankstat, or the suite of MLPerf Storage itself, of which what it does not have is empty or null. */
-  readonly kind: "rankstat" | "mlpstorage";
+  readonly kind: 'rankstat' | 'mlpstorage';
   readonly header: SeriesHeader;
   /** Its samples, host by host, each host's in order of time. To be gone through once; the file is closed when they end or are left. */
   readonly samples: AsyncIterable<ReadSample>;
@@ -1246,4 +1246,4 @@ export interface HostRates extends Rates {
  *   is being read, whose samples are taken
  * @throws Error as `readSeries`
  */
-export function rates(of: string | Pick<Series, "header" | "samples">): AsyncGenerator<HostRates>;
+export function rates(of: string | Pick<Series, 'header' | 'samples'>): AsyncGenerator<HostRates>;
