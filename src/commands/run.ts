@@ -28,7 +28,10 @@ import {
   withCollectingOptions,
 } from '../terminal/collecting-options.ts';
 import { rankArguments } from '../terminal/rank-arguments.ts';
-import { resultOption, resultsGiven } from '../terminal/reading/result-options.ts';
+import { resultsGiven } from '../terminal/reading/result-options.ts';
+import { RUN_OPTIONS, runOnlyOptions } from '../terminal/site/run-options.ts';
+import { tellDefaults } from '../terminal/site/tell-defaults.ts';
+import { type WithDefaults, withSiteDefaults } from '../terminal/site/with-defaults.ts';
 import { summaryOf } from '../terminal/summary-of.ts';
 
 /** `rankstat run`: the whole job around a benchmark. */
@@ -38,27 +41,8 @@ export const runCommand: CommandModule = {
   builder: (yargs: Argv) =>
     withCollectingOptions(yargs)
       .usage('Usage: $0 run [options] -- COMMAND [ARGUMENT…]')
-      .option('launcher', {
-        choices: LAUNCHERS,
-        default: 'auto' as const,
-        describe: 'What starts the collectors; auto takes what this allocation has, else this host alone',
-      })
-      .option('strict', {
-        type: 'boolean',
-        default: false,
-        describe:
-          'Exit with 75 if the benchmark went well but a host, or a source that has to come, is incomplete',
-      })
-      .option('result', {
-        ...resultOption,
-        describe:
-          'What the benchmark says of itself, for the summary at the end: a file that it writes, or auto for what is new here and in its results directory; again for more; see summary --help',
-      })
-      .option('report', {
-        type: 'boolean',
-        default: false,
-        describe: 'Make the page of rankstat report, too, beside the series file, where this host sees it',
-      })
+      .options(runOnlyOptions)
+      .requiresArg('result')
       .example('$0 run -- srun ./benchmark', 'in a Slurm batch script')
       .example('$0 run --interval 1 --results-dir out -- mpirun ./benchmark', 'around mpirun, every second')
       .example('$0 run -- fio job.fio', 'on this host alone')
@@ -80,14 +64,16 @@ export const runCommand: CommandModule = {
       throw new UserError(EXIT.usage, 'run is started by bin/rankstat, which runs the command');
     }
     delete process.env[RECORDER_VARIABLE]; // It is for this process alone.
-    const launcher = LAUNCHERS.find((name) => name === argv.launcher) ?? 'auto';
-    const results = resultsGiven(argv);
+    const given = { argv, args: process.argv.slice(2), options: RUN_OPTIONS };
+    const defaults = await withSiteDefaults(given, { env: process.env });
+    const all = defaults.argv;
     const options = {
-      ...collectingOptionsOf(argv),
-      launcher,
-      strict: argv.strict === true,
-      results,
-      report: argv.report === true,
+      ...collectingOptionsOf(all),
+      launcher: LAUNCHERS.find((name) => name === all.launcher) ?? 'auto',
+      strict: all.strict === true,
+      results: resultsGiven(all),
+      report: all.report === true,
+      defaults,
     };
     process.exitCode = await run(options, command, supervisorOfThis());
   },
@@ -106,6 +92,8 @@ interface RunOptions extends CollectingOptions {
   readonly results: readonly string[];
   /** Whether a page is made of the series file. */
   readonly report: boolean;
+  /** What of these is set elsewhere than on the command line. */
+  readonly defaults: Pick<WithDefaults<unknown>, 'taken' | 'faults'>;
 }
 
 /** How often the supervisor hears that the file is being made, ms. */
@@ -123,6 +111,7 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
   // The benchmark comes first, whatever happens to us.
   goOnAfterUncaught(log.warn);
   onSignals().handle((signal) => supervisor.tell({ op: 'heard', signal }));
+  tellDefaults(options.defaults, log);
   if (!options.skipTimeseries) checkPorts(ports);
   const readyTimeoutMs = options.readyTimeout * 1000;
   supervisor.tell({ op: 'began', readyTimeoutMs, strict, quiet: verbosity === 'quiet' });

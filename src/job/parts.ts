@@ -25,6 +25,7 @@ import type { Log } from '../system/log.ts';
 import { optimizeNoMore } from '../system/node/compilers.ts';
 import { within } from '../system/patience.ts';
 import { onStopSignal } from '../system/signals.ts';
+import { removeOwnCopy } from '../system/single/own-copy.ts';
 import { removeJournal } from '../wire/journal/parts.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { Schedule } from '../wire/records.ts';
@@ -199,7 +200,14 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm:
     (source) => new SourceReader(source, roots, undefined, programs),
   );
   const sampler = new Sampler(readers, clock, sender);
-  const isAttended = attendance(identity.launcher);
+  const attended = attendance(identity.launcher);
+  let hasBegun = false;
+  const isAttended = () => {
+    // At the first tick all ranks are there, or late: nobody starts from it any more.
+    if (!hasBegun) removeOwnCopy();
+    hasBegun = true;
+    return attended();
+  };
   return {
     clock,
     log,

@@ -1,0 +1,38 @@
+/**
+ * The options of `run` that a configuration file may set, and why not the others: a file that a site has written for all
+ * must not decide what is run, where files are written, what else is read, or how a job ends.
+ */
+export const FILE_OPTIONS: ReadonlyMap<string, 'allowed' | string> = new Map([
+  ['interval', 'allowed'],
+  ['max-samples', 'allowed'],
+  ['on-full', 'allowed'],
+  ['skip-timeseries', 'allowed'],
+  ['sources', 'allowed'],
+  ['exclude-sources', 'allowed'],
+  ['benchmark', 'allowed'],
+  ['keep-journal', 'allowed'],
+  ['gzip', 'allowed'],
+  ['output', 'allowed'],
+  ['pin', 'allowed'],
+  ['outbox-kb', 'allowed'],
+  ['flush', 'allowed'],
+  ['interface', 'allowed'],
+  ['port-range', 'allowed'],
+  ['ready-timeout', 'allowed'],
+  ['stop-timeout', 'allowed'],
+  ['launcher', 'allowed'],
+  ['report', 'allowed'],
+  ['verbose', 'allowed'],
+  ['quiet', 'allowed'],
+  ['results-dir', 'it says where files are written'],
+  ['journal-dir', 'it says where files are written'],
+  ['bcast', 'it says where files are written'],
+  ['procfs', 'it says what is read in place of the kernel'],
+  ['sysfs', 'it says what is read in place of the kernel'],
+  ['result', 'it names files of one run'],
+  ['target', 'it names files of one run'],
+  ['target-guessed', 'it is of run to its ranks'],
+  ['rendezvous', 'run tells its ranks where rank 0 is'],
+  ['strict', 'it makes jobs fail'],
+  ['check', 'it makes jobs fail'],
+]);
