@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['rank', 'gather', 'merge', 'launch'],
   ['job', 'run', 'top', 'report', 'convert'],
   ['doctor'],
-  ['terminal'],
+  ['terminal', 'library'],
   ['commands'],
 ];
 /** From one room to another of its floor. */
@@ -28,7 +28,9 @@ const TABLES: ReadonlySet<string> = new Set(['commands', 'procfs', 'procfs/sourc
 
 /** Every source file, below src, with the files of ours that it imports. */
 function imports(): Map<string, { text: string; files: string[] }> {
-  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ts$/.test(name));
+  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(?<!\.d)\.ts$/.test(name),
+  );
   return new Map(
     names.map((name) => {
       const text = readFileSync(path.join(SRC, name), 'utf8');

@@ -1,7 +1,7 @@
 // Makes the folder dist of an installation: what a rank needs in two files, its program and the ZeroMQ addon, besides the small
 // one that starts it; few files matter when thousands of ranks start from one shared file system. All commands are in one
 // more.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { writeAddons } from './addons.mjs';
@@ -66,6 +66,14 @@ export async function makeDist({ folder, addons, node, sourceMap, notice }) {
     outfile: path.join(folder, `${PARQUET}.cjs`),
     absWorkingDir: root,
   });
+  // What programs import.
+  await made({
+    ...packageAlone,
+    entryPoints: [path.join(root, 'src/library/main.ts')],
+    outfile: path.join(folder, 'index.mjs'),
+    format: 'esm',
+  });
+  await copyFile(path.join(root, 'src/library/index.d.ts'), path.join(folder, 'index.d.ts'));
   await writeAddons(folder, addons);
   if (node !== undefined) await addCode(pack, node);
   await writeFile(path.join(folder, 'report.html'), await reportTemplate(made));

@@ -7,6 +7,7 @@ import { LAUNCHERS } from '../launch/start/starters.ts';
 import { reportName } from '../report/page/report-name.ts';
 import { NAME_IT } from '../report/page-cache/cache-lines.ts';
 import type { RunResults } from '../result/results-of-run.ts';
+import { Placing } from '../run/mlpstorage/placing.ts';
 import { pageByProcess, reportCommandLine } from '../run/page-at-the-end.ts';
 import { checkPorts } from '../run/ports.ts';
 import { OwnFigures } from '../run/results/own-figures.ts';
@@ -44,7 +45,7 @@ export const runCommand: CommandModule = {
     withCollectingOptions(yargs)
       .usage('Usage: $0 run [options] -- COMMAND [ARGUMENT…]')
       .options(runOnlyOptions)
-      .requiresArg('result')
+      .requiresArg(['result', 'mlpstorage'])
       .example('$0 run -- srun ./benchmark', 'in a Slurm batch script')
       .example('$0 run --interval 1 --results-dir out -- mpirun ./benchmark', 'around mpirun, every second')
       .example('$0 run -- fio job.fio', 'on this host alone')
@@ -77,6 +78,7 @@ export const runCommand: CommandModule = {
       strict: all.strict === true,
       results: resultsGiven(all),
       report: all.report === true,
+      mlpstorage: typeof all.mlpstorage === 'string' ? all.mlpstorage : undefined,
       defaults,
     };
     process.exitCode = await run(options, command, supervisorOfThis());
@@ -110,6 +112,8 @@ interface RunOptions extends CollectingOptions {
   readonly results: readonly string[];
   /** Whether a page is made of the series file. */
   readonly report: boolean;
+  /** Results directory of mlpstorage. */
+  readonly mlpstorage: string | undefined;
   /** What of these is set elsewhere than on the command line. */
   readonly defaults: Pick<WithDefaults<unknown>, 'taken' | 'faults'>;
 }
@@ -155,6 +159,7 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
   // Of a quiet run nobody sees them, but in a page.
   const given = verbosity === 'quiet' && !options.report ? [] : options.results;
   const folder = given.length === 0 ? '' : process.cwd();
+  const placing = options.mlpstorage === undefined ? undefined : new Placing(options.mlpstorage, log);
   const figures = new OwnFigures({ given, command, folder, resultsDir, clock, log });
   return await runBenchmark({
     command,
@@ -171,7 +176,8 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
     },
     readyTimeoutMs,
     onEnded: (began) => figures.begin(began),
-    showSummary: async (file) => {
+    showSummary: async (made) => {
+      const file = (await placing?.place(made)) ?? made;
       const found = await figures.found();
       const results = found.map(({ file, result }) => ({ name: path.basename(file), at: () => result }));
       try {

@@ -30,6 +30,7 @@ export const FILE_OPTIONS: ReadonlyMap<string, 'allowed' | string> = new Map([
   ['procfs', 'it says what is read in place of the kernel'],
   ['sysfs', 'it says what is read in place of the kernel'],
   ['result', 'it names files of one run'],
+  ['mlpstorage', 'it says where files are written'],
   ['target', 'it names files of one run'],
   ['target-guessed', 'it is of run to its ranks'],
   ['rendezvous', 'run tells its ranks where rank 0 is'],

@@ -38,6 +38,12 @@ export const runOnlyOptions = {
     default: false,
     describe: 'Make the page of rankstat report, too, beside the series file, where this host sees it',
   },
+  mlpstorage: {
+    type: 'string',
+    nargs: 1,
+    describe:
+      "Results directory of mlpstorage: at the end the series file goes into the directory of the run that it has made there, under the name of mlpstorage's own time series",
+  },
 } satisfies Record<string, Options>;
 
 /** All options of `rankstat run`. */
