@@ -69,10 +69,11 @@ async function runLane(files, lane) {
 }
 
 /** One line for a file, and names of what it skips; all that it printed if something failed. */
-function told(name, { passed, failed, skipped, troubles, seconds, waited, output }) {
-  const others = waited >= 1 ? `, ${waited.toFixed(1)} s of them for another's cluster` : '';
+function told(name, { passed, failed, skipped, says, troubles, seconds, cpu, waited, output }) {
+  const others = waited >= 1 ? `, ${waited.toFixed(1)} s for another's cluster` : '';
   const lines = [
-    `${failed > 0 ? '✘' : '✔'} ${name}  ${passed}/${passed + failed}  ${seconds.toFixed(1)} s${others}`,
+    `${failed > 0 ? '✘' : '✔'} ${name}  ${passed}/${passed + failed}  ${seconds.toFixed(1)} s, CPU ${cpu.toFixed(1)} s${others}`,
+    ...says.map((text) => `    ${text}`),
     ...skipped.map((title) => `    skipped: ${title}`),
     ...troubles.map((trouble) => `    ${trouble}`),
   ];
