@@ -25,6 +25,9 @@ const { values, positionals } = parseArgs({
 const [pattern = ''] = positionals;
 const lanes = lanesOf(values.dir, new RegExp(pattern, 'i'), values.long);
 setUp();
+// Not before: a fresh clone has no esbuild.
+const { compile } = await import('./test/compile.mjs');
+await compile();
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => interrupted.abort(signal));

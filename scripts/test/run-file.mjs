@@ -65,7 +65,15 @@ export async function runFile({ file, limitMs, env, outputFile, signal }) {
 function start(file, lingerMs, env, outputFile) {
   // A file takes what is printed also from a process that dies, and has no end that a grandchild could keep open.
   const output = openSync(outputFile, 'a');
-  const args = ['--import', 'tsx', '--import', './test/setup.ts', IN_PROCESS, file, `${lingerMs / 1000}`];
+  const args = [
+    '--import',
+    './scripts/test/typescript.mjs',
+    '--import',
+    './test/setup.ts',
+    IN_PROCESS,
+    file,
+    `${lingerMs / 1000}`,
+  ];
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', output, output, 'pipe'],
