@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -171,6 +171,19 @@ test('files that say that they are long are run when they are asked for, and no 
   assert.equal([usual.status, long.status], [0, 0]);
 });
 
+test('as many files run side by side as are asked for', ({ folder }) => {
+  // fifo(7): one that writes waits until one reads, and the other way round.
+  execFileSync('mkfifo', [path.join(folder, 'fifo')]);
+  const meets = (line: string) => `// Time limit: 20 s
+    import { readFileSync, writeFileSync } from 'node:fs';
+    const fifo = new URL('fifo', import.meta.url);
+    test('meets the other', () => ${line});`;
+  const files = { reads: meets('readFileSync(fifo)'), writes: meets("writeFileSync(fifo, 'here')") };
+  const { status, stdout } = run(folder, files, ['--jobs', '2']);
+  assert.is(status, 0, stdout);
+  assert.match(stdout, /\n2 passed, 0 failed, 0 skipped\n$/);
+});
+
 test('time in which a file waits for others is not its own', ({ folder }) => {
   const { status, stdout } = run(folder, {
     waits: `// Time limit: 2 s
@@ -187,7 +200,7 @@ test('time in which a file waits for others is not its own', ({ folder }) => {
 });
 
 test('an interrupt ends what runs, and nothing begins any more', ({ folder }) => {
-  const { signal, stdout } = run(folder, {
+  const files = {
     'a first': `
       ${START}
       test('interrupts', async () => {
@@ -196,7 +209,8 @@ test('an interrupt ends what runs, and nothing begins any more', ({ folder }) =>
         await new Promise(() => setInterval(() => {}, 1000));
       });`,
     'b second': `test('is not run', () => {});`,
-  });
+  };
+  const { signal, stdout } = run(folder, files, ['--jobs', '1']);
   assert.is(signal, 'SIGINT');
   assert.match(said(stdout, 'a first'), /interrupted, in: interrupts\n/);
   assert.not.match(stdout, 'b second');
