@@ -10,7 +10,7 @@ import { withoutEquivalents } from './mutate/equivalents.mjs';
 import { mutateFile } from './mutate/mutate-file.mjs';
 import { folderOf, head, line, survivors } from './mutate/report.mjs';
 import { root as project, setUp } from './setup.mjs';
-import { lanesOf } from './test/files.mjs';
+import { filesIn } from './test/files.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,7 +22,7 @@ const jobs = Number(values.jobs);
 setUp();
 
 // The second lane is what needs no cluster.
-const [, unit] = lanesOf(path.join(root, 'test'), /(?:)/, false);
+const { others: unit } = filesIn(path.join(root, 'test'), /(?:)/, false);
 const testsOf = await belonging(
   root,
   unit.map(({ file }) => path.relative(root, file)),

@@ -2,14 +2,15 @@
 // --coverage reports that, too. --fuzz N tries each property N times, without time limits.
 // --long runs the files that say in their first line that they are long, and else none of these.
 // What needs a component that this machine lacks is skipped by name; with --complete it fails instead.
+// --jobs is how many run at once, besides one on a cluster; as many as there are CPUs if it is not given, but four at most.
 // --dir is where test files are, for the test of this program.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, setUp } from './setup.mjs';
 import { coverageTo, reportCoverage } from './test/coverage.mjs';
-import { lanesOf } from './test/files.mjs';
+import { filesIn } from './test/files.mjs';
 import { runFile } from './test/run-file.mjs';
 
 const { values, positionals } = parseArgs({
@@ -19,12 +20,16 @@ const { values, positionals } = parseArgs({
     complete: { type: 'boolean' },
     long: { type: 'boolean', default: false },
     fuzz: { type: 'string' },
+    jobs: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     dir: { type: 'string', default: path.join(root, 'test') },
   },
 });
 const [pattern = ''] = positionals;
-const lanes = lanesOf(values.dir, new RegExp(pattern, 'i'), values.long);
+const { onCluster, others } = filesIn(values.dir, new RegExp(pattern, 'i'), values.long);
 setUp();
+// Not before: a fresh clone has no esbuild.
+const { compile } = await import('./test/compile.mjs');
+await compile();
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => interrupted.abort(signal));
@@ -38,6 +43,9 @@ const env = {
   ...(values.coverage && coverageTo(coverage)),
 };
 
+// Most of the time a cluster and its jobs wait. Lanes that share a queue take from it what comes next.
+const queue = others.values();
+const lanes = [onCluster.values(), ...Array(Number(values.jobs)).fill(queue)];
 const results = (await Promise.all(lanes.map(runLane))).flat();
 const { aborted, reason } = interrupted.signal;
 const isReported = aborted || !values.coverage || reportCoverage(coverage);
@@ -53,13 +61,13 @@ if (aborted) process.kill(process.pid, reason);
 
 async function runLane(files, lane) {
   const done = [];
-  for (const [nth, { name, file, limitMs }] of files.entries()) {
+  for (const { name, file, limitMs } of files) {
     if (interrupted.signal.aborted) break;
     const result = await runFile({
       file,
       limitMs: values.fuzz === undefined ? limitMs : Infinity,
       env,
-      outputFile: path.join(scratch, `${lane}-${nth}`),
+      outputFile: path.join(scratch, `${lane}-${done.length}`),
       signal: interrupted.signal,
     });
     process.stdout.write(told(name, result));
@@ -69,10 +77,11 @@ async function runLane(files, lane) {
 }
 
 /** One line for a file, and names of what it skips; all that it printed if something failed. */
-function told(name, { passed, failed, skipped, troubles, seconds, waited, output }) {
-  const others = waited >= 1 ? `, ${waited.toFixed(1)} s of them for another's cluster` : '';
+function told(name, { passed, failed, skipped, says, troubles, seconds, cpu, waited, output }) {
+  const others = waited >= 1 ? `, ${waited.toFixed(1)} s for another's cluster` : '';
   const lines = [
-    `${failed > 0 ? '✘' : '✔'} ${name}  ${passed}/${passed + failed}  ${seconds.toFixed(1)} s${others}`,
+    `${failed > 0 ? '✘' : '✔'} ${name}  ${passed}/${passed + failed}  ${seconds.toFixed(1)} s, CPU ${cpu.toFixed(1)} s${others}`,
+    ...says.map((text) => `    ${text}`),
     ...skipped.map((title) => `    skipped: ${title}`),
     ...troubles.map((trouble) => `    ${trouble}`),
   ];

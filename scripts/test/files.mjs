@@ -15,18 +15,20 @@ const LONG = /^\/\/ Long(?:: (\d+) s)?\b/;
 const LONG_LEEWAY = 3;
 
 /**
- * The test files of a folder whose path from the root of the project matches, in lanes: lanes run side by side, the
- * files of one one after the other.
+ * The test files of a folder whose path from the root of the project matches.
  * @param isLong whether those that say that they are long, or all others
- * @returns lists of `{ name, file, limitMs }`
+ * @returns `onCluster`, of which one runs at a time, and `others`: lists of `{ name, file, limitMs }`
  */
-export function lanesOf(folder, pattern, isLong) {
+export function filesIn(folder, pattern, isLong) {
   const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.ts'));
   const files = names
     .map((name) => testFile(path.join(folder, name)))
     .filter((file) => pattern.test(file.name) && file.isLong === isLong)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return [files.filter(({ onCluster }) => onCluster), files.filter(({ onCluster }) => !onCluster)];
+  return {
+    onCluster: files.filter(({ onCluster }) => onCluster),
+    others: files.filter(({ onCluster }) => !onCluster),
+  };
 }
 
 function testFile(file) {

@@ -10,6 +10,8 @@ export const REPORT_FD = 3;
  * - `at`: the test or hook that begins
  * - `skipped`: the name of a test that does not run here
  * - `waits`: true while the file waits for something that other processes have, and false after it
+ * - `says`: a line that is shown with the file's name
+ * - `cpu`: seconds of CPU that the file has taken, with its children
  * - `ended`: `{ passed, total }` when all tests of the file have run
  * - `open`: kinds of handles that keep the process alive although its tests are over
  */

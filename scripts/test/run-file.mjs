@@ -22,9 +22,9 @@ const FAREWELL_MS = 15_000;
  * @param env its environment
  * @param outputFile where to put what it prints
  * @param signal an AbortSignal that ends it
- * @returns `passed` and `failed`: how many tests; `skipped`: names of tests; `troubles`: what is wrong with the file as
- *   a whole, each of which counts as a failed test; `seconds`, and `waited`, how many of these were spent waiting for what
- *   other processes have; `output`
+ * @returns `passed` and `failed`: how many tests; `skipped`: names of tests; `says`: lines to show; `troubles`: what is
+ *   wrong with the file as a whole, each of which counts as a failed test; `seconds`, and `waited`, how many of these were
+ *   spent waiting for what other processes have; `cpu`: seconds of CPU, 0 if it did not come to its end; `output`
  */
 export async function runFile({ file, limitMs, env, outputFile, signal }) {
   const began = performance.now();
@@ -37,7 +37,7 @@ export async function runFile({ file, limitMs, env, outputFile, signal }) {
   const [code, killedBy] = await exited;
   const left = await leftBy({ ...family, waitMs: course.stopped() ? 0 : lingerMs });
   await killAll(family);
-  const { stopped, ended, at, skipped, waitedMs } = await course.end();
+  const { stopped, ended, at, skipped, says, cpu, waitedMs } = await course.end();
 
   const troubles = [];
   const how = killedBy === null ? `exit code ${code}` : `killed by ${killedBy}`;
@@ -53,7 +53,9 @@ export async function runFile({ file, limitMs, env, outputFile, signal }) {
     passed,
     failed: total - passed + troubles.length,
     skipped,
+    says,
     troubles,
+    cpu,
     seconds: (performance.now() - began) / 1000,
     waited: waitedMs / 1000,
     output: readFileSync(outputFile, 'utf8'),
@@ -63,7 +65,15 @@ export async function runFile({ file, limitMs, env, outputFile, signal }) {
 function start(file, lingerMs, env, outputFile) {
   // A file takes what is printed also from a process that dies, and has no end that a grandchild could keep open.
   const output = openSync(outputFile, 'a');
-  const args = ['--import', 'tsx', '--import', './test/setup.ts', IN_PROCESS, file, `${lingerMs / 1000}`];
+  const args = [
+    '--import',
+    './scripts/test/typescript.mjs',
+    '--import',
+    './test/setup.ts',
+    IN_PROCESS,
+    file,
+    `${lingerMs / 1000}`,
+  ];
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', output, output, 'pipe'],
@@ -76,7 +86,15 @@ function start(file, lingerMs, env, outputFile) {
 
 /** Listens to what a process reports, and stops it when it takes too long. */
 function follow(child, { limitMs, lingerMs, signal }) {
-  const seen = { at: 'its start', skipped: [], ended: undefined, stopped: undefined, waitedMs: 0 };
+  const seen = {
+    at: 'its start',
+    skipped: [],
+    says: [],
+    cpu: 0,
+    ended: undefined,
+    stopped: undefined,
+    waitedMs: 0,
+  };
   const stop = (why) => {
     seen.stopped ??= why;
     kill(child.pid, 'SIGTERM');
@@ -100,9 +118,11 @@ function follow(child, { limitMs, lingerMs, signal }) {
     limit[begins ? 'stop' : 'start']();
   };
   reports.on('line', (line) => {
-    const { at, skipped, waits, ended, open } = JSON.parse(line);
+    const { at, skipped, says, waits, cpu, ended, open } = JSON.parse(line);
     if (at !== undefined) seen.at = at;
     if (skipped !== undefined) seen.skipped.push(skipped);
+    if (says !== undefined) seen.says.push(says);
+    if (cpu !== undefined) seen.cpu = cpu;
     if (ended !== undefined) seen.ended = ended;
     if (exited) return; // what it said last can come later than its end
     if (waits !== undefined) wait(waits);

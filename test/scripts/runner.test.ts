@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -69,14 +69,18 @@ test('files that pass, fail and skip are counted and named, and what a failure p
       test('is wrong', () => { console.log('before it'); throw new Error('wrong'); });
       test('is right', () => {});`,
     passes: `
+      import { channel } from 'node:diagnostics_channel';
       test('one', () => console.log('all is well'));
-      test('two', () => {});`,
+      test('two', () => channel('rankstat-test:says').publish('what is worth a line'));`,
     skips: `test.skip('not here', () => {});`,
   });
   assert.is(status, 1, stdout);
-  assert.match(said(stdout, 'fails'), /^✘ \S+fails\.test\.ts {2}1\/2 {2}\d+\.\d s\n/);
+  assert.match(said(stdout, 'fails'), /^✘ \S+fails\.test\.ts {2}1\/2 {2}\d+\.\d s, CPU \d+\.\d s\n/);
   assert.match(said(stdout, 'fails'), /before it\n[\s\S]*"is wrong"\n *wrong\n[\s\S]*fails\.test\.ts:\d+/);
-  assert.match(said(stdout, 'passes'), /^✔ \S+passes\.test\.ts {2}2\/2 {2}\d+\.\d s\n$/);
+  assert.match(
+    said(stdout, 'passes'),
+    /^✔ \S+passes\.test\.ts {2}2\/2 {2}\d+\.\d s, CPU 0\.[1-9] s\n {4}what is worth a line\n$/,
+  );
   assert.match(said(stdout, 'skips'), /^✔ \S+skips\.test\.ts {2}0\/0 .*\n {4}skipped: not here\n/);
   assert.match(stdout, /\nfailed: \S+fails\.test\.ts\n3 passed, 1 failed, 1 skipped\n$/);
 });
@@ -167,6 +171,19 @@ test('files that say that they are long are run when they are asked for, and no 
   assert.equal([usual.status, long.status], [0, 0]);
 });
 
+test('as many files run side by side as are asked for', ({ folder }) => {
+  // fifo(7): one that writes waits until one reads, and the other way round.
+  execFileSync('mkfifo', [path.join(folder, 'fifo')]);
+  const meets = (line: string) => `// Time limit: 20 s
+    import { readFileSync, writeFileSync } from 'node:fs';
+    const fifo = new URL('fifo', import.meta.url);
+    test('meets the other', () => ${line});`;
+  const files = { reads: meets('readFileSync(fifo)'), writes: meets("writeFileSync(fifo, 'here')") };
+  const { status, stdout } = run(folder, files, ['--jobs', '2']);
+  assert.is(status, 0, stdout);
+  assert.match(stdout, /\n2 passed, 0 failed, 0 skipped\n$/);
+});
+
 test('time in which a file waits for others is not its own', ({ folder }) => {
   const { status, stdout } = run(folder, {
     waits: `// Time limit: 2 s
@@ -179,11 +196,11 @@ test('time in which a file waits for others is not its own', ({ folder }) => {
       });`,
   });
   assert.is(status, 0, stdout);
-  assert.match(said(stdout, 'waits'), /\d s, 2\.\d s of them for another's cluster\n/);
+  assert.match(said(stdout, 'waits'), / s, 2\.\d s for another's cluster\n/);
 });
 
 test('an interrupt ends what runs, and nothing begins any more', ({ folder }) => {
-  const { signal, stdout } = run(folder, {
+  const files = {
     'a first': `
       ${START}
       test('interrupts', async () => {
@@ -192,7 +209,8 @@ test('an interrupt ends what runs, and nothing begins any more', ({ folder }) =>
         await new Promise(() => setInterval(() => {}, 1000));
       });`,
     'b second': `test('is not run', () => {});`,
-  });
+  };
+  const { signal, stdout } = run(folder, files, ['--jobs', '1']);
   assert.is(signal, 'SIGINT');
   assert.match(said(stdout, 'a first'), /interrupted, in: interrupts\n/);
   assert.not.match(stdout, 'b second');
