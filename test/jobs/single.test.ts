@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Cluster, clusterRequirements } from '../cluster/cluster.ts';
 import { clusterTest } from '../cluster/suite.ts';
-import { assertComplete, onlyFile } from './site.ts';
 import { ROOT, SingleExecutable, singleRequirements } from './single-file.ts';
+import { assertComplete, onlyFile } from './site.ts';
 
 const test = suite('from one file, copied to nodes that have nothing');
 const NODES = ['node1', 'node2', 'node3'];
@@ -56,27 +56,30 @@ async function batch(script: string): Promise<string> {
   return output;
 }
 
-check('under each launcher all hosts are recorded, the copies are gone, and the page is made of it', async () => {
-  const out = `${cluster.dir}/results`;
-  const run = (launcher: string) =>
-    `rankstat run --launcher ${launcher} --bcast --interval 0.2 --results-dir ${out}/${launcher} -- ${BENCHMARK}
+check(
+  'under each launcher all hosts are recorded, the copies are gone, and the page is made of it',
+  async () => {
+    const out = `${cluster.dir}/results`;
+    const run = (launcher: string) =>
+      `rankstat run --launcher ${launcher} --bcast --interval 0.2 --results-dir ${out}/${launcher} -- ${BENCHMARK}
      echo "${launcher} rc=$?"`;
-  const output = await batch(`
+    const output = await batch(`
     export NODE_OPTIONS='--require /nonexistent.js' NODE_EXTRA_CA_CERTS=/nonexistent NODE_DEBUG=net
     node --version 2>&1 | sed 's/^/node: /'
     ${['slurm', 'openmpi', 'mpich'].map(run).join('\n')}
     rankstat report -o ${out}/page.html ${out}/slurm/*_timeseries.json
     rankstat summary ${out}/slurm/*_timeseries.json`);
-  assert.not.match(output, /^node: v/m, 'there is a Node.js');
-  for (const launcher of ['slurm', 'openmpi', 'mpich']) {
-    assert.match(output, new RegExp(`^${launcher} rc=3$`, 'm'), output);
-    assertComplete(await onlyFile(`${out}/${launcher}`), NODES);
-  }
-  assert.match(output, /^NODE_OPTIONS=--require \/nonexistent\.js$/m);
-  assert.not.match(output, /Warning|--bcast:/);
-  const page = await readFile(`${out}/page.html`, 'utf8');
-  for (const node of NODES) assert.match(page, node);
-});
+    assert.not.match(output, /^node: v/m, 'there is a Node.js');
+    for (const launcher of ['slurm', 'openmpi', 'mpich']) {
+      assert.match(output, new RegExp(`^${launcher} rc=3$`, 'm'), output);
+      assertComplete(await onlyFile(`${out}/${launcher}`), NODES);
+    }
+    assert.match(output, /^NODE_OPTIONS=--require \/nonexistent\.js$/m);
+    assert.not.match(output, /Warning|--bcast:/);
+    const page = await readFile(`${out}/page.html`, 'utf8');
+    for (const node of NODES) assert.match(page, node);
+  },
+);
 
 check('where nothing may be executed from a temporary folder, it is loaded from memory', async () => {
   const out = `${cluster.dir}/noexec`;
