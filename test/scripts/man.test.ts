@@ -96,6 +96,21 @@ testOf(
   },
 );
 
+test('what --help has is on the page, and no other option', async () => {
+  for (const { name } of (await programModel()).commands) {
+    const { stdout } = spawnSync(path.join(ROOT, 'bin/rankstat'), [name, '--help'], { encoding: 'utf8' });
+    const helped = [...stdout.matchAll(/^\s+(?:-\w, )?(--[a-z][\w-]*)(?:, (--[a-z][\w-]*))?(?:,| {2}|$)/gm)];
+    assert.ok(helped.length >= 2, stdout);
+    const source = readFileSync(path.join(MAN, `rankstat-${name}.1`), 'utf8');
+    const tags = [...source.matchAll(/^\.TP\n(\\fB\\-.*)$/gm)].map(([, tag = '']) =>
+      tag.replaceAll('\\-', '-'),
+    );
+    const paged = tags.flatMap((tag) => [...tag.matchAll(/\\fB(--[\w-]+)\\fR/g)].map(([, option]) => option));
+    const wanted = helped.flatMap(([, option, alias]) => (alias === undefined ? [option] : [option, alias]));
+    assert.equal(paged.sort(), wanted.sort(), name);
+  }
+});
+
 testOf('lexgrog', ['--version'], 'apropos finds a line for each', async () => {
   for (const { name, describe } of (await programModel()).commands) {
     const { stdout } = spawnSync('lexgrog', [path.join(MAN, `rankstat-${name}.1`)], { encoding: 'utf8' });
