@@ -1,4 +1,2 @@
-export function unusedExports(
-  root: string,
-  forTests: Readonly<Record<string, readonly string[]>>,
-): Promise<string[]>;
+export function unusedExports(root: string, forTests: readonly string[]): Promise<string[]>;
+export function exportsForTests(root: string): Promise<string[]>;

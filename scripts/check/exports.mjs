@@ -9,15 +9,39 @@ const IMPORT = /(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g;
 /**
  * A type that its own file uses is what another export takes or gives, and belongs to that.
  * @param root the folder of src, test, bench and scripts
- * @param forTests exports that only tests import, by file: inner parts that are tried by themselves
+ * @param forTests exports that only tests import, `FILE NAME`: inner parts that are tried by themselves
  * @returns a line for each export that no other file imports, each that only tests do and that is not among these, and each
  * of these that is there no more or that others import
  */
 export async function unusedExports(root, forTests) {
+  const lines = [];
+  const marked = new Set(forTests);
+  for (const { file, name, by } of await exportsOf(root)) {
+    const isForTests = marked.delete(`${file} ${name}`);
+    if (by === 'others' && isForTests)
+      lines.push(`${file}: not only tests import ${name} any more: npm run check -- --mark`);
+    else if (by === 'nobody') lines.push(`${file}: nobody imports ${name}`);
+    else if (by === 'tests' && !isForTests)
+      lines.push(`${file}: only tests import ${name}: if that is as it should be, npm run check -- --mark`);
+  }
+  for (const one of marked) lines.push(`${one.replace(' ', ': exports no ')}: npm run check -- --mark`);
+  return lines;
+}
+
+/** @returns what `unusedExports` takes as `forTests`, as it is now */
+export async function exportsForTests(root) {
+  const all = await exportsOf(root);
+  return all
+    .filter(({ by }) => by === 'tests')
+    .map(({ file, name }) => `${file} ${name}`)
+    .sort();
+}
+
+/** Each export of src, with who imports it. */
+async function exportsOf(root) {
   const files = await sources(root);
   const entries = await entryPoints(root, files);
-  const lines = [];
-  const marked = new Map(Object.entries(forTests).map(([file, names]) => [file, new Set(names)]));
+  const found = [];
   for (const [file, { text }] of files) {
     if (!file.startsWith('src/') || entries.has(file)) continue;
     for (const [, kind, name] of text.matchAll(EXPORT)) {
@@ -25,19 +49,13 @@ export async function unusedExports(root, forTests) {
       const isType = kind === 'type' || kind === 'interface';
       if (isType && text.match(word).length > 1) continue;
       const users = [...files].filter(([, one]) => one.imported.has(file) && one.text.match(word) !== null);
-      const isForTests = marked.get(file)?.delete(name) === true;
       const isUsed = users.some(([user]) => !user.startsWith('test/'));
-      if (isUsed && isForTests) lines.push(`${file}: not only tests import ${name} any more: ${LIST}`);
-      else if (users.length === 0) lines.push(`${file}: nobody imports ${name}`);
-      else if (!isUsed && !isForTests) lines.push(`${file}: only tests import ${name}: see ${LIST}`);
+      found.push({ file, name, by: isUsed ? 'others' : users.length > 0 ? 'tests' : 'nobody' });
     }
   }
-  for (const [file, names] of marked)
-    for (const name of names) lines.push(`${file}: exports no ${name}: ${LIST}`);
-  return lines;
+  return found;
 }
 
-const LIST = 'scripts/check/for-tests.json';
 const FOLDERS = ['src', 'test', 'bench', 'scripts', 'examples'];
 
 /** The text of each source file, with the files that it imports. */
@@ -45,7 +63,7 @@ async function sources(root) {
   const files = new Map();
   for (const folder of FOLDERS) {
     const names = await readdir(path.join(root, folder), { recursive: true }).catch(() => []);
-    for (const name of names.filter((name) => /\.[mc]?[jt]s$/.test(name))) {
+    for (const name of names.filter((name) => /(?<!\.d)\.[mc]?[jt]s$/.test(name))) {
       const file = path.join(folder, name);
       const text = await readFile(path.join(root, file), 'utf8');
       const imported = [...text.matchAll(IMPORT)].map(([, to]) => path.join(path.dirname(file), to));

@@ -62,6 +62,7 @@ function programPage({ program, common, date }) {
         italic('BENCHMARK_YYYYMMDD_HHMMSS_timeseries.journal'),
         'The journal of rank 0; it is removed when the series file is there and every host is complete.',
       ),
+      tagged(italic('/etc/rankstat.conf'), 'Defaults of a site for run, one a line: interval = 5.'),
       tagged(
         italic('.rankstat-LAUNCH.json'),
         'Where a running job is, for its owner alone; it is removed at the end.',
@@ -152,17 +153,18 @@ const EXITS = {
   64: 'The command line is wrong.',
   65: 'A file is not what it should be.',
   66: 'A file cannot be opened.',
-  69: 'There is no running job to talk to, or there are several; or no Node.js that works.',
+  69: 'There is no running job to talk to, or there are several; no Node.js that works; doctor: a run would not work.',
   70: 'A fault of rankstat.',
   73: 'A file or a directory cannot be written.',
   74: 'Reading or writing failed.',
-  75: 'Coverage is incomplete (run --strict), or a job does not answer.',
+  75: 'Coverage is incomplete (run --strict); a job does not answer; doctor: a run would work in part.',
 };
 
 const ENVIRONMENT = {
   RANKSTAT_NODE: 'The Node.js that runs rankstat, if not the one of the installation or in PATH.',
-  RANKSTAT_RENDEZVOUS: 'The same as --rendezvous.',
+  RANKSTAT_RENDEZVOUS: 'The same as --rendezvous; run sets it for the benchmark, so that mark finds the job.',
   RANKSTAT_LAUNCHER_ARGS: 'Further options for the launcher of the collectors; they come last, and win.',
+  RANKSTAT_LAUNCHER_PROGRAM: 'The launcher of the collectors, if not the one in PATH.',
   RANKSTAT_OPTIONS: 'Options of run, before those of the command line.',
   RANKSTAT_CONFIG: 'The file of a site with such options, if not /etc/rankstat.conf.',
 };

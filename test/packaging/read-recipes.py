@@ -60,6 +60,7 @@ def spack(name, machine):
     # Spack finds a class by the name of the folder.
     assert [one.__name__ for one in classes] == ["".join(part.title() for part in name.split("_"))], classes
     assert callable(classes[0].install) and classes[0].homepage and classes[0].__doc__
+    assert classes[0].sanity_check_is_file == ["bin/rankstat"]
     assert len(said) == 1 and len(said[0][1]) == 64, said
     return said[0]
 

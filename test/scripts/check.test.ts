@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { unusedExports } from '../../scripts/check/exports.mjs';
+import { exportsForTests, unusedExports } from '../../scripts/check/exports.mjs';
 import { isAllowed, shippedLicences } from '../../scripts/check/licences.mjs';
 
 const test = suite<{ root: string }>('npm run check');
@@ -41,19 +41,20 @@ export const late = 1;`,
       "import { inner } from '../src/a.ts';\nimport { used } from '../src/a.ts'; // not Old of another",
     'test/b.test.ts': "const source = 'import { laterOn } from ./src/b.ts';",
   });
-  assert.equal(await unusedExports(root, {}), [
+  assert.equal(await unusedExports(root, []), [
     'src/a.ts: nobody imports Unused',
-    'src/a.ts: only tests import inner: see scripts/check/for-tests.json',
-    'src/a.ts: only tests import Old: see scripts/check/for-tests.json',
+    'src/a.ts: only tests import inner: if that is as it should be, npm run check -- --mark',
+    'src/a.ts: only tests import Old: if that is as it should be, npm run check -- --mark',
     'src/b.ts: nobody imports laterOn',
   ]);
-  const marked = { 'src/a.ts': ['inner', 'Old', 'used', 'gone'], 'src/away.ts': ['what'] };
+  assert.equal(await exportsForTests(root), ['src/a.ts Old', 'src/a.ts inner']);
+  const marked = [...['inner', 'Old', 'used', 'gone'].map((name) => `src/a.ts ${name}`), 'src/away.ts what'];
   assert.equal(await unusedExports(root, marked), [
     'src/a.ts: nobody imports Unused',
-    'src/a.ts: not only tests import used any more: scripts/check/for-tests.json',
+    'src/a.ts: not only tests import used any more: npm run check -- --mark',
     'src/b.ts: nobody imports laterOn',
-    'src/a.ts: exports no gone: scripts/check/for-tests.json',
-    'src/away.ts: exports no what: scripts/check/for-tests.json',
+    'src/a.ts: exports no gone: npm run check -- --mark',
+    'src/away.ts: exports no what: npm run check -- --mark',
   ]);
 });
 

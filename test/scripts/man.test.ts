@@ -20,13 +20,12 @@ test.before(() => {
 });
 test.after(() => rmSync(folder, { recursive: true }));
 
-/** A page as a terminal shows it, all of a paragraph on one line. */
-function shown(page: string): string {
-  const { stdout } = spawnSync('man', ['-l', '--warnings', '--nh', '--nj', path.join(MAN, page)], {
+/** A page as a terminal shows it, all of a paragraph on one line; and what groff says of it. */
+function shown(page: string): { stdout: string; stderr: string } {
+  return spawnSync('man', ['-l', '--warnings', '--nh', '--nj', path.join(MAN, page)], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, MANWIDTH: '2000', LC_ALL: 'C.UTF-8' },
   });
-  return stdout;
 }
 
 test('a page for the program, and one for each command', async () => {
@@ -68,23 +67,15 @@ testOf('mandoc', [], 'mandoc has nothing to say of any page', () => {
   assert.is(status, 0);
 });
 
-testOf('man', ['--version'], 'groff has nothing to say of any page', () => {
-  for (const page of readdirSync(MAN)) {
-    const { stderr, status } = spawnSync('man', ['-l', '--warnings', path.join(MAN, page)], {
-      encoding: 'utf8',
-    });
-    assert.is(stderr, '', page);
-    assert.is(status, 0, page);
-  }
-});
-
 testOf(
   'man',
   ['--version'],
-  'each option and what is said of it is on the page, and each example',
+  'groff has nothing to say of a page, and all of a command is on it',
   async () => {
     for (const command of (await programModel()).commands) {
-      const page = shown(`rankstat-${command.name}.1`).replace(/\s+/g, ' ');
+      const { stdout, stderr } = shown(`rankstat-${command.name}.1`);
+      assert.is(stderr, '', command.name);
+      const page = stdout.replace(/\s+/g, ' ');
       for (const { name, aliases, describe } of command.options) {
         for (const one of [name, ...aliases]) {
           assert.ok(page.includes(one.length === 1 ? `-${one} ` : `--${one}`), `${command.name} ${one}`);
@@ -95,6 +86,21 @@ testOf(
     }
   },
 );
+
+test('what --help has is on the page, and no other option', async () => {
+  for (const { name } of (await programModel()).commands) {
+    const { stdout } = spawnSync(path.join(ROOT, 'bin/rankstat'), [name, '--help'], { encoding: 'utf8' });
+    const helped = [...stdout.matchAll(/^\s+(?:-\w, )?(--[a-z][\w-]*)(?:, (--[a-z][\w-]*))?(?:,| {2}|$)/gm)];
+    assert.ok(helped.length >= 2, stdout);
+    const source = readFileSync(path.join(MAN, `rankstat-${name}.1`), 'utf8');
+    const tags = [...source.matchAll(/^\.TP\n(\\fB\\-.*)$/gm)].map(([, tag = '']) =>
+      tag.replaceAll('\\-', '-'),
+    );
+    const paged = tags.flatMap((tag) => [...tag.matchAll(/\\fB(--[\w-]+)\\fR/g)].map(([, option]) => option));
+    const wanted = helped.flatMap(([, option, alias]) => (alias === undefined ? [option] : [option, alias]));
+    assert.equal(paged.sort(), wanted.sort(), name);
+  }
+});
 
 testOf('lexgrog', ['--version'], 'apropos finds a line for each', async () => {
   for (const { name, describe } of (await programModel()).commands) {

@@ -20,6 +20,8 @@ class Rankstat(Package):
 
     requires("platform=linux", msg="rankstat reads the files of Linux")
 
+    sanity_check_is_file = ["bin/rankstat"]
+
     def install(self, spec, prefix):
         npm = which("npm", required=True)
         # All that runs is in the package: nothing is fetched.

@@ -35,6 +35,8 @@ class RankstatBin(Package):
     requires("platform=linux", msg="rankstat reads the files of Linux")
     requires("target=x86_64:", "target=aarch64:", policy="one_of", msg="there is no other build")
 
+    sanity_check_is_file = ["bin/rankstat"]
+
     def install(self, spec, prefix):
         install_tree(".", prefix)
 
