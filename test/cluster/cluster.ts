@@ -97,7 +97,13 @@ export class Cluster {
       await writeFiles(layout, hosts);
       await buildNetwork(hosts, stray);
       const env = hostEnvironment(layout, process.env);
-      return new Cluster({ layout, hosts, env, guard, daemons: await startDaemons(layout, hosts, env, mounts) });
+      return new Cluster({
+        layout,
+        hosts,
+        env,
+        guard,
+        daemons: await startDaemons(layout, hosts, env, mounts),
+      });
     } catch (error) {
       await guard.release();
       throw error;
