@@ -10,12 +10,18 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export function setUp() {
   const installed = path.join(root, 'node_modules/.package-lock.json');
   if (newest([path.join(root, 'package-lock.json')]) > modified(installed)) {
-    step('installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts']);
+    step('installing dependencies', 'npm', [
+      'ci',
+      '--include=dev',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+    ]);
   }
   const sources = ['src', 'scripts/build.mjs', 'scripts/build', 'package.json'].map((name) =>
     path.join(root, name),
   );
-  if (newest(sources) > modified(path.join(root, 'dist/NOTICES.txt'))) {
+  if (newest(sources) > modified(path.join(root, 'dist/THIRD_PARTY.txt'))) {
     step('building', process.execPath, [path.join(root, 'scripts/build.mjs')]);
   }
 }

@@ -1,9 +1,10 @@
 // The ZeroMQ addon, which the package zeromq brings for each architecture and C library.
-import { chmod, copyFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from './places.mjs';
 import { importSource } from './source.mjs';
+import { stripped } from './strip.mjs';
 
 const zeromq = path.dirname(createRequire(import.meta.url).resolve('zeromq/package.json'));
 const { addonFile, libcOf } = await importSource(path.join(root, 'src/system/node/addon.ts'));
@@ -25,7 +26,7 @@ export function addonOfPackage({ arch, libc }) {
 export async function writeAddons(folder, addons) {
   for (const { arch, libc } of addons) {
     const file = path.join(folder, addonFile(arch, libc));
-    await copyFile(addonOfPackage({ arch, libc }), file);
+    await writeFile(file, stripped(await readFile(addonOfPackage({ arch, libc }))));
     await chmod(file, 0o755);
   }
 }

@@ -13,17 +13,25 @@ const PATIENCE_MS = 30_000;
 /**
  * Adds the code of a sample, of a rank 0 and of another rank. Without it all works as well, and starts slower: where no rank
  * can live a line says so, and that is all.
+ * @param node the Node.js for which it is
  */
-export async function addCode(pack) {
+export async function addCode(pack, node = process.execPath) {
   const results = await mkdtemp(path.join(tmpdir(), 'rankstat-build-'));
   const rank = ['rank', '--interval', '0.1', '--duration', '0.5', '--results-dir', results];
   const job = [...rank, '--rendezvous', `file:${path.join(results, 'rendezvous')}`];
-  const compiling = [LIFE, pack];
+  // The same program gives the same code: V8's tables have an order by chance. No start looks at this setting.
+  const compiling = ['--random-seed=1', LIFE, pack];
   const plain = [path.join(path.dirname(pack), 'rankstat.cjs')];
   try {
-    await run([...compiling, 'sample'], {});
-    await Promise.all([run([...compiling, ...job], rankOf(0)), run([...plain, ...job], rankOf(1))]);
-    await Promise.all([run([...plain, ...job], rankOf(0)), run([...compiling, ...job], rankOf(1))]);
+    await run(node, [...compiling, 'sample'], {});
+    await Promise.all([
+      run(node, [...compiling, ...job], rankOf(0)),
+      run(node, [...plain, ...job], rankOf(1)),
+    ]);
+    await Promise.all([
+      run(node, [...plain, ...job], rankOf(0)),
+      run(node, [...compiling, ...job], rankOf(1)),
+    ]);
   } catch (error) {
     process.stderr.write(`${pack} has little compiled code or none: ${error.message}\n`);
   } finally {
@@ -42,10 +50,10 @@ function rankOf(rank) {
 }
 
 /** @throws Error with what it said if it fails */
-async function run(args, more) {
+async function run(node, args, more) {
   const env = { PATH: process.env.PATH ?? '', ...more };
   const stdio = ['ignore', 'ignore', 'pipe'];
-  const child = spawn(process.execPath, args, { env, stdio, timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
+  const child = spawn(node, args, { env, stdio, timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     said += text;

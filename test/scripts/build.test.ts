@@ -6,15 +6,6 @@ import * as assert from 'uvu/assert';
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
-test('what is built ships the licences of what is in it', () => {
-  const notices = readFileSync(path.join(ROOT, 'dist/NOTICES.txt'), 'utf8');
-  const packages = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  for (const name of Object.keys(packages.dependencies)) {
-    assert.match(notices, new RegExp(`^${name} [0-9.]+ \\([A-Z]`, 'm'));
-  }
-  assert.ok(notices.includes('Copyright (c) 2020 Juanjo Diaz'));
-});
-
 /** Whether V8 takes what is compiled in the pack, in a Node.js that is started with these settings. */
 function takesCode(settings: readonly string[]): string {
   const program = `

@@ -1,0 +1,1 @@
+export function stripped(object: Buffer): Buffer;
