@@ -73,6 +73,7 @@ it('has all commands, and needs no Node.js, nor what the environment says of one
   const file = path.join('results', series);
   assert.is(rankstat('validate', file), `${file}: a series file of rankstat, valid\n`);
   rankstat('convert', '--to', 'parquet', '-o', 'tables', file);
+  assert.match(rankstat('notices'), /Apache License[\s\S]*zeromq/);
   assert.ok(existsSync(path.join(folder, 'tables/vmstat.parquet')));
 });
 
@@ -88,6 +89,22 @@ it('runs a command as if it were not there: exit code, streams, environment, ign
   assert.is(stderr, 'err\n');
   assert.is(status, 3);
   assert.ok(readdirSync(path.join(folder, 'results')).some((name) => name.endsWith('_timeseries.json')));
+});
+
+it('wraps a process of a launch', ({ folder }) => {
+  const env = { RANKSTAT_RANK: '0', RANKSTAT_SIZE: '1', RANKSTAT_LOCAL_RANK: '0', ...HOSTILE };
+  const wrap = [single.file, 'wrap', '--interval', '0.2', '--results-dir', 'results', '--'];
+  const { status, stdout, stderr } = outcome(
+    folder,
+    [...wrap, 'sh', '-c', 'echo $NODE_DEBUG; sleep 0.6; exit 3'],
+    env,
+  );
+  assert.is(stdout, 'net,timer\n', stderr);
+  assert.is(status, 3);
+  assert.ok(
+    readdirSync(path.join(folder, 'results')).some((name) => name.endsWith('_timeseries.json')),
+    stderr,
+  );
 });
 
 it('ends as the command by a signal', ({ folder }) => {
