@@ -52,7 +52,7 @@ for (const [name, mpi, launch] of MPI_LAUNCHES) {
       ${launch} ${WRAP} --results-dir ${out}-3 -- ${program} >/dev/null 2>&1; echo "wrapped=$?"`);
       const { output } = await job.finished();
       assert.equal(linesLike(output, /^rank \d of/), [...RING_SAYS, ...RING_SAYS].sort(), output);
-      assert.match(output, /alone=0\n[^]*wrapped=0\n[^]*alone=3\nwrapped=3\n/);
+      assert.match(output, /alone=0\n[\s\S]*wrapped=0\n[\s\S]*alone=3\nwrapped=3\n/);
       assert.match(output, /^rankstat\[node1\]: 3 hosts; \S+_timeseries\.json$/m);
       assert.is(linesLike(output, /^rankstat/).length, 1, output);
       const file = await onlyFile(out);
@@ -78,7 +78,7 @@ check('srun: what each process is, and that exit codes of others than the first 
     ${launch} sh -c '${body}' | sed 's/^/alone /'; echo "alone=\${PIPESTATUS[0]}"
     ${launch} ${WRAP} --results-dir ${out} -- sh -c '${body}' | sed 's/^/wrapped /'; echo "wrapped=\${PIPESTATUS[0]}"`);
   const { output } = await job.finished();
-  assert.match(output, /alone=3\n[^]*wrapped=3\n/);
+  assert.match(output, /alone=3\n[\s\S]*wrapped=3\n/);
   const alone = linesLike(output, /^alone \d/).map((line) => line.replace('alone', 'wrapped'));
   const wrapped = linesLike(output, /^wrapped \d/);
   assert.is(alone.length, 6, output);
