@@ -66,21 +66,25 @@ export const runCommand: CommandModule = {
       throw new UserError(EXIT.usage, 'run is started by bin/rankstat, which runs the command');
     }
     delete process.env[RECORDER_VARIABLE]; // It is for this process alone.
-    const given = { argv, args: process.argv.slice(2), options: RUN_OPTIONS };
+    const given = { argv, args: process.argv.slice(2), options: RUN_OPTIONS, check: runOptionsOf };
     const defaults = await withSiteDefaults(given, { env: process.env });
-    const all = defaults.argv;
-    const options = {
-      ...collectingOptionsOf(all),
-      launcher: LAUNCHERS.find((name) => name === all.launcher) ?? 'auto',
-      ...checked(bcastSchema, all),
-      strict: all.strict === true,
-      results: resultsGiven(all),
-      report: all.report === true,
-      defaults,
-    };
-    process.exitCode = await run(options, command, supervisorOfThis());
+    process.exitCode = await run(runOptionsOf(defaults.argv), defaults, command, supervisorOfThis());
   },
 };
+
+/** @throws UserError that names the option and what it takes */
+function runOptionsOf(argv: ArgumentsCamelCase): RunOptions {
+  const options = {
+    ...collectingOptionsOf(argv),
+    launcher: LAUNCHERS.find((name) => name === argv.launcher) ?? 'auto',
+    ...checked(bcastSchema, argv),
+    strict: argv.strict === true,
+    results: resultsGiven(argv),
+    report: argv.report === true,
+  };
+  if (!options.skipTimeseries) checkPorts(options.ports);
+  return options;
+}
 
 /** The words behind `--`, as they are: yargs makes numbers of what looks like some. */
 function commandOf(argv: readonly string[]): string[] {
@@ -109,15 +113,18 @@ interface RunOptions extends CollectingOptions {
   readonly results: readonly string[];
   /** Whether a page is made of the series file. */
   readonly report: boolean;
-  /** What of these is set elsewhere than on the command line. */
-  readonly defaults: Pick<WithDefaults<unknown>, 'taken' | 'faults'>;
 }
 
 /** How often the supervisor hears that the file is being made, ms. */
 const ALIVE_MS = 1000;
 
-/** Puts a run together. @returns its exit code */
-async function run(options: RunOptions, command: readonly string[], supervisor: Supervisor): Promise<number> {
+/** Puts a run together. @param defaults what of the options is set elsewhere than on the command line @returns its exit code */
+async function run(
+  options: RunOptions,
+  defaults: Pick<WithDefaults<unknown>, 'taken' | 'faults'>,
+  command: readonly string[],
+  supervisor: Supervisor,
+): Promise<number> {
   const { verbosity, resultsDir, journalDir, launcher, ports, interface: only, strict } = options;
   const { env, stderr } = process;
   const line = progressLine(stderr, verbosity === 'quiet' ? 'unwanted' : 'wanted');
@@ -128,8 +135,7 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
   // The benchmark comes first, whatever happens to us.
   goOnAfterUncaught(log.warn);
   onSignals().handle((signal) => supervisor.tell({ op: 'heard', signal }));
-  tellDefaults(options.defaults, log);
-  if (!options.skipTimeseries) checkPorts(ports);
+  tellDefaults(defaults, log);
   const readyTimeoutMs = options.readyTimeout * 1000;
   supervisor.tell({ op: 'began', readyTimeoutMs, strict, quiet: verbosity === 'quiet' });
   const runCommand = async (more: Record<string, string>) => {
