@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Cluster, clusterRequirements } from '../cluster/cluster.ts';
 import { clusterTest } from '../cluster/suite.ts';
-import { ROOT, SingleExecutable, singleRequirements } from './single-file.ts';
+import { ROOT, SingleExecutable, singleRequirements } from '../scripts/package/single-executable.ts';
 import { assertComplete, onlyFile } from './site.ts';
 
 const test = suite('from one file, copied to nodes that have nothing');
