@@ -7,7 +7,7 @@ import type { Clock } from '../../system/clock.ts';
 import { Child } from './child.ts';
 
 /** How a starter is tried. */
-export interface StarterOptions {
+export interface TryStarterOptions {
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
   /** The folder of the installation. */
@@ -35,7 +35,7 @@ const PROGRAM = 'RANKSTAT_LAUNCHER_PROGRAM';
  */
 export async function shownCommand(
   chosen: ChosenLauncher,
-  { clock, env, root, rankArguments }: StarterOptions,
+  { clock, env, root, rankArguments }: TryStarterOptions,
 ): Promise<ShownCommand | null> {
   const { program } = chosen;
   if (program === null) return null;
@@ -92,7 +92,7 @@ const MARK = 'rankstat-doctor-was-here';
 /** Has a starter start a trivial program on each node, which prints something, and waits `patienceMs` at most. */
 export async function dryLaunch(
   chosen: ChosenLauncher,
-  { clock, env, root }: Omit<StarterOptions, 'rankArguments'>,
+  { clock, env, root }: Omit<TryStarterOptions, 'rankArguments'>,
   patienceMs: number,
   aborted?: AbortSignal,
 ): Promise<DryLaunch> {

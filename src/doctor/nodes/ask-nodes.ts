@@ -9,7 +9,7 @@ import type { HostSeen } from '../seen.ts';
 import { type AbsentSeen, Asker } from './asker.ts';
 
 /** How doctor is started on all nodes. */
-export interface AskOptions {
+export interface AskNodesOptions {
   readonly chosen: ChosenLauncher;
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
@@ -25,7 +25,7 @@ export interface AskOptions {
 }
 
 /** What has come of it. */
-export interface Asked {
+export interface NodesSeen {
   readonly hosts: readonly HostSeen[];
   readonly absent: readonly AbsentSeen[];
   /** How many were expected; null if nobody has said. */
@@ -46,7 +46,7 @@ const LEAVE_MS = 3000;
  * when this ends, in bounded time.
  * @throws Error if no port can be listened at
  */
-export async function askNodes(options: AskOptions): Promise<Asked> {
+export async function askNodes(options: AskNodesOptions): Promise<NodesSeen> {
   const { chosen, clock, env, root, rankArguments, ports, only, patienceMs, aborted } = options;
   const secret = newSecret();
   const asker = await Asker.open(secret, ports, clock);

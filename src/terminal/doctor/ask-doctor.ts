@@ -3,7 +3,7 @@ import path from 'node:path';
 import { diagnosed } from '../../doctor/checks.ts';
 import { lookAround } from '../../doctor/doctor.ts';
 import type { ConfigurationSeen } from '../../doctor/seen.ts';
-import { reportJson, reportText } from '../../doctor/views.ts';
+import { diagnosisJson, diagnosisText } from '../../doctor/views.ts';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
@@ -17,7 +17,7 @@ import { withSiteDefaults } from '../site/with-defaults.ts';
 import { toStdout } from '../stdout.ts';
 
 /** How doctor is asked. */
-export interface Asking {
+export interface DoctorAsked {
   /** Arguments as yargs gives them; those of `run` that are not among them are as by default. */
   readonly argv: Readonly<Record<string, unknown>>;
   /** What they were parsed of. */
@@ -34,7 +34,7 @@ export interface Asking {
  * @returns its exit code
  * @throws UserError for an option that is not right
  */
-export async function askDoctor({ argv, args, env, scope, view, command }: Asking): Promise<number> {
+export async function askDoctor({ argv, args, env, scope, view, command }: DoctorAsked): Promise<number> {
   const given = { argv: { ...DEFAULTS, ...argv }, args, options: RUN_OPTIONS };
   const defaults = await withSiteDefaults(given, { env });
   const options = collectingOptionsOf(defaults.argv);
@@ -63,7 +63,7 @@ export async function askDoctor({ argv, args, env, scope, view, command }: Askin
   });
   if (signal !== undefined) return codeOf(signal);
   const report = diagnosed(seen);
-  toStdout(view === 'JSON' ? reportJson(report, seen) : reportText(report));
+  toStdout(view === 'JSON' ? diagnosisJson(report, seen) : diagnosisText(report));
   return report.exitCode;
 }
 
