@@ -95,7 +95,7 @@ site.check('no launcher in an allocation; launchers whose starters fail, or star
     assert.equal(troubles(report), ['fault launcher']);
     assert.match(
       trouble(report, 'launcher'),
-      /^the starter cannot start .* on the nodes: it ended with exit code 1; it said: .*nowhere/,
+      /^the starter cannot start .* on the nodes: it ended with exit code 1; it said: .*Requested node configuration is not available/,
     );
     assert.match(report.launch.command?.join(' ') ?? '', /^\S+srun .*--nodelist=nowhere /);
     assert.equal([report.rc, report.verdict], [69, 'A run would not work.']);
