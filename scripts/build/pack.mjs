@@ -13,6 +13,11 @@ export function writePack(file, text) {
   write(file, Buffer.from(BEFORE + text + AFTER, 'latin1'), Buffer.alloc(0));
 }
 
+/** Makes a pack of a source that was in another, without code. */
+export function writeBare(file, source) {
+  write(file, source, Buffer.alloc(0));
+}
+
 /** Puts into a pack what V8 made of its source, in the Node.js that runs this. */
 export function writeCode(file, code) {
   write(file, contentOf(file).source, code);

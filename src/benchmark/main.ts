@@ -11,6 +11,7 @@ import { codeOf, EXIT } from '../system/exit.ts';
 import { onEarlyDebugger } from '../system/node/early-debugger.ts';
 import { checkNodeVersion } from '../system/node/node-version.ts';
 import { letTerminalsGo } from '../system/node/terminals.ts';
+import { singleFile } from '../system/single/single-file.ts';
 import { leaveNow } from '../system/way-out.ts';
 import { NOTES_VARIABLE } from './node-variables.ts';
 import { noteStart } from './note.ts';
@@ -34,7 +35,8 @@ async function main([what, ...args]: readonly string[]): Promise<void> {
     const [shell, script = '', signals = ''] = args;
     checkNodeVersion();
     checkDescriptors();
-    for (const program of [RECORDER, COMMANDS]) checkProgram(program);
+    // They are in this file, which the kernel would not have started without its end.
+    if (singleFile() === undefined) for (const program of [RECORDER, COMMANDS]) checkProgram(program);
     const notes = noteStart({ procfs: '/proc', shell: Number(shell), script, signals });
     checkRoom(commandOf(wordsOf(shell ?? '')), notes);
     const text = `done:${encodeNotes(notes)}\n`;
@@ -50,7 +52,7 @@ async function run(args: readonly string[], notes: Notes): Promise<ProcessEnd> {
   signals.ignore(notes.ignored);
   return await supervise({
     startRecorder: (onMessage, onEnd) =>
-      startRecorder({ bundle: RECORDER, args: ['run', ...args], notes }, onMessage, onEnd),
+      startRecorder({ program: recorder(), args: ['run', ...args], notes }, onMessage, onEnd),
     startCommand: (more) => startCommand(commandOf(wordsOf('self')), notes, more),
     onSignal: signals.handle,
     isInForeground,
@@ -58,6 +60,14 @@ async function run(args: readonly string[], notes: Notes): Promise<ProcessEnd> {
     beginMs: beginMsOf(args),
     clock: systemClock(),
   });
+}
+
+/** What starts the recorder, as this process was started. */
+function recorder(): readonly [string, ...string[]] {
+  const single = singleFile();
+  return single === undefined
+    ? [process.execPath, ...process.execArgv, RECORDER]
+    : [single.file, path.basename(RECORDER)];
 }
 
 /** The recorder says what it waits for as soon as it has checked its arguments; so long is waited for that, ms. */

@@ -96,14 +96,18 @@ function endOf(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
 /**
  * Starts the recorder: Node.js with the arguments that this process has got. It gets none of the benchmark's descriptors
  * but stderr.
- * @param bundle its program; @param args of `rankstat`
+ * @param program what it is started by; @param args of `rankstat`
  */
 export function startRecorder(
   {
-    bundle,
+    program: [file, ...before],
     args,
     notes,
-  }: { readonly bundle: string; readonly args: readonly string[]; readonly notes: Notes },
+  }: {
+    readonly program: readonly [string, ...string[]];
+    readonly args: readonly string[];
+    readonly notes: Notes;
+  },
   onMessage: (message: FromRecorder) => void,
   onEnd: (how: ProcessEnd) => void,
 ): RecorderProcess {
@@ -114,8 +118,10 @@ export function startRecorder(
   const nothing = openSync('/dev/null', constants.O_RDWR);
   for (const fd of notes.descriptors)
     if (!isClosed(fd) && fd < (notes.files ?? MOST_HIDDEN)) stdio[fd] = nothing;
-  const argv = [...process.execArgv, bundle, ...args];
-  const child = spawn(process.execPath, argv, { env, stdio: Array.from(stdio, (kind) => kind ?? 'ignore') });
+  const child = spawn(file, [...before, ...args], {
+    env,
+    stdio: Array.from(stdio, (kind) => kind ?? 'ignore'),
+  });
   closeSync(nothing);
   // It is the recorder's now.
   if (typeof stderr === 'object') stderr.destroy();

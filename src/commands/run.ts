@@ -1,4 +1,5 @@
 import path from 'node:path';
+import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
@@ -22,6 +23,7 @@ import { EXIT, UserError } from '../system/exit.ts';
 import { createLog, type Log } from '../system/log.ts';
 import { progressLine } from '../system/progress-line.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
+import { checked } from '../terminal/checked.ts';
 import {
   type CollectingOptions,
   collectingOptionsOf,
@@ -71,6 +73,7 @@ export const runCommand: CommandModule = {
     const options = {
       ...collectingOptionsOf(all),
       launcher: LAUNCHERS.find((name) => name === all.launcher) ?? 'auto',
+      ...checked(bcastSchema, all),
       strict: all.strict === true,
       results: resultsGiven(all),
       report: all.report === true,
@@ -85,9 +88,23 @@ function commandOf(argv: readonly string[]): string[] {
   return argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
 }
 
+const nodesFolder = 'the absolute path of a folder that every node has for itself';
+const bcastSchema = v.object({
+  bcast: v.optional(
+    v.pipe(
+      v.string(nodesFolder),
+      // Without a value it is an empty one.
+      v.transform((folder) => folder || '/tmp'),
+      v.check((folder) => path.isAbsolute(folder), nodesFolder),
+    ),
+  ),
+});
+
 /** The options of `rankstat run`, checked. */
 interface RunOptions extends CollectingOptions {
   readonly launcher: (typeof LAUNCHERS)[number];
+  /** Folder of the nodes for copies of the single executable; undefined for none. */
+  readonly bcast?: string | undefined;
   readonly strict: boolean;
   /** What was given as `--result`. */
   readonly results: readonly string[];
@@ -126,6 +143,7 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
   const clock = systemClock();
   const start = {
     launcher,
+    bcast: options.bcast,
     env,
     ports,
     only,

@@ -25,6 +25,7 @@ import type { Log } from '../system/log.ts';
 import { optimizeNoMore } from '../system/node/compilers.ts';
 import { within } from '../system/patience.ts';
 import { onStopSignal } from '../system/signals.ts';
+import { removeOwnCopy } from '../system/single/own-copy.ts';
 import { removeJournal } from '../wire/journal/parts.ts';
 import { jobKeys, newSecret } from '../wire/keys.ts';
 import type { Schedule } from '../wire/records.ts';
@@ -228,6 +229,8 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm:
         outboxBytes: outboxKb * 1024,
         flushMs: flush * 1000,
         isAttended,
+        // Nobody starts from it any more.
+        onSchedule: removeOwnCopy,
         onWarm,
         onFault: (error) => log.warn(faultLine(error)),
       }),

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Clock } from '../system/clock.ts';
-import { installationRoot } from '../system/installation.ts';
+import { ownCommand } from '../system/installation.ts';
 import { within } from '../system/patience.ts';
 
 /** A page that is to be made. */
@@ -24,8 +23,7 @@ const MOST_SAID = 4096;
 
 /** `rankstat report` of this installation. */
 export function reportCommandLine(): readonly [string, ...string[]] {
-  const program = path.join(installationRoot(), 'dist/commands.cjs');
-  return [process.execPath, '--v8-pool-size=1', '--no-warnings', program, 'report'];
+  return ownCommand('report');
 }
 
 /**

@@ -1,10 +1,9 @@
-import path from 'node:path';
-import { pageOf } from '../report/page/page.ts';
+import { PAGE_TEMPLATE, pageOf } from '../report/page/page.ts';
 import type { PageData } from '../report/page/page-data.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { Leftovers } from '../system/files/leftovers.ts';
-import { installationRoot } from '../system/installation.ts';
+import { builtText } from '../system/installation.ts';
 import { createLog } from '../system/log.ts';
 import { VERSION } from '../system/version.ts';
 import { withTextOutput } from './text-output.ts';
@@ -19,7 +18,7 @@ export async function writePage(
   shown: Pick<PageData, 'runs' | 'comparisons'>,
   inputs: readonly string[],
 ): Promise<void> {
-  const html = await pageOf({ version: VERSION, ...shown }, path.join(installationRoot(), 'dist'));
+  const html = pageOf({ version: VERSION, ...shown }, await builtText(PAGE_TEMPLATE));
   await writeWhole(output, html, inputs);
   if (output !== '-') createLog('rankstat', 'normal').info(`${output}: open it in a browser`);
 }

@@ -17,7 +17,8 @@ export interface Condition {
 }
 
 export const ROOT = path.dirname(path.dirname(import.meta.dirname));
-export const RANKSTAT = path.join(ROOT, 'bin/rankstat');
+/** The command under test: of an installation, or the single executable that is named. */
+export const RANKSTAT = process.env.RANKSTAT_TEST_FILE ?? path.join(ROOT, 'bin/rankstat');
 
 /** An environment as a login makes it; tests are run in the project's folder. */
 export const ORDINARY = [

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import type { Clock } from '../../system/clock.ts';
 import { exists } from '../../system/files/paths.ts';
 import { removeUnfinished } from '../../system/files/whole-directory.ts';
-import { installationRoot } from '../../system/installation.ts';
+import { ownCommand } from '../../system/installation.ts';
 import { MovingWork } from '../../system/patience.ts';
 
 /** What a data set is made of, and where. */
@@ -33,8 +32,7 @@ const MOST_SAID = 4096;
 
 /** `rankstat tables` of this installation. */
 export function tablesCommand(): readonly [string, ...string[]] {
-  const program = path.join(installationRoot(), 'dist/commands.cjs');
-  return [process.execPath, '--v8-pool-size=1', '--no-warnings', program, 'tables'];
+  return ownCommand('tables');
 }
 
 /**

@@ -1,7 +1,9 @@
 import path from 'node:path';
-import { installationRoot } from '../../system/installation.ts';
+import { startersFolder } from '../../system/installation.ts';
+import { singleFile } from '../../system/single/single-file.ts';
 import { type Environment, variableOf } from '../identity/environment.ts';
 import { type Identity, identify } from '../identity/identity.ts';
+import { type Broadcast, broadcastOf } from './broadcast.ts';
 import { type Programs, programsOf } from './programs.ts';
 import { STARTERS, type StarterEntry } from './starters.ts';
 
@@ -66,17 +68,27 @@ export interface StarterOptions {
   readonly root: string;
   /** Arguments of `rankstat rank`. */
   readonly rankArguments: readonly string[];
+  /** The single executable, if that is what runs: it has starters in `root`, and nothing else. */
+  readonly single?: string | undefined;
+  /** What the nodes are to get a copy of, if that is asked for. */
+  readonly bcast?: Broadcast | undefined;
 }
 
 /** The command line that starts one `rankstat rank` per node with the launcher that was chosen. */
 export function starterCommand({ launcher, program }: ChosenLauncher, options: StarterOptions): string[] {
-  const { env, root, rankArguments } = options;
+  const { env, root, rankArguments, single, bcast } = options;
+  const rankstat = variableOf(env, 'RANKSTAT_BIN') ?? single ?? path.join(root, 'bin', 'rankstat');
   const starter = STARTERS.find(({ name }) => name === launcher);
   if (starter !== undefined) {
     const script = path.join(root, 'scripts', 'mpirun', starter.script);
-    return ['env', `${PROGRAM}=${program}`, script, 'rank', ...rankArguments];
+    const variables = [`${PROGRAM}=${program}`];
+    if (single !== undefined) variables.push(`RANKSTAT_BIN=${rankstat}`);
+    if (bcast !== undefined)
+      variables.push(`RANKSTAT_SINGLE=${bcast.file}`, `RANKSTAT_BCAST=${bcast.folder}`);
+    // By a shell: it can lie where nothing can be executed from.
+    const shell = single === undefined ? [] : ['sh'];
+    return ['env', ...variables, ...shell, script, 'rank', ...rankArguments];
   }
-  const rankstat = variableOf(env, 'RANKSTAT_BIN') ?? path.join(root, 'bin', 'rankstat');
   // In a rank of somebody's launch the collector must not take itself for one.
   return ['env', 'RANKSTAT_RANK=0', 'RANKSTAT_SIZE=1', rankstat, 'rank', ...rankArguments];
 }
@@ -89,9 +101,17 @@ export async function collectorCommand(
   requested: Starter | 'auto',
   env: Environment,
   rankArguments: readonly string[],
-): Promise<ChosenLauncher & { readonly argv: string[] }> {
+  bcastFolder?: string,
+): Promise<ChosenLauncher & { readonly argv: string[]; readonly notCopied?: string | undefined }> {
   const chosen = await chooseLauncher({ env, programs: programsOf(env), requested });
-  return { ...chosen, argv: starterCommand(chosen, { env, root: installationRoot(), rankArguments }) };
+  const { bcast, notCopied } = bcastFolder === undefined ? {} : broadcastOf(bcastFolder, chosen, env);
+  const root = path.dirname(path.dirname(startersFolder()));
+  const options = { env, root, rankArguments, single: singleFile()?.file, bcast };
+  return {
+    ...chosen,
+    argv: starterCommand(chosen, options),
+    ...(notCopied === undefined ? {} : { notCopied }),
+  };
 }
 
 function local(why: string): ChosenLauncher {

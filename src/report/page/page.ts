@@ -1,21 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { METRICS, type MetricView, type ShownMetric } from '../metrics/metrics.ts';
 import type { PageData } from './page-data.ts';
 
 /** Made by the build from src/report/page: markup, style and script in one file, with a place for the data. */
-const TEMPLATE = 'report.html';
+export const PAGE_TEMPLATE = 'report.html';
 const PLACE = '{"data":"here"}';
 
 /**
  * A page for a browser that shows these runs, all in one text: it loads nothing.
- * @param directory where the build has put the page's template
+ * @param template what the build has made as {@link PAGE_TEMPLATE}
  */
-export async function pageOf(shown: Omit<PageData, 'metrics'>, directory: string): Promise<string> {
-  const template = await readFile(path.join(directory, TEMPLATE), 'utf8');
+export function pageOf(shown: Omit<PageData, 'metrics'>, template: string): string {
   const data: PageData = { ...shown, metrics: METRICS.map(viewOf) };
   const [before = '', after] = template.split(PLACE);
-  if (after === undefined) throw new Error(`${TEMPLATE} has no place for data: build again`);
+  if (after === undefined) throw new Error(`${PAGE_TEMPLATE} has no place for data: build again`);
   return before + scriptSafe(JSON.stringify(data)) + after;
 }
 

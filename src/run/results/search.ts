@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { resultsFromMessage } from '../../result/message.ts';
 import type { RunResults, WantedResults } from '../../result/results-of-run.ts';
 import type { Clock } from '../../system/clock.ts';
-import { installationRoot } from '../../system/installation.ts';
+import { ownCommand } from '../../system/installation.ts';
 import { within } from '../../system/patience.ts';
 
 /**
@@ -16,8 +15,7 @@ const MOST_CHARS = 2 ** 24;
 
 /** `rankstat results` of this installation. */
 export function searchCommand(): readonly [string, ...string[]] {
-  const program = path.join(installationRoot(), 'dist/commands.cjs');
-  return [process.execPath, '--v8-pool-size=1', '--no-warnings', program, 'results'];
+  return ownCommand('results');
 }
 
 /**

@@ -1,5 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import path from 'node:path';
+import { singleFile } from '../single/single-file.ts';
+import { loadUnpacked } from '../single/unpacked-addon.ts';
 
 export type Libc = 'glibc' | 'musl';
 
@@ -66,7 +68,16 @@ function interpreterOf(executable: string): string | undefined {
  * @throws Error in one line, if there is none for this Node.js or it cannot be loaded
  */
 export function loadAddon(folder: string): unknown {
-  const { arch, execPath } = process;
+  const { arch, execPath, env } = process;
+  const single = singleFile();
+  if (single !== undefined) {
+    const load = (file: string) => {
+      const addon = { exports: {} };
+      process.dlopen(addon, file);
+      return addon.exports;
+    };
+    return loadUnpacked(single.content('addon.node'), { env, load, descriptors: '/proc/self/fd' });
+  }
   const libc = libcOf(execPath);
   const file = path.join(folder, addonFile(arch, libc));
   const addon = { exports: {} };

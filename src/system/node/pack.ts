@@ -34,19 +34,36 @@ export function thisNode(): string {
 export function readPack(file: string): Packed {
   const fd = openSync(file, 'r');
   try {
-    const head = HEAD.exec(read(fd, HEAD_BYTES).toString('latin1'));
-    if (head === null) throw notWhole(file);
-    const [sourceBytes = 0, sourceCrc, codeBytes = 0, codeCrc] = head.slice(1, 5).map(Number);
-    const isOurs = head[5] === thisNode();
-    const content = read(fd, sourceBytes + (isOurs ? codeBytes : 0));
-    const source = content.subarray(0, sourceBytes);
-    if (source.length < sourceBytes || crc32(source) !== sourceCrc) throw notWhole(file);
-    const code = content.subarray(sourceBytes);
-    const isWhole = isOurs && code.length === codeBytes && codeBytes > 0 && crc32(code) === codeCrc;
-    return { source: source.toString('latin1'), code: isWhole ? code : undefined };
+    return unpacked((bytes) => read(fd, bytes), file);
   } finally {
     closeSync(fd);
   }
+}
+
+/**
+ * A pack that lies in memory.
+ * @throws Error if the program is not whole
+ */
+export function packIn(content: Buffer, name: string): Packed {
+  let at = 0;
+  return unpacked((bytes) => {
+    at += bytes;
+    return content.subarray(at - bytes, at);
+  }, name);
+}
+
+/** @param next gives so many bytes more, or what there is */
+function unpacked(next: (bytes: number) => Buffer, name: string): Packed {
+  const head = HEAD.exec(next(HEAD_BYTES).toString('latin1'));
+  if (head === null) throw notWhole(name);
+  const [sourceBytes = 0, sourceCrc, codeBytes = 0, codeCrc] = head.slice(1, 5).map(Number);
+  const isOurs = head[5] === thisNode();
+  const content = next(sourceBytes + (isOurs ? codeBytes : 0));
+  const source = content.subarray(0, sourceBytes);
+  if (source.length < sourceBytes || crc32(source) !== sourceCrc) throw notWhole(name);
+  const code = content.subarray(sourceBytes);
+  const isWhole = isOurs && code.length === codeBytes && codeBytes > 0 && crc32(code) === codeCrc;
+  return { source: source.toString('latin1'), code: isWhole ? code : undefined };
 }
 
 /** So many bytes, or what there is: a damaged head can ask for more than any file has. */
