@@ -1,5 +1,4 @@
 import path from 'node:path';
-import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
@@ -23,6 +22,7 @@ import { EXIT, UserError } from '../system/exit.ts';
 import { createLog, type Log } from '../system/log.ts';
 import { progressLine } from '../system/progress-line.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
+import { bcastSchema } from '../terminal/bcast-option.ts';
 import { checked } from '../terminal/checked.ts';
 import {
   type CollectingOptions,
@@ -87,18 +87,6 @@ export const runCommand: CommandModule = {
 function commandOf(argv: readonly string[]): string[] {
   return argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
 }
-
-const nodesFolder = 'the absolute path of a folder that every node has for itself';
-const bcastSchema = v.object({
-  bcast: v.optional(
-    v.pipe(
-      v.string(nodesFolder),
-      // Without a value it is an empty one.
-      v.transform((folder) => folder || '/tmp'),
-      v.check((folder) => path.isAbsolute(folder), nodesFolder),
-    ),
-  ),
-});
 
 /** The options of `rankstat run`, checked. */
 interface RunOptions extends CollectingOptions {

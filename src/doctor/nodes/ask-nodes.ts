@@ -1,19 +1,18 @@
-import { type ChosenLauncher, starterCommand } from '../../launch/start/launcher.ts';
 import { addressesSoon } from '../../run/launch.ts';
 import type { Clock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { type PortRange, tcp } from '../../wire/curve.ts';
 import { newSecret } from '../../wire/keys.ts';
 import { Child } from '../look/child.ts';
+import type { Starting } from '../look/starting.ts';
 import type { HostSeen } from '../seen.ts';
 import { type AbsentSeen, Asker } from './asker.ts';
 
 /** How doctor is started on all nodes. */
 export interface AskNodesOptions {
-  readonly chosen: ChosenLauncher;
+  readonly starting: Starting;
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
-  readonly root: string;
   /** Arguments of `rankstat rank` on the nodes. */
   readonly rankArguments: readonly string[];
   readonly ports: PortRange;
@@ -47,7 +46,7 @@ const LEAVE_MS = 3000;
  * @throws Error if no port can be listened at
  */
 export async function askNodes(options: AskNodesOptions): Promise<NodesSeen> {
-  const { chosen, clock, env, root, rankArguments, ports, only, patienceMs, aborted } = options;
+  const { starting, clock, env, rankArguments, ports, only, patienceMs, aborted } = options;
   const secret = newSecret();
   const asker = await Asker.open(secret, ports, clock);
   try {
@@ -58,7 +57,7 @@ export async function askNodes(options: AskNodesOptions): Promise<NodesSeen> {
       RANKSTAT_RENDEZVOUS: addresses.map((host) => tcp(host, asker.port)).join(','),
       RANKSTAT_SECRET: secret,
     };
-    const child = new Child(starterCommand(chosen, { env, root, rankArguments }), {
+    const child = new Child(starting.commandWithCopies(rankArguments), {
       clock,
       env: { ...env, ...more },
       onLine: asker.takeLine,

@@ -9,6 +9,8 @@ import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { codeOf } from '../../system/exit.ts';
 import { onStopSignal } from '../../system/signals.ts';
+import { bcastSchema } from '../bcast-option.ts';
+import { checked } from '../checked.ts';
 import { collectingOptionsOf } from '../collecting-options.ts';
 import { rankArguments } from '../rank-arguments.ts';
 import { RUN_OPTIONS } from '../site/run-options.ts';
@@ -50,6 +52,7 @@ export async function askDoctor({ argv, args, env, scope, view, command }: Docto
     targets,
     clock: systemClock(),
     env,
+    bcast: checked(bcastSchema, defaults.argv).bcast,
     interface: options.interface,
     launcher: LAUNCHERS.find((name) => name === defaults.argv.launcher) ?? 'auto',
     scope,
