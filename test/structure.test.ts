@@ -12,6 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['wire', 'series', 'result'],
   ['rank', 'gather', 'merge', 'launch'],
   ['job', 'run', 'top', 'report', 'convert'],
+  ['doctor'],
   ['terminal'],
   ['commands'],
 ];

@@ -15,6 +15,7 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['top', async () => (await import('./top.ts')).topCommand],
   ['mark', async () => (await import('./mark.ts')).markCommand],
   ['sample', async () => (await import('./sample.ts')).sampleCommand],
+  ['doctor', async () => (await import('./doctor.ts')).doctorCommand],
   ['sources', async () => (await import('./sources.ts')).sourcesCommand],
   ['recover', async () => (await import('./recover.ts')).recoverCommand],
   ['summary', async () => (await import('./summary.ts')).summaryCommand],
@@ -25,6 +26,12 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['tables', async () => (await import('./tables.ts')).tablesForRank],
   ['validate', async () => (await import('./validate.ts')).validateCommand],
   ['schema', async () => (await import('./schema.ts')).schemaCommand],
+]);
+
+/** What a command does with an option of it is a command of its own: `run` needs the addon, and these say what is wrong with it. */
+const INSTEAD = new Map<string, readonly [option: string, load: () => Promise<CommandModule>]>([
+  ['run', ['--check', async () => (await import('./run-check.ts')).runCheckCommand]],
+  ['rank', ['--examine', async () => (await import('./examine.ts')).examineCommand]],
 ]);
 
 /** Those that people type. */
@@ -42,7 +49,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   const own = end < 0 ? args : args.slice(0, end);
   demandNoDash(own);
   demandValues(own);
-  const load = COMMANDS.get(name);
+  const [option, instead] = INSTEAD.get(name) ?? [];
+  const isInstead = option !== undefined && own.some((arg) => arg === option || arg === `${option}=true`);
+  const load = isInstead ? instead : COMMANDS.get(name);
   const command = await load?.();
   const parser = command === undefined ? await allCommands(args) : oneCommand(command, rest);
   try {

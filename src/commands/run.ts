@@ -1,5 +1,4 @@
 import path from 'node:path';
-import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
@@ -23,6 +22,7 @@ import { EXIT, UserError } from '../system/exit.ts';
 import { createLog, type Log } from '../system/log.ts';
 import { progressLine } from '../system/progress-line.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
+import { bcastSchema } from '../terminal/bcast-option.ts';
 import { checked } from '../terminal/checked.ts';
 import {
   type CollectingOptions,
@@ -62,6 +62,7 @@ export const runCommand: CommandModule = {
       const why = 'run tells its collectors where rank 0 is; --rendezvous is for ranks that you start';
       throw new UserError(EXIT.usage, why);
     }
+    if (argv.check === true) throw new UserError(EXIT.usage, '--check is given as it is, or not at all');
     if (process.env[RECORDER_VARIABLE] === undefined) {
       throw new UserError(EXIT.usage, 'run is started by bin/rankstat, which runs the command');
     }
@@ -90,18 +91,6 @@ function runOptionsOf(argv: ArgumentsCamelCase): RunOptions {
 function commandOf(argv: readonly string[]): string[] {
   return argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
 }
-
-const nodesFolder = 'the absolute path of a folder that every node has for itself';
-const bcastSchema = v.object({
-  bcast: v.optional(
-    v.pipe(
-      v.string(nodesFolder),
-      // Without a value it is an empty one.
-      v.transform((folder) => folder || '/tmp'),
-      v.check((folder) => path.isAbsolute(folder), nodesFolder),
-    ),
-  ),
-});
 
 /** The options of `rankstat run`, checked. */
 interface RunOptions extends CollectingOptions {

@@ -20,6 +20,11 @@ export const runOnlyOptions = {
     describe:
       'Exit with 75 if the benchmark went well but a host, or a source that has to come, is incomplete',
   },
+  check: {
+    type: 'boolean',
+    default: false,
+    describe: 'Say whether this run would work, on all its hosts, and start nothing; see rankstat doctor',
+  },
   result: {
     type: 'string',
     array: true,

@@ -1,0 +1,32 @@
+import type { Check, Line } from '../report.ts';
+
+/** Which hosts have answered. Node.js that is missing or too old, or an addon that does not load, is told in these words. */
+export const checkHosts: Check = ({ hosts, launch }) => {
+  const { tried, answered, absent, silent, silentCount, said, patienceSeconds } = launch;
+  if (tried !== 'doctor') return [];
+  const lines: Omit<Line, 'check'>[] = absent.map(({ host, reason }) => ({
+    level: 'fault',
+    harm: 'host',
+    hosts: [host],
+    seen: `no collector can start here: ${reason}`,
+    todo: 'mend it on that node, or set RANKSTAT_NODE to a Node.js that all nodes see',
+  }));
+  if (silentCount > 0 && answered > 0) {
+    const words = said.length === 0 ? '' : `; the launcher said: ${said.join(' | ')}`;
+    const who = silent.length > 0 ? '' : `${silentCount} hosts whose names are not known: `;
+    lines.push({
+      level: 'fault',
+      harm: 'host',
+      hosts: silent,
+      seen: `${who}no answer in ${patienceSeconds} s${words}`,
+      todo: 'see whether these nodes are up, and whether they see the installation',
+    });
+  }
+  if ((answered > 0 || absent.length > 0) && !(answered > 0 && hosts.some(({ rank }) => rank === 0))) {
+    const seen = 'rank 0, which gathers, is among the hosts that have not answered';
+    lines.push({ level: 'fault', harm: 'run', hosts: [], seen });
+  }
+  if (answered > 0)
+    lines.push({ level: 'ok', hosts: hosts.map(({ hostname }) => hostname), seen: 'answered' });
+  return lines;
+};

@@ -1,0 +1,139 @@
+import { chooseLauncher } from '../launch/start/launcher.ts';
+import { programsOf } from '../launch/start/programs.ts';
+import { messageOf } from '../system/errors.ts';
+import type { PortRange } from '../wire/curve.ts';
+import { allocationOf } from './look/allocation.ts';
+import { lookHere, type OwnSeen } from './look/here.ts';
+import { dryLaunch, shownCommand } from './look/starter.ts';
+import { type Starting, startingBy } from './look/starting.ts';
+import { layToken } from './look/token.ts';
+import { EXAMINE, examineArguments } from './nodes/examine-arguments.ts';
+import type { DoctorOptions } from './options.ts';
+import type { HostSeen, LaunchSeen, Seen } from './seen.ts';
+
+/** Looks at all that a run would need. Never rejects for what it finds, and ends in bounded time. */
+export async function lookAround(options: DoctorOptions): Promise<Seen> {
+  const { clock, resultsDir } = options;
+  const { token, remove } = await layToken(resultsDir, clock);
+  try {
+    const own = await lookHere({ ...options, token, identity: { rank: 0, size: 1 } });
+    const here: HostSeen = { ...own, clock: null, to_asker: [], to_rank0: null };
+    const portsProblem = own.addon_problem === null ? await problemOfPorts(options) : null;
+    const { launch, hosts } = await lookAtLaunch(options, own, portsProblem, token);
+    const { configuration, commandProblem } = options;
+    const shown = hosts ?? [here];
+    return {
+      here,
+      hosts: shown,
+      launch,
+      ports: portsText(options.ports),
+      portsProblem,
+      configuration,
+      commandProblem,
+    };
+  } finally {
+    await remove();
+  }
+}
+
+/** Chooses the launcher, and tries it as far as was asked. */
+async function lookAtLaunch(
+  options: DoctorOptions,
+  here: OwnSeen,
+  portsProblem: string | null,
+  token: Parameters<typeof examineArguments>[1],
+): Promise<{ launch: LaunchSeen; hosts: readonly HostSeen[] | undefined }> {
+  const { clock, env, launcher: requested, scope, timeout, aborted } = options;
+  const allocation = allocationOf(env);
+  const nothing: LaunchSeen = {
+    launcher: null,
+    why: '',
+    warning: null,
+    ...allocation,
+    command: null,
+    removed: [],
+    tried: 'nothing',
+    end: null,
+    wentWell: false,
+    answered: 0,
+    said: [],
+    absent: [],
+    silent: [],
+    silentCount: 0,
+    patienceSeconds: timeout,
+  };
+  let starting: Starting;
+  try {
+    starting = startingBy(
+      await chooseLauncher({ env, programs: programsOf(env), requested }),
+      env,
+      options.bcast,
+    );
+  } catch (error) {
+    return { launch: { ...nothing, why: messageOf(error) }, hosts: undefined };
+  }
+  const { chosen } = starting;
+  const { launcher, why, warning = null } = chosen;
+  if (launcher === 'local') return { launch: { ...nothing, launcher, why, warning }, hosts: undefined };
+  const { notCopied } = starting;
+  const notes = [
+    warning ?? undefined,
+    notCopied && `--bcast: ${notCopied}; collectors are started from where rankstat is`,
+  ];
+  const command = await shownCommand({ clock, env, starting }, options.rankArguments);
+  const known: LaunchSeen = {
+    ...nothing,
+    launcher,
+    why,
+    warning: notes.filter((note) => note !== undefined).join('; ') || null,
+    command: command?.argv ?? null,
+    removed: command?.removed ?? [],
+  };
+  const patienceMs = timeout * 1000;
+  // Without the addon, or a port, nobody can be asked; whether something can be started is told all the same.
+  if (scope === 'this host' || here.addon_problem !== null || portsProblem !== null) {
+    const dry = await dryLaunch({ clock, env, starting }, patienceMs, aborted);
+    return { launch: { ...known, ...dry, tried: 'a trivial program' }, hosts: undefined };
+  }
+  const { askNodes } = await import('./nodes/ask-nodes.ts');
+  const asked = await askNodes({
+    starting,
+    clock,
+    env,
+    rankArguments: [EXAMINE, ...examineArguments(options, token)],
+    ports: options.ports,
+    only: options.interface,
+    expected: allocation.nodes,
+    patienceMs,
+    aborted,
+  });
+  const { hosts, absent, end, wentWell, said, expected } = asked;
+  const heard = new Set([...hosts.map(({ hostname }) => hostname), ...absent.map(({ host }) => host)]);
+  const silent = (allocation.names ?? []).filter((name) => !isHeard(name, heard));
+  const silentCount = Math.max(silent.length, (expected ?? 0) - heard.size, 0);
+  const launch: LaunchSeen = {
+    ...known,
+    ...{ tried: 'doctor', end, wentWell, answered: hosts.length, said, absent, silent, silentCount },
+    nodes: expected,
+  };
+  // Of none that has answered there is this one at least.
+  return { launch, hosts: hosts.length === 0 ? undefined : hosts };
+}
+
+/** Whether a node has said something: a batch system's name can be shorter than the host's own, or longer. */
+function isHeard(name: string, heard: ReadonlySet<string>): boolean {
+  const [short = name] = name.split('.');
+  return [...heard].some((host) => host === name || host.split('.')[0] === short);
+}
+
+/** Why nobody can listen; null if somebody can. */
+async function problemOfPorts({ ports, interface: only, env, clock }: DoctorOptions): Promise<string | null> {
+  const { listenTwice } = await import('./look/ports.ts');
+  return await listenTwice({ ports, only, env, clock });
+}
+
+/** As in sentences. */
+export function portsText({ first, last }: PortRange): string {
+  if (first === 0) return 'any TCP port, as no --port-range is given';
+  return first === last ? `TCP port ${first}` : `TCP ports ${first}-${last}`;
+}
