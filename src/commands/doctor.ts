@@ -7,6 +7,7 @@ const OF_RUN = [
   'launcher',
   'results-dir',
   'journal-dir',
+  'bcast',
   'interface',
   'port-range',
   'sources',

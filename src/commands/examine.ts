@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { placeOf } from '../doctor/nodes/place.ts';
+import { seatInLaunch } from '../doctor/nodes/seat-in-launch.ts';
 import { parseRendezvous } from '../launch/rendezvous/way.ts';
 import { systemClock } from '../system/clock.ts';
 import { EXIT, UserError } from '../system/exit.ts';
@@ -59,7 +59,7 @@ export const examineCommand: CommandModule = {
       sources: sources.split(','),
       targets: { paths: target, isGuess: false },
       token: token === undefined ? undefined : { name, content },
-      identity: placeOf(env),
+      identity: seatInLaunch(env),
     };
     // The addon is loaded only now: what is wrong with it is for bin/rankstat to say.
     const { examine } = await import('../doctor/nodes/examined.ts');

@@ -49,7 +49,7 @@ const ALIVE_MS = 1000;
 /** The benchmark runs already: whatever is wrong is said, and no more. */
 async function wrap(argv: ArgumentsCamelCase, command: readonly string[], supervisor: Supervisor) {
   onSignals().handle((signal) => supervisor.tell({ op: 'heard', signal }));
-  const given = { argv, args: process.argv.slice(2), options: WRAP_OPTIONS };
+  const given = { argv, args: process.argv.slice(2), options: WRAP_OPTIONS, check: collectingOptionsOf };
   const defaults = await withSiteDefaults(given, { env: process.env });
   const options = collectingOptionsOf(defaults.argv);
   const { verbosity, readyTimeout, rendezvous } = options;

@@ -10,7 +10,7 @@ import { checkMounts } from './checks/mounts.ts';
 import { checkNetwork } from './checks/network.ts';
 import { checkNode } from './checks/node.ts';
 import { checkProcesses } from './checks/processes.ts';
-import { checkResultsDir } from './checks/results-dir.ts';
+import { checkResults } from './checks/results.ts';
 import { checkSignals } from './checks/signals.ts';
 import { checkSources } from './checks/sources.ts';
 import { checkVariables } from './checks/variables.ts';
@@ -25,7 +25,7 @@ export const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['addon', checkAddon],
   ['installation', checkInstallation],
   ['network', checkNetwork],
-  ['results', checkResultsDir],
+  ['results', checkResults],
   ['clock', checkClock],
   ['sources', checkSources],
   ['mounts', checkMounts],

@@ -1,11 +1,11 @@
-import { type ChosenLauncher, chooseLauncher } from '../launch/start/launcher.ts';
+import { chooseLauncher } from '../launch/start/launcher.ts';
 import { programsOf } from '../launch/start/programs.ts';
 import { messageOf } from '../system/errors.ts';
-import { installationRoot } from '../system/installation.ts';
 import type { PortRange } from '../wire/curve.ts';
 import { allocationOf } from './look/allocation.ts';
 import { lookHere, type OwnSeen } from './look/here.ts';
 import { dryLaunch, shownCommand } from './look/starter.ts';
+import { type Starting, startingBy } from './look/starting.ts';
 import { layToken } from './look/token.ts';
 import { EXAMINE, examineArguments } from './nodes/examine-arguments.ts';
 import type { DoctorOptions } from './options.ts';
@@ -62,36 +62,44 @@ async function lookAtLaunch(
     silentCount: 0,
     patienceSeconds: timeout,
   };
-  let chosen: ChosenLauncher;
+  let starting: Starting;
   try {
-    chosen = await chooseLauncher({ env, programs: programsOf(env), requested });
+    starting = startingBy(
+      await chooseLauncher({ env, programs: programsOf(env), requested }),
+      env,
+      options.bcast,
+    );
   } catch (error) {
     return { launch: { ...nothing, why: messageOf(error) }, hosts: undefined };
   }
+  const { chosen } = starting;
   const { launcher, why, warning = null } = chosen;
   if (launcher === 'local') return { launch: { ...nothing, launcher, why, warning }, hosts: undefined };
-  const root = here.installation.root ?? installationRoot();
-  const command = await shownCommand(chosen, { ...options, root });
-  const known = {
+  const { notCopied } = starting;
+  const notes = [
+    warning ?? undefined,
+    notCopied && `--bcast: ${notCopied}; collectors are started from where rankstat is`,
+  ];
+  const command = await shownCommand({ clock, env, starting }, options.rankArguments);
+  const known: LaunchSeen = {
     ...nothing,
     launcher,
     why,
-    warning,
+    warning: notes.filter((note) => note !== undefined).join('; ') || null,
     command: command?.argv ?? null,
     removed: command?.removed ?? [],
   };
   const patienceMs = timeout * 1000;
   // Without the addon, or a port, nobody can be asked; whether something can be started is told all the same.
   if (scope === 'this host' || here.addon_problem !== null || portsProblem !== null) {
-    const dry = await dryLaunch(chosen, { clock, env, root }, patienceMs, aborted);
+    const dry = await dryLaunch({ clock, env, starting }, patienceMs, aborted);
     return { launch: { ...known, ...dry, tried: 'a trivial program' }, hosts: undefined };
   }
   const { askNodes } = await import('./nodes/ask-nodes.ts');
   const asked = await askNodes({
-    chosen,
+    starting,
     clock,
     env,
-    root,
     rankArguments: [EXAMINE, ...examineArguments(options, token)],
     ports: options.ports,
     only: options.interface,

@@ -13,6 +13,8 @@ export interface DoctorOptions {
   readonly scope: 'all nodes' | 'this host';
   readonly resultsDir: string;
   readonly journalDir: string | undefined;
+  /** The option `--bcast`: a folder of the nodes for copies of the single executable; undefined without it. */
+  readonly bcast: string | undefined;
   readonly ports: PortRange;
   readonly interface: string | undefined;
   readonly procfs: string;

@@ -8,7 +8,7 @@ export type Level = 'ok' | 'warning' | 'fault';
 export type Harm = 'run' | 'host' | 'part';
 
 /** What one check says of one host, or of several that are alike. */
-export interface Judgement {
+export interface Saying {
   readonly level: Level;
   /** What was seen, of a fault also why it is one. */
   readonly seen: string;
@@ -19,7 +19,7 @@ export interface Judgement {
 }
 
 /** A line of the report. */
-export interface Line extends Judgement {
+export interface Line extends Saying {
   /** The name of the check. */
   readonly check: string;
   /** Where it was seen; none if it is of no host. */
@@ -47,9 +47,9 @@ export function withHere({ here, hosts }: Pick<Seen, 'here' | 'hosts'>): HostSee
 /** Says the same of hosts that are alike once. */
 export function ofEach(
   hosts: readonly HostSeen[],
-  judge: (host: HostSeen) => Judgement | readonly Judgement[],
+  judge: (host: HostSeen) => Saying | readonly Saying[],
 ): Omit<Line, 'check'>[] {
-  const lines = new Map<string, Judgement & { hosts: string[] }>();
+  const lines = new Map<string, Saying & { hosts: string[] }>();
   for (const host of hosts) {
     for (const judgement of [judge(host)].flat()) {
       const key = JSON.stringify([judgement.level, judgement.seen, judgement.todo, judgement.harm]);

@@ -13,7 +13,7 @@ const attempt = v.object({
   /** Why it failed; null if it did not. */
   problem: v.nullable(text),
 });
-export type Attempt = v.InferOutput<typeof attempt>;
+export type ConnectAttempt = v.InferOutput<typeof attempt>;
 
 const directorySeen = v.object({
   path: text,

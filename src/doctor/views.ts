@@ -10,7 +10,7 @@ const LEVEL_WIDTH = 'warning'.length;
 const NAME_WIDTH = 'installation'.length;
 
 /** The report as people read it. */
-export function reportText({ lines, verdict }: Report): string {
+export function diagnosisText({ lines, verdict }: Report): string {
   const texts = lines.flatMap((line) => {
     const begin = `${line.level.padEnd(LEVEL_WIDTH)}  ${line.check.padEnd(NAME_WIDTH)}  `;
     const what = `${begin}${hostsText(line)}${line.seen}`;
@@ -20,7 +20,7 @@ export function reportText({ lines, verdict }: Report): string {
 }
 
 /** The same as JSON, with all that was seen. */
-export function reportJson({ lines, verdict, exitCode }: Report, { here, hosts, launch }: Seen): string {
+export function diagnosisJson({ lines, verdict, exitCode }: Report, { here, hosts, launch }: Seen): string {
   const { launcher, why, allocation, command, removed, said } = launch;
   const told = {
     rankstat: VERSION,

@@ -63,6 +63,14 @@ export class Planting {
     return file;
   }
 
+  /** A program of this name that does what is said here. */
+  async programNamed(name: string, script: string): Promise<string> {
+    const folder = this.#site.newDirectory();
+    await mkdir(folder);
+    await writeFile(path.join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return path.join(folder, name);
+  }
+
   /** A folder with all programs of this machine but those whose names match. */
   async programsWithout(pattern: RegExp): Promise<string> {
     const folder = this.#site.newDirectory();

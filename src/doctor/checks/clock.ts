@@ -1,4 +1,4 @@
-import { type Check, type Judgement, type Line, ofEach } from '../report.ts';
+import { type Check, type Line, ofEach, type Saying } from '../report.ts';
 import type { HostSeen } from '../seen.ts';
 
 const WARNING_MS = 1000;
@@ -19,7 +19,7 @@ export const checkClock: Check = ({ here, hosts }) => {
   return lines;
 };
 
-function off({ clock, ...host }: HostSeen, from: string): Judgement {
+function off({ clock, ...host }: HostSeen, from: string): Saying {
   const { offset_ms = 0, error_ms = 0 } = clock ?? {};
   const way = offset_ms > 0 ? 'ahead' : 'behind';
   return {

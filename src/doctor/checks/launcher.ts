@@ -38,6 +38,10 @@ function tried(launch: LaunchSeen): Part[] {
   if (wentWell || (tried === 'doctor' && answered > 0)) {
     if (tried === 'doctor') return [];
     const of = nodes === null ? '' : ` of ${nodes}`;
+    if (answered === 0) {
+      const seen = `${what} was started on the nodes by it, and ended well; what it prints does not come here`;
+      return [{ level: 'ok', hosts: [], seen }];
+    }
     if (nodes !== null && answered < nodes) {
       const seen = `${what} was started on ${answered}${of} nodes only`;
       return [

@@ -1,4 +1,4 @@
-import { type Check, type Judgement, ofEach } from '../report.ts';
+import { type Check, ofEach, type Saying } from '../report.ts';
 import type { HostSeen } from '../seen.ts';
 
 /** Descriptors that a collector needs, measured: with 40 it does not start, with 48 it does all of a job of three hosts. */
@@ -36,7 +36,7 @@ export const checkLimits: Check = ({ here, hosts }) => {
 
 type Part = 'gathers' | 'starts them' | 'is a collector';
 
-function filesOf(part: Part, { open_files }: HostSeen['limits'], hosts: number): Judgement | undefined {
+function filesOf(part: Part, { open_files }: HostSeen['limits'], hosts: number): Saying | undefined {
   const who = {
     gathers: `rank 0 of ${hosts} hosts`,
     'starts them': `run, to which ${hosts} hosts connect,`,
@@ -57,7 +57,7 @@ function filesOf(part: Part, { open_files }: HostSeen['limits'], hosts: number):
   };
 }
 
-function addresses({ limits: { address_space_bytes: limit } }: HostSeen): Judgement | undefined {
+function addresses({ limits: { address_space_bytes: limit } }: HostSeen): Saying | undefined {
   if (limit === null || limit >= ENOUGH_ADDRESSES) return undefined;
   const isFault = limit < LEAST_ADDRESSES;
   return {
@@ -68,7 +68,7 @@ function addresses({ limits: { address_space_bytes: limit } }: HostSeen): Judgem
   };
 }
 
-function fileSize({ rank, limits: { file_size_bytes: limit } }: HostSeen): Judgement | undefined {
+function fileSize({ rank, limits: { file_size_bytes: limit } }: HostSeen): Saying | undefined {
   if (limit === null || limit >= ENOUGH_FILE) return undefined;
   const isFault = limit < LEAST_FILE;
   return {
@@ -79,7 +79,7 @@ function fileSize({ rank, limits: { file_size_bytes: limit } }: HostSeen): Judge
   };
 }
 
-function threads({ limits: { processes, running } }: HostSeen): Judgement | undefined {
+function threads({ limits: { processes, running } }: HostSeen): Saying | undefined {
   if (processes === null || running === null || processes - running >= THREADS) return undefined;
   return {
     level: 'warning',

@@ -1,5 +1,5 @@
 import { someOf } from '../../system/text/some-of.ts';
-import { type Check, type Judgement, ofEach } from '../report.ts';
+import { type Check, ofEach, type Saying } from '../report.ts';
 import type { HostSeen } from '../seen.ts';
 
 const MOST_NAMED = 10;
@@ -7,7 +7,7 @@ const MOST_NAMED = 10;
 /** Whether there are file systems whose traffic no number of a file shows. */
 export const checkMounts: Check = ({ hosts }) => ofEach(hosts, judge);
 
-function judge({ blind_mounts }: HostSeen): Judgement {
+function judge({ blind_mounts }: HostSeen): Saying {
   const names = (mounts: HostSeen['blind_mounts']) =>
     someOf(
       mounts.map(({ target, type }) => `${target} (${type})`),

@@ -1,5 +1,5 @@
-import { type Check, type Judgement, type Line, ofEach } from '../report.ts';
-import type { Attempt, HostSeen, Seen } from '../seen.ts';
+import { type Check, type Line, ofEach, type Saying } from '../report.ts';
+import type { ConnectAttempt, HostSeen, Seen } from '../seen.ts';
 
 /** Whether the hosts reach `run` where it is started, and rank 0, at the ports that these would listen at. */
 export const checkNetwork: Check = (seen) => {
@@ -22,7 +22,7 @@ function isTried({ to_rank0 }: HostSeen): boolean {
   return to_rank0 !== null && to_rank0.length > 0;
 }
 
-function reached(whom: string, attempts: readonly Attempt[], ports: string): Judgement {
+function reached(whom: string, attempts: readonly ConnectAttempt[], ports: string): Saying {
   const well = attempts.filter(({ problem }) => problem === null);
   const failed = attempts.filter(({ problem }) => problem !== null);
   const [first] = well;

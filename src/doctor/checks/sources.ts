@@ -1,13 +1,13 @@
-import { type Check, type Judgement, ofEach } from '../report.ts';
+import { type Check, ofEach, type Saying } from '../report.ts';
 import type { HostSeen } from '../seen.ts';
 
 /** Whether what is to be read can be: files of `/proc` that a container masks, or that only others may read. */
 export const checkSources: Check = ({ hosts }) => ofEach(hosts, judge);
 
-function judge({ sources }: HostSeen): Judgement[] {
+function judge({ sources }: HostSeen): Saying[] {
   const wrong = sources.filter(({ outcome }) => /^(?:denied|failed)/.test(outcome));
   const faults = wrong.map(
-    ({ name, outcome }): Judgement => ({
+    ({ name, outcome }): Saying => ({
       level: 'fault',
       seen: `${name} cannot be read: ${outcome.replace(/^(?:denied|failed): /, '')}`,
       todo: `have the container or the site show that file; or --exclude-sources ${name}`,

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { installationRoot } from '../../system/installation.ts';
+import { singleFile } from '../../system/single/single-file.ts';
 import type { HostSeen } from '../seen.ts';
 
 /** What every installation has. The addon is tried, and what ranks run has a sum of its own. */
@@ -21,6 +22,7 @@ const PROGRAMS = /^(?:bin\/|scripts\/mpirun\/(?!slurm-settings))/;
 
 /** Which files of this installation are not as they should be. Never throws. */
 export function lookAtInstallation(from?: string): HostSeen['installation'] {
+  if (singleFile() !== undefined) return { root: null, wrong: [] };
   let root: string;
   try {
     root = installationRoot(from);

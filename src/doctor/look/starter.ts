@@ -1,19 +1,16 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ChosenLauncher, starterCommand } from '../../launch/start/launcher.ts';
 import { programsOf } from '../../launch/start/programs.ts';
 import type { Clock } from '../../system/clock.ts';
 import { Child } from './child.ts';
+import type { Starting } from './starting.ts';
 
 /** How a starter is tried. */
-export interface StarterOptions {
+export interface TryStarterOptions {
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
-  /** The folder of the installation. */
-  readonly root: string;
-  /** Arguments of `rankstat rank`. */
-  readonly rankArguments: readonly string[];
+  readonly starting: Starting;
 }
 
 /** What a starter would run. */
@@ -30,21 +27,22 @@ const NOWHERE = { RANKSTAT_RENDEZVOUS: 'tcp://127.0.0.1:9' };
 const PROGRAM = 'RANKSTAT_LAUNCHER_PROGRAM';
 
 /**
- * Has a starter say what it would run: by another program in the place of its launcher, of the same name.
+ * Has a starter say what it would run, with these arguments of `rankstat rank`: by another program in the place of its launcher, of the same name.
  * @returns null if it does not come so far; why, it says when it is tried
  */
 export async function shownCommand(
-  chosen: ChosenLauncher,
-  { clock, env, root, rankArguments }: StarterOptions,
+  { clock, env, starting }: TryStarterOptions,
+  rankArguments: readonly string[],
 ): Promise<ShownCommand | null> {
+  const { chosen, starters } = starting;
   const { program } = chosen;
   if (program === null) return null;
   let folder: string | undefined;
   try {
     folder = await mkdtemp(path.join(tmpdir(), 'rankstat-doctor-'));
     const standIn = path.join(folder, path.basename(program));
-    await symlink(path.join(root, 'scripts', 'mpirun', 'show-launch'), standIn);
-    const argv = starterCommand({ ...chosen, program: standIn }, { env, root, rankArguments });
+    await symlink(path.join(starters, 'show-launch'), standIn);
+    const argv = starting.command(rankArguments, { ...chosen, program: standIn });
     let text = '';
     const more = { ...NOWHERE, RANKSTAT_SHOWN_PROGRAM: program };
     const child = new Child(argv, {
@@ -91,13 +89,12 @@ const MARK = 'rankstat-doctor-was-here';
 
 /** Has a starter start a trivial program on each node, which prints something, and waits `patienceMs` at most. */
 export async function dryLaunch(
-  chosen: ChosenLauncher,
-  { clock, env, root }: Omit<StarterOptions, 'rankArguments'>,
+  { clock, env, starting }: TryStarterOptions,
   patienceMs: number,
   aborted?: AbortSignal,
 ): Promise<DryLaunch> {
   const echo = (await programsOf(env).locate('echo')) ?? '/bin/echo';
-  const argv = starterCommand(chosen, { env, root, rankArguments: [MARK] });
+  const argv = starting.command([MARK]);
   let answered = 0;
   const child = new Child(argv, {
     clock,

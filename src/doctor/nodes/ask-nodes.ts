@@ -1,19 +1,18 @@
-import { type ChosenLauncher, starterCommand } from '../../launch/start/launcher.ts';
 import { addressesSoon } from '../../run/launch.ts';
 import type { Clock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { type PortRange, tcp } from '../../wire/curve.ts';
 import { newSecret } from '../../wire/keys.ts';
 import { Child } from '../look/child.ts';
+import type { Starting } from '../look/starting.ts';
 import type { HostSeen } from '../seen.ts';
 import { type AbsentSeen, Asker } from './asker.ts';
 
 /** How doctor is started on all nodes. */
-export interface AskOptions {
-  readonly chosen: ChosenLauncher;
+export interface AskNodesOptions {
+  readonly starting: Starting;
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
-  readonly root: string;
   /** Arguments of `rankstat rank` on the nodes. */
   readonly rankArguments: readonly string[];
   readonly ports: PortRange;
@@ -25,7 +24,7 @@ export interface AskOptions {
 }
 
 /** What has come of it. */
-export interface Asked {
+export interface NodesSeen {
   readonly hosts: readonly HostSeen[];
   readonly absent: readonly AbsentSeen[];
   /** How many were expected; null if nobody has said. */
@@ -46,8 +45,8 @@ const LEAVE_MS = 3000;
  * when this ends, in bounded time.
  * @throws Error if no port can be listened at
  */
-export async function askNodes(options: AskOptions): Promise<Asked> {
-  const { chosen, clock, env, root, rankArguments, ports, only, patienceMs, aborted } = options;
+export async function askNodes(options: AskNodesOptions): Promise<NodesSeen> {
+  const { starting, clock, env, rankArguments, ports, only, patienceMs, aborted } = options;
   const secret = newSecret();
   const asker = await Asker.open(secret, ports, clock);
   try {
@@ -58,7 +57,7 @@ export async function askNodes(options: AskOptions): Promise<Asked> {
       RANKSTAT_RENDEZVOUS: addresses.map((host) => tcp(host, asker.port)).join(','),
       RANKSTAT_SECRET: secret,
     };
-    const child = new Child(starterCommand(chosen, { env, root, rankArguments }), {
+    const child = new Child(starting.commandWithCopies(rankArguments), {
       clock,
       env: { ...env, ...more },
       onLine: asker.takeLine,

@@ -2,7 +2,7 @@ import { connect, createServer, type Server } from 'node:net';
 import type { Clock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import type { PortRange } from '../../wire/curve.ts';
-import type { Attempt } from '../seen.ts';
+import type { ConnectAttempt } from '../seen.ts';
 import type { ListeningAt } from './messages.ts';
 
 /** An address that has not answered after so long swallows packets, ms. */
@@ -11,7 +11,7 @@ const ANSWER_MS = 3000;
 const MOST_TRIED = 8;
 
 /** Tries to connect to each of these addresses, all at once. Never rejects. */
-export async function tryAll(addresses: readonly ListeningAt[], clock: Clock): Promise<Attempt[]> {
+export async function tryAll(addresses: readonly ListeningAt[], clock: Clock): Promise<ConnectAttempt[]> {
   return await Promise.all(
     addresses.slice(0, MOST_TRIED).map(async (at) => ({ ...at, problem: await tryOne(at, clock) })),
   );

@@ -6,7 +6,7 @@ import { type BrokerAddress, type BrokerPeerSocket, connectToBroker } from '../.
 import { jobKeys } from '../../wire/keys.ts';
 import { SmallContext } from '../../wire/small-context.ts';
 import { type LookOptions, lookHere, type OwnSeen } from '../look/here.ts';
-import type { Attempt, HostSeen } from '../seen.ts';
+import type { ConnectAttempt, HostSeen } from '../seen.ts';
 import { type Listener, listen, tryAll } from './connect.ts';
 import { type FromAsker, type ListeningAt, parseFromAsker, type ToAsker } from './messages.ts';
 import { spokenLines } from './spoken.ts';
@@ -53,7 +53,7 @@ export async function examine(options: ExaminedOptions): Promise<void> {
 async function talk(
   broker: BrokerAddress,
   own: OwnSeen,
-  attempts: readonly Attempt[],
+  attempts: readonly ConnectAttempt[],
   options: ExaminedOptions,
   end: number,
 ): Promise<'heard' | string> {

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { diagnosed } from '../../doctor/checks.ts';
 import { lookAround } from '../../doctor/doctor.ts';
 import type { ConfigurationSeen } from '../../doctor/seen.ts';
-import { reportJson, reportText } from '../../doctor/views.ts';
+import { diagnosisJson, diagnosisText } from '../../doctor/views.ts';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { codeOf } from '../../system/exit.ts';
 import { onStopSignal } from '../../system/signals.ts';
+import { bcastSchema } from '../bcast-option.ts';
+import { checked } from '../checked.ts';
 import { collectingOptionsOf } from '../collecting-options.ts';
 import { rankArguments } from '../rank-arguments.ts';
 import { RUN_OPTIONS } from '../site/run-options.ts';
@@ -17,7 +19,7 @@ import { withSiteDefaults } from '../site/with-defaults.ts';
 import { toStdout } from '../stdout.ts';
 
 /** How doctor is asked. */
-export interface Asking {
+export interface DoctorAsked {
   /** Arguments as yargs gives them; those of `run` that are not among them are as by default. */
   readonly argv: Readonly<Record<string, unknown>>;
   /** What they were parsed of. */
@@ -29,13 +31,19 @@ export interface Asking {
   readonly command?: readonly string[] | undefined;
 }
 
+/** @throws UserError that names the option and what it takes */
+function areRight(argv: Readonly<Record<string, unknown>>): void {
+  collectingOptionsOf(argv);
+  checked(bcastSchema, argv);
+}
+
 /**
  * Has doctor look at what a run with these options would need, and prints what it says.
  * @returns its exit code
  * @throws UserError for an option that is not right
  */
-export async function askDoctor({ argv, args, env, scope, view, command }: Asking): Promise<number> {
-  const given = { argv: { ...DEFAULTS, ...argv }, args, options: RUN_OPTIONS };
+export async function askDoctor({ argv, args, env, scope, view, command }: DoctorAsked): Promise<number> {
+  const given = { argv: { ...DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: areRight };
   const defaults = await withSiteDefaults(given, { env });
   const options = collectingOptionsOf(defaults.argv);
   const targets = { ...options.targets, paths: options.targets.paths.map((one) => path.resolve(one)) };
@@ -50,6 +58,7 @@ export async function askDoctor({ argv, args, env, scope, view, command }: Askin
     targets,
     clock: systemClock(),
     env,
+    bcast: checked(bcastSchema, defaults.argv).bcast,
     interface: options.interface,
     launcher: LAUNCHERS.find((name) => name === defaults.argv.launcher) ?? 'auto',
     scope,
@@ -63,7 +72,7 @@ export async function askDoctor({ argv, args, env, scope, view, command }: Askin
   });
   if (signal !== undefined) return codeOf(signal);
   const report = diagnosed(seen);
-  toStdout(view === 'JSON' ? reportJson(report, seen) : reportText(report));
+  toStdout(view === 'JSON' ? diagnosisJson(report, seen) : diagnosisText(report));
   return report.exitCode;
 }
 

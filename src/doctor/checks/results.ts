@@ -1,4 +1,4 @@
-import { type Check, type Judgement, type Line, ofEach } from '../report.ts';
+import { type Check, type Line, ofEach, type Saying } from '../report.ts';
 import type { DirectorySeen, HostSeen } from '../seen.ts';
 
 const MB = 1e6;
@@ -12,7 +12,7 @@ const HOUR_BYTES = 4.5 * MB;
 const FILES = 3;
 
 /** Whether the results can be written where they are to be, and whether all hosts see them. */
-export const checkResultsDir: Check = ({ here, hosts }) => {
+export const checkResults: Check = ({ here, hosts }) => {
   const gathers = hosts.filter(({ rank }) => rank === 0);
   const others = hosts.filter(({ rank }) => rank !== 0);
   const lines: Omit<Line, 'check'>[] = [];
@@ -26,8 +26,8 @@ export const checkResultsDir: Check = ({ here, hosts }) => {
   return lines;
 };
 
-function whereItGathers({ results, journal }: HostSeen, hosts: number): Judgement[] {
-  const found: Judgement[] = [];
+function whereItGathers({ results, journal }: HostSeen, hosts: number): Saying[] {
+  const found: Saying[] = [];
   if (results.problem !== null) found.push({ ...notWritable(results, '--results-dir'), harm: 'run' });
   else found.push(room(results, hosts));
   if (results.shared === false) {
@@ -45,7 +45,7 @@ function whereItGathers({ results, journal }: HostSeen, hosts: number): Judgemen
   return found;
 }
 
-function elsewhere(results: DirectorySeen): Judgement {
+function elsewhere(results: DirectorySeen): Saying {
   if (results.shared === false) {
     return {
       level: 'warning',
@@ -58,7 +58,7 @@ function elsewhere(results: DirectorySeen): Judgement {
   return { level: 'warning', seen: `${seen}: a host that cannot reach rank 0 could keep nothing`, todo };
 }
 
-function notWritable({ path, problem }: DirectorySeen, option: string): Judgement {
+function notWritable({ path, problem }: DirectorySeen, option: string): Saying {
   return {
     level: 'fault',
     seen: `cannot write to ${path}: ${problem}`,
@@ -66,7 +66,7 @@ function notWritable({ path, problem }: DirectorySeen, option: string): Judgemen
   };
 }
 
-function room({ path, type, free_bytes, free_files }: DirectorySeen, hosts: number): Judgement {
+function room({ path, type, free_bytes, free_files }: DirectorySeen, hosts: number): Saying {
   const on = type === null ? '' : ` (${type})`;
   const free = free_bytes === null ? 'room that is not known' : `${size(free_bytes)} free`;
   if (free_files !== null && free_files < FILES) {

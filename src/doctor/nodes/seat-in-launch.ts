@@ -1,7 +1,7 @@
 import { identify } from '../../launch/identity/identity.ts';
 
 /** Who a process of doctor is among those on all nodes. */
-export function placeOf(env: NodeJS.ProcessEnv): { rank: number; size: number | null } {
+export function seatInLaunch(env: NodeJS.ProcessEnv): { rank: number; size: number | null } {
   const { rank, size } = identify(env);
   return { rank, size };
 }
