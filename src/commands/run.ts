@@ -1,4 +1,5 @@
 import path from 'node:path';
+import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
@@ -23,6 +24,7 @@ import { EXIT, UserError } from '../system/exit.ts';
 import { createLog, type Log } from '../system/log.ts';
 import { progressLine } from '../system/progress-line.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
+import { checked } from '../terminal/checked.ts';
 import {
   type CollectingOptions,
   collectingOptionsOf,
@@ -65,30 +67,49 @@ export const runCommand: CommandModule = {
       throw new UserError(EXIT.usage, 'run is started by bin/rankstat, which runs the command');
     }
     delete process.env[RECORDER_VARIABLE]; // It is for this process alone.
-    const given = { argv, args: process.argv.slice(2), options: RUN_OPTIONS };
+    const given = { argv, args: process.argv.slice(2), options: RUN_OPTIONS, check: runOptionsOf };
     const defaults = await withSiteDefaults(given, { env: process.env });
-    const all = defaults.argv;
-    const options = {
-      ...collectingOptionsOf(all),
-      launcher: LAUNCHERS.find((name) => name === all.launcher) ?? 'auto',
-      strict: all.strict === true,
-      results: resultsGiven(all),
-      report: all.report === true,
-      mlpstorage: typeof all.mlpstorage === 'string' ? all.mlpstorage : undefined,
-      defaults,
-    };
-    process.exitCode = await run(options, command, supervisorOfThis());
+    process.exitCode = await run(runOptionsOf(defaults.argv), defaults, command, supervisorOfThis());
   },
 };
+
+/** @throws UserError that names the option and what it takes */
+function runOptionsOf(argv: ArgumentsCamelCase): RunOptions {
+  const options = {
+    ...collectingOptionsOf(argv),
+    launcher: LAUNCHERS.find((name) => name === argv.launcher) ?? 'auto',
+    ...checked(bcastSchema, argv),
+    strict: argv.strict === true,
+    results: resultsGiven(argv),
+    report: argv.report === true,
+    mlpstorage: typeof argv.mlpstorage === 'string' ? argv.mlpstorage : undefined,
+  };
+  if (!options.skipTimeseries) checkPorts(options.ports);
+  return options;
+}
 
 /** The words behind `--`, as they are: yargs makes numbers of what looks like some. */
 function commandOf(argv: readonly string[]): string[] {
   return argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
 }
 
+const nodesFolder = 'the absolute path of a folder that every node has for itself';
+const bcastSchema = v.object({
+  bcast: v.optional(
+    v.pipe(
+      v.string(nodesFolder),
+      // Without a value it is an empty one.
+      v.transform((folder) => folder || '/tmp'),
+      v.check((folder) => path.isAbsolute(folder), nodesFolder),
+    ),
+  ),
+});
+
 /** The options of `rankstat run`, checked. */
 interface RunOptions extends CollectingOptions {
   readonly launcher: (typeof LAUNCHERS)[number];
+  /** Folder of the nodes for copies of the single executable; undefined for none. */
+  readonly bcast?: string | undefined;
   readonly strict: boolean;
   /** What was given as `--result`. */
   readonly results: readonly string[];
@@ -96,15 +117,18 @@ interface RunOptions extends CollectingOptions {
   readonly report: boolean;
   /** Results directory of mlpstorage. */
   readonly mlpstorage: string | undefined;
-  /** What of these is set elsewhere than on the command line. */
-  readonly defaults: Pick<WithDefaults<unknown>, 'taken' | 'faults'>;
 }
 
 /** How often the supervisor hears that the file is being made, ms. */
 const ALIVE_MS = 1000;
 
-/** Puts a run together. @returns its exit code */
-async function run(options: RunOptions, command: readonly string[], supervisor: Supervisor): Promise<number> {
+/** Puts a run together. @param defaults what of the options is set elsewhere than on the command line @returns its exit code */
+async function run(
+  options: RunOptions,
+  defaults: Pick<WithDefaults<unknown>, 'taken' | 'faults'>,
+  command: readonly string[],
+  supervisor: Supervisor,
+): Promise<number> {
   const { verbosity, resultsDir, journalDir, launcher, ports, interface: only, strict } = options;
   const { env, stderr } = process;
   const line = progressLine(stderr, verbosity === 'quiet' ? 'unwanted' : 'wanted');
@@ -115,8 +139,7 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
   // The benchmark comes first, whatever happens to us.
   goOnAfterUncaught(log.warn);
   onSignals().handle((signal) => supervisor.tell({ op: 'heard', signal }));
-  tellDefaults(options.defaults, log);
-  if (!options.skipTimeseries) checkPorts(ports);
+  tellDefaults(defaults, log);
   const readyTimeoutMs = options.readyTimeout * 1000;
   supervisor.tell({ op: 'began', readyTimeoutMs, strict, quiet: verbosity === 'quiet' });
   const runCommand = async (more: Record<string, string>) => {
@@ -129,6 +152,7 @@ async function run(options: RunOptions, command: readonly string[], supervisor: 
   const clock = systemClock();
   const start = {
     launcher,
+    bcast: options.bcast,
     env,
     ports,
     only,

@@ -12,7 +12,7 @@ import { isCopy, removeOwnCopy } from '../system/single/own-copy.ts';
 /** Those that a process of ours names as its first argument; whoever types names a command of the first. */
 const PROGRAMS: ReadonlySet<string | undefined> = new Set(['rankstat.cjs', 'benchmark.cjs', 'commands.cjs']);
 /** What `rankstat.cjs` does in the program of ranks, if it can (`starter.ts`). */
-const COLLECTING: ReadonlySet<string | undefined> = new Set(['rank', 'sample', 'check']);
+const COLLECTING: ReadonlySet<string | undefined> = new Set(['rank', 'wrap', 'sample', 'check']);
 /** The names of all that is in the executable, a line each. */
 const NAMES = 'names';
 /** What modules are given by Node.js. */

@@ -200,14 +200,7 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm:
     (source) => new SourceReader(source, roots, undefined, programs),
   );
   const sampler = new Sampler(readers, clock, sender);
-  const attended = attendance(identity.launcher);
-  let hasBegun = false;
-  const isAttended = () => {
-    // At the first tick all ranks are there, or late: nobody starts from it any more.
-    if (!hasBegun) removeOwnCopy();
-    hasBegun = true;
-    return attended();
-  };
+  const isAttended = attendance(identity.launcher);
   return {
     clock,
     log,
@@ -236,6 +229,8 @@ function commonParts(options: RankOptions, { identity, log }: RankPlace, onWarm:
         outboxBytes: outboxKb * 1024,
         flushMs: flush * 1000,
         isAttended,
+        // Nobody starts from it any more.
+        onSchedule: removeOwnCopy,
         onWarm,
         onFault: (error) => log.warn(faultLine(error)),
       }),

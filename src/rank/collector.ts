@@ -47,6 +47,8 @@ export interface CollectorOptions extends CollectorEvents {
   readonly flushMs: number;
   /** Whether whoever started this process is still there; asked at each tick. */
   readonly isAttended: () => boolean;
+  /** Called once, when the schedule is known: then all ranks have begun, or are late. */
+  readonly onSchedule?: () => void;
   /**
    * Called once what is done at ticks has been done so often that the JavaScript engine has compiled nearly all of it; with
    * intervals below a second never.
@@ -159,6 +161,7 @@ export class Collector {
   follow(schedule: Schedule): void {
     if (this.#schedule !== undefined || this.#ending) return;
     this.#schedule = schedule;
+    this.#options.onSchedule?.();
     const keeper = new Keeper(schedule);
     const startMono = this.#startMono(schedule.start);
     this.#ticker = new Ticker({

@@ -11,6 +11,8 @@ import { type LauncherParts, LauncherProcess } from './launcher-process.ts';
 export interface LaunchOptions {
   /** The option `--launcher`. */
   readonly requested: Starter | 'auto';
+  /** The option `--bcast`: a folder of the nodes; undefined without it. */
+  readonly bcast?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** Arguments of `rankstat rank`. Never the secret. */
   readonly rankArguments: readonly string[];
@@ -27,13 +29,16 @@ export interface LaunchOptions {
  * @throws Error if there is no way to start collectors, or it is too late
  */
 export async function launchCollectors(
-  { requested, env, rankArguments, only, secret, aborted }: LaunchOptions,
+  { requested, bcast, env, rankArguments, only, secret, aborted }: LaunchOptions,
   brokerPort: number,
   parts: LauncherParts,
 ): Promise<Pick<CollectorsParts, 'isLocal' | 'passesOn'> & { readonly launcher: LauncherProcess }> {
-  const { launcher, argv, why, warning } = await collectorCommand(requested, env, rankArguments);
+  const chosen = await collectorCommand(requested, env, rankArguments, bcast);
+  const { launcher, argv, why, warning, notCopied } = chosen;
   parts.log.detail(`collectors are started by ${launcher}: ${why}`);
   if (warning !== undefined) parts.log.warn(warning);
+  if (notCopied !== undefined)
+    parts.log.warn(`--bcast: ${notCopied}; the collectors are started from where rankstat is`);
   const isLocal = launcher === 'local';
   const hosts = await addressesSoon({ env, only, nodes: isLocal ? 1 : null }, parts.clock);
   aborted.throwIfAborted();

@@ -17,6 +17,8 @@ import { isSeen, removeSeen } from './seen.ts';
 export interface StartOptions extends Pick<CollectorsParts, 'stopTimeoutMs' | 'clock' | 'log' | 'line'> {
   /** The option `--launcher`. */
   readonly launcher: Starter | 'auto';
+  /** The option `--bcast`: a folder of the nodes; undefined without it. */
+  readonly bcast?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** Arguments of `rankstat rank`. */
   readonly rankArguments: readonly string[];
@@ -32,7 +34,7 @@ export interface StartOptions extends Pick<CollectorsParts, 'stopTimeoutMs' | 'c
  * @throws Error if there is no way to start collectors; nothing is then left open
  */
 export async function startCollectors(options: StartOptions, aborted: AbortSignal): Promise<Collectors> {
-  const { launcher: requested, env, rankArguments, ports, only } = options;
+  const { launcher: requested, bcast, env, rankArguments, ports, only } = options;
   const secret = newSecret();
   return await putTogether({
     ...options,
@@ -40,7 +42,7 @@ export async function startCollectors(options: StartOptions, aborted: AbortSigna
     remove: (file) => removeSeen(file),
     openBroker: (events) => Broker.open(new Context(), jobKeys(secret), ports, events),
     launch: (port, parts) =>
-      launchCollectors({ requested, env, rankArguments, only, secret, aborted }, port, parts),
+      launchCollectors({ requested, bcast, env, rankArguments, only, secret, aborted }, port, parts),
   });
 }
 

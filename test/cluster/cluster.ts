@@ -38,6 +38,11 @@ export interface ClusterOptions {
   readonly ip?: IpVersion;
   /** Whether each host has a first interface, `net0`, over which it reaches no other; false by default. */
   readonly stray?: boolean;
+  /**
+   * What a shell does on a compute node before its slurmd begins, in a mount namespace that is the node's alone: what it
+   * mounts, all jobs of the node see. `$1` is the folder of the cluster.
+   */
+  readonly mounts?: (node: string) => string;
 }
 
 export interface SpawnOptions {
@@ -82,7 +87,7 @@ export class Cluster {
   }
 
   /** Brings one up, with all nodes idle; first clears up what a killed test run left. Takes about a second. */
-  static async up({ nodes, ip = 4, stray = false }: ClusterOptions): Promise<Cluster> {
+  static async up({ nodes, ip = 4, stray = false, mounts }: ClusterOptions): Promise<Cluster> {
     const missing = clusterRequirements();
     if (missing.length > 0) throw new Error(`cluster: this machine lacks ${missing.join(', ')}`);
     const hosts = planHosts(nodes, ip);
@@ -92,7 +97,13 @@ export class Cluster {
       await writeFiles(layout, hosts);
       await buildNetwork(hosts, stray);
       const env = hostEnvironment(layout, process.env);
-      return new Cluster({ layout, hosts, env, guard, daemons: await startDaemons(layout, hosts, env) });
+      return new Cluster({
+        layout,
+        hosts,
+        env,
+        guard,
+        daemons: await startDaemons(layout, hosts, env, mounts),
+      });
     } catch (error) {
       await guard.release();
       throw error;

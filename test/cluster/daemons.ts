@@ -23,6 +23,7 @@ export async function startDaemons(
   layout: Layout,
   [control, ...compute]: [Host, ...Host[]],
   env: Environment,
+  mounts?: (node: string) => string,
 ): Promise<Daemon[]> {
   const { mungeSocket, mungeKey, slurmConf, logs, dir } = layout;
   const start = (name: string, host: Host, argv: string[], added: Environment = {}): Daemon => {
@@ -45,7 +46,10 @@ export async function startDaemons(
     munged,
     start('slurmctld', control, ['slurmctld', '-D', '-f', slurmConf], await preload(dir)),
     ...compute.map((host) =>
-      start(`slurmd-${host.name}`, host, ['slurmd', '-D', '-N', host.name, '-f', slurmConf]),
+      start(`slurmd-${host.name}`, host, [
+        ...(mounts === undefined ? [] : inMounts(mounts(host.name), dir)),
+        ...['slurmd', '-D', '-N', host.name, '-f', slurmConf],
+      ]),
     ),
   ];
   const sinfo = onHost(control, ['sinfo', '--noheader', '--Node', '--format=%N %t']);
@@ -55,6 +59,11 @@ export async function startDaemons(
     return idle.length === compute.length;
   });
   return daemons;
+}
+
+/** What is put in front of a command that is to see what `text` mounts. */
+function inMounts(text: string, dir: string): string[] {
+  return ['unshare', '--mount', 'sh', '-c', `set -e\n${text}\nshift\nexec "$@"`, 'sh', dir];
 }
 
 /** Resolves when all have ended, as the kernel tells it. */

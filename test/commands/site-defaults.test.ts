@@ -66,4 +66,24 @@ test('what is wrong with them is told in a line each, and the benchmark runs, wi
   assert.is(readdirSync(directory).filter((name) => name.endsWith('_timeseries.json')).length, 1, stderr);
 });
 
+test('what run itself does not take is left out, too: one port is too few, and a folder has to be absolute', ({
+  directory,
+}) => {
+  const { status, stderr } = run(
+    directory,
+    'port-range = 20000-20000\n',
+    '--bcast=nodes',
+    '--launcher=local',
+  );
+  assert.is(status, 7);
+  assert.match(
+    stderr,
+    /site\.conf does not go with what else is given \(--port-range 20000-20000 is 1 port, .*\): nothing/,
+  );
+  assert.match(
+    stderr,
+    /RANKSTAT_OPTIONS does not go with what else is given \(--bcast "nodes" is not right: .*\): nothing/,
+  );
+});
+
 test.run();

@@ -28,7 +28,6 @@ export function broadcastOf(
   if (launcher === 'local') return { notCopied: 'there is no other node' };
   if (variableOf(env, 'SLURM_JOB_ID') === undefined)
     return { notCopied: 'files are copied by sbcast, inside a Slurm allocation only' };
-  if (!path.isAbsolute(folder)) return { notCopied: `${folder} is no absolute path` };
   const file = variableOf(env, SINGLE) ?? singleFile()?.file ?? inInstallation();
   const problem = problemOf(file);
   if (problem === undefined) return { bcast: { file, folder } };

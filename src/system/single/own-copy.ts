@@ -7,9 +7,9 @@ const COPY = /^rankstat-bcast-[0-9a-f]{16}$/;
 /**
  * Removes the file that this process was started from, if that is a copy which was made for it alone. The process goes on
  * without; so do those that it starts from `/proc/self/exe`.
- * @param executable of this process
  */
-export function removeOwnCopy(executable: string = process.execPath): void {
+export function removeOwnCopy(): void {
+  const executable = process.execPath;
   if (!isCopy(executable)) return;
   try {
     unlinkSync(executable);

@@ -5,8 +5,8 @@ import { isFlag, optionCalled, type SiteSetting, settingValue } from './setting.
 import { shellWords } from './shell-words.ts';
 
 const WHERE = 'RANKSTAT_OPTIONS';
-/** What `run` itself says of its ranks to each other. */
-const NOT_HERE: ReadonlySet<string> = new Set(['rendezvous', 'target-guessed']);
+/** What is between `run` and its ranks, and what makes another command of it. */
+const NOT_HERE: ReadonlySet<string> = new Set(['rendezvous', 'target-guessed', 'check']);
 
 /** Reads the value of RANKSTAT_OPTIONS: options of `run` as on its command line, with the quotes of a shell. */
 export function optionWords(text: string): ReadSettings {
@@ -35,7 +35,7 @@ function settingOf(word: string, next: () => string | undefined): SiteSetting {
     );
   const isOff = called.startsWith('no-') && isFlag(called.slice(3));
   const name = isOff ? called.slice(3) : optionCalled(called);
-  if (NOT_HERE.has(name)) throw new Error(`--${name} is not for run: leave it out`);
+  if (NOT_HERE.has(name)) throw new Error(`--${name} cannot be set for all runs: leave it out`);
   const text = isFlag(name) ? (assigned ?? String(!isOff)) : (assigned ?? next());
   if (text === undefined || (assigned === undefined && text.startsWith('--')))
     throw new Error(`--${name} has no value`);

@@ -9,6 +9,11 @@ export const runOnlyOptions = {
     default: 'auto' as const,
     describe: 'What starts the collectors; auto takes what this allocation has, else this host alone',
   },
+  bcast: {
+    type: 'string',
+    describe:
+      'Start the collectors from copies of the single executable, put into this folder of each node of a Slurm job (/tmp if none is named) and removed again; see docs/single-file.md',
+  },
   strict: {
     type: 'boolean',
     default: false,

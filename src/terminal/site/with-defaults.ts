@@ -1,6 +1,5 @@
 import type { Options } from 'yargs';
 import { messageOf } from '../../system/errors.ts';
-import { collectingOptionsOf } from '../collecting-options.ts';
 import { optionsGiven } from './option-words.ts';
 import { camelCase, type SiteSetting, settingValue } from './setting.ts';
 import { readSiteDefaults, type SiteDefaultsOptions, unless } from './site-defaults.ts';
@@ -24,6 +23,8 @@ export interface CommandLine<T extends Arguments> {
   readonly args: readonly string[];
   /** The options that the command has: others may be set for `run`. */
   readonly options: Readonly<Record<string, Options>>;
+  /** @throws Error if the command does not take these */
+  readonly check: (argv: T) => void;
 }
 
 /**
@@ -31,26 +32,32 @@ export interface CommandLine<T extends Arguments> {
  * that is left out, source by source. Never rejects.
  */
 export async function withSiteDefaults<T extends Arguments>(
-  { argv, args, options }: CommandLine<T>,
+  { argv, args, options, check }: CommandLine<T>,
   where: SiteDefaultsOptions,
 ): Promise<WithDefaults<T>> {
   const { settings, faults } = await readSiteDefaults(where);
   const end = args.indexOf('--');
   const given = optionsGiven(end < 0 ? args : args.slice(0, end));
   const usable = unless([...given], settings).filter(({ name }) => Object.hasOwn(options, name));
-  if (usable.length === 0 || problemOf(argv) !== undefined) return { argv, taken: [], faults };
-  const sources = [...new Set(usable.map(sourceOf))];
-  // All of them; else without the last, which counts least.
+  if (usable.length === 0 || problemOf(check, argv) !== undefined) return { argv, taken: [], faults };
+  let merged = argv;
+  const taken: SiteSetting[] = [];
   const more: string[] = [];
-  for (let count = sources.length; count > 0; count--) {
-    const taken = usable.filter((one) => sources.slice(0, count).includes(sourceOf(one)));
-    const merged = { ...argv, ...valuesOf(taken) };
-    const problem = problemOf(merged);
-    if (problem === undefined) return { argv: merged, taken, faults: [...faults, ...more] };
-    const source = sources[count - 1] ?? '';
-    more.push(`${source} does not go with what else is given (${problem}): nothing is taken from ${source}`);
+  // What counts most comes first, and is not left out for what counts less.
+  for (const source of new Set(usable.map(sourceOf))) {
+    const own = usable.filter((one) => sourceOf(one) === source);
+    const tried = { ...merged, ...valuesOf(own) };
+    const problem = problemOf(check, tried);
+    if (problem === undefined) {
+      merged = tried;
+      taken.push(...own);
+    } else {
+      more.push(
+        `${source} does not go with what else is given (${problem}): nothing is taken from ${source}`,
+      );
+    }
   }
-  return { argv, taken: [], faults: [...faults, ...more] };
+  return { argv: merged, taken, faults: [...faults, ...more] };
 }
 
 /** A file without its line, or the variable. */
@@ -70,9 +77,9 @@ function valuesOf(settings: readonly SiteSetting[]): Record<string, unknown> {
 }
 
 /** What is wrong with options together; undefined if nothing. */
-function problemOf(argv: Arguments): string | undefined {
+function problemOf<T>(check: (argv: T) => void, argv: T): string | undefined {
   try {
-    collectingOptionsOf(argv);
+    check(argv);
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -28,7 +28,7 @@ for (const [text, fault] of [
   ['--gzip -- srun ./x', '"--" is no option: give --NAME=VALUE; no command goes here'],
   ['ls', '"ls" is no option: give --NAME=VALUE; no command goes here'],
   ['--help', 'run has no option "help"'],
-  ['--rendezvous=tcp://evil:1', '--rendezvous is not for run: leave it out'],
+  ['--rendezvous=tcp://evil:1', '--rendezvous cannot be set for all runs: leave it out'],
   ['--benchmark "a', 'a double quote is not closed'],
   [
     '--target=~/data',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { COLLECTING_OPTIONS } from '../../../src/terminal/collecting-options.ts';
+import { COLLECTING_OPTIONS, collectingOptionsOf } from '../../../src/terminal/collecting-options.ts';
 import { plainOptions } from '../../../src/terminal/plain-options.ts';
 import { RUN_OPTIONS } from '../../../src/terminal/site/run-options.ts';
 import { withSiteDefaults } from '../../../src/terminal/site/with-defaults.ts';
@@ -29,7 +29,10 @@ async function merged(
   const argv: Readonly<Record<string, unknown>> =
     plainOptions(options, end < 0 ? args : args.slice(0, end)) ?? {};
   const env = { RANKSTAT_OPTIONS: variable };
-  return await withSiteDefaults({ argv, args, options }, { env, systemFile: file });
+  return await withSiteDefaults(
+    { argv, args, options, check: collectingOptionsOf },
+    { env, systemFile: file },
+  );
 }
 
 test('the command line wins over the variable, that over the file, that over what is built in', async ({
