@@ -1242,7 +1242,7 @@ export interface HostRates extends Rates {
 
 /**
  * What each host did from sample to sample, as reports have it: host by host, in the order of the file.
- * @param of the path of a series file, of which only that is read of which rates are made, up to ten times as fast; or one that
+ * @param of the path of a series file, of which only that is read of which rates are made, twice as fast; or one that
  *   is being read, whose samples are taken
  * @throws Error as `readSeries`
  */

@@ -19,7 +19,7 @@ export interface HostRates extends Rates {
  * What each host did from sample to sample, as reports have it: host by host, in the order of the file. One host's are in
  * memory at a time.
  * @param of a series file that is being read, whose samples are taken; or the path of one, of which only that is read of
- *   which rates are made, up to ten times as fast
+ *   which rates are made, twice as fast
  * @throws Error as `readSeries`
  */
 export async function* ratesOf(of: string | Pick<Series, 'header' | 'samples'>): AsyncGenerator<HostRates> {

@@ -17,7 +17,16 @@ test.after.each(({ directory }) => rmSync(directory, { recursive: true }));
 
 /** As docs/guides/mlpstorage.md has it, on this host alone. */
 function recorded(directory: string) {
-  const options = ['--mlpstorage', 'results', '--benchmark', 'training', '--results-dir', 'rankstat'];
+  const options = [
+    '--mlpstorage',
+    'results',
+    '--benchmark',
+    'training',
+    '--results-dir',
+    'rankstat',
+    '--target',
+    '.',
+  ];
   const benchmark = ['python3', path.join(FIXTURES, 'run.py'), 'results', '0.5'];
   const args = ['run', '--launcher', 'local', '--interval', '0.2', ...options, '--', ...benchmark];
   return spawnSync(RANKSTAT, args, { cwd: directory, encoding: 'utf8', env: { PATH: process.env.PATH } });

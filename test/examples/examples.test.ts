@@ -58,7 +58,7 @@ test('rates of the run are those of its summary', async () => {
 
 needs('python3-pandas', [PYTHON, '-c', 'import pandas'], 'pandas', async () => {
   const one = async (table: string) =>
-    (await run(PYTHON, [path.join(EXAMPLES, 'pandas_run.py'), RUN, table])).stdout;
+    (await run(PYTHON, ['-B', path.join(EXAMPLES, 'pandas_run.py'), RUN, table])).stdout;
   const [coverage, read, slowest, phases] = await Promise.all(TABLES.map(one));
   const right = await rightTables();
   const header = (text = '') => [text.split('\n')[0]?.split(',') ?? [], ...csvRows(text)];
@@ -114,5 +114,16 @@ test('DuckDB', async ({ directory }) => {
   const found = { ...tablesOfCsv(csv), read: byHostColumns(read) };
   assert.equal(differences(found, await rightTables()), []);
 });
+
+needs(
+  'python3-nbformat and python3-pandas',
+  [PYTHON, '-c', 'import nbformat, pandas'],
+  'the notebook',
+  async () => {
+    const program = path.join(import.meta.dirname, 'notebook.py');
+    const { stdout } = await run(PYTHON, ['-B', program, 'check', path.join(EXAMPLES, 'run.ipynb')]);
+    assert.is(stdout, '');
+  },
+);
 
 test.run();
