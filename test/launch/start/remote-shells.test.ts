@@ -100,11 +100,12 @@ test('pbsdsh: one task on the first slot of each node; number, secret, directory
 test('the file is for this user only, and a launch has its own name', async ({ scratch }) => {
   const program = await executable(
     path.join(scratch, 'pbsdsh'),
-    `stat -c %a "$5"; sed -n "s/.*RANKSTAT_LAUNCH=/launch /p" "$5"; echo "file \${5##*-}"`,
+    `stat -c %a "$5"; sed -n "s/.*RANKSTAT_HOSTS=/hosts /p" "$5"; sed -n "s/.*RANKSTAT_LAUNCH=/launch /p" "$5"; echo "file \${5##*-}"`,
   );
   const env = { RANKSTAT_LAUNCHER_PROGRAM: program, PBS_NODEFILE: await nodeFile(scratch, 'n1') };
   const { lines } = await started(scratch, 'pbs', env, []);
-  const [mode, file = '', launch] = lines;
+  const [mode, file = '', hosts, launch] = lines;
+  assert.is(hosts, "hosts 'n1'");
   assert.is(mode, '600');
   assert.is(launch, file.replace('file ', 'launch pbs:'));
 });

@@ -69,6 +69,7 @@ check('a node without rankstat costs no other', async () => {
   assert.match(output, /2 of 3 hosts ready/);
   const file = await onlyFile(out);
   assert.equal(file.hosts_collected, ['node1', 'node3']);
+  assert.is(file.host_status.node2?.status, 'missing');
 });
 
 test.run();
