@@ -223,6 +223,21 @@ test('a name that a shell would take apart is passed over; RANKSTAT_SHARED_DIR s
   assert.ok((await stat(path.join(scratch, 'shared'))).isDirectory());
 });
 
+test('a folder in which others can put a file in the place of ours is passed over', async ({ scratch }) => {
+  const program = await executable(path.join(scratch, 'blaunch'), `echo "\${4%/*}"`);
+  const out = path.join(scratch, 'out');
+  const env = { RANKSTAT_LAUNCHER_PROGRAM: program, LSB_HOSTS: 'h1' };
+  const at = async (mode: number, more: NodeJS.ProcessEnv = {}) => {
+    await chmod(out, mode);
+    return (await started(scratch, 'lsf', { ...env, ...more }, ['--results-dir', 'out'])).lines[0];
+  };
+  assert.is(await at(0o755), out);
+  assert.is(await at(0o2775), scratch);
+  assert.is(await at(0o757), scratch);
+  assert.is(await at(0o1777), out);
+  assert.is(await at(0o2775, { RANKSTAT_SHARED_DIR: out }), out, 'who names it answers for it');
+});
+
 test('outside a job each says so', async ({ scratch }) => {
   const env = { RANKSTAT_LAUNCHER_PROGRAM: 'true' };
   const said = async (name: string, more: NodeJS.ProcessEnv = {}) => {
