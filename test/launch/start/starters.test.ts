@@ -19,7 +19,14 @@ import { runProgram, testWith } from './programs.ts';
 
 /** Each script of the table. */
 const SCRIPTS = STARTERS.map(({ script }) => script);
-const EXAMPLES = ['run-srun', 'run-mpirun', 'explicit'].map((name) => `examples/${name}.sbatch`);
+const EXAMPLES = [
+  'run-srun.sbatch',
+  'run-mpirun.sbatch',
+  'explicit.sbatch',
+  'run.pbs',
+  'run.lsf',
+  'run.flux',
+].map((name) => `examples/${name}`);
 const folder = path.join(installationRoot(), 'scripts', 'mpirun');
 const starter = (name: string) => path.join(folder, name);
 const AS_ROOT = { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' };
