@@ -1,4 +1,5 @@
 // Long: 150 s
+// Time limit: 1800 s
 import { suite } from 'uvu';
 import { passesWithin } from './within.ts';
 

@@ -1,4 +1,5 @@
 // Long: 40 s
+// Time limit: 900 s
 import { suite } from 'uvu';
 import { passesWithin } from './within.ts';
 

@@ -19,7 +19,8 @@ export async function passesWithin(
     throw new Error(`${variable} names no root: test/newer/roots/${maker} makes one, as root`);
   }
   const enter = path.join(import.meta.dirname, 'roots/enter');
-  const node = ['node', '--import', 'tsx', '--import', './test/setup.ts', path.join('test', file)];
+  // As this process was started: with what makes TypeScript run.
+  const node = ['node', ...process.execArgv, path.join('test', file)];
   // Others may have a cluster for long.
   const options = { env: { ...process.env, RANKSTAT_TEST_COMPLETE: '1' }, timeoutMs: 900_000 };
   const { code, stdout, stderr } = await run([enter, place, root, process.execPath, ...node], options);

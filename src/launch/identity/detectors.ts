@@ -17,8 +17,8 @@ export interface Detector {
   readonly step: (env: Environment) => string | undefined;
 }
 
-/** `LAUNCHER:LAUNCH`, by scripts/mpirun. */
-const STARTED = 'RANKSTAT_LAUNCH';
+/** What starters of scripts/mpirun say of a launch whose launcher says nothing: `LAUNCHER:LAUNCH`. */
+export const STARTED = 'RANKSTAT_LAUNCH';
 
 const nothing = () => undefined;
 const from =

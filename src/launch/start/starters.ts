@@ -65,6 +65,17 @@ export const STARTERS = [
     allocations: PBS_ALLOCATIONS,
   },
   {
+    // Before MPIs: one that is built without PBS knows this node only, and says nothing of it (Open MPI 4.1 of Debian in a
+    // job of three nodes: 1 of 1 hosts), or wants SSH. Before it PALS, which hands the environment on.
+    name: 'pbs',
+    title: 'pbsdsh or pbs_tmrsh',
+    programs: ['pbsdsh', 'pbs_tmrsh'],
+    unmistakable: ['pbsdsh', 'pbs_tmrsh'],
+    version: /^pbs_version\b/,
+    script: 'pbs',
+    allocations: PBS_ALLOCATIONS,
+  },
+  {
     // Sites and Debian have both MPIs side by side, each with an mpirun and an mpiexec.
     name: 'openmpi',
     title: 'mpirun of Open MPI',
@@ -84,17 +95,7 @@ export const STARTERS = [
     allocations: MPI_ALLOCATIONS,
   },
   {
-    // After every MPI: its processes have no environment but by a file on a file system that all nodes see, and what they
-    // say is in the job's output.
-    name: 'pbs',
-    title: 'pbsdsh or pbs_tmrsh',
-    programs: ['pbsdsh', 'pbs_tmrsh'],
-    unmistakable: ['pbsdsh', 'pbs_tmrsh'],
-    version: /^pbs_version\b/,
-    script: 'pbs',
-    allocations: PBS_ALLOCATIONS,
-  },
-  {
+    // After MPIs: of those some are tried, and of this nothing is.
     name: 'lsf',
     title: 'blaunch',
     programs: ['blaunch'],

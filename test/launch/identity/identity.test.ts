@@ -150,6 +150,14 @@ for (const [launcher, jobId, job] of [
       jobId,
       stepId: null,
     });
+    const env = {
+      ...job,
+      ...told,
+      RANKSTAT_LAUNCH: `${launcher}:aB3dE6gH`,
+      SLURM_JOB_NODELIST: 'other[1-3]',
+    };
+    assert.equal(expectedHosts({ ...env, RANKSTAT_HOSTS: 'node[1-2],node3' }, identity), NODES);
+    assert.is(expectedHosts(env, identity), null);
     assert.is(identify(job).launcher, 'none', 'the batch script itself is no rank');
     assert.is(identify({ ...job, ...told, RANKSTAT_LAUNCH: 'other:1' }).launcher, 'none');
   });

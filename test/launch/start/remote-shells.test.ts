@@ -100,11 +100,12 @@ test('pbsdsh: one task on the first slot of each node; number, secret, directory
 test('the file is for this user only, and a launch has its own name', async ({ scratch }) => {
   const program = await executable(
     path.join(scratch, 'pbsdsh'),
-    `stat -c %a "$5"; sed -n "s/.*RANKSTAT_LAUNCH=/launch /p" "$5"; echo "file \${5##*-}"`,
+    `stat -c %a "$5"; sed -n "s/.*RANKSTAT_HOSTS=/hosts /p" "$5"; sed -n "s/.*RANKSTAT_LAUNCH=/launch /p" "$5"; echo "file \${5##*-}"`,
   );
   const env = { RANKSTAT_LAUNCHER_PROGRAM: program, PBS_NODEFILE: await nodeFile(scratch, 'n1') };
   const { lines } = await started(scratch, 'pbs', env, []);
-  const [mode, file = '', launch] = lines;
+  const [mode, file = '', hosts, launch] = lines;
+  assert.is(hosts, "hosts 'n1'");
   assert.is(mode, '600');
   assert.is(launch, file.replace('file ', 'launch pbs:'));
 });
@@ -220,6 +221,21 @@ test('a name that a shell would take apart is passed over; RANKSTAT_SHARED_DIR s
   assert.is(await at({}), scratch);
   assert.is(await at({ RANKSTAT_SHARED_DIR: `${scratch}/shared` }), `${scratch}/shared`);
   assert.ok((await stat(path.join(scratch, 'shared'))).isDirectory());
+});
+
+test('a folder in which others can put a file in the place of ours is passed over', async ({ scratch }) => {
+  const program = await executable(path.join(scratch, 'blaunch'), `echo "\${4%/*}"`);
+  const out = path.join(scratch, 'out');
+  const env = { RANKSTAT_LAUNCHER_PROGRAM: program, LSB_HOSTS: 'h1' };
+  const at = async (mode: number, more: NodeJS.ProcessEnv = {}) => {
+    await chmod(out, mode);
+    return (await started(scratch, 'lsf', { ...env, ...more }, ['--results-dir', 'out'])).lines[0];
+  };
+  assert.is(await at(0o755), out);
+  assert.is(await at(0o2775), scratch);
+  assert.is(await at(0o757), scratch);
+  assert.is(await at(0o1777), out);
+  assert.is(await at(0o2775, { RANKSTAT_SHARED_DIR: out }), out, 'who names it answers for it');
 });
 
 test('outside a job each says so', async ({ scratch }) => {

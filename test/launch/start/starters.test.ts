@@ -1,4 +1,14 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
@@ -9,7 +19,14 @@ import { runProgram, testWith } from './programs.ts';
 
 /** Each script of the table. */
 const SCRIPTS = STARTERS.map(({ script }) => script);
-const EXAMPLES = ['run-srun', 'run-mpirun', 'explicit'].map((name) => `examples/${name}.sbatch`);
+const EXAMPLES = [
+  'run-srun.sbatch',
+  'run-mpirun.sbatch',
+  'explicit.sbatch',
+  'run.pbs',
+  'run.lsf',
+  'run.flux',
+].map((name) => `examples/${name}`);
 const folder = path.join(installationRoot(), 'scripts', 'mpirun');
 const starter = (name: string) => path.join(folder, name);
 const AS_ROOT = { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' };
@@ -148,6 +165,33 @@ testWith('mpirun.openmpi')(
     );
   },
 );
+
+testWith('mpirun.openmpi')('openmpi says if it knows one node only of a job that has several', async () => {
+  // That of Debian 12 is built with Slurm and Grid Engine, not with PBS.
+  const { stdout: found } = await runProgram('sh', ['-c', 'command -v mpirun.openmpi']);
+  const folder = path.dirname(await realpath(found.trim()));
+  const mpirun = await executable('other/mpirun', 'exit 0');
+  for (const info of ['ompi_info', 'prte_info']) {
+    await writeFile(`${path.dirname(mpirun)}/${info}`, `#!/bin/sh\nexec ${folder}/${info} "$@"\n`, {
+      mode: 0o755,
+    });
+  }
+  const nodes = path.join(scratch, 'nodes-of-pbs');
+  await writeFile(nodes, 'n1\nn1\nn2\n');
+  const said = async (env: NodeJS.ProcessEnv) =>
+    (await runProgram(starter('openmpi'), ['rank'], { RANKSTAT_LAUNCHER_PROGRAM: mpirun, ...env })).stderr;
+  const line = (system: string) =>
+    `rankstat[${os.hostname()}]: ${mpirun} was built without this batch system and knows this node only: ` +
+    `for collectors on all nodes: --launcher ${system}\n`;
+  assert.is(await said({ PBS_NODEFILE: nodes }), line('pbs'));
+  assert.is(await said({ LSB_MCPU_HOSTS: 'a 2 b 2' }), line('lsf'));
+  assert.is(await said({ LSB_MCPU_HOSTS: 'a 4' }), '');
+  assert.is(await said({ PBS_NODEFILE: nodes, RANKSTAT_LAUNCHER_ARGS: '--hostfile x' }), '');
+  assert.is(await said({}), '');
+  const tm = 'MCA ras: tm (MCA v2.1.0, API v2.0.0, Component v4.1.4)';
+  await executable('other/ompi_info', `echo "                 ${tm}"`);
+  assert.is(await said({ PBS_NODEFILE: nodes }), '');
+});
 
 test('srun refuses to start outside an allocation', async () => {
   const { code, stderr } = await runProgram(starter('srun'), ['rank'], {

@@ -63,6 +63,7 @@ check('a node without rankstat is named, and costs no other', async () => {
   assert.match(output, /2 of 3 hosts ready/);
   const file = await onlyFile(out);
   assert.equal(file.hosts_collected, ['node1', 'node3']);
+  assert.is(file.host_status.node2?.status, 'missing');
 });
 
 check('rank under flux run: the ranks find each other by the PMI of Flux', async () => {
