@@ -2,7 +2,6 @@ import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
 import { type Broken, runBroken } from './broken.ts';
 import {
   forNewerGlibc,
@@ -11,6 +10,7 @@ import {
   programsWithoutNode,
 } from './installation.ts';
 import { Native } from './native.ts';
+import { SideBySide } from './side-by-side.ts';
 import { ORDINARY } from './strange.ts';
 import { nativeTest } from './suite.ts';
 

@@ -2,8 +2,8 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
 import { environment, Native } from './native.ts';
+import { SideBySide } from './side-by-side.ts';
 import { ORDINARY, ours, printWith, printWithout } from './strange.ts';
 import { nativeTest } from './suite.ts';
 

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
 import { Native } from './native.ts';
 import { familyOf, kill, killedAfter, startRun, starts, VICTIMS } from './once.ts';
 import { killed } from './processes.ts';
+import { SideBySide } from './side-by-side.ts';
 import { nativeTest } from './suite.ts';
 
 const native = new Native();

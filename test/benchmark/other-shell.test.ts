@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
 import { CONDITIONS } from './conditions.ts';
 import { Native } from './native.ts';
 import { unexpected } from './not-kept.ts';
+import { SideBySide } from './side-by-side.ts';
 import { differences, printWith, printWithout } from './strange.ts';
 import { nativeTest } from './suite.ts';
 import { ODD_VARIABLES, placed } from './variables.ts';

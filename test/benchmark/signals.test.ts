@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
 import { environment, Native } from './native.ts';
 import { killed } from './processes.ts';
+import { SideBySide } from './side-by-side.ts';
 import type { Started } from './started.ts';
 import { ORDINARY, ours, startIn, strangeWords } from './strange.ts';
 import { nativeTest } from './suite.ts';

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import { ended, textOf } from '../program.ts';
-import { SideBySide } from '../side-by-side.ts';
 import {
   type ExampleRun,
   IN_A_JOB,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import { blocksOf, markdownBelow, pages, proseOf, ROOT, textOf } from './markdown.ts';
 
 // Options that the docs name exist: in prose, and in commands that are not run. What those that are run name, they try.

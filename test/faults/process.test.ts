@@ -1,6 +1,7 @@
 // Time limit: 600 s
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import { clusterRequirements, type Job } from '../cluster/cluster.ts';
 import {
   assertComplete,
@@ -13,7 +14,6 @@ import {
   seriesFile,
   ticksOf,
 } from '../jobs/site.ts';
-import { SideBySide } from '../side-by-side.ts';
 import { fileOrRecovered } from './recovered.ts';
 
 const test = suite('processes that are stopped and killed');

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import { assertAddsUp, assertComplete, onlyFile, RANKSTAT, type SeriesFile, Site } from './site.ts';
 
 const test = suite('ranks started by hand');

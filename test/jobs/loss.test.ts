@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import {
   assertAddsUp,
   assertComplete,

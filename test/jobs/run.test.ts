@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SideBySide } from '../side-by-side.ts';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import { assertComplete, onlyFile, type SeriesFile, Site, STARTERS } from './site.ts';
 
 const test = suite('jobs around a benchmark');
