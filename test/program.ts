@@ -11,7 +11,7 @@ const ROOT = path.dirname(import.meta.dirname);
  * @param redirected as a shell has it, such as `>/dev/full`
  */
 export function program(source: string, redirected = ''): ChildProcessWithoutNullStreams {
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', source];
+  const args = ['--import', './scripts/test/typescript.mjs', '--input-type=module', '--eval', source];
   return spawn('sh', ['-c', `exec "$@" ${redirected}`, 'sh', process.execPath, ...args], { cwd: ROOT });
 }
 

@@ -18,7 +18,7 @@ import {
   runnable,
   userEnvironment,
 } from './example-run.ts';
-import { type Block, blocksOf, pages, ROOT } from './markdown.ts';
+import { type Block, blocksOf, commandsElsewhere, pages, ROOT } from './markdown.ts';
 
 // Every command of README.md and docs/ is run: here, on a cluster (cluster.test.ts) if it needs one, or by the test that a
 // mark above its block names. What is not run says why, also by a mark.
@@ -95,7 +95,9 @@ test('all of them are listed and counted', () => {
     for (const command of commands) says.publish(`${nameOf(block)} ${kind}${why}: ${command}`);
   }
   const all = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
-  says.publish(`commands of the docs: ${all.join(', ')}; 0 left`);
+  const left = pages().flatMap((page) => commandsElsewhere(page));
+  says.publish(`commands of the docs: ${all.join(', ')}; ${left.length} left`);
+  assert.equal(left, []);
   assert.ok(counts['run here'] + counts['run on a cluster'] > 20);
 });
 
@@ -135,6 +137,9 @@ test('marks are read', () => {
       script: 'three\n\n  four',
       mark: { kind: 'run by', test: 'test/docs/cluster.test.ts' },
     },
+  ]);
+  assert.equal(commandsElsewhere('page.md', '```\nrankstat: said\n$ rankstat top\n```'), [
+    'page.md:3: $ rankstat top',
   ]);
   assert.throws(() => blocksOf('page.md', '```sh\none'), /page\.md:1: the block does not end/);
 });

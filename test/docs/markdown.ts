@@ -21,6 +21,8 @@ export type Mark =
 
 /** The languages of a fence in which commands are; in `console` they are the lines behind a `$`. */
 const OF_COMMANDS = new Set(['sh', 'bash', 'shell', 'console']);
+/** As a line begins that somebody is to type. */
+const COMMAND = /^\s*(?:\$ |# )?(?:rankstat|srun|mpirun|mpiexec|sbatch|npm|npx|tar|module) +[\w./-]/;
 const FENCE = /^ *```+ *(\S*)/;
 const MARK = /^ *<!-- (not run|run by):? (.+?) -->$/;
 
@@ -46,9 +48,37 @@ export function textOf(page: string): string {
 
 /** The blocks of commands of a page. @throws Error for a fence that is not closed */
 export function blocksOf(page: string, text = textOf(page)): Block[] {
-  const found: Block[] = [];
+  return fencesOf(page, text)
+    .filter(({ language }) => OF_COMMANDS.has(language))
+    .map(({ line, language, lines, before }) => ({
+      page,
+      line,
+      script: scriptOf(language, lines),
+      mark: markOf(before),
+    }));
+}
+
+/** Lines that are commands, but stand in a block of something else. @returns with page and line each */
+export function commandsElsewhere(page: string, text = textOf(page)): string[] {
+  return fencesOf(page, text)
+    .filter(({ language }) => !OF_COMMANDS.has(language))
+    .flatMap(({ line, lines }) =>
+      lines.flatMap((content, nth) => (COMMAND.test(content) ? `${page}:${line + 1 + nth}: ${content}` : [])),
+    );
+}
+
+interface Fence {
+  /** From 1. */
+  readonly line: number;
+  readonly language: string;
+  readonly lines: readonly string[];
+  /** What stands right before it, but for empty lines. */
+  readonly before: string;
+}
+
+function fencesOf(page: string, text: string): Fence[] {
+  const found: Fence[] = [];
   const lines = text.split('\n');
-  // What stands right before a fence, but for empty lines.
   let before = '';
   for (let at = 0; at < lines.length; at++) {
     const language = FENCE.exec(lines[at] ?? '')?.[1];
@@ -58,10 +88,7 @@ export function blocksOf(page: string, text = textOf(page)): Block[] {
     }
     const end = lines.findIndex((line, nth) => nth > at && FENCE.test(line));
     if (end < 0) throw new Error(`${page}:${at + 1}: the block does not end`);
-    if (OF_COMMANDS.has(language)) {
-      const script = scriptOf(language, lines.slice(at + 1, end));
-      found.push({ page, line: at + 1, script, mark: markOf(before) });
-    }
+    found.push({ line: at + 1, language, lines: lines.slice(at + 1, end), before });
     before = '';
     at = end;
   }

@@ -1,6 +1,7 @@
 // Time limit: 600 s
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import { clusterRequirements, type Job } from '../cluster/cluster.ts';
 import {
   assertComplete,
@@ -213,35 +214,37 @@ check('rankstat run is killed: the collectors end by themselves, and the file is
   assertComplete(await onlyFile(out), NODES);
 });
 
+const stopped = new SideBySide(['node1', 'node2'], async (node) => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `rankstat run --interval 0.2 --results-dir ${out} -- sh -c 'sleep 1; echo now; sleep 6'; echo "rc=$?"`,
+  );
+  await job.printed(/now/);
+  const [pid] = processes(node, 'rank', out);
+  assert.ok(pid);
+  process.kill(pid, 'SIGSTOP');
+  await pause(3);
+  process.kill(pid, 'SIGCONT');
+  assert.match((await job.finished()).output, /rc=0\n/);
+  const file = await onlyFile(out);
+  const status = file.host_status[node];
+  assert.is(status?.status, 'partial');
+  // Fifteen of the 3 s; a machine that is busy can cost some more.
+  assert.ok(status !== undefined && status.ticks_missed >= 13, `${status?.ticks_missed}`);
+  const times =
+    file.samples_by_host[node]
+      ?.filter(({ tick }) => tick !== null)
+      .map(({ timestamp }) => Date.parse(timestamp)) ?? [];
+  const apart = times.slice(1).map((time, nth) => time - (times[nth] ?? 0));
+  // One late tick after the stop, then the schedule again; never two within a few ms.
+  assert.is(apart.filter((ms) => ms < 50).length <= 1, true, apart.join(' '));
+  for (const other of NODES.filter((name) => name !== node)) assertTicksTo(file, other, 29);
+});
+
 for (const node of ['node1', 'node2']) {
   check(
     `the collector of ${node} is stopped for 3 s: no burst afterwards, the ticks are missing`,
-    async () => {
-      const out = site.newDirectory();
-      const job = await site.batch(
-        `rankstat run --interval 0.2 --results-dir ${out} -- sh -c 'sleep 1; echo now; sleep 6'; echo "rc=$?"`,
-      );
-      await job.printed(/now/);
-      const [pid] = processes(node, 'rank', out);
-      assert.ok(pid);
-      process.kill(pid, 'SIGSTOP');
-      await pause(3);
-      process.kill(pid, 'SIGCONT');
-      assert.match((await job.finished()).output, /rc=0\n/);
-      const file = await onlyFile(out);
-      const status = file.host_status[node];
-      assert.is(status?.status, 'partial');
-      // Fifteen of the 3 s; a machine that is busy can cost some more.
-      assert.ok(status !== undefined && status.ticks_missed >= 13, `${status?.ticks_missed}`);
-      const times =
-        file.samples_by_host[node]
-          ?.filter(({ tick }) => tick !== null)
-          .map(({ timestamp }) => Date.parse(timestamp)) ?? [];
-      const apart = times.slice(1).map((time, nth) => time - (times[nth] ?? 0));
-      // One late tick after the stop, then the schedule again; never two within a few ms.
-      assert.is(apart.filter((ms) => ms < 50).length <= 1, true, apart.join(' '));
-      for (const other of NODES.filter((name) => name !== node)) assertTicksTo(file, other, 29);
-    },
+    async () => await stopped.get(node),
   );
 }
 

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import { assertAddsUp, assertComplete, onlyFile, RANKSTAT, type SeriesFile, Site } from './site.ts';
 
 const test = suite('ranks started by hand');
@@ -8,22 +9,27 @@ const { check } = site;
 
 const NODES = ['node1', 'node2', 'node3'];
 
-const LAUNCHES = {
+const LAUNCHES = Object.entries({
   'srun rankstat rank, by a file': 'srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=none',
   'srun --mpi=pmi2, by PMI': 'srun --overlap -N3 -n3 --ntasks-per-node=1 --mpi=pmi2',
   'mpirun of Open MPI, by a file': 'mpirun --bind-to none --map-by ppr:1:node',
   'mpiexec.hydra, by PMI': 'mpiexec.hydra -ppn 1 -n 3',
-};
-for (const [name, launch] of Object.entries(LAUNCHES)) {
-  check(`${name}: the ranks find rank 0 by themselves and end after --duration`, async () => {
-    const out = site.newDirectory();
-    const job = await site.batch(
-      `${launch} ${RANKSTAT} rank --verbose --interval 0.5 --duration 2 --results-dir ${out}; echo "rc=$?"`,
-    );
-    const { output } = await job.finished();
-    assert.match(output, /rc=0\n/);
-    assert.match(output, name.includes('PMI') ? /found by pmi/ : /found by directory/);
-    assertComplete(await onlyFile(out), NODES);
+});
+
+const found = new SideBySide(LAUNCHES, async ([name, launch]) => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `${launch} ${RANKSTAT} rank --verbose --interval 0.5 --duration 2 --results-dir ${out}; echo "rc=$?"`,
+  );
+  const { output } = await job.finished();
+  assert.match(output, /rc=0\n/);
+  assert.match(output, name.includes('PMI') ? /found by pmi/ : /found by directory/);
+  assertComplete(await onlyFile(out), NODES);
+});
+
+for (const one of LAUNCHES) {
+  check(`${one[0]}: the ranks find rank 0 by themselves and end after --duration`, async () => {
+    await found.get(one);
   });
 }
 
@@ -38,18 +44,23 @@ check('rank 0 need not be on the first host of the list', async () => {
   assertComplete(await onlyFile(out), ['node3', 'node1', 'node2']);
 });
 
-for (const launch of [
+const TWO_A_NODE = [
   'srun --overlap -N3 -n6 --mpi=none',
   'mpiexec.hydra -ppn 2 -n 6',
   'mpirun -np 6 --bind-to none',
-]) {
+];
+const twice = new SideBySide(TWO_A_NODE, async (launch) => {
+  const out = site.newDirectory();
+  const job = await site.batch(
+    `${launch} ${RANKSTAT} rank --interval 0.5 --duration 2 --results-dir ${out}; echo "rc=$?"`,
+  );
+  assert.match((await job.finished()).output, /rc=0\n/);
+  assertComplete(await onlyFile(out), NODES);
+});
+
+for (const launch of TWO_A_NODE) {
   check(`${launch}: the first process of a node samples, the others wait and end with it`, async () => {
-    const out = site.newDirectory();
-    const job = await site.batch(
-      `${launch} ${RANKSTAT} rank --interval 0.5 --duration 2 --results-dir ${out}; echo "rc=$?"`,
-    );
-    assert.match((await job.finished()).output, /rc=0\n/);
-    assertComplete(await onlyFile(out), NODES);
+    await twice.get(launch);
   });
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { SideBySide } from '../benchmark/side-by-side.ts';
 import {
   assertAddsUp,
   assertComplete,
@@ -25,14 +26,6 @@ const NODES = ['node1', 'node2', 'node3'];
 const FLUSH_MS = 2000;
 const SENT_MS = 500;
 
-function collectorOn(node: string): number {
-  const found = site.cluster
-    .processes(node)
-    .find(({ argv }) => argv.includes('rank') && argv.some((word) => word.endsWith('rankstat.cjs')));
-  assert.ok(found, `no collector on ${node}`);
-  return found.pid;
-}
-
 check(
   'a rank that is killed in mid-run is partial, with its samples but those of the last two seconds',
   async () => {
@@ -41,7 +34,7 @@ check(
       `rankstat run --interval 0.5 --flush 2 --stop-timeout 2 --results-dir ${out} -- sh -c 'sleep 3.2; echo now; sleep 2'; echo "rc=$?"`,
     );
     await job.printed(/now/);
-    process.kill(collectorOn('node2'), 'SIGKILL');
+    process.kill(site.collectorOn('node2', out), 'SIGKILL');
     const killedAt = Date.now();
     const { output } = await job.finished();
     assert.match(output, /rc=0\n/);
@@ -90,7 +83,7 @@ check(
       `rankstat run --interval 0.5 --flush 2 --stop-timeout 1 --results-dir ${out} -- sh -c 'sleep 3.2; echo now; sleep 3; exit 5'; echo "rc=$?"`,
     );
     await job.printed(/now/);
-    process.kill(collectorOn('node1'), 'SIGKILL');
+    process.kill(site.collectorOn('node1', out), 'SIGKILL');
     const { output } = await job.finished();
     assert.match(output, /rc=5\n/);
     assert.match(output, /see rankstat recover --help/);
@@ -144,7 +137,7 @@ check('what ranks have copied while rank 0 stood still goes if rank 0 gets it la
     echo now; until [ -e ${out}/go ]; do sleep 0.1; done
     rm ${out}/go; scancel --signal=USR1 $SLURM_JOB_ID.0; wait`);
   await job.printed(/now/);
-  const rankZero = collectorOn('node1');
+  const rankZero = site.collectorOn('node1', out);
   process.kill(rankZero, 'SIGSTOP');
   await writeFile(`${out}/go`, '');
   await job.printed(/what rank 0 has not got is in [\s\S]*what rank 0 has not got is in /);
@@ -158,27 +151,31 @@ check('what ranks have copied while rank 0 stood still goes if rank 0 gets it la
   assert.not.match(output, /recover .* -o FILE/);
 });
 
+const left = new SideBySide(['slurm', 'openmpi', 'mpich'], async (launcher) => {
+  const out = site.newDirectory();
+  const job = await site.batch(`
+    rankstat run --launcher ${launcher} --interval 0.5 --stop-timeout 4 --results-dir ${out} -- \
+      sh -c 'trap "" TERM; echo now; sleep 2; echo over' & run=$!
+    until [ -e ${out}/ended ]; do sleep 0.1; done
+    kill $run; sleep 0.5; kill $run; wait $run; echo "rc=$?"
+    until ls ${out}/*.json; do sleep 0.2; done
+    echo "there"`);
+  await job.printed(/now/);
+  const pid = site.collectorOn('node2', out);
+  process.kill(pid, 'SIGSTOP');
+  await job.printed(/over/);
+  await pause(500); // By now run has heard that the benchmark has ended.
+  await writeFile(path.join(out, 'ended'), '');
+  const { output } = await job.printed(/there\n/).then(() => job.finished());
+  if (site.cluster.processes('node2').some((one) => one.pid === pid)) process.kill(pid, 'SIGKILL');
+  assert.match(output, /another SIGTERM leaves without waiting/);
+  assert.match(output, /left before the file was there/);
+  assert.match(output, /rc=143\n/);
+});
+
 for (const launcher of ['slurm', 'openmpi', 'mpich']) {
   check(`run is left while a rank does not answer; the others make the file: ${launcher}`, async () => {
-    const out = site.newDirectory();
-    const job = await site.batch(`
-      rankstat run --launcher ${launcher} --interval 0.5 --stop-timeout 4 --results-dir ${out} -- \
-        sh -c 'trap "" TERM; echo now; sleep 2; echo over' & run=$!
-      until [ -e ${out}/ended ]; do sleep 0.1; done
-      kill $run; sleep 0.5; kill $run; wait $run; echo "rc=$?"
-      until ls ${out}/*.json; do sleep 0.2; done
-      echo "there"`);
-    await job.printed(/now/);
-    const pid = collectorOn('node2');
-    process.kill(pid, 'SIGSTOP');
-    await job.printed(/over/);
-    await pause(500); // By now run has heard that the benchmark has ended.
-    await writeFile(path.join(out, 'ended'), '');
-    const { output } = await job.printed(/there\n/).then(() => job.finished());
-    if (site.cluster.processes('node2').some((one) => one.pid === pid)) process.kill(pid, 'SIGKILL');
-    assert.match(output, /another SIGTERM leaves without waiting/);
-    assert.match(output, /left before the file was there/);
-    assert.match(output, /rc=143\n/);
+    await left.get(launcher);
   });
 }
 

@@ -87,6 +87,16 @@ export class Site {
     return path.join(this.cluster.dir, `results-${this.#directories}`);
   }
 
+  /** The pid of the collector on a node that was started with this results directory. */
+  collectorOn(node: string, out: string): number {
+    const found = this.cluster
+      .processes(node)
+      .filter(({ argv }) => argv.includes('rank') && argv.some((text) => text.endsWith('rankstat.cjs')))
+      .find(({ argv }) => argv.some((text) => text === out || text.endsWith(`=${out}`)));
+    assert.ok(found, `no collector on ${node}`);
+    return found.pid;
+  }
+
   /** Submits a batch script for three nodes with two tasks each, in which `rankstat` is in PATH. */
   async batch(script: string, options: { args?: string[]; nodes?: number } = {}): Promise<Job> {
     const { args = [], nodes = 3 } = options;
