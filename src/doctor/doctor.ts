@@ -77,15 +77,17 @@ async function lookAtLaunch(
   if (launcher === 'local') return { launch: { ...nothing, launcher, why, warning }, hosts: undefined };
   const { notCopied } = starting;
   const notes = [
-    warning ?? undefined,
-    notCopied && `--bcast: ${notCopied}; collectors are started from where rankstat is`,
+    ...(warning === null ? [] : [warning]),
+    ...(notCopied === undefined
+      ? []
+      : [`--bcast: ${notCopied}; collectors are started from where rankstat is`]),
   ];
   const command = await shownCommand({ clock, env, starting }, options.rankArguments);
   const known: LaunchSeen = {
     ...nothing,
     launcher,
     why,
-    warning: notes.filter((note) => note !== undefined).join('; ') || null,
+    warning: notes.join('; ') || null,
     command: command?.argv ?? null,
     removed: command?.removed ?? [],
   };
@@ -107,12 +109,13 @@ async function lookAtLaunch(
     patienceMs,
     aborted,
   });
-  const { hosts, absent, end, wentWell, said, expected } = asked;
+  const { hosts, absent, end, wentWell, said, notes: starters, expected } = asked;
   const heard = new Set([...hosts.map(({ hostname }) => hostname), ...absent.map(({ host }) => host)]);
   const silent = (allocation.names ?? []).filter((name) => !isHeard(name, heard));
   const silentCount = Math.max(silent.length, (expected ?? 0) - heard.size, 0);
   const launch: LaunchSeen = {
     ...known,
+    warning: [...notes, ...starters].join('; ') || null,
     ...{ tried: 'doctor', end, wentWell, answered: hosts.length, said, absent, silent, silentCount },
     nodes: expected,
   };

@@ -88,6 +88,16 @@ check(
   },
 );
 
+check('run --check --bcast looks at each node from a copy, and removes it', async () => {
+  const output = await batch(`
+    rankstat run --check --bcast --results-dir ${cluster.dir}/checked -- true
+    echo "rc=$?"`);
+  assert.match(output, /^ok +node +3 hosts: .* is \/tmp\/rankstat-bcast-/m);
+  assert.match(output, /^ok +installation +3 hosts: .* a single executable is whole$/m);
+  assert.not.match(output, /^(warning|fault)/m);
+  assert.match(output, /^A run would work: 3 hosts would be recorded\.\nrc=0$/m);
+});
+
 /** From now on nothing can be executed from where files are kept for a while. The executable is put into /mnt. */
 const NOEXEC = `
   cp $(command -v rankstat) /mnt/rankstat.all

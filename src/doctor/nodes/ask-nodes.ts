@@ -32,7 +32,10 @@ export interface NodesSeen {
   /** How the launcher has ended before all had answered; null if it has not. */
   readonly end: string | null;
   readonly wentWell: boolean;
+  /** The launcher's own last lines. */
   readonly said: readonly string[];
+  /** What starters have said of what they do otherwise than was asked. */
+  readonly notes: readonly string[];
 }
 
 /** A launcher that has ended can have said what is still read, ms. */
@@ -75,8 +78,20 @@ export async function askNodes(options: AskNodesOptions): Promise<NodesSeen> {
     if (aborted?.aborted !== true) await child.ended(LEAVE_MS);
     await child.stop();
     const { hosts, absent } = asker;
-    const said = child.said.filter((line) => !line.startsWith('rankstat['));
-    return { hosts, absent, expected: expected(), end, wentWell: isComplete() || child.wentWell, said };
+    const isOurs = (line: string) => line.startsWith('rankstat[');
+    const said = child.said.filter((line) => !isOurs(line));
+    const notes = child.said.filter(
+      (line) => isOurs(line) && !line.includes(': this host is not recorded: '),
+    );
+    return {
+      hosts,
+      absent,
+      expected: expected(),
+      end,
+      wentWell: isComplete() || child.wentWell,
+      said,
+      notes,
+    };
   } finally {
     asker.close();
   }
