@@ -78,6 +78,8 @@ test('it has 3.5 MB at most, four addons, and nothing that serves one machine al
       'collector.pack',
       'commands.cjs',
       'hyparquet-writer.cjs',
+      'index.d.ts',
+      'index.mjs',
       'rankstat.cjs',
       'report.html',
     ],
