@@ -2,7 +2,7 @@
 // each architecture, rankstat-VERSION-linux-ARCH.tar.gz and rankstat-VERSION-linux-ARCH, both with Node.js in them, which come
 // from the npm registry. The npm package is what `npm pack` makes.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { root, version } from './build/places.mjs';
 import { nodeBinary, SHIPPED } from './package/node-binary.mjs';
@@ -25,9 +25,21 @@ mkdirSync(folder, { recursive: true });
 for (const arch of asked.length === 0 ? ARCHITECTURES : asked) {
   const node = nodeBinary(arch, SHIPPED, path.join(root, 'node_modules/.cache/node-shipped'));
   const single = path.join(folder, `rankstat-${version}-linux-${arch}`);
-  await makeSingle({ arch, node, file: single });
-  const tarball = await makeTarball({ arch, node, single, folder, seconds: timeOfSources() });
-  for (const file of [single, tarball]) {
+  await makeSingle({ arch, node, file: single }).catch((error) => {
+    // Such as a compiler for another architecture that is not there: the tarball is made all the same, without it.
+    process.stderr.write(`no single executable for ${arch}: ${error.message}\n`);
+    process.exitCode = 1;
+    rmSync(single, { force: true });
+  });
+  const isThere = existsSync(single);
+  const tarball = await makeTarball({
+    arch,
+    node,
+    single: isThere ? single : undefined,
+    folder,
+    seconds: timeOfSources(),
+  });
+  for (const file of isThere ? [single, tarball] : [tarball]) {
     process.stdout.write(`${file}: ${(statSync(file).size / 1e6).toFixed(1)} MB\n`);
   }
 }

@@ -31,7 +31,7 @@ export async function archive(folder, file, seconds) {
   );
   if (status !== 0) throw new Error(`tar failed: ${error?.message ?? stderr}`);
   // Its head has no time and no name, and the compressor is that of Node.js, not of the system.
-  await pipeline(createReadStream(tar), createGzip({ level: 9 }), createWriteStream(`${file}.new`));
+  await pipeline(createReadStream(tar), createGzip({ level: 6 }), createWriteStream(`${file}.new`));
   rmSync(tar);
   renameSync(`${file}.new`, file);
 }

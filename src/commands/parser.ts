@@ -1,6 +1,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { EXIT, UserError } from '../system/exit.ts';
 import { VERSION } from '../system/version.ts';
+import { commandModel, type ProgramModel } from '../terminal/reference/model.ts';
 import { noCommand, UsageFault, usageError } from '../terminal/usage/usage-error.ts';
 
 const WIDTH = 100;
@@ -25,10 +26,26 @@ const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['tables', async () => (await import('./tables.ts')).tablesForRank],
   ['validate', async () => (await import('./validate.ts')).validateCommand],
   ['schema', async () => (await import('./schema.ts')).schemaCommand],
+  ['completion', async () => (await import('./completion.ts')).completionCommand(programModel)],
 ]);
 
 /** Those that people type. */
 const VISIBLE = [...COMMANDS.keys()].filter((name) => name !== 'results' && name !== 'tables');
+
+const DESCRIBE =
+  'rankstat records how every host of a parallel benchmark behaved while it ran,\nand merges it into one JSON file.';
+const EXAMPLES = [
+  ['$0 run -- srun ./benchmark', 'record a benchmark, inside a Slurm allocation or not'],
+  ['$0 summary FILE', 'what the hosts did'],
+] as const;
+
+/** All that help says, of the program and of each command that people type: for man pages and completion. */
+export async function programModel(): Promise<ProgramModel> {
+  const modules = VISIBLE.map(async (name) => await COMMANDS.get(name)?.());
+  const commands = (await Promise.all(modules)).filter((command) => command !== undefined).map(commandModel);
+  const examples = EXAMPLES.map(([line, describe]) => ({ line: line.replace('$0', 'rankstat'), describe }));
+  return { name: 'rankstat', version: VERSION, describe: DESCRIBE.replace('\n', ' '), commands, examples };
+}
 
 /**
  * Runs the command that the arguments name.
@@ -98,16 +115,10 @@ function oneCommand(command: CommandModule, args: readonly string[]): Argv {
 
 /** The parser that knows all commands: for its help, and to say what is wrong. */
 async function allCommands(args: readonly string[]): Promise<Argv> {
-  const parser = common(args).usage(
-    'rankstat records how every host of a parallel benchmark behaved while it ran,\n' +
-      'and merges it into one JSON file.\n\nUsage: $0 COMMAND [options]',
-  );
+  const parser = common(args).usage(`${DESCRIBE}\n\nUsage: $0 COMMAND [options]`);
   for (const load of COMMANDS.values()) parser.command(await load());
-  return parser
-    .demandCommand(1)
-    .example('$0 run -- srun ./benchmark', 'record a benchmark, inside a Slurm allocation or not')
-    .example('$0 summary FILE', 'what the hosts did')
-    .epilogue('Each command has its own help: rankstat COMMAND --help');
+  for (const [line, describe] of EXAMPLES) parser.example(line, describe);
+  return parser.demandCommand(1).epilogue('Each command has its own help: rankstat COMMAND --help');
 }
 
 function common(args: readonly string[]): Argv {

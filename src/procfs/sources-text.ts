@@ -17,7 +17,7 @@ const PROGRAM_MS = 20_000;
 const READINGS = 50;
 
 /** Where a source's files are, as people write it, and the program that it asks. */
-export function filesOf({ root, files, lookedFor = [], program }: Source): string[] {
+function filesOf({ root, files, lookedFor = [], program }: Source): string[] {
   const folder = root === 'procfs' ? '/proc' : '/sys';
   const paths = [...files, ...lookedFor].map((file) => (file.startsWith('/') ? file : `${folder}/${file}`));
   return program === undefined ? paths : [...paths, program.name];
@@ -71,7 +71,7 @@ export async function sourceText(source: Source, roots: Roots, programs?: Progra
 }
 
 /** Where in a sample the numbers of a source are, names that are a node's own in angle brackets, and what they are called. */
-export function fieldsByRow(source: Source): [row: string, fields: string[]][] {
+function fieldsByRow(source: Source): [row: string, fields: string[]][] {
   const { shape } = source;
   const names = (row: string) =>
     source.fields(row).map((field) => (field.name === '' ? 'the number' : field.name));

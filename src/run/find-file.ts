@@ -6,7 +6,7 @@ import * as wording from './wording.ts';
 /** The launcher's end can overtake what rank 0 says last; so long is waited for that, ms. */
 export const LAST_WORD_MS = 1000;
 /** How long a file that another host has written can take to be seen on a shared file system, ms. */
-export const FILE_VISIBLE_MS = 3000;
+const FILE_VISIBLE_MS = 3000;
 const LOOK_EVERY_MS = 50;
 
 /**

@@ -83,7 +83,7 @@ export const sampleSchema = v.looseObject({
 });
 export type Sample = v.InferOutput<typeof sampleSchema>;
 
-export const gapSchema = v.object({
+const gapSchema = v.object({
   from_tick: count,
   to_tick: v.pipe(count, v.description('inclusive')),
   reason: v.string(),
@@ -91,16 +91,15 @@ export const gapSchema = v.object({
 export type Gap = v.InferOutput<typeof gapSchema>;
 
 /** How much of a source came from a host: what had to deliver, or once did. */
-export const sourceStatusSchema = v.object({
+const sourceStatusSchema = v.object({
   ticks_expected: count,
   ticks_sampled: v.pipe(count, v.description('ticks whose sample has this source')),
   ticks_missed: count,
   reason: v.nullable(v.pipe(v.string(), v.description('why ticks are missed'))),
 });
-export type SourceStatus = v.InferOutput<typeof sourceStatusSchema>;
 
 /** The wall clock of a host was set while it was sampled. */
-export const clockStepSchema = v.object({
+const clockStepSchema = v.object({
   timestamp: v.pipe(time, v.description('of the sample at which it was seen')),
   tick: v.pipe(v.nullable(count), v.description('of that sample; null: baseline or final sample')),
   step_ms: v.pipe(ms, v.description('the wall clock against the monotonic one; negative: set back')),
@@ -151,7 +150,7 @@ const pciPlace = {
   numa_node: v.optional(count),
 };
 
-export const blockDeviceSchema = v.object({
+const blockDeviceSchema = v.object({
   name: v.pipe(text, v.description('as in diskstats')),
   size_sectors: v.nullable(v.pipe(kernelInteger, v.description('of 512 bytes'))),
   rotational: v.nullable(v.boolean()),
@@ -172,7 +171,7 @@ export const blockDeviceSchema = v.object({
   ...pciPlace,
 });
 
-export const networkInterfaceSchema = v.object({
+const networkInterfaceSchema = v.object({
   name: text,
   has_device: v.pipe(v.boolean(), v.description('hardware behind it')),
   speed_mbps: v.nullable(v.pipe(v.number(), v.maxValue(2 ** 32))),
@@ -187,7 +186,7 @@ export const networkInterfaceSchema = v.object({
   ...pciPlace,
 });
 
-export const rdmaPortSchema = v.object({
+const rdmaPortSchema = v.object({
   device: v.pipe(text, v.description('as in the source rdma, where a port is DEVICE/PORT')),
   port: count,
   driver: v.nullable(
@@ -204,7 +203,7 @@ export const rdmaPortSchema = v.object({
   lifespan_ms: v.nullable(v.pipe(count, v.description('how old its hw_counters can be'))),
 });
 
-export const numaNodeSchema = v.object({
+const numaNodeSchema = v.object({
   node: count,
   cpus: v.nullable(v.pipe(text, v.description('as a list; empty if it has memory alone'))),
   memory_kb: v.nullable(kernelInteger),
@@ -317,8 +316,7 @@ export const overheadSchema = v.object({
 });
 export type Overhead = v.InferOutput<typeof overheadSchema>;
 
-export const markSchema = v.object({ time, label: text });
-export type Mark = v.InferOutput<typeof markSchema>;
+const markSchema = v.object({ time, label: text });
 
 /** A word of a command line can be a script; beyond 16 000 characters `run` notes none. */
 const word = characters(16 * 1024);
@@ -355,7 +353,7 @@ export const seriesHeaderSchema = v.looseObject({
 export type SeriesHeader = v.InferOutput<typeof seriesHeaderSchema>;
 
 /** What is to be done with a file of another version of the format. */
-export function otherVersion(found: unknown): string {
+function otherVersion(found: unknown): string {
   const isNewer = (typeof found === 'number' || typeof found === 'bigint') && found > SCHEMA_VERSION;
   return isNewer
     ? `made by a newer rankstat (schema_version ${quoted(found)}, this one reads ${SCHEMA_VERSION}): read it with that one`

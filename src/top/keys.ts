@@ -117,6 +117,6 @@ export function wishOf(key: string, mode: Mode): Wish | undefined {
   return mode === 'hosts' && isSortKey(key) ? { kind: 'sort', key } : undefined;
 }
 
-export function isSortKey(key: string): key is SortKey {
+function isSortKey(key: string): key is SortKey {
   return Object.hasOwn(SORTS, key);
 }

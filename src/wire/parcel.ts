@@ -1,9 +1,9 @@
 import type { RecordBytes } from './records.ts';
 
 /** So many records travel in one message: those of a rank's start do. */
-export const MOST_TOGETHER = 16;
+const MOST_TOGETHER = 16;
 /** So many bytes of them. One that is larger travels alone. */
-export const MOST_TOGETHER_BYTES = 64 * 1024;
+const MOST_TOGETHER_BYTES = 64 * 1024;
 
 const NOTHING = new Uint8Array(0);
 

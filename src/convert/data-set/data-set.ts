@@ -23,7 +23,7 @@ import { isPartName, TableParts } from './table-parts.ts';
 export const HOSTS_PER_FILE = 256;
 
 /** By this file a directory is told to be a data set: all of the run that is not of a host. Readers of tables leave it out. */
-export const MARK = '_rankstat.json';
+const MARK = '_rankstat.json';
 /** A source that can be the name of a directory; letters of either case are the same on some file systems. */
 const TABLE_NAME = /^\w{1,64}$/;
 

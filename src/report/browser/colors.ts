@@ -1,13 +1,5 @@
 /** Colours that people with any kind of colour vision can tell apart (Okabe & Ito), for lines of hosts. */
-export const HOST_COLORS = [
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#e69f00',
-  '#56b4e9',
-  '#8c6d31',
-  '#7f7f7f',
-] as const;
+const HOST_COLORS = ['#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6d31', '#7f7f7f'] as const;
 
 /** A colour by its name in the page's style. */
 export type Ink = (name: string) => string;

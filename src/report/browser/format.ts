@@ -17,11 +17,6 @@ export function amount(gigabytes: number): string {
   return size < 1 ? `${number(Math.round(gigabytes * 1e5) / 100)} MB` : `${number(gigabytes)} GB`;
 }
 
-/** A moment, UTC, to the second. */
-export function utc(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 /** A moment as the clocks of the run have it, with their zone; UTC if that is not known. */
 export function wallClock(ms: number, utcOffsetMinutes: number | null): string {
   const offset = utcOffsetMinutes ?? 0;

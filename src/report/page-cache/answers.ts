@@ -7,7 +7,7 @@ import { type Bounds, type CacheWindow, type Said, sumOfBounds } from './windows
 /** Below this, bytes, nothing is worth a word. */
 export const LEAST = 1e6;
 /** What is below this part of it can be metadata, read-ahead, or programs that were loaded. */
-export const SLACK = 0.01;
+const SLACK = 0.01;
 
 /** What of so many bytes that were asked for is not worth a word. */
 export function slackOf(asked: number): number {

@@ -16,7 +16,7 @@ export interface PhaseFile {
 export class NoTimes extends Error {}
 
 /** What is taken, as it is said to people. */
-export const PHASE_FILES =
+const PHASE_FILES =
   "DLIO's N_per_epoch_stats.json (or the directory with those of all ranks) or IO500's result.txt";
 
 /**

@@ -13,7 +13,7 @@ import type { HostSummary, MetricSummaries } from './summary.ts';
 /** More hosts than this are shown as their spread and the unlike ones. */
 const MOST_ROWS = 40;
 /** So many that are odd are shown first. */
-export const MOST_ODD = 5;
+const MOST_ODD = 5;
 /** Of more hosts than have a row each, sorted by something, so many are shown. */
 const SHOWN_EXTREMES = 10;
 

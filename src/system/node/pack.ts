@@ -23,7 +23,7 @@ export const canReadPacks = typeof crc32 === 'function';
  * Which Node.js this is, and how it was built: one of the same version that was built in another way could take code for
  * what it is not. V8 itself looks at its version, its settings and the length of the source, and trusts the rest.
  */
-export function thisNode(): string {
+function thisNode(): string {
   return `${process.version} ${process.arch} ${crc32(JSON.stringify(process.config))}`;
 }
 

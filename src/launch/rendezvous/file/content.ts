@@ -20,7 +20,7 @@ const about = {
 };
 
 /** What the rendezvous file of a job says: all that is needed to find and to talk to its rank 0. */
-export const rendezvousSchema = v.object({
+const rendezvousSchema = v.object({
   ...about,
   /** The secret of the job, base64url of 32 bytes. */
   secret: v.pipe(v.string(), v.check(isSecret, 'not a secret')),
@@ -32,7 +32,7 @@ export const rendezvousSchema = v.object({
 export type Rendezvous = v.InferOutput<typeof rendezvousSchema>;
 
 /** What the file says in its place when rank 0 cannot gather. */
-export const failureSchema = v.object({
+const failureSchema = v.object({
   ...about,
   /** Why not. */
   failure: text,

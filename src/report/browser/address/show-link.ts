@@ -35,7 +35,7 @@ export function chartOf({ chart, hosts, time }: Finding): Chart | null {
 }
 
 /** Where a chart's hosts are picked, and its time is all that is seen. */
-export function chartAddress({ run, nth }: RunOnPage, { metric, hosts, time }: Chart): Address {
+function chartAddress({ run, nth }: RunOnPage, { metric, hosts, time }: Chart): Address {
   return {
     hosts: hosts.slice(0, MOST_PICKED).map(wholeText),
     time: time === null ? null : seconds(time, run.start, run.interval_seconds * LEAST_SAMPLES),

@@ -101,7 +101,7 @@ export function factLines(facts: readonly ChangedFact[]): string[] {
 }
 
 /** Of whom a fact is, before it. */
-export function factOwner({ of, hosts }: ChangedFact): string {
+function factOwner({ of, hosts }: ChangedFact): string {
   if (of === 'some hosts') return `${someOf(hosts, MOST_NAMED)} only: `;
   return of === 'all hosts' ? 'all hosts: ' : '';
 }

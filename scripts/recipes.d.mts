@@ -1,0 +1,8 @@
+export function fillRecipes(options: {
+  readonly packaging: string;
+  readonly release: string;
+  readonly to: string;
+  readonly version: string;
+  readonly url?: string | undefined;
+  readonly homepage?: string | undefined;
+}): Promise<{ written: string[]; told: string[] }>;
