@@ -17,6 +17,9 @@ export interface Detector {
   readonly step: (env: Environment) => string | undefined;
 }
 
+/** What starters of scripts/mpirun say of a launch whose launcher says nothing: `LAUNCHER:LAUNCH`. */
+export const STARTED = 'RANKSTAT_LAUNCH';
+
 const nothing = () => undefined;
 const from =
   (...names: string[]) =>
@@ -28,10 +31,37 @@ const count =
     countOf(env, names);
 
 /**
+ * A launcher that tells its processes nothing that could be relied on: the starter of ours that has used it says who they
+ * are. PBS sets PBS_NODENUM and PBS_TASKNUM in the batch script, too, and without PBS_NODEFILE no other node knows how many
+ * there are; LSF counts tasks of one blaunch; what `flux exec` starts has no number.
+ */
+const startedBy = <Name extends string>(launcher: Name) => {
+  const launch = (env: Environment) => {
+    const [name, id] = variableOf(env, STARTED)?.split(':') ?? [];
+    return name === launcher ? id : undefined;
+  };
+  return {
+    launcher,
+    keyPrefix: launcher,
+    applies: (env: Environment) => launch(env) !== undefined,
+    rank: ['RANKSTAT_RANK'],
+    size: ['RANKSTAT_SIZE'],
+    localRank: ['RANKSTAT_LOCAL_RANK'],
+    localSize: () => null,
+    nodes: ['RANKSTAT_SIZE'],
+    launch,
+    step: nothing,
+  } as const;
+};
+
+/**
  * All launchers, in the order of trust. The first that applies wins, and Slurm comes last: what mpirun starts in
  * a batch script inherits SLURM_PROCID=0 from it, and on the other nodes that of mpirun's own daemons.
  */
 export const DETECTORS = [
+  startedBy('pbs'),
+  startedBy('lsf'),
+  startedBy('flux'),
   {
     // mpirun of Open MPI 4 and 5; IBM's jsrun and Fujitsu's mpiexec set the same.
     launcher: 'openmpi',

@@ -1,4 +1,4 @@
-import { DETECTORS, type Detector, type LauncherName } from './detectors.ts';
+import { DETECTORS, type Detector, type LauncherName, STARTED } from './detectors.ts';
 import { countOf, type Environment, firstVariableOf, variableOf } from './environment.ts';
 import { expandHostlist } from './hostlist.ts';
 import { batchJobId, jobKey, launchKey } from './launch-key.ts';
@@ -53,11 +53,12 @@ export function identify(env: Environment): Identity {
 }
 
 /**
- * The names of the nodes that have ranks, as Slurm calls them, in no order that could be relied on.
+ * The names of the nodes that have ranks, as the batch system calls them, in no order that could be relied on.
  * @returns null where the environment does not tell, or it is not sure that it tells of these nodes
  */
 export function expectedHosts(env: Environment, identity: Identity): string[] | null {
   if (identity.launcher === 'none') return null;
+  if (variableOf(env, STARTED) !== undefined) return hostsOf(variableOf(env, 'RANKSTAT_HOSTS'));
   if (identity.launcher === 'slurm') return hostsOf(variableOf(env, 'SLURM_STEP_NODELIST'));
   // Under mpirun in a Slurm job the step is that of its daemons; the ranks may use only a part of the job's nodes.
   const hosts = hostsOf(firstVariableOf(env, ['SLURM_JOB_NODELIST', 'SLURM_NODELIST']));

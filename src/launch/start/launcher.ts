@@ -13,7 +13,7 @@ export type Starter = (typeof STARTERS)[number]['name'] | 'local';
 /** A starter, the program that it is to use, and why it was chosen. */
 export interface ChosenLauncher {
   readonly launcher: Starter;
-  /** Path of srun, mpirun or mpiexec; null for `local`. */
+  /** Path of srun, mpirun, mpiexec or the like; null for `local`. */
   readonly program: string | null;
   readonly why: string;
   /** What the user should know of it; of several processes that are alike one says it. */
@@ -26,6 +26,15 @@ export interface ChooseOptions {
   /** The option `--launcher`. */
   readonly requested: Starter | 'auto';
 }
+
+/** By which program a person starts what these launchers run, where it is not mpiexec. */
+const BY_PROGRAM: ReadonlyMap<Identity['launcher'], string> = new Map([
+  ['slurm', 'srun'],
+  ['openmpi', 'mpirun'],
+  ['flux', 'flux run'],
+  ['pbs', 'pbsdsh'],
+  ['lsf', 'blaunch'],
+]);
 
 /** Names the program itself, for all launchers. */
 const PROGRAM = 'RANKSTAT_LAUNCHER_PROGRAM';
@@ -125,7 +134,7 @@ function local(why: string): ChosenLauncher {
 function withinLaunch({ launcher, rank, size }: Identity): ChosenLauncher {
   const chosen = local(`this is rank ${rank} of a launch by ${launcher}`);
   if (rank !== 0) return chosen;
-  const program = launcher === 'slurm' ? 'srun' : launcher === 'openmpi' ? 'mpirun' : 'mpiexec';
+  const program = BY_PROGRAM.get(launcher) ?? 'mpiexec';
   const warning =
     `rankstat run is itself one of ${size ?? 'several'} processes of a launch by ${program}: each of them records its ` +
     `own host only, in a file of its own; for one file of all hosts: rankstat run -- ${program} … COMMAND`;

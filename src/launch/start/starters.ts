@@ -19,11 +19,14 @@ export interface StarterEntry {
   readonly allocations: readonly string[];
 }
 
+/** Where a PBS or LSF job shows. */
+const PBS_ALLOCATIONS = ['PBS_NODEFILE'] as const;
+const LSF_ALLOCATIONS = ['LSB_DJOB_HOSTFILE', 'LSB_MCPU_HOSTS', 'LSB_HOSTS'] as const;
+
 /** Where every mpirun finds out by itself which nodes there are. */
 const MPI_ALLOCATIONS = [
-  'PBS_NODEFILE',
-  'LSB_MCPU_HOSTS',
-  'LSB_HOSTS',
+  ...PBS_ALLOCATIONS,
+  ...LSF_ALLOCATIONS,
   'PE_HOSTFILE',
   'FLUX_URI',
   'SLURM_JOB_ID',
@@ -40,6 +43,37 @@ export const STARTERS = [
     version: /^slurm/i,
     script: 'srun',
     allocations: ['SLURM_JOB_ID'],
+  },
+  {
+    // `flux exec` is wherever Flux is, reaches every node of the instance and asks no scheduler, which mpirun would.
+    name: 'flux',
+    title: 'flux',
+    programs: ['flux'],
+    unmistakable: ['flux'],
+    version: /^commands:\s+\d/,
+    script: 'flux',
+    allocations: ['FLUX_URI'],
+  },
+  {
+    // Before other MPIs: where its mpiexec is the first in PATH, it is the machine's own.
+    name: 'pals',
+    title: 'mpiexec of PALS',
+    programs: ['mpiexec', 'aprun'],
+    unmistakable: [],
+    version: /^(?:mpiexec|aprun) version \d/,
+    script: 'pals',
+    allocations: PBS_ALLOCATIONS,
+  },
+  {
+    // Before MPIs: one that is built without PBS knows this node only, and says nothing of it (Open MPI 4.1 of Debian in a
+    // job of three nodes: 1 of 1 hosts), or wants SSH. Before it PALS, which hands the environment on.
+    name: 'pbs',
+    title: 'pbsdsh or pbs_tmrsh',
+    programs: ['pbsdsh', 'pbs_tmrsh'],
+    unmistakable: ['pbsdsh', 'pbs_tmrsh'],
+    version: /^pbs_version\b/,
+    script: 'pbs',
+    allocations: PBS_ALLOCATIONS,
   },
   {
     // Sites and Debian have both MPIs side by side, each with an mpirun and an mpiexec.
@@ -59,6 +93,16 @@ export const STARTERS = [
     version: /hydra|mpich|intel\(r\) mpi/i,
     script: 'mpich',
     allocations: MPI_ALLOCATIONS,
+  },
+  {
+    // After MPIs: of those some are tried, and of this nothing is.
+    name: 'lsf',
+    title: 'blaunch',
+    programs: ['blaunch'],
+    unmistakable: ['blaunch'],
+    version: /\bLSF\b/,
+    script: 'lsf',
+    allocations: LSF_ALLOCATIONS,
   },
 ] as const satisfies readonly StarterEntry[];
 

@@ -131,6 +131,38 @@ test('a step on all components of a heterogeneous job is one launch', () => {
   assert.equal(expectedHosts(seen.srunHetRank2, identity), NODES);
 });
 
+for (const [launcher, jobId, job] of [
+  ['pbs', '123.pbs', { PBS_JOBID: '123.pbs', PBS_NODENUM: '0', PBS_TASKNUM: '00000001' }],
+  ['lsf', '123', { LSB_JOBID: '123', LSF_PM_TASKID: '1' }],
+  ['flux', null, { FLUX_URI: 'local:///run/flux/local' }],
+] as const) {
+  test(`${launcher}: what its starter says counts, and nothing that the job has for all`, () => {
+    const told = { RANKSTAT_RANK: '2', RANKSTAT_SIZE: '3', RANKSTAT_LOCAL_RANK: '0' };
+    const identity = identify({ ...job, ...told, RANKSTAT_LAUNCH: `${launcher}:aB3dE6gH` });
+    assert.equal(identity, {
+      launcher,
+      rank: 2,
+      size: 3,
+      localRank: 0,
+      localSize: null,
+      nodes: null,
+      launchKey: `${launcher}-aB3dE6gH`,
+      jobId,
+      stepId: null,
+    });
+    const env = {
+      ...job,
+      ...told,
+      RANKSTAT_LAUNCH: `${launcher}:aB3dE6gH`,
+      SLURM_JOB_NODELIST: 'other[1-3]',
+    };
+    assert.equal(expectedHosts({ ...env, RANKSTAT_HOSTS: 'node[1-2],node3' }, identity), NODES);
+    assert.is(expectedHosts(env, identity), null);
+    assert.is(identify(job).launcher, 'none', 'the batch script itself is no rank');
+    assert.is(identify({ ...job, ...told, RANKSTAT_LAUNCH: 'other:1' }).launcher, 'none');
+  });
+}
+
 test('Cray PALS, Flux, MVAPICH, jsrun and plain prterun', () => {
   const pals = {
     PALS_RANKID: '7',

@@ -5,9 +5,15 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { installationRoot } from '../../../src/system/installation.ts';
 import { runProgram } from './programs.ts';
-import { HYDRA, OPEN_MPI, SLURM } from './settings.ts';
+import { FLUX, HYDRA, OPEN_MPI, PALS, SLURM } from './settings.ts';
 
-const STARTERS = { srun: [SLURM], openmpi: [SLURM, OPEN_MPI], mpich: [SLURM, HYDRA] } as const;
+const STARTERS = {
+  srun: [SLURM],
+  openmpi: [SLURM, OPEN_MPI],
+  mpich: [SLURM, HYDRA],
+  flux: [FLUX],
+  pals: [PALS],
+} as const;
 
 let scratch = '';
 test.before(async () => {
@@ -27,6 +33,7 @@ async function launched(starter: string, env: NodeJS.ProcessEnv) {
     RANKSTAT_BIN: 'rankstat',
     RANKSTAT_LAUNCHER_PROGRAM: launcher,
     SLURM_JOB_NUM_NODES: '3',
+    FLUX_URI: 'local:///run/flux/local',
     ...env,
   });
   assert.is(code, 0, stderr);
@@ -98,18 +105,32 @@ test('the variables of a job are named to mpirun, in the list that there is alre
   assert.equal(await list({ ...theirs, RANKSTAT_LAUNCHER_ARGS: '-x FOO' }), [undefined, true]);
 });
 
-test('mpiexec is told to let the others live when one is killed, if it knows how', async () => {
-  const argv = async (help: string) => {
+test('mpiexec is told to let the others live when one is killed, if it knows how and they need no PMI of its', async () => {
+  const argv = async (help: string, version: string, more: NodeJS.ProcessEnv = {}) => {
     const launcher = path.join(scratch, 'hydra');
-    await writeFile(launcher, `#!/bin/sh\nif [ "$1" = -help ]; then echo "${help}"; else echo "$*"; fi\n`);
+    const says = `-help) echo "${help}" ;; --version) echo "    Version:         ${version}" ;; *) echo "$*" ;;`;
+    await writeFile(launcher, `#!/bin/sh\ncase $1 in ${says} esac\n`);
     await chmod(launcher, 0o755);
     const script = path.join(installationRoot(), 'scripts', 'mpirun', 'mpich');
-    const env = { RANKSTAT_BIN: 'rankstat', RANKSTAT_LAUNCHER_PROGRAM: launcher, RANKSTAT_NODES: '2' };
+    const env = {
+      RANKSTAT_BIN: 'rankstat',
+      RANKSTAT_LAUNCHER_PROGRAM: launcher,
+      RANKSTAT_NODES: '2',
+      ...more,
+    };
     return (await runProgram(script, [], env)).stdout;
   };
-  const known = await argv("    -disable-auto-cleanup            don't cleanup processes on error");
-  assert.is(known, '-ppn 1 -n 2 -disable-auto-cleanup rankstat rank\n');
-  assert.is(await argv('-ppn'), '-ppn 1 -n 2 rankstat rank\n');
+  const help = "    -disable-auto-cleanup            don't cleanup processes on error";
+  const [with_, without] = [
+    '-ppn 1 -n 2 -disable-auto-cleanup rankstat rank\n',
+    '-ppn 1 -n 2 rankstat rank\n',
+  ];
+  for (const version of ['3.4.3', '4.0.2', '4.0']) assert.is(await argv(help, version), with_, version);
+  for (const version of ['4.1', '4.2.1', '4.10', '5.0.0', '10.1']) {
+    assert.is(await argv(help, version), without, version);
+    assert.is(await argv(help, version, { RANKSTAT_RENDEZVOUS: 'tcp://198.18.0.11:4000' }), with_, version);
+  }
+  assert.is(await argv('-ppn', '4.0.2'), without);
 });
 
 test.run();

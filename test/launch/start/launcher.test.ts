@@ -42,14 +42,18 @@ test('a program is one launcher’s, or nobody’s, by what it says of itself', 
   assert.equal(owners('prterun (PRRTE) 3.0.8'), ['openmpi']);
   assert.equal(owners(HYDRA), ['mpich']);
   assert.equal(owners(INTEL), ['mpich']);
-  assert.equal(owners('mpiexec version 1.2.12'), []);
+  assert.equal(owners('mpiexec version 1.2.12 revision a1b2c3'), ['pals']);
+  assert.equal(owners('aprun version 1.4.0'), ['pals']);
+  assert.equal(owners('commands:    \t\t0.88.0\nlibflux-core:\t\t0.88.0\n'), ['flux']);
+  assert.equal(owners('pbs_version = 23.06.06'), ['pbs']);
+  assert.equal(owners('IBM Spectrum LSF Standard 10.1.0.13, Jul 28 2022'), ['lsf']);
   assert.equal(owners(''), []);
   assert.equal(owners('mpirun (OpenMPI) 1.6'), ['openmpi']);
   assert.equal(owners('mpirun 1.0, built with Slurm'), []);
 });
 
 test('--launcher takes auto, what the table has, and local', () => {
-  assert.equal(LAUNCHERS, ['auto', 'slurm', 'openmpi', 'mpich', 'local']);
+  assert.equal(LAUNCHERS, [...['auto', 'slurm', 'flux', 'pals', 'pbs', 'openmpi', 'mpich', 'lsf', 'local']]);
 });
 
 test('srun in a Slurm allocation, in a shell step of it, too; mpirun where srun is missing', async () => {
@@ -72,6 +76,10 @@ test('the wrapper behind the launcher: the first of its processes says how it is
   assert.is(await warning({ ...srunRank3, SLURM_PROCID: '0' }), said(4, 'srun'));
   assert.is(await warning(ompi4Rank0), said(3, 'mpirun'));
   assert.is(await warning({ ...hydraRank2, PMI_RANK: '0' }), said(3, 'mpiexec'));
+  const started = { RANKSTAT_RANK: '0', RANKSTAT_SIZE: '2' };
+  assert.is(await warning({ ...started, RANKSTAT_LAUNCH: 'pbs:1' }), said(2, 'pbsdsh'));
+  assert.is(await warning({ ...started, RANKSTAT_LAUNCH: 'lsf:1' }), said(2, 'blaunch'));
+  assert.is(await warning({ FLUX_TASK_RANK: '0', FLUX_JOB_SIZE: '2' }), said(2, 'flux run'));
   const unsized = { PMIX_RANK: '0', PMIX_NAMESPACE: 'p' };
   assert.match(
     (await warning(unsized)) ?? '',
@@ -99,6 +107,24 @@ test('each batch system shows its allocation, and Open MPI is known under each n
   for (const program of ['mpirun', 'mpiexec', 'mpirun.openmpi', 'prterun']) {
     assert.is(await chosen({ FLUX_URI: 'x' }, { [program]: OPEN_MPI }), `openmpi /usr/bin/${program}`);
   }
+});
+
+test('what the system itself has comes before any MPI, but for blaunch, which nobody has tried', async () => {
+  const pbs = { PBS_NODEFILE: '/var/spool/nodes' };
+  const PBS = { pbsdsh: '', pbs_tmrsh: '' };
+  assert.is(await chosen(pbs, { ...ALL, ...PBS }), 'pbs /usr/bin/pbsdsh');
+  assert.is(await chosen({ ...sbatch, ...pbs }, { ...ALL, ...PBS }), 'slurm /usr/bin/srun');
+  assert.is(await chosen(pbs, { pbs_tmrsh: '' }), 'pbs /usr/bin/pbs_tmrsh');
+  assert.is(await chosen({}, PBS), 'local null');
+  for (const shown of ['LSB_DJOB_HOSTFILE', 'LSB_MCPU_HOSTS', 'LSB_HOSTS']) {
+    assert.is(await chosen({ [shown]: 'x' }, { ...ALL, blaunch: '' }), 'openmpi /usr/bin/mpirun', shown);
+    assert.is(await chosen({ [shown]: 'x' }, { blaunch: '', ...PBS }), 'lsf /usr/bin/blaunch', shown);
+  }
+  assert.is(await chosen({ FLUX_URI: 'local:///x' }, { ...ALL, flux: '' }), 'flux /usr/bin/flux');
+  assert.is(await chosen(pbs, { ...ALL, flux: '' }), 'openmpi /usr/bin/mpirun');
+  const cray = { mpirun: OPEN_MPI, mpiexec: 'mpiexec version 1.4.0 revision x\n', pbsdsh: '' };
+  assert.is(await chosen(pbs, cray), 'pals /usr/bin/mpiexec');
+  assert.is(await chosen(pbs, { aprun: 'aprun version 1.4.0\n' }), 'pals /usr/bin/aprun');
 });
 
 test('--launcher wins, and finds the right one of several MPIs', async () => {
@@ -147,6 +173,10 @@ test('what is requested but missing is an error that says what to do', async () 
     ['slurm', 'srun'],
     ['openmpi', 'mpirun of Open MPI'],
     ['mpich', 'mpiexec of MPICH or Intel MPI'],
+    ['flux', 'flux'],
+    ['pals', 'mpiexec of PALS'],
+    ['pbs', 'pbsdsh or pbs_tmrsh'],
+    ['lsf', 'blaunch'],
   ] as const) {
     const message = await chosen({}, {}, requested).catch((error: Error) => error.message);
     assert.is(

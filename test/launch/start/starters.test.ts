@@ -1,4 +1,14 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
@@ -9,7 +19,14 @@ import { runProgram, testWith } from './programs.ts';
 
 /** Each script of the table. */
 const SCRIPTS = STARTERS.map(({ script }) => script);
-const EXAMPLES = ['run-srun', 'run-mpirun', 'explicit'].map((name) => `examples/${name}.sbatch`);
+const EXAMPLES = [
+  'run-srun.sbatch',
+  'run-mpirun.sbatch',
+  'explicit.sbatch',
+  'run.pbs',
+  'run.lsf',
+  'run.flux',
+].map((name) => `examples/${name}`);
 const folder = path.join(installationRoot(), 'scripts', 'mpirun');
 const starter = (name: string) => path.join(folder, name);
 const AS_ROOT = { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' };
@@ -40,7 +57,7 @@ async function executable(name: string, script: string): Promise<string> {
 testWith('shellcheck')('the wrapper, the starters and examples pass shellcheck', async () => {
   const { code, stdout } = await runProgram(
     'shellcheck',
-    [...SCRIPTS, 'slurm-settings', ...EXAMPLES, '../../bin/rankstat'].map(starter),
+    [...SCRIPTS, 'slurm-settings', 'remote-shells', ...EXAMPLES, '../../bin/rankstat'].map(starter),
   );
   assert.is(code, 0, stdout);
 });
@@ -55,7 +72,13 @@ for (const name of SCRIPTS) {
   });
 
   test(`${name} without its launcher says what to do`, async () => {
-    const env = { RANKSTAT_LAUNCHER_PROGRAM: '/no/such', SLURM_JOB_NUM_NODES: '1' };
+    const env = {
+      RANKSTAT_LAUNCHER_PROGRAM: '/no/such',
+      SLURM_JOB_NUM_NODES: '1',
+      PBS_NODEFILE: '/dev/null',
+      LSB_HOSTS: 'a',
+      FLUX_URI: 'x',
+    };
     const { code, stderr } = await runProgram(starter(name), ['rank'], env);
     assert.is(code, 69);
     assert.is(
@@ -143,6 +166,33 @@ testWith('mpirun.openmpi')(
   },
 );
 
+testWith('mpirun.openmpi')('openmpi says if it knows one node only of a job that has several', async () => {
+  // That of Debian 12 is built with Slurm and Grid Engine, not with PBS.
+  const { stdout: found } = await runProgram('sh', ['-c', 'command -v mpirun.openmpi']);
+  const folder = path.dirname(await realpath(found.trim()));
+  const mpirun = await executable('other/mpirun', 'exit 0');
+  for (const info of ['ompi_info', 'prte_info']) {
+    await writeFile(`${path.dirname(mpirun)}/${info}`, `#!/bin/sh\nexec ${folder}/${info} "$@"\n`, {
+      mode: 0o755,
+    });
+  }
+  const nodes = path.join(scratch, 'nodes-of-pbs');
+  await writeFile(nodes, 'n1\nn1\nn2\n');
+  const said = async (env: NodeJS.ProcessEnv) =>
+    (await runProgram(starter('openmpi'), ['rank'], { RANKSTAT_LAUNCHER_PROGRAM: mpirun, ...env })).stderr;
+  const line = (system: string) =>
+    `rankstat[${os.hostname()}]: ${mpirun} was built without this batch system and knows this node only: ` +
+    `for collectors on all nodes: --launcher ${system}\n`;
+  assert.is(await said({ PBS_NODEFILE: nodes }), line('pbs'));
+  assert.is(await said({ LSB_MCPU_HOSTS: 'a 2 b 2' }), line('lsf'));
+  assert.is(await said({ LSB_MCPU_HOSTS: 'a 4' }), '');
+  assert.is(await said({ PBS_NODEFILE: nodes, RANKSTAT_LAUNCHER_ARGS: '--hostfile x' }), '');
+  assert.is(await said({}), '');
+  const tm = 'MCA ras: tm (MCA v2.1.0, API v2.0.0, Component v4.1.4)';
+  await executable('other/ompi_info', `echo "                 ${tm}"`);
+  assert.is(await said({ PBS_NODEFILE: nodes }), '');
+});
+
 test('srun refuses to start outside an allocation', async () => {
   const { code, stderr } = await runProgram(starter('srun'), ['rank'], {
     RANKSTAT_LAUNCHER_PROGRAM: recorder,
@@ -171,6 +221,63 @@ test('srun gives all three counts, takes no resources, and chooses PMI-2 only wh
   assert.is(await argv({ SLURM_CPUS_PER_TASK: '8' }), line('pmi2'));
   assert.is(await argv({ RANKSTAT_RENDEZVOUS: 'tcp://198.18.0.11:4000' }), line('none'));
   assert.is(await argv({ RANKSTAT_LAUNCHER_ARGS: '--mpi=none -A x' }), line('pmi2', '--mpi=none -A x '));
+});
+
+test('flux exec: a process on each node, which asks its broker for its number; signals are passed on', async () => {
+  const says = 'getattr) case $2 in rank) echo 4 ;; size) echo 16 ;; esac ;;';
+  const does = 'exec) echo "argv $1 $2 $3 $4 $5 $6"; shift 5; exec "$@" ;;';
+  const flux = await executable('flux', `case $1 in ${says} ${does} esac`);
+  const collector = await executable(
+    'collector',
+    `echo "$RANKSTAT_RANK of $RANKSTAT_SIZE, $RANKSTAT_LOCAL_RANK: \${RANKSTAT_LAUNCH} $*"; kill -USR1 "$PPID"; exec sleep 9`,
+  );
+  const env = { RANKSTAT_LAUNCHER_PROGRAM: flux, FLUX_URI: 'local:///x', RANKSTAT_LAUNCHER_ARGS: '-x 0' };
+  const { code, stdout, stderr } = await runProgram(starter('flux'), ['rank', '--interval', '1'], {
+    ...env,
+    RANKSTAT_BIN: collector,
+  });
+  assert.match(
+    stdout,
+    /^argv exec -n -q -x 0 sh\n4 of 16, 0: flux:[0-9a-f]{16} rank --interval 1\n$/,
+    stderr,
+  );
+  assert.is(code, 143, 'it has died of the SIGTERM into which SIGUSR1 is turned');
+  const missing = await runProgram(starter('flux'), [], { ...env, RANKSTAT_BIN: '/no/such' });
+  assert.is(
+    missing.stderr,
+    `rankstat[${os.hostname()}]: this host is not recorded: /no/such is not there, or cannot be run\n`,
+  );
+});
+
+test('pals: one on each node, not bound, beside others; aprun has its own options', async () => {
+  const [mpiexec, aprun] = await Promise.all([
+    executable('mpiexec', `printf '%s\\n' "$*"`),
+    executable('aprun', `printf '%s\\n' "$*"`),
+  ]);
+  const nodes = path.join(scratch, 'nodes-of-pals');
+  await writeFile(nodes, 'x1\nx1\nx2\nx3\n');
+  const argv = async (program: string, more: NodeJS.ProcessEnv) => {
+    const env = { RANKSTAT_BIN: 'rankstat', RANKSTAT_LAUNCHER_PROGRAM: program, ...more };
+    const { stdout, stderr, code } = await runProgram(starter('pals'), ['--interval', '1'], env);
+    return code === 0 ? stdout.trimEnd() : `${code} ${stderr}`;
+  };
+  const line = (count: number, more = '') =>
+    `-n ${count} --ppn 1 --depth 1 --cpu-bind none --mem-bind none --shared --no-transfer --envall ` +
+    `--no-abort-on-failure ${more}rankstat rank --interval 1`;
+  assert.is(await argv(mpiexec, { PBS_NODEFILE: nodes, PALS_PPN: '8' }), line(3));
+  assert.is(await argv(mpiexec, { PBS_NODEFILE: nodes, PALS_HOSTLIST: 'x1,x2' }), line(2));
+  assert.is(await argv(mpiexec, { PALS_HOSTFILE: nodes }), line(3));
+  assert.is(await argv(mpiexec, { RANKSTAT_NODES: '7', PBS_NODEFILE: nodes }), line(7));
+  assert.is(await argv(mpiexec, {}), line(1));
+  for (const [args, count] of Object.entries({ '--hosts x1,x2': 2, '--hostfile=nodes': 3, '-f nodes': 3 })) {
+    const named = args.replace('nodes', nodes);
+    assert.is(await argv(mpiexec, { RANKSTAT_LAUNCHER_ARGS: named }), line(count, `${named} `), args);
+  }
+  assert.is(
+    await argv(aprun, { PBS_NODEFILE: nodes }),
+    '-n 3 -N 1 -d 1 --cc none -F share -b --no-abort-on-failure rankstat rank --interval 1',
+  );
+  assert.is(await argv(mpiexec, { PBS_NODEFILE: '/no/n' }), '66 rankstat: cannot read the host file /no/n\n');
 });
 
 test('a starter that is called through a link finds its own installation', async () => {
