@@ -285,6 +285,7 @@ test('a starter that is called through a link finds its own installation', async
   const copy = await executable('home/scripts/mpirun/mpich', '');
   await writeFile(copy, await readFile(starter('mpich')));
   await copyFile(starter('slurm-settings'), path.join(scratch, 'home/scripts/mpirun/slurm-settings'));
+  await copyFile(starter('bcast'), path.join(scratch, 'home/scripts/mpirun/bcast'));
   const link = path.join(scratch, 'link');
   await symlink(copy, link);
   const launcher = await executable('last', '[ "$1" = -help ] || { shift 4; exec "$@"; }');
