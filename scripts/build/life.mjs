@@ -9,7 +9,8 @@ import { contentOf, writeCode } from './pack.mjs';
 const file = path.resolve(process.argv[2]);
 const { source, code } = contentOf(file);
 const program = new Script(source.toString('latin1'), {
-  filename: file,
+  // Stack traces have this name, wherever the code is read from later.
+  filename: path.basename(file),
   lineOffset: 1,
   ...(code.length > 0 && { cachedData: code }),
 });

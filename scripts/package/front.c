@@ -2,7 +2,7 @@
  * What runs first in the single executable, before Node.js and the C library in it: it has no library itself. Node.js gives
  * signals their default dispositions, raises limits and marks descriptors as soon as it begins, and takes settings from
  * the environment before any program can have a say. So here
- * - `run`, `rank` and `doctor` become the shell script that bin/rankstat is, as they do where that is a file: what runs a benchmark
+ * - `run`, `wrap`, `rank` and `doctor` become the shell script that bin/rankstat is, as they do where that is a file: what runs a benchmark
  *   has to know how it was started, and so has `doctor`;
  * - of anything else the variables that are for another Node.js are hidden: those of src/benchmark/node-variables.ts.
  * scripts/package/front.mjs compiles it; `entry`, `script` and `hidden` are what it puts in.
@@ -114,7 +114,7 @@ static void become_script(char **words, long count, char **env) {
     self[length] = 0;
     become(script, self, words, count, env);
   }
-  if (!same(words[0], "run")) return;
+  if (same(words[0], "rank")) return;
   for (long nth = 0; nth + 1 < count; nth++)
     if (same(words[nth], "--")) become(without, "rankstat", words + nth + 1, count - nth - 1, env);
 }
@@ -125,7 +125,7 @@ word front(word *stack) {
   char **arguments = (char **)(stack + 1);
   char **env = arguments + count + 1;
   const char *first = count > 1 ? arguments[1] : "";
-  if (same(first, "run") || same(first, "rank") || same(first, "doctor"))
+  if (same(first, "run") || same(first, "wrap") || same(first, "rank") || same(first, "doctor"))
     become_script(arguments + 1, count - 1, env);
   char **to = env;
   for (char **from = env; *from != 0; from++)

@@ -21,7 +21,7 @@ ENTRY(begin)
 
 /**
  * Machine code that is to lie at `address`, where it begins.
- * @param script what `run`, `rank` and `doctor` become; ASCII
+ * @param script what `run`, `wrap`, `rank` and `doctor` become; ASCII
  * @param hidden names of variables that Node.js is not to see
  * @param entry the address at which Node.js begins
  * @throws Error if there is no compiler for this architecture, or it fails

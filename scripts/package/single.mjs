@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -15,20 +16,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { addonOfPackage } from '../build/addons.mjs';
+import { addCode } from '../build/code.mjs';
 import { contentOf, writeBare } from '../build/pack.mjs';
 import { dist, root } from '../build/places.mjs';
 import { program } from '../build/programs.mjs';
 import { importSource } from '../build/source.mjs';
 import { extensible, noteOf } from './elf.mjs';
 import { compileFront } from './front.mjs';
-import { nodeBinary, versionOf } from './node-binary.mjs';
+import { licenceOf, nodeBinary, versionOf } from './node-binary.mjs';
 
 /** What of dist/ goes into it as it is. */
-const BUILT = ['benchmark.cjs', 'commands.cjs', 'hyparquet-writer.cjs', 'report.html'];
-const NOTICES = ['THIRD_PARTY.txt', 'NOTICES.txt'];
+const BUILT = ['benchmark.cjs', 'commands.cjs', 'hyparquet-writer.cjs', 'report.html', 'THIRD_PARTY.txt'];
 /** What bin/rankstat starts Node.js with, see there: in it nothing of the environment is added. */
 const NODE_SETTINGS = [
   '--v8-pool-size=1',
@@ -52,7 +52,7 @@ export async function makeSingle({ arch, node, file }) {
   try {
     const native =
       arch === process.arch ? node : nodeBinary(process.arch, versionOf(node), path.join(scratch, 'node'));
-    const assets = await assetsOf({ arch, native, folder: path.join(scratch, 'assets') });
+    const assets = await assetsOf({ arch, node, native, folder: path.join(scratch, 'assets') });
     const blob = await blobOf({ native, assets, scratch });
     const { NODE_VARIABLES } = await importSource(path.join(root, 'src/benchmark/node-variables.ts'));
     const elf = extensible(readFileSync(node));
@@ -86,21 +86,23 @@ function script() {
 }
 
 /** All that an installation has as files. @returns name → where it is */
-async function assetsOf({ arch, native, folder }) {
+async function assetsOf({ arch, node, native, folder }) {
   mkdirSync(folder);
   const assets = {};
   const add = (name, from) => {
     assets[name] = from;
   };
   for (const name of BUILT) add(name, path.join(dist, name));
-  for (const name of readdirSync(dist)) if (NOTICES.includes(name)) add(name, path.join(dist, name));
+  add('LICENSE', path.join(root, 'LICENSE'));
+  // Beside an executable that the registry has given.
+  if (existsSync(licenceOf(node))) add('NODE_LICENSE.txt', licenceOf(node));
   const starters = path.join('scripts', 'mpirun');
   for (const entry of readdirSync(path.join(root, starters), { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath ?? entry.path, entry.name);
     if (entry.isFile()) add(path.relative(root, file), file);
   }
   add('addon.node', addonOfPackage({ arch, libc: 'glibc' }));
-  add('collector.pack', collectorOf({ arch, native, folder }));
+  add('collector.pack', await collectorOf({ arch, native, folder }));
   const names = path.join(folder, 'names');
   writeFileSync(names, Object.keys(assets).join('\n'));
   add('names', names);
@@ -108,19 +110,14 @@ async function assetsOf({ arch, native, folder }) {
 }
 
 /** The program of ranks with what this Node.js compiles of it: dist/ has what the one that has built it does. */
-function collectorOf({ arch, native, folder }) {
+async function collectorOf({ arch, native, folder }) {
   for (const name of readdirSync(dist)) {
     if (/\.(cjs|node|pack)$/.test(name)) copyFileSync(path.join(dist, name), path.join(folder, name));
   }
   const pack = path.join(folder, 'collector.pack');
   writeBare(pack, contentOf(pack).source);
   if (arch !== process.arch) return pack;
-  const code = pathToFileURL(path.join(root, 'scripts/build/code.mjs')).href;
-  run(native, [
-    '--input-type=module',
-    '--eval',
-    `import(${JSON.stringify(code)}).then(({ addCode }) => addCode(${JSON.stringify(pack)}))`,
-  ]);
+  await addCode(pack, native);
   return pack;
 }
 
@@ -176,7 +173,6 @@ function run(command, args) {
   });
   if (status !== 0)
     throw new Error(`${[command, ...args].join(' ')} failed: ${error?.message ?? stdout + stderr}`);
-  if (stderr.includes('compiled code')) process.stderr.write(stderr);
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,6 +1,7 @@
 // The program of bin/rankstat that runs a benchmark: dist/benchmark.cjs.
 //   note PID FILE MASKS   prints how the shell PID, which runs FILE, was started
 //   run ARGS…             runs the command behind -- between what the recorder does, dist/rankstat.cjs run ARGS…
+//   wrap ARGS…            the same for one process of a launch: the command begins at once, the recorder is a collector
 
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -44,19 +45,20 @@ async function main([what, ...args]: readonly string[]): Promise<void> {
     return;
   }
   const notes = decodeNotes(process.env[NOTES_VARIABLE] ?? '');
-  endAs(await run(args, notes));
+  endAs(await run(what === 'wrap' ? 'wrap' : 'run', args, notes));
 }
 
 /** @param args of `rankstat`, the command behind `--` */
-async function run(args: readonly string[], notes: Notes): Promise<ProcessEnd> {
+async function run(what: 'run' | 'wrap', args: readonly string[], notes: Notes): Promise<ProcessEnd> {
   signals.ignore(notes.ignored);
   return await supervise({
     startRecorder: (onMessage, onEnd) =>
-      startRecorder({ program: recorder(), args: ['run', ...args], notes }, onMessage, onEnd),
+      startRecorder({ program: recorder(), args: [what, ...args], notes }, onMessage, onEnd),
     startCommand: (more) => startCommand(commandOf(wordsOf('self')), notes, more),
     onSignal: signals.handle,
     isInForeground,
     say,
+    begins: what === 'wrap' ? 'at once' : 'when the recorder says so',
     beginMs: beginMsOf(args),
     clock: systemClock(),
   });

@@ -37,6 +37,8 @@ export interface SupervisorParts {
   readonly isInForeground: () => boolean;
   /** Says one line on stderr. */
   readonly say: (line: string) => void;
+  /** When the benchmark begins. */
+  readonly begins: 'when the recorder says so' | 'at once';
   /** A recorder that has not said a word for so long does not hold the benchmark back any more, ms. */
   readonly beginMs: number;
   readonly clock: Clock;

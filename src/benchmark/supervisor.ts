@@ -9,6 +9,8 @@ import type { CommandProcess, ProcessEnd, RecorderProcess, SupervisorParts } fro
 const GRACE_MS = 500;
 /** Beyond its own limits, which need no help unless its process hangs, ms. */
 export const RECORDER_SILENCE_MS = 15_000;
+/** A recorder that was started with the benchmark, and has not begun at its end, has so long to do so, ms. */
+export const LATE_MS = 2000;
 /** A recorder that was told of a signal gives up what it has begun within this time, ms. */
 export const LEAVE_MS = 5000;
 
@@ -59,7 +61,8 @@ class Supervisor {
   }
 
   async run(): Promise<ProcessEnd> {
-    const refused = await this.#untilItMayBegin();
+    const isFirst = this.#parts.begins === 'at once';
+    const refused = isFirst ? undefined : await this.#untilItMayBegin();
     if (refused !== undefined) return refused;
     const command = await this.#startedCommand();
     if (command instanceof Error) return NOT_STARTED;
@@ -140,6 +143,8 @@ class Supervisor {
     await this.#condition.until(() => this.#recorderEnd !== undefined || this.#hasEnded);
     const how = this.#recorderEnd;
     if (how === undefined || this.#hasEnded) return;
+    // It is not always needed, and can be told to stop.
+    if (how.code === EXIT.ok && this.#parts.begins === 'at once') return;
     // With one of our codes it has said why.
     if (how.code !== null && how.code >= EXIT.usage && how.code <= EXIT.incomplete) return;
     const why = how.signal === null ? `exit code ${how.code}` : how.signal;
@@ -155,8 +160,9 @@ class Supervisor {
     const { clock } = this.#parts;
     this.#heardAt = clock.mono();
     // One that has never said anything has nothing to finish.
-    const patienceMs = this.#began === undefined ? 0 : RECORDER_SILENCE_MS;
-    const leftMs = () => this.#heardAt + patienceMs - clock.mono();
+    const silentMs = this.#parts.begins === 'at once' ? LATE_MS : 0;
+    const patienceMs = () => (this.#began === undefined ? silentMs : RECORDER_SILENCE_MS);
+    const leftMs = () => this.#heardAt + patienceMs() - clock.mono();
     while (this.#recorderEnd === undefined && leftMs() > 0)
       await this.#condition.until(() => this.#recorderEnd !== undefined, leftMs());
     const how = this.#recorderEnd;

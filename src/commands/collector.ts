@@ -1,6 +1,9 @@
 // What is started on every node, without the commands that are for people: in dist/collector.pack.
 import { writeSync } from 'node:fs';
 import type { ArgumentsCamelCase } from 'yargs';
+import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
+import { onSignals } from '../benchmark/stand-in-signals.ts';
+import { letTerminalsGo } from '../system/node/terminals.ts';
 import { COLLECTING_OPTIONS } from '../terminal/collecting-options.ts';
 import { plainOptions } from '../terminal/plain-options.ts';
 import type { Program } from './frame.ts';
@@ -11,7 +14,7 @@ import { RANK_OPTIONS, rankCommand } from './rank.ts';
  * @returns whether it does; else nothing has been done, and all is for the program that has all commands
  */
 export async function collect([command = '', ...args]: readonly string[]): Promise<boolean> {
-  const program = programOf(command, args);
+  const program = command === 'wrap' ? await beside(args) : programOf(command, args);
   if (program === undefined) return false;
   const { runProgram } = await import('./frame.ts');
   runProgram(program);
@@ -34,4 +37,16 @@ async function check(): Promise<void> {
 
 async function sample(argv: ArgumentsCamelCase): Promise<void> {
   await (await import('./sample.ts')).sampleCommand.handler(argv);
+}
+
+/** The collector beside a benchmark that runs already: a process of the same launch. */
+async function beside(args: readonly string[]): Promise<Program | undefined> {
+  const end = args.indexOf('--');
+  if (end < 0 || process.env[RECORDER_VARIABLE] === undefined) return undefined;
+  onSignals();
+  const { WRAP_OPTIONS, wrapCommand } = await import('./wrap.ts');
+  const argv = plainOptions(WRAP_OPTIONS, args.slice(0, end));
+  if (argv === undefined) return undefined;
+  const run = async () => await wrapCommand.handler(argv);
+  return { kind: 'companion', run, onExit: letTerminalsGo };
 }

@@ -13,9 +13,10 @@ import { leave, leaveNow } from '../system/way-out.ts';
 export interface Program {
   /**
    * A rank writes nothing to stdout, and opening it takes time; it ends with 0 at a signal. The recorder is the part of
-   * `rankstat run` that records: another process runs the benchmark, and takes the signals.
+   * `rankstat run` that records: another process runs the benchmark, and takes the signals. A companion does the same for
+   * `rankstat wrap`, whose benchmark runs already.
    */
-  readonly kind: 'rank' | 'recorder' | 'command';
+  readonly kind: 'rank' | 'recorder' | 'companion' | 'command';
   /** @throws UserError for bad input */
   readonly run: () => Promise<void>;
   /** The very last thing. */
@@ -48,14 +49,16 @@ export function runProgram({ kind, run, onExit }: Program): void {
       checkNodeVersion();
       await run();
     } catch (error) {
-      const what = kind === 'recorder' ? NOT_RECORDED : '';
+      const what = kind === 'recorder' || kind === 'companion' ? NOT_RECORDED : '';
       if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
         return await fail(
           `${what}the working directory does not exist any more: cd to another`,
           EXIT.noInput,
         );
       }
-      if (error instanceof UserError) return await fail(messageOf(error), error.exitCode);
+      // What is wrong with the arguments of a run, that refuses.
+      const before = kind === 'companion' ? NOT_RECORDED : '';
+      if (error instanceof UserError) return await fail(`${before}${messageOf(error)}`, error.exitCode);
       return await fail(`${what}${messageOf(error)}`, EXIT.io);
     }
     return await end(Number(process.exitCode ?? EXIT.ok));
@@ -64,7 +67,7 @@ export function runProgram({ kind, run, onExit }: Program): void {
   // Until a command takes them over, signals end the process as they do any other.
   onStopSignal((signal) => {
     // A rank that is asked to end before it has begun has done what it should.
-    if (kind !== 'recorder') leaveNow(kind === 'rank' ? EXIT.ok : codeOf(signal));
+    if (kind !== 'recorder' && kind !== 'companion') leaveNow(kind === 'rank' ? EXIT.ok : codeOf(signal));
   });
   onUncaught((error) => void fail(`${messageOf(error)} ${placeOf(error)}`, EXIT.software));
   if (kind !== 'rank') {

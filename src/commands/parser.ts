@@ -9,6 +9,7 @@ const WIDTH = 100;
 const COMMANDS = new Map<string, () => Promise<CommandModule>>([
   ['run', async () => (await import('./run.ts')).runCommand],
   ['rank', async () => (await import('./rank.ts')).rankCommand],
+  ['wrap', async () => (await import('./wrap.ts')).wrapCommand],
   ['stop', async () => (await import('./stop.ts')).stopCommand],
   ['status', async () => (await import('./status.ts')).statusCommand],
   ['top', async () => (await import('./top.ts')).topCommand],

@@ -12,7 +12,9 @@ import { isCopy, removeOwnCopy } from '../system/single/own-copy.ts';
 /** Those that a process of ours names as its first argument; whoever types names a command of the first. */
 const PROGRAMS: ReadonlySet<string | undefined> = new Set(['rankstat.cjs', 'benchmark.cjs', 'commands.cjs']);
 /** What `rankstat.cjs` does in the program of ranks, if it can (`starter.ts`). */
-const COLLECTING: ReadonlySet<string | undefined> = new Set(['rank', 'sample', 'check']);
+const COLLECTING: ReadonlySet<string | undefined> = new Set(['rank', 'wrap', 'sample', 'check']);
+/** What is printed for `notices`: an installation has it as files. */
+const NOTICES = ['LICENSE', 'THIRD_PARTY.txt', 'NODE_LICENSE.txt'];
 /** The names of all that is in the executable, a line each. */
 const NAMES = 'names';
 /** What modules are given by Node.js. */
@@ -55,8 +57,15 @@ function collector(): NonNullable<Made['exports']['collect']> {
   return made.exports.collect ?? (async () => false);
 }
 
+/** The licences of all that is in this file. */
+function showNotices(): void {
+  const there = globalThis.rankstatSingle?.names() ?? [];
+  for (const name of NOTICES) if (there.includes(name)) process.stdout.write(`${content(name)}\n`);
+}
+
 async function start(args: readonly string[]): Promise<void> {
   const [first] = args;
+  if (first === 'notices') return showNotices();
   const [program = '', rest] = PROGRAMS.has(first) ? [first, args.slice(1)] : ['rankstat.cjs', args];
   process.argv.splice(1, process.argv.length - 1, program, ...rest);
   try {

@@ -7,7 +7,7 @@ import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
 import { canReadPacks, readPack } from '../system/node/pack.ts';
 
-const COLLECTING: ReadonlySet<string | undefined> = new Set(['rank', 'sample', 'check']);
+const COLLECTING: ReadonlySet<string | undefined> = new Set(['rank', 'wrap', 'sample', 'check']);
 
 /** Does what arguments ask for, if it can; what `collector.ts` exports. */
 type Collect = (args: readonly string[]) => Promise<boolean>;

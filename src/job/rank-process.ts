@@ -65,7 +65,7 @@ async function lifeOf(rank: number, options: RankOptions, place: RankPlace): Pro
 }
 
 /** One process of each node samples: that with the lowest local rank, or where nobody tells, the first to come. */
-async function hasSeat({ localRank, localSize, rank }: Identity, seat: string): Promise<boolean> {
+export async function hasSeat({ localRank, localSize, rank }: Identity, seat: string): Promise<boolean> {
   // Where it is alone nobody can take its seat, whoever has guessed the name.
   if (localSize === 1) return true;
   if (localRank !== null && localRank !== 0) return false;

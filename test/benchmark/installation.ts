@@ -111,7 +111,7 @@ function hashed(name: string): Buffer {
 /** A folder to be PATH, with the usual programs in it but no Node.js. */
 export function programsWithoutNode(folder: string): string {
   const programs =
-    'awk basename cat chmod cp cut date dirname env expr grep head id kill ln ls mkdir mkfifo mktemp mv';
+    'awk basename cat chmod cp cut date dirname env expr getconf grep head id kill ln ls mkdir mkfifo mktemp mv';
   const more =
     'nice nohup od ps readlink rm sed setpriv sh sleep sort stty tail taskset tee test timeout touch tr uname';
   mkdirSync(folder);

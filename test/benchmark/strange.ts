@@ -66,6 +66,13 @@ export async function printWith(
   return await print(native, folder, condition, words, shell);
 }
 
+/** Starts it by `rankstat wrap`. */
+export async function printWrapped(native: Native, folder: string, condition: Condition): Promise<Print> {
+  const options = ['--interval', '0.2', '--results-dir', path.join(resultsOf(folder), 'results')];
+  const words = [RANKSTAT, 'wrap', ...options, '--', ...strangeWords(native, folder, condition)];
+  return await print(native, folder, condition, words);
+}
+
 /** Where that leaves what is recorded: beside the folder, in which nothing of ours may appear. */
 export function resultsOf(folder: string): string {
   return `${folder}-ours`;

@@ -1,7 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FromRecorder } from '../../src/benchmark/messages.ts';
-import { LEAVE_MS, RECORDER_SILENCE_MS, ROOM_MS, supervise } from '../../src/benchmark/supervisor.ts';
+import {
+  LATE_MS,
+  LEAVE_MS,
+  RECORDER_SILENCE_MS,
+  ROOM_MS,
+  supervise,
+} from '../../src/benchmark/supervisor.ts';
 import type { ProcessEnd, SupervisorParts } from '../../src/benchmark/supervisor-parts.ts';
 import { ManualClock } from '../manual-clock.ts';
 
@@ -43,6 +49,7 @@ function rig(more: Partial<SupervisorParts> = {}) {
     },
     isInForeground: () => false,
     say: (line) => said.push(line),
+    begins: 'when the recorder says so',
     beginMs: BEGIN_MS,
     clock,
     ...more,
@@ -315,6 +322,82 @@ test('a signal after the benchmark is for the recorder, and the code with which 
   assert.equal(steps, ['tell ended 0', 'tell signal SIGTERM']);
   recorderEnds(CODE(143));
   assert.equal(await result, CODE(143));
+});
+
+/** Of `rankstat wrap`. */
+async function atOnce() {
+  const parts = rig({ begins: 'at once' });
+  await settled();
+  return parts;
+}
+
+test('a benchmark that begins at once waits for no word of the recorder', async () => {
+  const { result, steps, said, began, commandEnds, recorderEnds } = await atOnce();
+  assert.equal(steps, ['start {}']);
+  began();
+  commandEnds(CODE(3));
+  await settled();
+  recorderEnds(CODE(0));
+  assert.equal(await result, CODE(3));
+  assert.equal(said, []);
+});
+
+for (const code of [0, 64, 69, 73]) {
+  test(`then a recorder that ends with ${code} says why by itself, and the benchmark goes on`, async () => {
+    const { result, steps, said, recorderEnds, commandEnds } = await atOnce();
+    recorderEnds(CODE(code));
+    await settled();
+    assert.equal([steps, said], [['start {}'], []]);
+    commandEnds(CODE(0));
+    assert.equal(await result, CODE(0));
+  });
+}
+
+test('then one that dies is told of, once', async () => {
+  const { result, said, recorderEnds, commandEnds } = await atOnce();
+  recorderEnds(SIGNAL('SIGSEGV'));
+  await settled();
+  assert.is(said.length, 1);
+  assert.match(said[0] ?? '', /nothing is recorded, .*the recorder ended \(SIGSEGV\)/);
+  commandEnds(CODE(7));
+  assert.equal(await result, CODE(7));
+});
+
+test('then one that has not begun at its end has a moment to, and is ended', async () => {
+  const { result, clock, steps, commandEnds } = await atOnce();
+  commandEnds(CODE(3));
+  await settled();
+  clock.advance(LATE_MS - 1);
+  await settled();
+  assert.equal(steps, ['start {}', 'tell ended 3']);
+  clock.advance(1);
+  assert.equal(await result, CODE(3));
+  assert.equal(steps.at(-1), 'kill the recorder by SIGKILL');
+});
+
+test('then one that begins in that moment is waited for', async () => {
+  const { result, clock, steps, began, commandEnds, recorderEnds } = await atOnce();
+  commandEnds(CODE(3));
+  await settled();
+  clock.advance(LATE_MS - 1);
+  began();
+  await settled();
+  clock.advance(RECORDER_SILENCE_MS - 1);
+  await settled();
+  assert.equal(steps, ['start {}', 'tell ended 3']);
+  recorderEnds(CODE(0));
+  assert.equal(await result, CODE(3));
+});
+
+test('then a signal after its end is told to the recorder, which makes the file', async () => {
+  const { result, steps, began, commandEnds, recorderEnds, send } = await atOnce();
+  began();
+  commandEnds(CODE(0));
+  await settled();
+  send('SIGTERM');
+  assert.equal(steps, ['start {}', 'tell ended 0', 'tell signal SIGTERM']);
+  recorderEnds(CODE(0));
+  assert.equal(await result, CODE(0));
 });
 
 test.run();

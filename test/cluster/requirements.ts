@@ -6,7 +6,13 @@ import { delimiter, join } from 'node:path';
  * What only some tests need: packages, of which `libpmix-dev` has the PMIx library as Slurm's plugin looks for it; and
  * what no package brings.
  */
-export type Extra = 'iptables' | 'python3' | 'libpmix-dev' | typeof MEMORY_CGROUPS;
+export type Extra =
+  | 'iptables'
+  | 'python3'
+  | 'libpmix-dev'
+  | 'libopenmpi-dev'
+  | 'libmpich-dev'
+  | typeof MEMORY_CGROUPS;
 
 /** Memory limits of control groups, mounted as version 1; with version 2 nothing of ours has been tried. */
 export const MEMORY_CGROUPS = 'memory cgroups (version 1)';
@@ -34,7 +40,17 @@ const PROGRAMS = [
 
 // `srun --mpi=pmix` opens the name without a version (slurm: src/plugins/mpi/pmix/mpi_pmix.c, _libpmix_open),
 // which Debian has in the development package only.
-const PMIX = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/pmix2/lib/libpmix.so`);
+const CPUS = ['x86_64', 'aarch64'];
+const PMIX = CPUS.map((cpu) => `/usr/lib/${cpu}-linux-gnu/pmix2/lib/libpmix.so`);
+
+/** What an MPI program is compiled with, where Debian has it. */
+const MPI_HEADERS = {
+  openmpi: [(cpu: string) => `/usr/lib/${cpu}-linux-gnu/openmpi/include/mpi.h`],
+  mpich: [
+    (cpu: string) => `/usr/include/${cpu}-linux-gnu/mpich/mpi.h`,
+    (cpu: string) => `/usr/lib/${cpu}-linux-gnu/mpich/include/mpi.h`,
+  ],
+};
 
 /**
  * Names of what this machine lacks for a {@link Cluster}, as a reader would look for them: `root`, a program's
@@ -51,6 +67,10 @@ export function clusterRequirements(extras: readonly Extra[] = []): string[] {
     missing.push(MEMORY_CGROUPS);
   }
   if (extras.includes('libpmix-dev') && !PMIX.some((path) => existsSync(path))) missing.push('libpmix-dev');
+  for (const mpi of ['openmpi', 'mpich'] as const) {
+    const isThere = CPUS.some((cpu) => MPI_HEADERS[mpi].some((path) => existsSync(path(cpu))));
+    if (extras.includes(`lib${mpi}-dev`) && !isThere) missing.push(`lib${mpi}-dev`);
+  }
   return missing;
 }
 

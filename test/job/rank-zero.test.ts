@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Gather } from '../../src/gather/gather.ts';
+import type { HostEnd } from '../../src/job/host-end.ts';
 import { type RankZeroParts, rankZero } from '../../src/job/rank-zero.ts';
 import type { ToBroker } from '../../src/launch/rendezvous/broker/messages.ts';
 import type { GatherTransport } from '../../src/wire/transport.ts';
@@ -228,6 +229,95 @@ test('after its duration it stops', async () => {
   clock.advance(1000);
   assert.is(await code, 0);
   assert.equal(log.lines, []);
+});
+
+/** A rank 0 that ends with a benchmark, and how many are connected to it. */
+function hostedRig() {
+  let end = (_: HostEnd) => {};
+  const ended = new Promise<HostEnd>((resolve) => {
+    end = resolve;
+  });
+  const begun = { command: ['ior'], start: 1_750_000_000_000, end: null, exit_code: null };
+  let onConnections = () => {};
+  const messages = silence();
+  const transport = {
+    port: 1,
+    connections: 1,
+    messages,
+    onConnections: (handle: () => void) => {
+      onConnections = handle;
+    },
+    send: async () => {},
+    close: () => messages.end(),
+  };
+  const made = rig({ hosted: { begun, ended }, listen: async () => transport });
+  return {
+    ...made,
+    async ends(elsewhere: HostEnd['elsewhere'], exit_code: number) {
+      end({ reason: 'the benchmark has ended', benchmark: { ...begun, end: 1, exit_code }, elsewhere });
+      for (let turns = 0; turns < 5; turns++) await turn();
+    },
+    async connected(count: number) {
+      transport.connections = count;
+      onConnections();
+      await turn();
+    },
+    async pass(ms: number) {
+      made.clock.advance(ms);
+      for (let turns = 0; turns < 5; turns++) await turn();
+    },
+  };
+}
+
+test('with a benchmark that has failed here nobody waits for the other hosts', async () => {
+  const { parts, did, connected, ends, pass } = hostedRig();
+  const code = rankZero(parts);
+  await turn();
+  await connected(3);
+  await ends('is over', 3);
+  await pass(1000); // Nobody answers the stop.
+  assert.ok(did.includes('finishes'));
+  await connected(0);
+  await pass(2000);
+  assert.is(await code, 0);
+});
+
+test('with one that has ended here hosts are waited for as long as they are connected', async () => {
+  const { parts, did, connected, ends, pass } = hostedRig();
+  const code = rankZero(parts);
+  await turn();
+  await connected(3);
+  await ends('goes on', 0);
+  await pass(1000); // Its own bye is not acknowledged by this transport.
+  await pass(3_600_000);
+  await connected(1);
+  await pass(1999);
+  await connected(2); // One that was cut off for a moment.
+  await pass(60_000);
+  await connected(1);
+  await pass(1999);
+  assert.not.ok(did.includes('finishes'));
+  await pass(1);
+  await pass(1000); // Nobody answers the stop.
+  assert.ok(did.includes('finishes'));
+  await connected(0);
+  await pass(2000);
+  assert.is(await code, 0);
+});
+
+test('and a signal ends the wait for them', async () => {
+  const { parts, did, connected, ends, pass, signal } = hostedRig();
+  const code = rankZero(parts);
+  await turn();
+  await connected(3);
+  await ends('goes on', 0);
+  await pass(60_000);
+  signal('SIGTERM');
+  await pass(1000);
+  assert.ok(did.includes('finishes'));
+  await connected(0);
+  await pass(2000);
+  assert.is(await code, 0);
 });
 
 test.run();

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Cluster, clusterRequirements } from '../cluster/cluster.ts';
 import { clusterTest } from '../cluster/suite.ts';
-import { ROOT, SingleExecutable, singleRequirements } from './single-file.ts';
+import { ROOT, SingleExecutable, singleRequirements } from '../scripts/package/single-executable.ts';
 import { assertComplete, onlyFile } from './site.ts';
 
 const test = suite('from one file, copied to nodes that have nothing');
@@ -134,13 +134,21 @@ check('what cannot be copied is said in a line, and the benchmark runs', async (
   const output = await batch(
     [
       run('no-folder', '', '--bcast=/no/such/folder'),
+      `mkdir ${cluster.dir}/shared`,
+      run('shared', '', `--bcast=${cluster.dir}/shared`),
+      `ls ${cluster.dir}/shared | sed 's/^/left on all: /'`,
       run('no-file', 'RANKSTAT_SINGLE=/no/such/file', '--bcast'),
       run('local', '', '--bcast --launcher local'),
     ].join('\n'),
   );
-  for (const name of ['no-folder', 'no-file', 'local'])
+  for (const name of ['no-folder', 'shared', 'no-file', 'local'])
     assert.match(output, new RegExp(`^${name} rc=4$`, 'm'));
   const elsewhere = 'the collectors are started from where rankstat is$';
+  assert.match(
+    output,
+    new RegExp(`^rankstat: \\[node1\\]: --bcast: sbcast fails \\(.*File exists\\): ${elsewhere}`, 'm'),
+    output,
+  );
   assert.match(
     output,
     new RegExp(`^rankstat: \\[node1\\]: --bcast: sbcast fails \\(.+\\): ${elsewhere}`, 'm'),

@@ -105,6 +105,7 @@ function linkOf(file: string): string | undefined {
 
 /** What the system says begins with a code, and the C library names the file first. */
 function shortened(error: unknown): string {
-  const [line = ''] = messageOf(error).split('\n');
-  return line.replace(/^.*addon\.node: |^\/proc\S+: /, '').replace(/, \w+ '.*'$/, '');
+  return messageOf(error)
+    .replace(/^.*addon\.node: |^\/proc\S+: /, '')
+    .replace(/, \w+ '.*'$/, '');
 }

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findProgram } from '../cluster/requirements.ts';
-import { RANKSTAT } from './site.ts';
+import { findProgram } from '../../cluster/requirements.ts';
+import { RANKSTAT } from '../../jobs/site.ts';
 
 export const ROOT = path.dirname(path.dirname(RANKSTAT));
 /** As `scripts/node-versions.mjs` gets it, and where. */

@@ -1,0 +1,1 @@
+export function archive(folder: string, file: string, seconds: number): Promise<void>;

@@ -1,0 +1,1 @@
+export function writeModuleFiles(folder: string, version: string): Promise<void>;
