@@ -20,7 +20,7 @@ function takesCode(settings: readonly string[]): string {
 
 test('V8 takes what is compiled under the settings that the wrapper starts Node.js with', () => {
   const wrapper = readFileSync(path.join(ROOT, 'bin/rankstat'), 'utf8');
-  const settings = /"\$node" (.*?) "\$program"/s.exec(wrapper)?.[1]?.split(/[\s\\]+/) ?? [];
+  const settings = /exec \$limit "\$node" (.*?) "\$program"/s.exec(wrapper)?.[1]?.split(/[\s\\]+/) ?? [];
   assert.ok(settings.includes('--v8-pool-size=1'), settings.join(' '));
   assert.is(takesCode(settings), 'true\n');
   assert.is(takesCode([...settings, '--max-semi-space-size=1']), 'false\n');

@@ -57,7 +57,7 @@ async function executable(name: string, script: string): Promise<string> {
 testWith('shellcheck')('the wrapper, the starters and examples pass shellcheck', async () => {
   const { code, stdout } = await runProgram(
     'shellcheck',
-    [...SCRIPTS, 'slurm-settings', 'remote-shells', ...EXAMPLES, '../../bin/rankstat'].map(starter),
+    [...SCRIPTS, 'slurm-settings', 'remote-shells', 'bcast', ...EXAMPLES, '../../bin/rankstat'].map(starter),
   );
   assert.is(code, 0, stdout);
 });
@@ -284,8 +284,8 @@ test('a starter that is called through a link finds its own installation', async
   await executable('home/bin/rankstat', 'echo "mine: $*"');
   const copy = await executable('home/scripts/mpirun/mpich', '');
   await writeFile(copy, await readFile(starter('mpich')));
-  await copyFile(starter('slurm-settings'), path.join(scratch, 'home/scripts/mpirun/slurm-settings'));
-  await copyFile(starter('bcast'), path.join(scratch, 'home/scripts/mpirun/bcast'));
+  for (const part of ['slurm-settings', 'bcast'])
+    await copyFile(starter(part), path.join(scratch, 'home/scripts/mpirun', part));
   const link = path.join(scratch, 'link');
   await symlink(copy, link);
   const launcher = await executable('last', '[ "$1" = -help ] || { shift 4; exec "$@"; }');
