@@ -15,6 +15,7 @@ import { cleanUp, ROOT } from './lib/workshop.ts';
 import { merging } from './merge.ts';
 import { noise } from './noise.ts';
 import { readers } from './readers.ts';
+import { singleFile } from './single-file.ts';
 import { size } from './size.ts';
 import { startUp } from './start-up.ts';
 
@@ -25,6 +26,7 @@ const FAMILIES: readonly Family[] = [
   noise,
   disturbance,
   startUp,
+  singleFile,
   gather,
   merging,
   readers,

@@ -44,6 +44,14 @@ export const PROMISES = {
     cpu: atMost(90, 'ms', 'CPU time of a rank from exec until it is ready'),
     sampleOfNode: atMost(1.5, '× a Node.js that does nothing', 'CPU time of `rankstat sample`'),
   },
+  singleFile: {
+    paths: atMost(1, 'path', 'files that a rank of the single executable opens of it'),
+    firstOfInstallation: atMost(
+      1.2,
+      '× the portable tarball',
+      'time from exec to the first sample, of the single executable',
+    ),
+  },
   gather: {
     ofCore: atMost(100, '% of a core', 'CPU time of rank 0 with 10 000 ranks at 1 Hz'),
     readyCpu: atMost(0.75, 'ms per rank', 'CPU time of rank 0 until its ranks are ready'),

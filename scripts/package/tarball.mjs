@@ -49,6 +49,7 @@ export async function makeTarball({ arch, node, single, folder, seconds }) {
       folder: path.join(at, 'dist'),
       addons: [{ arch, libc: 'glibc' }],
       node: here,
+      names: 'kept',
       sourceMap: 'none',
       notice: `Node.js ${SHIPPED} (MIT), libexec/node\n\nIts licence, and those of all that is in it, are in libexec/LICENSE.`,
     });

@@ -23,7 +23,6 @@ import { EXIT, UserError } from '../system/exit.ts';
 import { createLog, type Log } from '../system/log.ts';
 import { progressLine } from '../system/progress-line.ts';
 import { goOnAfterUncaught } from '../system/uncaught.ts';
-import { bcastSchema } from '../terminal/bcast-option.ts';
 import { checked } from '../terminal/checked.ts';
 import {
   type CollectingOptions,
@@ -32,6 +31,7 @@ import {
 } from '../terminal/collecting-options.ts';
 import { rankArguments } from '../terminal/rank-arguments.ts';
 import { resultsGiven } from '../terminal/reading/result-options.ts';
+import { bcastSchema } from '../terminal/site/bcast-option.ts';
 import { RUN_OPTIONS, runOnlyOptions } from '../terminal/site/run-options.ts';
 import { tellDefaults } from '../terminal/site/tell-defaults.ts';
 import { type WithDefaults, withSiteDefaults } from '../terminal/site/with-defaults.ts';

@@ -1,3 +1,4 @@
+// Time limit: 300 s
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CONDITIONS } from './conditions.ts';

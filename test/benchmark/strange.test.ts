@@ -1,3 +1,4 @@
+// Time limit: 300 s
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';

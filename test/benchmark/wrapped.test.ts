@@ -1,4 +1,4 @@
-// Long: 40 s
+// Long: 60 s
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CONDITIONS } from './conditions.ts';

@@ -82,7 +82,7 @@ test('what run itself does not take is left out, too: one port is too few, and a
   );
   assert.match(
     stderr,
-    /RANKSTAT_OPTIONS does not go with what else is given \(--bcast "nodes" is not right: .*\): nothing/,
+    /RANKSTAT_OPTIONS: --bcast "nodes" is not right: .*; nothing is taken from RANKSTAT_OPTIONS/,
   );
 });
 

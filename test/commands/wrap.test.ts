@@ -26,12 +26,16 @@ function wrap(directory: string, args: readonly string[], env: NodeJS.ProcessEnv
   return { status, signal, stdout, stderr, files };
 }
 
+/** What a benchmark waits for: that its collector has begun, or that it has ended. */
+const BEGUN = 'until ls *.journal >/dev/null 2>&1; do sleep 0.05; done; sleep 0.3';
+const ENDED = 'until [ $(wc -w </proc/$PPID/task/$PPID/children) -le 1 ]; do sleep 0.05; done';
+
 const series = (files: readonly string[]) => files.filter((name) => name.endsWith('_timeseries.json'));
 
 test('one process alone: it is recorded, and its streams and its exit code are its own', async ({
   directory,
 }) => {
-  const script = 'sleep 0.6; echo out; echo "RANKSTAT: $(env | grep -c RANKSTAT)" >&2; exit 3';
+  const script = `${BEGUN}; echo out; echo "RANKSTAT: $(env | grep -c RANKSTAT)" >&2; exit 3`;
   const { status, stdout, stderr, files } = wrap(directory, ['--interval=0.2', '--', 'sh', '-c', script]);
   assert.equal([status, stdout], [3, 'out\n']);
   assert.match(stderr, /^RANKSTAT: 0\nrankstat\[[^\]]+\]: 1 hosts; \S+_timeseries\.json\n$/);
@@ -39,18 +43,18 @@ test('one process alone: it is recorded, and its streams and its exit code are i
   const { benchmark } = await seriesFile(path.join(directory, files[0] ?? ''));
   assert.equal([benchmark.command, benchmark.exit_code], [['sh', '-c', script], 3]);
   const [begin, end] = [benchmark.start_time, benchmark.end_time].map((time) => Date.parse(time ?? ''));
-  assert.ok((end ?? 0) - (begin ?? 0) >= 600 && (end ?? 0) - (begin ?? 0) < 10_000);
+  assert.ok((end ?? 0) - (begin ?? 0) >= 300 && (end ?? 0) - (begin ?? 0) < 10_000);
 });
 
 test('a signal that ends the benchmark ends this as it would have ended that', ({ directory }) => {
-  const { signal, files } = wrap(directory, ['--interval=0.2', '--', 'sh', '-c', 'sleep 0.6; kill -TERM $$']);
+  const { signal, files } = wrap(directory, ['--interval=0.2', '--', 'sh', '-c', `${BEGUN}; kill -TERM $$`]);
   assert.is(signal, 'SIGTERM');
   assert.is(series(files).length, 1);
 });
 
 test('options that are set for all runs count, those of run alone do not', ({ directory }) => {
   const env = { RANKSTAT_OPTIONS: '--benchmark site --launcher slurm --interval 0.2 --strict' };
-  const { status, stderr, files } = wrap(directory, ['--verbose', '--', 'sleep', '0.6'], env);
+  const { status, stderr, files } = wrap(directory, ['--verbose', '--', 'sh', '-c', BEGUN], env);
   assert.is(status, 0);
   assert.match(stderr, 'interval = 0.2, set by RANKSTAT_OPTIONS\n');
   assert.not.match(stderr, /launcher =|strict =/);
@@ -61,7 +65,7 @@ test('PMI and rankstat run around it are none of its business', ({ directory }) 
   const rendezvous = path.join(directory, 'of-run');
   const env = { RANKSTAT_RENDEZVOUS: `file:${rendezvous}`, RANKSTAT_RANK: '0', RANKSTAT_SIZE: '2' };
   const hydra = { PMI_RANK: '0', PMI_SIZE: '1', PMI_FD: '9', MPI_LOCALRANKID: '0', MPI_LOCALNRANKS: '1' };
-  const script = 'sleep 0.6; echo $RANKSTAT_RENDEZVOUS';
+  const script = `${BEGUN}; echo $RANKSTAT_RENDEZVOUS`;
   for (const more of [env, hydra]) {
     const { status, stdout, stderr, files } = wrap(directory, ['--verbose', '--', 'sh', '-c', script], more);
     assert.equal([status, stdout.trim()], [0, more === env ? env.RANKSTAT_RENDEZVOUS : '']);
@@ -83,7 +87,7 @@ for (const [option, why] of REFUSED) {
       '--',
       'sh',
       '-c',
-      'sleep 0.7; echo out; exit 3',
+      `${ENDED}; echo out; exit 3`,
     ]);
     assert.equal([status, stdout, files], [3, 'out\n', []]);
     assert.match(stderr, why);
@@ -105,7 +109,7 @@ test('--skip-timeseries: nothing is recorded, nothing is said', ({ directory }) 
     '--',
     'sh',
     '-c',
-    'sleep 0.5; exit 3',
+    `${ENDED}; exit 3`,
   ]);
   assert.equal([status, stderr, files], [3, '', []]);
 });

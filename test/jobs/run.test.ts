@@ -16,9 +16,12 @@ function assertTenSeconds(file: SeriesFile): void {
   assertComplete(file, NODES);
   assert.is(file.collection_method, 'mpi');
   assert.equal(file.hosts_requested, NODES);
+  // Nine seconds and what the launch takes; on a busy machine that is more.
+  const { start_time: start, end_time: end } = file.benchmark;
+  const seconds = (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000;
   for (const node of NODES) {
     const count = file.samples_by_host[node]?.length ?? 0;
-    assert.ok(count >= 10 && count <= 13, `${node} has ${count} samples`);
+    assert.ok(count >= 10 && count <= Math.ceil(seconds) + 3, `${node}: ${count} samples of ${seconds} s`);
   }
   const received = NODES.map((node) => {
     const { netdev } = file.samples_by_host[node]?.at(-1) ?? { netdev: [] };

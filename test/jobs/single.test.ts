@@ -134,13 +134,21 @@ check('what cannot be copied is said in a line, and the benchmark runs', async (
   const output = await batch(
     [
       run('no-folder', '', '--bcast=/no/such/folder'),
+      `mkdir ${cluster.dir}/shared`,
+      run('shared', '', `--bcast=${cluster.dir}/shared`),
+      `ls ${cluster.dir}/shared | sed 's/^/left on all: /'`,
       run('no-file', 'RANKSTAT_SINGLE=/no/such/file', '--bcast'),
       run('local', '', '--bcast --launcher local'),
     ].join('\n'),
   );
-  for (const name of ['no-folder', 'no-file', 'local'])
+  for (const name of ['no-folder', 'shared', 'no-file', 'local'])
     assert.match(output, new RegExp(`^${name} rc=4$`, 'm'));
   const elsewhere = 'the collectors are started from where rankstat is$';
+  assert.match(
+    output,
+    new RegExp(`^rankstat: \\[node1\\]: --bcast: sbcast fails \\(.*File exists\\): ${elsewhere}`, 'm'),
+    output,
+  );
   assert.match(
     output,
     new RegExp(`^rankstat: \\[node1\\]: --bcast: sbcast fails \\(.+\\): ${elsewhere}`, 'm'),

@@ -132,6 +132,13 @@ test('installed without a network, a cache or other packages, all that it has ru
   assert.match(rankstat('convert', file, '--to', 'csv'), /,loadavg,,load_1min,\d/);
   rankstat('convert', file, '--to', 'parquet', '-o', 'tables');
   assert.is(readFileSync(path.join(home, 'tables/loadavg.parquet')).toString('latin1', 0, 4), 'PAR1');
+  const wrong = spawnSync(path.join(prefix, 'bin/rankstat'), ['run', '--no-such-option', '--', 'true'], {
+    cwd: home,
+    env: { PATH, HOME: home },
+    encoding: 'utf8',
+  });
+  assert.is(wrong.status, 64, wrong.stderr);
+  assert.match(wrong.stderr, /^rankstat: there is no option "--no-such-option"/);
 });
 
 test.run();

@@ -36,6 +36,7 @@ const VALUES = new Map<string, ValueModel>([
   ['sysfs', folder],
   ['target', { ...file, word: 'PATH' }],
   ['result', file],
+  ['mlpstorage', folder],
   ['phases', file],
   ['pdf', file],
   ['bcast', folder],

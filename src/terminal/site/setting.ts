@@ -1,7 +1,9 @@
 import type { Options } from 'yargs';
 import { EXIT, UserError } from '../../system/exit.ts';
 import { nearest } from '../../system/text/nearest.ts';
+import { checked } from '../checked.ts';
 import { collectingOptionsOf } from '../collecting-options.ts';
+import { bcastSchema } from './bcast-option.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 
 /** An option of `run` that is set elsewhere than on the command line. */
@@ -44,7 +46,9 @@ export function settingValue({ name, text }: Pick<SiteSetting, 'name' | 'text'>)
   const option = RUN_OPTIONS[name] ?? {};
   if (text === '') throw new UserError(EXIT.usage, `--${name} has no value`);
   const value = typedValue(name, option, text);
-  collectingOptionsOf({ ...defaults(), [camelCase(name)]: value });
+  const argv = { ...defaults(), [camelCase(name)]: value };
+  collectingOptionsOf(argv);
+  checked(bcastSchema, argv);
   return value;
 }
 

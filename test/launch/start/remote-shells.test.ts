@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -236,6 +236,25 @@ test('a folder in which others can put a file in the place of ours is passed ove
   assert.is(await at(0o757), scratch);
   assert.is(await at(0o1777), out);
   assert.is(await at(0o2775, { RANKSTAT_SHARED_DIR: out }), out, 'who names it answers for it');
+});
+
+test('what rankstat doctor has in place of the launcher shows one command, and starts nothing', async ({
+  scratch,
+}) => {
+  const program = path.join(scratch, 'pbsdsh');
+  await symlink(starter('show-launch'), program);
+  const theirs = path.join(scratch, 'started');
+  const env = {
+    RANKSTAT_LAUNCHER_PROGRAM: program,
+    RANKSTAT_SHOWN_PROGRAM: await executable(path.join(scratch, 'real'), `: >${theirs}`),
+    PBS_NODEFILE: await nodeFile(scratch, 'n1 n1 n2 n3'),
+    HOME: scratch,
+  };
+  const { code, stdout } = await runProgram(starter('pbs'), ['rank', '--results-dir', scratch], env);
+  assert.is(code, 0);
+  const [count, ...words] = stdout.split('\0');
+  assert.equal([count, words.slice(0, 4), words[5]], ['6', ['-n', '0', '--', '/bin/sh'], '0']);
+  assert.equal((await readdir(scratch)).sort(), ['nodes', 'out', 'pbsdsh', 'real']);
 });
 
 test('outside a job each says so', async ({ scratch }) => {

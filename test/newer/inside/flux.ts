@@ -76,4 +76,11 @@ check('rank under flux run: the ranks find each other by the PMI of Flux', async
   assertComplete(await onlyFile(out), NODES);
 });
 
+check('doctor looks at all nodes', async () => {
+  const out = site.newDirectory();
+  const output = await inInstance(out, `rankstat doctor --nodes --results-dir ${out}`);
+  assert.match(output, /ok +launcher +flux starts the collectors/, output);
+  assert.match(output, /A run would work: 3 hosts would be recorded\./, output);
+});
+
 test.run();

@@ -72,4 +72,11 @@ check('a node without rankstat costs no other', async () => {
   assert.is(file.host_status.node2?.status, 'missing');
 });
 
+check('doctor looks at all nodes', async () => {
+  const out = site.newDirectory();
+  const output = await site.job(`rankstat doctor --nodes --results-dir ${out}; echo "rc=$?"`);
+  assert.match(output, /ok +launcher +pbs starts the collectors/, output);
+  assert.match(output, /A run would work: 3 hosts would be recorded\./, output);
+});
+
 test.run();
