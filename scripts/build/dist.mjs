@@ -26,8 +26,6 @@ export async function makeDist({ folder, addons, node, names, sourceMap, notice 
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const built = [];
-  // What is shipped is smaller with short names. The collector keeps its own: what it says when it fails is read on nodes.
-  const shipped = { minifyIdentifiers: sourceMap === 'none' };
   const made = async (options) => {
     const result = await build({ ...options, metafile: true });
     built.push(result.metafile);
@@ -44,7 +42,6 @@ export async function makeDist({ folder, addons, node, names, sourceMap, notice 
   await made({
     ...program,
     ...inOneBlock(bundleUrl),
-    ...shipped,
     entryPoints: [path.join(root, 'src/commands/cli.ts')],
     outfile: path.join(folder, 'commands.cjs'),
     minifyIdentifiers: names === 'short',
@@ -67,7 +64,6 @@ export async function makeDist({ folder, addons, node, names, sourceMap, notice 
   });
   await made({
     ...packageAlone,
-    ...shipped,
     entryPoints: [PARQUET],
     outfile: path.join(folder, `${PARQUET}.cjs`),
     minifyIdentifiers: names === 'short',
@@ -76,7 +72,6 @@ export async function makeDist({ folder, addons, node, names, sourceMap, notice 
   // What programs import.
   await made({
     ...packageAlone,
-    ...shipped,
     entryPoints: [path.join(root, 'src/library/main.ts')],
     outfile: path.join(folder, 'index.mjs'),
     format: 'esm',
