@@ -27,7 +27,7 @@ if ((os.getenv("MANPATH") or "") ~= "") then
    prepend_path("MANPATH", pathJoin(root, "share/man"))
 end
 if ((os.getenv("XDG_DATA_DIRS") or "") ~= "") then
-   -- Without it, bash-completion 2.12 looks beside each folder of PATH; a new list would hide the system's.
+   -- Without it, a recent bash-completion looks beside each folder of PATH; a new list would hide the system's.
    prepend_path("XDG_DATA_DIRS", pathJoin(root, "share"))
 end
 `;
@@ -57,7 +57,7 @@ if {[info exists env(MANPATH)] && $env(MANPATH) ne ""} {
     prepend-path MANPATH $root/share/man
 }
 if {[info exists env(XDG_DATA_DIRS)] && $env(XDG_DATA_DIRS) ne ""} {
-    # Without it, bash-completion 2.12 looks beside each folder of PATH; a new list would hide the system's.
+    # Without it, a recent bash-completion looks beside each folder of PATH; a new list would hide the system's.
     prepend-path XDG_DATA_DIRS $root/share
 }
 `;
