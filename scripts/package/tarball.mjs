@@ -69,6 +69,11 @@ async function copyWhatIsShipped(at) {
   for (const name of files.filter((file) => file !== 'dist' && !file.startsWith('!'))) {
     await cp(path.join(root, name), path.join(at, name), { recursive: true });
   }
+  // Documents say how they are used. There is no room for them in the npm package.
+  await cp(path.join(root, 'examples'), path.join(at, 'examples'), {
+    recursive: true,
+    filter: (file) => !file.includes('__pycache__'),
+  });
 }
 
 function measured(arch, node) {

@@ -114,6 +114,7 @@ test('it has what an installation is, and says what it needs', ({ folder, tarbal
     'dist/addon-x64-glibc.node',
     'dist/THIRD_PARTY.txt',
     'docs/file-format.md',
+    'examples/run.jq',
     'libexec/node',
     'scripts/mpirun/srun',
     'share/bash-completion/completions/rankstat',
