@@ -164,7 +164,7 @@ const OF_A_LAUNCH: Record<
     69,
   ],
   'no launcher': [
-    { launcher: 'local', why: 'none', tried: 'nothing', command: null },
+    { launcher: 'local', why: 'none', lacksLauncher: true, tried: 'nothing', command: null },
     undefined,
     /collectors on 3 nodes of it: none/,
     75,
@@ -196,7 +196,7 @@ const OF_A_LAUNCH: Record<
   'a host without a name that is silent': [
     { answered: 2, silentCount: 1 },
     [healthy('node1'), healthy('node2', 1)],
-    /^1 hosts whose names are not known: no answer/,
+    /^a host whose name is not known: no answer/,
     75,
   ],
   'a host that says that it cannot': [

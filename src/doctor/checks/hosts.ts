@@ -13,7 +13,7 @@ export const checkHosts: Check = ({ hosts, launch }) => {
   }));
   if (silentCount > 0 && answered > 0) {
     const words = said.length === 0 ? '' : `; the launcher said: ${said.join(' | ')}`;
-    const who = silent.length > 0 ? '' : `${silentCount} hosts whose names are not known: `;
+    const who = silent.length > 0 ? '' : `${silentCount === 1 ? 'a host whose name is' : `${silentCount} hosts whose names are`} not known: `;
     lines.push({
       level: 'fault',
       harm: 'host',

@@ -1,3 +1,4 @@
+import { NO_ANSWER } from '../look/answers.ts';
 import { type Check, type Line, ofEach, type Saying } from '../report.ts';
 import type { DirectorySeen, HostSeen } from '../seen.ts';
 
@@ -62,7 +63,10 @@ function notWritable({ path, problem }: DirectorySeen, option: string): Saying {
   return {
     level: 'fault',
     seen: `cannot write to ${path}: ${problem}`,
-    todo: `mend its owner, mode or quota, or give another ${option}`,
+    todo:
+      problem === NO_ANSWER
+        ? `see whether its file server is up, or give another ${option}`
+        : `mend its owner, mode or quota, or give another ${option}`,
   };
 }
 
