@@ -48,9 +48,10 @@ function whereItGathers({ results, journal }: HostSeen, hosts: number): Saying[]
 
 function elsewhere(results: DirectorySeen): Saying {
   if (results.shared === false) {
+    const also = results.problem === null ? '' : ` (${results.problem})`;
     return {
       level: 'warning',
-      seen: `${results.path} here is not the one where doctor was asked: what a host that cannot reach rank 0 keeps would lie on it alone`,
+      seen: `${results.path} here is not the one where doctor was asked${also}: what a host that cannot reach rank 0 keeps would lie on it alone`,
       todo: 'give a --results-dir that all nodes see',
     };
   }
