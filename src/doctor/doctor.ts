@@ -1,11 +1,9 @@
-import { chooseLauncher } from '../launch/start/launcher.ts';
-import { programsOf } from '../launch/start/programs.ts';
+import { type Starting, startingOf } from '../launch/start/starting.ts';
 import { messageOf } from '../system/errors.ts';
 import type { PortRange } from '../wire/curve.ts';
 import { allocationOf } from './look/allocation.ts';
 import { lookHere, type OwnSeen } from './look/here.ts';
 import { dryLaunch, shownCommand } from './look/starter.ts';
-import { type Starting, startingBy } from './look/starting.ts';
 import { layToken } from './look/token.ts';
 import { EXAMINE, examineArguments } from './nodes/examine-arguments.ts';
 import type { DoctorOptions } from './options.ts';
@@ -64,11 +62,7 @@ async function lookAtLaunch(
   };
   let starting: Starting;
   try {
-    starting = startingBy(
-      await chooseLauncher({ env, programs: programsOf(env), requested }),
-      env,
-      options.bcast,
-    );
+    starting = await startingOf(requested, env, options.bcast);
   } catch (error) {
     return { launch: { ...nothing, why: messageOf(error) }, hosts: undefined };
   }
