@@ -130,7 +130,7 @@ async function problemOfPorts({ ports, interface: only, env, clock }: DoctorOpti
 }
 
 /** As in sentences. */
-export function portsText({ first, last }: PortRange): string {
+function portsText({ first, last }: PortRange): string {
   if (first === 0) return 'any TCP port, as no --port-range is given';
   return first === last ? `TCP port ${first}` : `TCP ports ${first}-${last}`;
 }
