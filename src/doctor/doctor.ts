@@ -110,7 +110,14 @@ async function lookAtLaunch(
   const launch: LaunchSeen = {
     ...known,
     warning: [...notes, ...starters].join('; ') || null,
-    ...{ tried: 'doctor', end, wentWell, answered: hosts.length, said, absent, silent, silentCount },
+    tried: 'doctor',
+    end,
+    wentWell,
+    answered: hosts.length,
+    said,
+    absent,
+    silent,
+    silentCount,
     nodes: expected,
   };
   // Of none that has answered there is this one at least.

@@ -11,7 +11,7 @@ import { within } from '../../system/patience.ts';
 import type { DirectorySeen } from '../seen.ts';
 
 /** A file system that has said nothing for so long does not answer, ms. */
-const ANSWER_MS = 5000;
+export const DIRECTORY_ANSWERS_MS = 5000;
 /** More than a block: who is over quota is told when there is something to be written. */
 const PROBE_BYTES = 65_536;
 
@@ -19,6 +19,11 @@ const PROBE_BYTES = 65_536;
 export interface Token {
   readonly name: string;
   readonly content: string;
+}
+
+/** The name of a file of doctor's own in a directory of others. */
+export function unguessableName(): string {
+  return `.rankstat-doctor-${randomBytes(8).toString('hex')}`;
 }
 
 /** How a directory is looked at. */
@@ -43,9 +48,9 @@ export async function lookAtDirectory(
     free_bytes: null,
     free_files: null,
   };
-  const late = () => new Error(`its file system has not answered in ${ANSWER_MS / 1000} s`);
+  const late = () => new Error(`its file system has not answered in ${DIRECTORY_ANSWERS_MS / 1000} s`);
   try {
-    return await within(clock, ANSWER_MS, look(directory, token, ifMissing, seen), late);
+    return await within(clock, DIRECTORY_ANSWERS_MS, look(directory, token, ifMissing, seen), late);
   } catch (error) {
     return { ...seen, problem: messageOf(error) };
   }
@@ -98,7 +103,7 @@ export async function missingAbove(directory: string): Promise<string[]> {
 }
 
 async function problemOfWriting(directory: string): Promise<string | null> {
-  const probe = path.join(directory, `.rankstat-doctor-${randomBytes(8).toString('hex')}`);
+  const probe = path.join(directory, unguessableName());
   try {
     await makeDirectory(directory);
     const file = await open(probe, 'wx', 0o600);
