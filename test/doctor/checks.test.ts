@@ -167,6 +167,32 @@ for (const [what, [wrong, level, said, exitCode]] of Object.entries(OF_A_HOST)) 
   });
 }
 
+test('hosts that say the same are in one line, and a host without a name is one that would be missing', () => {
+  const absent = ['node2', 'node3'].map((host) => ({ host, reason: 'no Node.js found' }));
+  const two = site({ launch: { ...LAUNCH, answered: 1, absent }, hosts: [healthy('node1')] });
+  assert.equal(
+    troubles(two).map(({ hosts }) => hosts),
+    [['node2', 'node3']],
+  );
+  assert.is(diagnosed(two).verdict, 'A run would work in part: not recorded would be node2, node3.');
+  const all = site({ launch: { ...LAUNCH, answered: 0, absent }, hosts: [healthy('login')] });
+  assert.equal([troubles(all).length, diagnosed(all).exitCode], [1, 69]);
+  const unnamed = site({
+    launch: { ...LAUNCH, answered: 2, silentCount: 1 },
+    hosts: [healthy('node1'), healthy('node2', 1)],
+  });
+  assert.is(
+    diagnosed(unnamed).verdict,
+    'A run would work in part: not recorded would be hosts whose names are not known.',
+  );
+});
+
+test('a directory of another host that is not the same, and cannot be written: both are said', () => {
+  const results = { ...healthy('x').results, shared: false, problem: 'EROFS' };
+  const [line] = troubles(site({ hosts: [healthy('node1'), healthy('node2', 1, { results })] }));
+  assert.match(line?.seen ?? '', /is not the one where doctor was asked \(EROFS\): what a host/);
+});
+
 /** What is wrong with the launch; a part of what is said, and the exit code. */
 const OF_A_LAUNCH: Record<
   string,
@@ -179,7 +205,7 @@ const OF_A_LAUNCH: Record<
     69,
   ],
   'no launcher': [
-    { launcher: 'local', why: 'none', tried: 'nothing', command: null },
+    { launcher: 'local', why: 'none', lacksLauncher: true, tried: 'nothing', command: null },
     undefined,
     /collectors on 3 nodes of it: none/,
     75,
@@ -211,7 +237,7 @@ const OF_A_LAUNCH: Record<
   'a host without a name that is silent': [
     { answered: 2, silentCount: 1 },
     [healthy('node1'), healthy('node2', 1)],
-    /^1 hosts whose names are not known: no answer/,
+    /^a host whose name is not known: no answer/,
     75,
   ],
   'a host that says that it cannot': [
