@@ -1,19 +1,24 @@
-import { chooseLauncher } from '../launch/start/launcher.ts';
-import { programsOf } from '../launch/start/programs.ts';
+import { identify } from '../launch/identity/identity.ts';
+import { type Starting, startingOf } from '../launch/start/starting.ts';
 import { messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import type { PortRange } from '../wire/curve.ts';
 import { allocationOf } from './look/allocation.ts';
+import { noProcfs, procfsAnswers } from './look/answers.ts';
 import { lookHere, type OwnSeen } from './look/here.ts';
 import { dryLaunch, shownCommand } from './look/starter.ts';
-import { type Starting, startingBy } from './look/starting.ts';
 import { layToken } from './look/token.ts';
 import { EXAMINE, examineArguments } from './nodes/examine-arguments.ts';
 import type { DoctorOptions } from './options.ts';
 import type { HostSeen, LaunchSeen, Seen } from './seen.ts';
 
-/** Looks at all that a run would need. Never rejects for what it finds, and ends in bounded time. */
+/**
+ * Looks at all that a run would need. Never rejects for what it finds, and ends in bounded time.
+ * @throws UserError if /proc does not answer: who reads it would wait for good
+ */
 export async function lookAround(options: DoctorOptions): Promise<Seen> {
-  const { clock, resultsDir } = options;
+  const { clock, resultsDir, procfs } = options;
+  if (!(await procfsAnswers(procfs, clock))) throw new UserError(EXIT.unavailable, noProcfs(procfs));
   const { token, remove } = await layToken(resultsDir, clock);
   try {
     const own = await lookHere({ ...options, token, identity: { rank: 0, size: 1 } });
@@ -49,6 +54,7 @@ async function lookAtLaunch(
     launcher: null,
     why: '',
     warning: null,
+    lacksLauncher: false,
     ...allocation,
     command: null,
     removed: [],
@@ -64,17 +70,17 @@ async function lookAtLaunch(
   };
   let starting: Starting;
   try {
-    starting = startingBy(
-      await chooseLauncher({ env, programs: programsOf(env), requested }),
-      env,
-      options.bcast,
-    );
+    starting = await startingOf(requested, env, options.bcast);
   } catch (error) {
     return { launch: { ...nothing, why: messageOf(error) }, hosts: undefined };
   }
   const { chosen } = starting;
   const { launcher, why, warning = null } = chosen;
-  if (launcher === 'local') return { launch: { ...nothing, launcher, why, warning }, hosts: undefined };
+  if (launcher === 'local') {
+    const { launcher: startedBy, size } = identify(env);
+    const lacksLauncher = requested === 'auto' && (startedBy === 'none' || size === 1);
+    return { launch: { ...nothing, launcher, why, warning, lacksLauncher }, hosts: undefined };
+  }
   const { notCopied } = starting;
   const notes = [
     ...(warning === null ? [] : [warning]),
@@ -116,7 +122,14 @@ async function lookAtLaunch(
   const launch: LaunchSeen = {
     ...known,
     warning: [...notes, ...starters].join('; ') || null,
-    ...{ tried: 'doctor', end, wentWell, answered: hosts.length, said, absent, silent, silentCount },
+    tried: 'doctor',
+    end,
+    wentWell,
+    answered: hosts.length,
+    said,
+    absent,
+    silent,
+    silentCount,
     nodes: expected,
   };
   // Of none that has answered there is this one at least.
@@ -136,7 +149,7 @@ async function problemOfPorts({ ports, interface: only, env, clock }: DoctorOpti
 }
 
 /** As in sentences. */
-export function portsText({ first, last }: PortRange): string {
+function portsText({ first, last }: PortRange): string {
   if (first === 0) return 'any TCP port, as no --port-range is given';
   return first === last ? `TCP port ${first}` : `TCP ports ${first}-${last}`;
 }

@@ -9,9 +9,8 @@ import { isCode, messageOf } from '../../system/errors.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import { within } from '../../system/patience.ts';
 import type { DirectorySeen } from '../seen.ts';
+import { ANSWER_MS, directoryAnswers, NO_ANSWER } from './answers.ts';
 
-/** A file system that has said nothing for so long does not answer, ms. */
-const ANSWER_MS = 5000;
 /** More than a block: who is over quota is told when there is something to be written. */
 const PROBE_BYTES = 65_536;
 
@@ -19,6 +18,11 @@ const PROBE_BYTES = 65_536;
 export interface Token {
   readonly name: string;
   readonly content: string;
+}
+
+/** The name of a file of doctor's own in a directory of others. */
+export function unguessableName(): string {
+  return `.rankstat-doctor-${randomBytes(8).toString('hex')}`;
 }
 
 /** How a directory is looked at. */
@@ -43,7 +47,8 @@ export async function lookAtDirectory(
     free_bytes: null,
     free_files: null,
   };
-  const late = () => new Error(`its file system has not answered in ${ANSWER_MS / 1000} s`);
+  if (!(await directoryAnswers(directory, clock))) return { ...seen, problem: NO_ANSWER };
+  const late = () => new Error(NO_ANSWER);
   try {
     return await within(clock, ANSWER_MS, look(directory, token, ifMissing, seen), late);
   } catch (error) {
@@ -98,7 +103,7 @@ export async function missingAbove(directory: string): Promise<string[]> {
 }
 
 async function problemOfWriting(directory: string): Promise<string | null> {
-  const probe = path.join(directory, `.rankstat-doctor-${randomBytes(8).toString('hex')}`);
+  const probe = path.join(directory, unguessableName());
   try {
     await makeDirectory(directory);
     const file = await open(probe, 'wx', 0o600);

@@ -4,10 +4,8 @@ import path from 'node:path';
 import type { Clock } from '../../system/clock.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import { within } from '../../system/patience.ts';
-import { missingAbove, type Token } from './directory.ts';
-
-/** A file system that has said nothing for so long does not answer, ms. */
-const ANSWER_MS = 5000;
+import { ANSWER_MS, directoryAnswers } from './answers.ts';
+import { missingAbove, type Token, unguessableName } from './directory.ts';
 
 /** What lies in a directory for as long as others look whether it is theirs. */
 export interface LaidToken {
@@ -19,8 +17,9 @@ export interface LaidToken {
 
 /** Puts a file into a directory, which is made if it is not there, as `run` does. Never rejects. */
 export async function layToken(directory: string, clock: Clock): Promise<LaidToken> {
+  if (!(await directoryAnswers(directory, clock))) return { token: undefined, remove: async () => {} };
   const token = {
-    name: `.rankstat-doctor-${randomBytes(8).toString('hex')}`,
+    name: unguessableName(),
     content: randomBytes(16).toString('hex'),
   };
   let made: string[] = [];

@@ -1,4 +1,5 @@
 import { messageOf } from '../../system/errors.ts';
+import { kebabCase } from '../usage/command-line.ts';
 import type { ReadSettings } from './config-lines.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 import { isFlag, optionCalled, type SiteSetting, settingValue } from './setting.ts';
@@ -51,7 +52,7 @@ export function optionsGiven(args: readonly string[]): Set<string> {
   for (const arg of args) {
     const [, called] = /^--([^=]+)/.exec(arg) ?? [];
     if (called === undefined) continue;
-    const kebab = called.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const kebab = kebabCase(called);
     for (const one of [kebab, kebab.replace(/^no-/, '')])
       for (const [name, { alias }] of Object.entries(RUN_OPTIONS))
         if (name === one || [alias ?? []].flat().includes(one)) given.add(name);
