@@ -172,6 +172,19 @@ test('hosts that say the same are in one line, and a host without a name is one 
   );
 });
 
+test('what to do about the network, with a range of ports and without', () => {
+  const problem = 'no answer in 3 s, as of a firewall';
+  const cut = healthy('node2', 1, { to_asker: [{ host: '198.18.0.11', port: 40_001, problem }] });
+  const said = (ports: string) => troubles(site({ ports, hosts: [healthy('node1'), cut] }))[0];
+  assert.match(said('TCP ports 25000-25009')?.seen ?? '', /, \(TCP ports 25000-25009\): 198\.18/);
+  assert.match(said('TCP ports 25000-25009')?.todo ?? '', /^let TCP ports 25000-25009 through/);
+  assert.match(said('any TCP port')?.seen ?? '', /^cannot reach node1, where run is started: 198\.18/);
+  assert.match(
+    said('any TCP port')?.todo ?? '',
+    /^let TCP connections through .* to any port or to some that/,
+  );
+});
+
 test('a directory of another host that is not the same, and cannot be written: both are said', () => {
   const results = { ...healthy('x').results, shared: false, problem: 'EROFS' };
   const [line] = troubles(site({ hosts: [healthy('node1'), healthy('node2', 1, { results })] }));

@@ -53,7 +53,7 @@ test('the tables are right', async ({ directory }) => {
   // Of a host that never came nothing is known, and the others' are the same.
   const file = path.join(directory, 'run.json');
   await writeFile(file, await runWithTroubles());
-  await run(RANKSTAT, ['convert', '--to', 'parquet', '--force', '-o', tables, file]);
+  await run(RANKSTAT, ['convert', '--to', 'parquet', '--hosts-per-file', '2', '--force', '-o', tables, file]);
   const [titles = '', ...rows] = (await one('read')).split('\n');
   assert.is(titles, 'tick,node001,node002,node004');
   assert.match(rows[1] ?? '', /^1,290\.779\d*,284\.378\d*,301\.443/);

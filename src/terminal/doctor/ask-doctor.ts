@@ -5,6 +5,7 @@ import { lookAround } from '../../doctor/doctor.ts';
 import type { ConfigurationSeen } from '../../doctor/seen.ts';
 import { diagnosisJson, diagnosisText } from '../../doctor/views.ts';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
+import { checkPorts } from '../../run/ports.ts';
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { codeOf } from '../../system/exit.ts';
@@ -31,10 +32,14 @@ export interface DoctorAsked {
   readonly command?: readonly string[] | undefined;
 }
 
-/** @throws UserError that names the option and what it takes */
+/**
+ * As `run` has it.
+ * @throws UserError that names the option and what it takes
+ */
 function areRight(argv: Readonly<Record<string, unknown>>): void {
-  collectingOptionsOf(argv);
+  const { skipTimeseries, ports } = collectingOptionsOf(argv);
   checked(bcastSchema, argv);
+  if (!skipTimeseries) checkPorts(ports);
 }
 
 /**
@@ -45,6 +50,7 @@ function areRight(argv: Readonly<Record<string, unknown>>): void {
 export async function askDoctor({ argv, args, env, scope, view, command }: DoctorAsked): Promise<number> {
   const given = { argv: { ...DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: areRight };
   const defaults = await withSiteDefaults(given, { env });
+  areRight(defaults.argv);
   const options = collectingOptionsOf(defaults.argv);
   const targets = { ...options.targets, paths: options.targets.paths.map((one) => path.resolve(one)) };
   const stopped = new AbortController();
@@ -66,7 +72,12 @@ export async function askDoctor({ argv, args, env, scope, view, command }: Docto
     journalDir: options.journalDir === undefined ? undefined : path.resolve(options.journalDir),
     timeout: options.readyTimeout,
     rankArguments: rankArguments(options),
-    configuration: await configurationIn(env, defaults.faults),
+    configuration: await configurationIn(env, [
+      ...defaults.faults,
+      ...(options.skipTimeseries
+        ? ['--skip-timeseries is set: run starts the command and records nothing']
+        : []),
+    ]),
     commandProblem: command && (await problemOfCommand(command, env)),
     aborted: stopped.signal,
   });
