@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { CHECKS, diagnosed } from '../../src/doctor/checks.ts';
 import type { Line } from '../../src/doctor/report.ts';
 import type { HostSeen, LaunchSeen, Seen } from '../../src/doctor/seen.ts';
+import { diagnosisJson } from '../../src/doctor/views.ts';
 import { healthy, LAUNCH, site } from './a-site.ts';
 
 const NODES = ['node1', 'node2', 'node3'];
@@ -170,6 +171,11 @@ test('hosts that say the same are in one line, and a host without a name is one 
     diagnosed(unnamed).verdict,
     'A run would work in part: not recorded would be hosts whose names are not known.',
   );
+});
+
+test('JSON: two hosts of one name are two', () => {
+  const seen = site({ hosts: [healthy('node1'), healthy('node1', 1)] });
+  assert.equal(Object.keys(JSON.parse(diagnosisJson(diagnosed(seen), seen)).hosts), ['node1', 'node1#1']);
 });
 
 test('what to do about the network, with a range of ports and without', () => {
