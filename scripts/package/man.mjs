@@ -119,9 +119,12 @@ function told({ describe, choices, ...option }) {
   return [
     sentence(describe),
     ...(choices.length > 0 ? [`One of ${choices.join(', ')}.`] : []),
-    ...(option.default === undefined ? [] : [`Default: ${option.default}.`]),
+    ...(option.default === undefined ? [] : [`Default: ${defaultText(option.default)}.`]),
   ].join(' ');
 }
+
+/** A dot alone would be lost before the full stop. */
+const defaultText = (value) => (value === '.' ? 'the working directory' : value);
 
 /** `-o FILE, --output FILE`. */
 function optionTag({ name, aliases }, value) {

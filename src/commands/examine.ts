@@ -1,5 +1,7 @@
+import os from 'node:os';
 import * as v from 'valibot';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { noProcfs, procfsAnswers } from '../doctor/look/answers.ts';
 import { seatInLaunch } from '../doctor/nodes/seat-in-launch.ts';
 import { parseRendezvous } from '../launch/rendezvous/way.ts';
 import { systemClock } from '../system/clock.ts';
@@ -61,6 +63,12 @@ export const examineCommand: CommandModule = {
       token: token === undefined ? undefined : { name, content },
       identity: seatInLaunch(env),
     };
+    if (!(await procfsAnswers(look.procfs, look.clock))) {
+      process.stderr.write(
+        `rankstat[${os.hostname()}]: this host is not recorded: ${noProcfs(look.procfs)}\n`,
+      );
+      return;
+    }
     // The addon is loaded only now: what is wrong with it is for bin/rankstat to say.
     const { examine } = await import('../doctor/nodes/examined.ts');
     await examine({ look, asker: way.brokers, secret: way.secret, patienceMs: timeout * 1000 });

@@ -1,7 +1,10 @@
+import { identify } from '../launch/identity/identity.ts';
 import { type Starting, startingOf } from '../launch/start/starting.ts';
 import { messageOf } from '../system/errors.ts';
+import { EXIT, UserError } from '../system/exit.ts';
 import type { PortRange } from '../wire/curve.ts';
 import { allocationOf } from './look/allocation.ts';
+import { noProcfs, procfsAnswers } from './look/answers.ts';
 import { lookHere, type OwnSeen } from './look/here.ts';
 import { dryLaunch, shownCommand } from './look/starter.ts';
 import { layToken } from './look/token.ts';
@@ -9,9 +12,13 @@ import { EXAMINE, examineArguments } from './nodes/examine-arguments.ts';
 import type { DoctorOptions } from './options.ts';
 import type { HostSeen, LaunchSeen, Seen } from './seen.ts';
 
-/** Looks at all that a run would need. Never rejects for what it finds, and ends in bounded time. */
+/**
+ * Looks at all that a run would need. Never rejects for what it finds, and ends in bounded time.
+ * @throws UserError if /proc does not answer: who reads it would wait for good
+ */
 export async function lookAround(options: DoctorOptions): Promise<Seen> {
-  const { clock, resultsDir } = options;
+  const { clock, resultsDir, procfs } = options;
+  if (!(await procfsAnswers(procfs, clock))) throw new UserError(EXIT.unavailable, noProcfs(procfs));
   const { token, remove } = await layToken(resultsDir, clock);
   try {
     const own = await lookHere({ ...options, token, identity: { rank: 0, size: 1 } });
@@ -47,6 +54,7 @@ async function lookAtLaunch(
     launcher: null,
     why: '',
     warning: null,
+    lacksLauncher: false,
     ...allocation,
     command: null,
     removed: [],
@@ -68,7 +76,11 @@ async function lookAtLaunch(
   }
   const { chosen } = starting;
   const { launcher, why, warning = null } = chosen;
-  if (launcher === 'local') return { launch: { ...nothing, launcher, why, warning }, hosts: undefined };
+  if (launcher === 'local') {
+    const { launcher: startedBy, size } = identify(env);
+    const lacksLauncher = requested === 'auto' && (startedBy === 'none' || size === 1);
+    return { launch: { ...nothing, launcher, why, warning, lacksLauncher }, hosts: undefined };
+  }
   const { notCopied } = starting;
   const notes = [
     ...(warning === null ? [] : [warning]),

@@ -80,8 +80,10 @@ export function reportOf(lines: readonly Line[], { hosts, launch }: Pick<Seen, '
   if (isLost) return { lines: sorted, verdict: 'A run would not work.', exitCode: EXIT.unavailable };
   if (faults.length > 0) {
     const [what] = faults.filter(({ harm }) => harm !== 'host');
+    const isUnnamed = faults.some(({ harm, hosts }) => harm === 'host' && hosts.length === 0);
+    const unrecorded = [...lost, ...(isUnnamed ? ['hosts whose names are not known'] : [])];
     const without = [
-      ...(lost.size === 0 ? [] : [`not recorded would be ${[...lost].join(', ')}`]),
+      ...(unrecorded.length === 0 ? [] : [`not recorded would be ${unrecorded.join(', ')}`]),
       ...(what === undefined ? [] : ['see the faults for what would be wrong or missing']),
     ];
     const verdict = `A run would work in part: ${without.join('; ')}.`;

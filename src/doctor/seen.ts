@@ -96,6 +96,8 @@ export interface LaunchSeen {
   /** Why it was chosen, or why none was. */
   readonly why: string;
   readonly warning: string | null;
+  /** Whether it is this host alone for want of a launcher, and not because that is asked for, or this is a rank itself. */
+  readonly lacksLauncher: boolean;
   /** The variable that shows an allocation; null if there is none. */
   readonly allocation: string | null;
   /** How many nodes the allocation has; null if that is not known. */

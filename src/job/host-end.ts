@@ -21,14 +21,18 @@ export interface HostedBenchmark {
   readonly ended: Promise<HostEnd>;
 }
 
-/** Other hosts that nobody was connected of for so long are not waited for, ms. */
-const ALONE_MS = 2000;
+/** So long, after its own end, rank 0 waits for hosts that are not connected, and such a host looks for rank 0, ms. */
+export const ALONE_MS = 2000;
+/** The same where a benchmark has failed: its launcher ends the rest when this host's part of it has ended. */
+export const FAILED_MS = 1000;
+/** Between two looks whether all hosts have come, ms. */
+const LOOK_EVERY_MS = 50;
 
 /** What ends at rank 0. */
 interface Hosting {
   readonly clock: Clock;
   readonly transport: Pick<GatherTransport, 'connections' | 'onConnections'>;
-  readonly gather: Pick<Gather, 'noteBenchmark'>;
+  readonly gather: Pick<Gather, 'noteBenchmark' | 'hasBegun'>;
   readonly collector: Pick<Collector, 'end'>;
   readonly stop: (reason: string) => void;
   readonly stopTimeoutMs: number;
@@ -36,11 +40,16 @@ interface Hosting {
 
 /** Ends this host with its benchmark, and the job when all hosts have ended, or are not there any more. */
 export async function endWithBenchmark(hosted: HostedBenchmark, parts: Hosting): Promise<void> {
-  const { gather, collector, stop, stopTimeoutMs } = parts;
+  const { clock, gather, collector, stop, stopTimeoutMs } = parts;
   gather.noteBenchmark(hosted.begun);
   const { reason, benchmark, elsewhere } = await hosted.ended;
   gather.noteBenchmark(benchmark);
   if (elsewhere === 'is over') {
+    // One that fails at once does so before its own host has come, and the others, which then fail, too.
+    const end = clock.mono() + FAILED_MS;
+    await collector.end(reason, Math.min(FAILED_MS, stopTimeoutMs));
+    const tick = new Condition(clock);
+    while (!gather.hasBegun && clock.mono() < end) await tick.until(() => false, LOOK_EVERY_MS);
     stop(reason);
     return;
   }

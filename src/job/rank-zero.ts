@@ -179,10 +179,14 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   if (line !== undefined) progress.listener((how: Progress) => line.tell({ op: 'progress', ...how }));
   const phase = await gather.finished;
   progress.end();
-  const { problem, ready } = gather.status('left out');
+  const { problem } = gather.status('left out');
   // `rankstat run` hears it, too, and says it.
   const say = line === undefined ? log.info : log.detail;
-  say(phase === 'done' ? `${ready} hosts; ${paths.series}` : (problem ?? 'the file could not be made'));
+  say(
+    phase === 'done'
+      ? `${gather.collected} hosts; ${paths.series}`
+      : (problem ?? 'the file could not be made'),
+  );
   await announced?.withdraw({ op: 'done', phase, problem, said: lastWords.said });
   collector.close();
   await gather.release(GRACE_MS);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { printable } from '../system/text/printable.ts';
-import { TextLines } from '../system/text/text-lines.ts';
+import { MOST_OF_A_LINE, TextLines } from '../system/text/text-lines.ts';
 import type { AbsentHost } from '../wire/records.ts';
 
 /** Lines of the launcher's own messages that are kept, to be shown when it fails. */
@@ -56,7 +56,7 @@ export class LauncherProcess {
   readonly #onAbsent: (absent: AbsentHost) => void;
   readonly #lastWords: string[] = [];
   readonly #passedOn: string[] = [];
-  readonly #lines = new TextLines((line) => this.#hear(line));
+  readonly #lines = new TextLines((line) => this.#hear(line), MOST_OF_A_LINE);
   #hasEnded = false;
 
   /** @param child its stderr is a pipe */

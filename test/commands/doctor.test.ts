@@ -47,6 +47,28 @@ test('outside of an allocation: this host, and nothing is left', ({ folder }) =>
   assert.equal(readdirSync(folder), []);
 });
 
+test('this host alone, in an allocation: for want of a launcher that is a fault, else it is meant', ({
+  folder,
+}) => {
+  const allocation = {
+    SLURM_JOB_ID: '1',
+    SLURM_JOB_NODELIST: 'n[1-3]',
+    SLURM_NTASKS: '3',
+    SLURM_STEP_ID: '0',
+  };
+  const meant = inFolder(folder, 'rankstat doctor --launcher local', allocation);
+  assert.equal([meant.status, troubles(meant.stdout)], [0, []]);
+  // srun -N 3 rankstat doctor
+  const rank = inFolder(folder, 'rankstat doctor', { ...allocation, SLURM_PROCID: '2', SLURM_LOCALID: '0' });
+  assert.equal([rank.status, troubles(rank.stdout)], [0, []]);
+  const none = inFolder(folder, 'rankstat doctor', {
+    SLURM_JOB_ID: '1',
+    RANKSTAT_LAUNCHER_PROGRAM: '/missing',
+  });
+  assert.is(none.status, 75);
+  assert.match(troubles(none.stdout)[0] ?? '', /nothing that could start collectors on the nodes of it/);
+});
+
 test('what Node.js would be told, and signals that are ignored, are seen though Node.js changes both', ({
   folder,
 }) => {

@@ -41,6 +41,7 @@ export const LAUNCH: LaunchSeen = {
   launcher: 'slurm',
   why: 'SLURM_JOB_ID is set and /usr/bin/srun is there',
   warning: null,
+  lacksLauncher: false,
   allocation: 'SLURM_JOB_ID',
   nodes: 3,
   command: ['/usr/bin/srun', '-N', '3', '/opt/rankstat/bin/rankstat', 'rank'],

@@ -99,9 +99,24 @@ const OF_A_HOST: Record<string, [wrong: Partial<HostSeen>, level: string, said: 
     75,
   ],
   'limits of addresses, near': [
-    { limits: { ...healthy('x').limits, address_space_bytes: 15e8 } },
+    { limits: { ...healthy('x').limits, address_space_bytes: 16e8 } },
     'warning',
-    /-v is 1500 MB/,
+    /-v is 1600 MB: Node.js reserves some 1\.3 GB/,
+    0,
+  ],
+  'limits of addresses, for the Node.js of the tarball': [
+    { limits: { ...healthy('x').limits, address_space_bytes: 14e8 } },
+    'fault',
+    /-v is 1400 MB/,
+    75,
+  ],
+  'limits of addresses, for an older Node.js': [
+    {
+      node: { ...healthy('x').node, version: '22.17.1' },
+      limits: { ...healthy('x').limits, address_space_bytes: 14e8 },
+    },
+    'warning',
+    /-v is 1400 MB: Node.js reserves some 900 MB/,
     0,
   ],
   'limits of files': [
@@ -152,6 +167,32 @@ for (const [what, [wrong, level, said, exitCode]] of Object.entries(OF_A_HOST)) 
   });
 }
 
+test('hosts that say the same are in one line, and a host without a name is one that would be missing', () => {
+  const absent = ['node2', 'node3'].map((host) => ({ host, reason: 'no Node.js found' }));
+  const two = site({ launch: { ...LAUNCH, answered: 1, absent }, hosts: [healthy('node1')] });
+  assert.equal(
+    troubles(two).map(({ hosts }) => hosts),
+    [['node2', 'node3']],
+  );
+  assert.is(diagnosed(two).verdict, 'A run would work in part: not recorded would be node2, node3.');
+  const all = site({ launch: { ...LAUNCH, answered: 0, absent }, hosts: [healthy('login')] });
+  assert.equal([troubles(all).length, diagnosed(all).exitCode], [1, 69]);
+  const unnamed = site({
+    launch: { ...LAUNCH, answered: 2, silentCount: 1 },
+    hosts: [healthy('node1'), healthy('node2', 1)],
+  });
+  assert.is(
+    diagnosed(unnamed).verdict,
+    'A run would work in part: not recorded would be hosts whose names are not known.',
+  );
+});
+
+test('a directory of another host that is not the same, and cannot be written: both are said', () => {
+  const results = { ...healthy('x').results, shared: false, problem: 'EROFS' };
+  const [line] = troubles(site({ hosts: [healthy('node1'), healthy('node2', 1, { results })] }));
+  assert.match(line?.seen ?? '', /is not the one where doctor was asked \(EROFS\): what a host/);
+});
+
 /** What is wrong with the launch; a part of what is said, and the exit code. */
 const OF_A_LAUNCH: Record<
   string,
@@ -164,7 +205,7 @@ const OF_A_LAUNCH: Record<
     69,
   ],
   'no launcher': [
-    { launcher: 'local', why: 'none', tried: 'nothing', command: null },
+    { launcher: 'local', why: 'none', lacksLauncher: true, tried: 'nothing', command: null },
     undefined,
     /collectors on 3 nodes of it: none/,
     75,
@@ -196,7 +237,7 @@ const OF_A_LAUNCH: Record<
   'a host without a name that is silent': [
     { answered: 2, silentCount: 1 },
     [healthy('node1'), healthy('node2', 1)],
-    /^1 hosts whose names are not known: no answer/,
+    /^a host whose name is not known: no answer/,
     75,
   ],
   'a host that says that it cannot': [

@@ -7,12 +7,12 @@ type Part = Omit<Line, 'check'>;
 /** Which launcher would start the collectors, what its starter would run, and whether that works. */
 export const checkLauncher: Check = ({ launch }) => [...chosen(launch), ...command(launch), ...tried(launch)];
 
-function chosen({ launcher, why, warning, allocation, nodes }: LaunchSeen): Part[] {
+function chosen({ launcher, why, warning, lacksLauncher, allocation, nodes }: LaunchSeen): Part[] {
   if (launcher === null) {
     return [{ level: 'fault', harm: 'run', hosts: [], seen: `nothing can start the collectors: ${why}` }];
   }
   const more: Part[] = warning === null ? [] : [{ level: 'warning', hosts: [], seen: warning }];
-  if (launcher === 'local' && allocation !== null && nodes !== 1 && warning === null) {
+  if (lacksLauncher && allocation !== null && nodes !== 1) {
     const many = nodes === null ? 'the nodes' : `${nodes} nodes`;
     const seen = `there is an allocation, and nothing that could start collectors on ${many} of it: ${why}; a run would record this host alone`;
     const todo =

@@ -45,6 +45,9 @@ function reached(whom: string, attempts: readonly ConnectAttempt[], ports: strin
 /** Where nothing could be tried between hosts: what they would be given. */
 function addresses({ here, ports, launch }: Seen): Omit<Line, 'check'> {
   const hosts = [here.hostname];
+  if (launch.launcher === 'local' && launch.allocation === null) {
+    return { level: 'ok', hosts, seen: `no other host has to reach this one; ${listening(ports)}` };
+  }
   if (
     here.addresses.every((address) => address === '127.0.0.1' || address === '::1') &&
     launch.launcher !== 'local'
@@ -52,6 +55,10 @@ function addresses({ here, ports, launch }: Seen): Omit<Line, 'check'> {
     const seen = 'this host has no address that others could reach';
     return { level: 'warning', hosts, seen, todo: 'name an interface or network with --interface' };
   }
-  const seen = `others would be given ${here.addresses.join(', ')}; ${ports} can be listened at`;
+  const seen = `others would be given ${here.addresses.join(', ')}; ${listening(ports)}`;
   return { level: 'ok', hosts, seen };
+}
+
+function listening(ports: string): string {
+  return `it can listen at ${ports}`;
 }

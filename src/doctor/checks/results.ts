@@ -1,3 +1,4 @@
+import { NO_ANSWER } from '../look/answers.ts';
 import { type Check, type Line, ofEach, type Saying } from '../report.ts';
 import type { DirectorySeen, HostSeen } from '../seen.ts';
 
@@ -47,9 +48,10 @@ function whereItGathers({ results, journal }: HostSeen, hosts: number): Saying[]
 
 function elsewhere(results: DirectorySeen): Saying {
   if (results.shared === false) {
+    const also = results.problem === null ? '' : ` (${results.problem})`;
     return {
       level: 'warning',
-      seen: `${results.path} here is not the one where doctor was asked: what a host that cannot reach rank 0 keeps would lie on it alone`,
+      seen: `${results.path} here is not the one where doctor was asked${also}: what a host that cannot reach rank 0 keeps would lie on it alone`,
       todo: 'give a --results-dir that all nodes see',
     };
   }
@@ -62,7 +64,10 @@ function notWritable({ path, problem }: DirectorySeen, option: string): Saying {
   return {
     level: 'fault',
     seen: `cannot write to ${path}: ${problem}`,
-    todo: `mend its owner, mode or quota, or give another ${option}`,
+    todo:
+      problem === NO_ANSWER
+        ? `see whether its file server is up, or give another ${option}`
+        : `mend its owner, mode or quota, or give another ${option}`,
   };
 }
 

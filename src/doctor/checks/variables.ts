@@ -8,11 +8,11 @@ export const checkVariables: Check = (seen) =>
   ofEach(withHere(seen), ({ variables }) => {
     const meant = variables.filter((name) => !OF_CERTIFICATES.test(name));
     if (meant.length > 0) {
-      const are = meant.length === 1 ? 'is' : 'are';
+      const [are, it] = meant.length === 1 ? ['is', 'it'] : ['are', 'them'];
       return {
         level: 'warning',
-        seen: `${meant.join(', ')} ${are} set: a Node.js of the benchmark heeds it, rankstat’s own does not`,
-        todo: 'unset it if it was meant for rankstat; else all is well',
+        seen: `${meant.join(', ')} ${are} set: a Node.js of the benchmark heeds ${it}, rankstat’s own does not`,
+        todo: `unset ${it} if meant for rankstat; else all is well`,
       };
     }
     const others = variables.length === 0 ? '' : ` but for certificates (${variables.join(', ')})`;

@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../../system/clock.ts';
 import { Condition } from '../../system/condition.ts';
 import { cut } from '../../system/text/cut.ts';
-import { TextLines } from '../../system/text/text-lines.ts';
+import { MOST_OF_A_LINE, TextLines } from '../../system/text/text-lines.ts';
 
 /** Lines that are kept of what a program says on stderr. */
-const MOST_LINES = 8;
-const MOST_OF_A_LINE = 300;
+const MOST_LINES = 16;
+const MOST_KEPT = 300;
+/** A line that says nothing, as Open MPI has them around what it says. */
+const RULE = /^[\s=*_-]*$/;
 /** So long a program has to end after each signal, ms. */
 const MANNERS_MS = 2000;
 /** Who has the pipe of a program that has ended can keep it; so long is waited for what it has said, ms. */
@@ -39,13 +41,13 @@ export class Child {
     // Ctrl-C is for us: it is ended in order.
     this.#child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
     const { stdout, stderr } = this.#child;
-    const lines = new TextLines(onLine);
+    const lines = new TextLines(onLine, MOST_OF_A_LINE);
     const errors = new TextLines((line) => {
       onError?.(line);
-      if (line.trim() === '') return;
-      this.said.push(cut(line.trim(), MOST_OF_A_LINE));
+      if (RULE.test(line)) return;
+      this.said.push(cut(line.trim(), MOST_KEPT));
       if (this.said.length > MOST_LINES) this.said.shift();
-    });
+    }, MOST_OF_A_LINE);
     stdout?.setEncoding('utf8').on('data', lines.take);
     stderr?.setEncoding('utf8').on('data', errors.take);
     const over = (how: string) => {

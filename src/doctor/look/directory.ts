@@ -9,9 +9,8 @@ import { isCode, messageOf } from '../../system/errors.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import { within } from '../../system/patience.ts';
 import type { DirectorySeen } from '../seen.ts';
+import { ANSWER_MS, directoryAnswers, NO_ANSWER } from './answers.ts';
 
-/** A file system that has said nothing for so long does not answer, ms. */
-export const DIRECTORY_ANSWERS_MS = 5000;
 /** More than a block: who is over quota is told when there is something to be written. */
 const PROBE_BYTES = 65_536;
 
@@ -48,9 +47,10 @@ export async function lookAtDirectory(
     free_bytes: null,
     free_files: null,
   };
-  const late = () => new Error(`its file system has not answered in ${DIRECTORY_ANSWERS_MS / 1000} s`);
+  if (!(await directoryAnswers(directory, clock))) return { ...seen, problem: NO_ANSWER };
+  const late = () => new Error(NO_ANSWER);
   try {
-    return await within(clock, DIRECTORY_ANSWERS_MS, look(directory, token, ifMissing, seen), late);
+    return await within(clock, ANSWER_MS, look(directory, token, ifMissing, seen), late);
   } catch (error) {
     return { ...seen, problem: messageOf(error) };
   }

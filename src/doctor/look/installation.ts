@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
+import { STARTERS } from '../../launch/start/starters.ts';
 import { installationRoot } from '../../system/installation.ts';
 import { singleFile } from '../../system/single/single-file.ts';
 import type { HostSeen } from '../seen.ts';
@@ -11,14 +12,16 @@ const FILES = [
   'dist/collector.pack',
   'dist/commands.cjs',
   'dist/hyparquet-writer.cjs',
+  'dist/index.mjs',
   'dist/rankstat.cjs',
   'dist/report.html',
-  'scripts/mpirun/mpich',
-  'scripts/mpirun/openmpi',
+  ...STARTERS.map(({ script }) => `scripts/mpirun/${script}`),
+  'scripts/mpirun/bcast',
+  'scripts/mpirun/remote-shells',
+  'scripts/mpirun/show-launch',
   'scripts/mpirun/slurm-settings',
-  'scripts/mpirun/srun',
 ];
-const PROGRAMS = /^(?:bin\/|scripts\/mpirun\/(?!slurm-settings))/;
+const PROGRAMS = /^(?:bin\/|scripts\/mpirun\/(?!bcast|remote-shells|slurm-settings))/;
 
 /** Which files of this installation are not as they should be. Never throws. */
 export function lookAtInstallation(from?: string): HostSeen['installation'] {

@@ -106,12 +106,13 @@ export async function dryLaunch(
   const stop = () => void child.stop();
   aborted?.addEventListener('abort', stop);
   const isOver = await child.ended(patienceMs);
+  const said = [...child.said];
   await child.stop();
   aborted?.removeEventListener('abort', stop);
   return {
     answered,
     end: isOver ? (child.end ?? null) : null,
     wentWell: isOver && child.wentWell,
-    said: child.said,
+    said,
   };
 }

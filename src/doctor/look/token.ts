@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Clock } from '../../system/clock.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import { within } from '../../system/patience.ts';
-import { DIRECTORY_ANSWERS_MS, missingAbove, type Token, unguessableName } from './directory.ts';
+import { ANSWER_MS, directoryAnswers } from './answers.ts';
+import { missingAbove, type Token, unguessableName } from './directory.ts';
 
 /** What lies in a directory for as long as others look whether it is theirs. */
 export interface LaidToken {
@@ -16,13 +17,14 @@ export interface LaidToken {
 
 /** Puts a file into a directory, which is made if it is not there, as `run` does. Never rejects. */
 export async function layToken(directory: string, clock: Clock): Promise<LaidToken> {
+  if (!(await directoryAnswers(directory, clock))) return { token: undefined, remove: async () => {} };
   const token = {
     name: unguessableName(),
     content: randomBytes(16).toString('hex'),
   };
   let made: string[] = [];
   const inTime = async (work: Promise<unknown>) =>
-    await within(clock, DIRECTORY_ANSWERS_MS, work, () => new Error('late')).then(
+    await within(clock, ANSWER_MS, work, () => new Error('late')).then(
       () => true,
       () => false,
     );

@@ -74,15 +74,15 @@ export async function askNodes(options: AskNodesOptions): Promise<NodesSeen> {
     await asker.until(isOver, patienceMs);
     if (child.end !== undefined) await asker.until(isComplete, LAST_WORDS_MS);
     const end = child.end ?? null;
+    // What it says of its end, which is our doing, is nothing to be mended.
+    const words = [...child.said];
     await asker.end();
     if (aborted?.aborted !== true) await child.ended(LEAVE_MS);
     await child.stop();
     const { hosts, absent } = asker;
     const isOurs = (line: string) => line.startsWith('rankstat[');
-    const said = child.said.filter((line) => !isOurs(line));
-    const notes = child.said.filter(
-      (line) => isOurs(line) && !line.includes(': this host is not recorded: '),
-    );
+    const said = words.filter((line) => !isOurs(line));
+    const notes = words.filter((line) => isOurs(line) && !line.includes(': this host is not recorded: '));
     return {
       hosts,
       absent,

@@ -5,6 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 /** A compilation takes milliseconds; one that takes longer than this is left to its fate, ms. */
 const PATIENCE_MS = 2000;
 const LOOK_EVERY_MS = 1;
+/** The first Node.js whose V8 has that compiler; one before it prints two lines about a setting that it does not know. */
+const HAS_MAGLEV = 20;
 /** Where the kernel has the threads of this process, each in a folder. */
 const THREADS = '/proc/self/task';
 /** Name, state, and how often it has gone to rest of its own accord, see proc(5). */
@@ -28,7 +30,8 @@ export function optimizeNoMore(): void {
  */
 export function letCompilersEnd(): void {
   optimizeNoMore();
-  setFlagsFromString('--no-maglev');
+  // One that is too old, which says so as it ends, knows no such compiler.
+  if (Number.parseInt(process.versions.node, 10) >= HAS_MAGLEV) setFlagsFromString('--no-maglev');
   const end = performance.now() + PATIENCE_MS;
   const cell = new Int32Array(new SharedArrayBuffer(4));
   let before: string | undefined;

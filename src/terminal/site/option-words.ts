@@ -36,6 +36,8 @@ function settingOf(word: string, next: () => string | undefined): SiteSetting {
     );
   const isOff = called.startsWith('no-') && isFlag(called.slice(3));
   const name = isOff ? called.slice(3) : optionCalled(called);
+  if (isOff && assigned !== undefined)
+    throw new Error(`--no-${name} takes no value: give --${name}=true or --${name}=false`);
   if (NOT_HERE.has(name)) throw new Error(`--${name} cannot be set for all runs: leave it out`);
   const text = isFlag(name) ? (assigned ?? String(!isOff)) : (assigned ?? next());
   if (text === undefined || (assigned === undefined && text.startsWith('--')))

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limitIn, signalsIn } from '../../../src/benchmark/kernel-lines.ts';
 import { allocationOf } from '../../../src/doctor/look/allocation.ts';
+import { directoryAnswers, procfsAnswers } from '../../../src/doctor/look/answers.ts';
 import { lookAtDirectory } from '../../../src/doctor/look/directory.ts';
 import { lookAtInstallation } from '../../../src/doctor/look/installation.ts';
 import { readLimits } from '../../../src/doctor/look/limits.ts';
@@ -87,6 +89,17 @@ test('a directory: shared, another one, not there, made and taken away again', a
   assert.equal(await readdir(directory), ['file']);
 });
 
+test('a /proc of another program that has stopped, and a file system', async ({ directory }) => {
+  const ms = 300;
+  assert.ok(await procfsAnswers('/proc', clock));
+  assert.ok(await procfsAnswers(directory, clock, ms), 'what is not there answers, too');
+  assert.ok(await directoryAnswers(path.join(directory, 'not/there'), clock, ms));
+  execFileSync('mkfifo', [path.join(directory, 'diskstats')]); // Nobody writes to it.
+  const start = clock.mono();
+  assert.not.ok(await procfsAnswers(directory, clock, ms));
+  assert.ok(clock.mono() - start < 3000);
+});
+
 test('an installation that is whole, and one of which a file is empty, one cannot be run, and others are missing', async ({
   directory,
 }) => {
@@ -100,15 +113,24 @@ test('an installation that is whole, and one of which a file is empty, one canno
     'scripts/mpirun/srun',
     'scripts/mpirun/mpich',
     'scripts/mpirun/slurm-settings',
+    'scripts/mpirun/flux',
+    'scripts/mpirun/show-launch',
   ])
     await write(file);
+  for (const file of ['bcast', 'remote-shells']) await write(`scripts/mpirun/${file}`, 'x', 0o644);
   for (const file of ['benchmark.cjs', 'collector.pack', 'hyparquet-writer.cjs', 'rankstat.cjs'])
     await write(`dist/${file}`);
   await write('dist/commands.cjs', '');
   await chmod(path.join(directory, 'bin/rankstat'), 0o644);
   const { root, wrong } = lookAtInstallation(path.join(directory, 'dist'));
   assert.is(root, directory);
-  assert.equal(wrong, ['bin/rankstat', 'dist/commands.cjs', 'dist/report.html', 'scripts/mpirun/openmpi']);
+  assert.equal(wrong, [
+    'bin/rankstat',
+    'dist/commands.cjs',
+    'dist/index.mjs',
+    'dist/report.html',
+    ...['pals', 'pbs', 'openmpi', 'lsf'].map((name) => `scripts/mpirun/${name}`),
+  ]);
   assert.equal(lookAtInstallation('/').root, null);
 });
 

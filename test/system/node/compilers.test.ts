@@ -45,4 +45,19 @@ test('nothing more is compiled in the background', async () => {
   assert.is(await ended(program(source('optimizeNoMore();'))), 2);
 });
 
+test('a Node.js that is too old, which does not know that compiler, is told nothing of it', async () => {
+  const source = `
+    import { syncBuiltinESMExports } from 'node:module';
+    import v8 from 'node:v8';
+    import { letCompilersEnd } from './src/system/node/compilers.ts';
+    const told = [];
+    v8.setFlagsFromString = (setting) => told.push(setting);
+    syncBuiltinESMExports();
+    letCompilersEnd();
+    Object.defineProperty(process.versions, 'node', { value: '18.20.4' });
+    letCompilersEnd();
+    process.exitCode = told.filter((setting) => setting === '--no-maglev').length;`;
+  assert.is(await ended(program(source)), 1);
+});
+
 test.run();
