@@ -1,9 +1,10 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { diagnosed } from '../../doctor/checks.ts';
 import { lookAround } from '../../doctor/doctor.ts';
 import type { ConfigurationSeen } from '../../doctor/seen.ts';
 import { diagnosisJson, diagnosisText } from '../../doctor/views.ts';
+import { programsOf } from '../../launch/start/programs.ts';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
@@ -94,18 +95,8 @@ async function problemOfCommand(
   [name = '']: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<string | null> {
-  const folders = name.includes('/') ? [''] : (env.PATH ?? '').split(path.delimiter);
-  let problem = `${name} is not in PATH`;
-  for (const folder of folders) {
-    const file = path.resolve(folder, name);
-    try {
-      const found = await stat(file);
-      if (found.isDirectory()) continue;
-      await access(file, constants.X_OK);
-      return null;
-    } catch (error) {
-      if (name.includes('/')) problem = `${name} cannot be run: ${messageOf(error)}`;
-    }
-  }
-  return problem;
+  if ((await programsOf(env).locate(name)) !== null) return null;
+  if (!name.includes('/')) return `${name} is not in PATH`;
+  const why = await access(name, constants.X_OK).then(() => 'it is no file', messageOf);
+  return `${name} cannot be run: ${why}`;
 }
