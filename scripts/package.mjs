@@ -1,6 +1,6 @@
 // npm run package [-- x64|arm64 …]: makes what is given to users in release/: the portable tarball and the single executable for
-// each architecture, rankstat-VERSION-linux-ARCH.tar.gz and rankstat-VERSION-linux-ARCH, both with Node.js in them, which come
-// from the npm registry. The npm package is what `npm pack` makes.
+// each architecture, rankstat-VERSION-linux-ARCH.tar.gz and rankstat-single-VERSION-linux-ARCH, both with Node.js in them, which
+// comes from the npm registry. The npm package is what `npm pack` makes.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -24,7 +24,8 @@ const folder = path.join(root, 'release');
 mkdirSync(folder, { recursive: true });
 for (const arch of asked.length === 0 ? ARCHITECTURES : asked) {
   const node = nodeBinary(arch, SHIPPED, path.join(root, 'node_modules/.cache/node-shipped'));
-  const single = path.join(folder, `rankstat-${version}-linux-${arch}`);
+  // Not as the folder in the tarball: tar puts that in the place of a file of its name.
+  const single = path.join(folder, `rankstat-single-${version}-linux-${arch}`);
   await makeSingle({ arch, node, file: single }).catch((error) => {
     // Such as a compiler for another architecture that is not there: the tarball is made all the same, without it.
     process.stderr.write(`no single executable for ${arch}: ${error.message}\n`);

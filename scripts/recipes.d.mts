@@ -6,3 +6,4 @@ export function fillRecipes(options: {
   readonly url?: string | undefined;
   readonly homepage?: string | undefined;
 }): Promise<{ written: string[]; told: string[] }>;
+export function writeSums(release: string, version: string): Promise<string>;

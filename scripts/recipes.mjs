@@ -1,5 +1,5 @@
 // npm run recipes [-- --url ADDRESS] [--homepage ADDRESS]: fills the recipes of packaging/ with the version and the sums of the
-// files in release/, and writes them to release/recipes/.
+// files in release/, and writes them to release/recipes/. The sums of all files of the release are in release/SHA256SUMS.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
@@ -48,6 +48,25 @@ export async function fillRecipes({ packaging, release, to, version, url, homepa
   return { written, told };
 }
 
+/**
+ * Writes SHA256SUMS, as sha256sum(1) checks it, beside the files of a version.
+ * @returns its path
+ */
+export async function writeSums(release, version) {
+  const names = (await readdir(release)).filter((name) => isOfRelease(name, version)).sort();
+  const lines = await Promise.all(
+    names.map(async (name) => `${await sha256(path.join(release, name))}  ${name}\n`),
+  );
+  const file = path.join(release, 'SHA256SUMS');
+  await writeFile(file, lines.join(''));
+  return file;
+}
+
+/** Tarballs, single executables and the npm package. */
+const isOfRelease = (name, version) =>
+  name.startsWith(`rankstat-${version}`) &&
+  /^(-linux-(x64|arm64)(\.tar\.gz)?|\.tgz)$/.test(name.slice(`rankstat-${version}`.length));
+
 const filled = (text, values) => text.replace(/@([A-Z][A-Z0-9_]+)@/g, (all, name) => values[name] ?? all);
 
 /** All files but the page about them. */
@@ -79,6 +98,7 @@ if (process.argv[1] === import.meta.filename) {
     homepage,
     ...values,
   });
+  written.push(await writeSums(release, version));
   for (const line of told) console.error(`recipes: ${line}`);
   for (const file of written) console.log(path.relative(root, file));
 }

@@ -6,7 +6,7 @@ import { root } from './places.mjs';
 
 const LICENCES = path.join(path.dirname(fileURLToPath(import.meta.url)), 'licences');
 /** Those that allow what is done here with a notice. Another one is to be read before anything is shipped. */
-const KNOWN = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0']);
+export const WITH_A_NOTICE = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0']);
 
 /**
  * What is linked into the addon of zeromq.js, by its symbols and the paths of its sources. Of libstdc++ and libgcc it takes
@@ -62,7 +62,7 @@ export async function thirdParty(packages, { folder = path.join(root, 'node_modu
 
 async function noticeOf(folder, name) {
   const { version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
-  if (!KNOWN.has(license) && license !== OF_THE_ADDON[name]) {
+  if (!WITH_A_NOTICE.has(license) && license !== OF_THE_ADDON[name]) {
     throw new Error(
       `${name} ${version} has the licence ${license}, which nobody has looked at: see ${fileURLToPath(import.meta.url)}`,
     );

@@ -1,9 +1,10 @@
 // The licences of all that is shipped: of each package that the sources import, and of those that it depends on.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { WITH_A_NOTICE } from '../build/third-party.mjs';
 
 /** What may be shipped with a program under Apache-2.0, as SPDX names it. MPL-2.0 is that of libzmq, which is linked as it is. */
-const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MPL-2.0']);
+const ALLOWED = new Set([...WITH_A_NOTICE, 'MPL-2.0']);
 
 /**
  * @param root a folder with src, package-lock.json and node_modules

@@ -4,24 +4,24 @@ import path from 'node:path';
 import { load, programModel } from './load.mjs';
 import { bold, example, italic, page, paragraph, tagged, typed } from './man-text.mjs';
 
-/** In seconds, of the files' time: so that two builds of one version are the same. */
-const dateOf = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
+/** Of the sources, s since 1970: two builds of them are the same. */
+const timeOfSources = () => Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000);
 
 /**
  * rankstat(1), and a page for each command: rankstat-run(1).
  * @param folder the share/ of an installation
+ * @param seconds their date, since 1970
  * @returns the paths of the files
  */
-export async function writeManPages(folder) {
+export async function writeManPages(folder, seconds = timeOfSources()) {
   const program = await programModel();
   const values = await load('terminal/reference/values.ts');
   const { COMMON_OPTIONS } = await load('terminal/reference/model.ts');
-  const epoch = process.env.SOURCE_DATE_EPOCH;
   const context = {
     program,
     ...values,
     common: COMMON_OPTIONS,
-    date: dateOf(epoch === undefined ? Date.now() / 1000 : Number(epoch)),
+    date: new Date(seconds * 1000).toISOString().slice(0, 10),
   };
   const man1 = path.join(folder, 'man/man1');
   await mkdir(man1, { recursive: true });
@@ -119,9 +119,12 @@ function told({ describe, choices, ...option }) {
   return [
     sentence(describe),
     ...(choices.length > 0 ? [`One of ${choices.join(', ')}.`] : []),
-    ...(option.default === undefined ? [] : [`Default: ${option.default}.`]),
+    ...(option.default === undefined ? [] : [`Default: ${defaultText(option.default)}.`]),
   ].join(' ');
 }
+
+/** A dot alone would be lost before the full stop. */
+const defaultText = (value) => (value === '.' ? 'the working directory' : value);
 
 /** `-o FILE, --output FILE`. */
 function optionTag({ name, aliases }, value) {

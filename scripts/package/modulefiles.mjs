@@ -26,6 +26,10 @@ if ((os.getenv("MANPATH") or "") ~= "") then
    -- Without it, man(1) looks beside each folder of PATH.
    prepend_path("MANPATH", pathJoin(root, "share/man"))
 end
+if ((os.getenv("XDG_DATA_DIRS") or "") ~= "") then
+   -- Without it, a recent bash-completion looks beside each folder of PATH; a new list would hide the system's.
+   prepend_path("XDG_DATA_DIRS", pathJoin(root, "share"))
+end
 `;
 
 const tcl = (version) => `#%Module1.0
@@ -51,6 +55,10 @@ prepend-path PATH $root/bin
 if {[info exists env(MANPATH)] && $env(MANPATH) ne ""} {
     # Without it, man(1) looks beside each folder of PATH.
     prepend-path MANPATH $root/share/man
+}
+if {[info exists env(XDG_DATA_DIRS)] && $env(XDG_DATA_DIRS) ne ""} {
+    # Without it, a recent bash-completion looks beside each folder of PATH; a new list would hide the system's.
+    prepend-path XDG_DATA_DIRS $root/share
 }
 `;
 

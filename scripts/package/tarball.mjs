@@ -1,14 +1,14 @@
 // The portable tarball: an installation with its own Node.js.
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { addonOfPackage } from '../build/addons.mjs';
 import { makeDist } from '../build/dist.mjs';
 import { root, version } from '../build/places.mjs';
 import { archive } from './archive.mjs';
+import { writeCompletions } from './completion.mjs';
+import { writeManPages } from './man.mjs';
 import { writeModuleFiles } from './modulefiles.mjs';
 import { latest, loaderOf, needsOf } from './needs.mjs';
 import { licenceOf, SHIPPED } from './node-binary.mjs';
@@ -54,7 +54,8 @@ export async function makeTarball({ arch, node, single, folder, seconds }) {
       notice: `Node.js ${SHIPPED} (MIT), libexec/node\n\nIts licence, and those of all that is in it, are in libexec/LICENSE.`,
     });
     await writeModuleFiles(share, version);
-    await writeReference(share, seconds);
+    await writeManPages(share, seconds);
+    await writeCompletions(share);
     const file = path.join(folder, `${name}.tar.gz`);
     await archive(at, file, seconds);
     return file;
@@ -63,11 +64,14 @@ export async function makeTarball({ arch, node, single, folder, seconds }) {
   }
 }
 
-/** All that the npm package has, too, but for what is built. */
+/** All that the npm package has, too, but for what is built; and what docs/analysis.md explains. */
 async function copyWhatIsShipped(at) {
   const { files } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  for (const name of files.filter((file) => file !== 'dist' && !file.startsWith('!'))) {
-    await cp(path.join(root, name), path.join(at, name), { recursive: true });
+  const shipped = files.filter((file) => file !== 'dist' && !file.startsWith('!'));
+  for (const name of [...shipped, 'examples']) {
+    // Who has tried an example can have left what Python and Jupyter write beside it.
+    const filter = (file) => !/^(?:__pycache__|\.ipynb_checkpoints)$/.test(path.basename(file));
+    await cp(path.join(root, name), path.join(at, name), { recursive: true, filter });
   }
 }
 
@@ -100,16 +104,4 @@ It brings Node.js ${SHIPPED}, unchanged: libexec/node, SHA-256
   ${sum}
 RANKSTAT_NODE names another one (20.19 or later).
 `;
-}
-
-/** Manual pages and completions, by what makes them of the commands themselves. */
-async function writeReference(share, seconds) {
-  process.env.SOURCE_DATE_EPOCH ??= String(seconds);
-  for (const [file, write] of Object.entries({
-    'man.mjs': 'writeManPages',
-    'completion.mjs': 'writeCompletions',
-  })) {
-    const module = path.join(root, 'scripts/package', file);
-    if (existsSync(module)) await (await import(pathToFileURL(module).href))[write](share);
-  }
 }

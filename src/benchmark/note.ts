@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { limitIn, signalsIn } from './kernel-lines.ts';
 import { isOurs } from './node-variables.ts';
 import type { Notes } from './notes.ts';
 
@@ -31,35 +32,21 @@ export function noteStart({ procfs, shell, script, signals }: NoteOptions): Note
   // A library that is preloaded into all programs may say something, too.
   const [, blocked, ignored] = /([0-9a-f]{16}) ([0-9a-f]{16})/.exec(signals) ?? [];
   const limits = readFileSync(path.join(folder, 'limits'), 'latin1');
-  const stack = softLimit(limits, 'Max stack size');
+  const stack = limitIn(limits, 'Max stack size', 'soft');
   if (stack !== null && stack < LEAST_STACK)
     throw new Error(`a stack of ${stack / 1024} KiB is too small for Node.js (ulimit -s)`);
   return {
     shell: linkOf(path.join(folder, 'exe')) ?? '/bin/sh',
     ignored: signalsIn(ignored),
     blocked: signalsIn(blocked),
-    files: softLimit(limits, 'Max open files'),
-    core: softLimit(limits, 'Max core file size'),
+    files: limitIn(limits, 'Max open files', 'soft'),
+    core: limitIn(limits, 'Max core file size', 'soft'),
     ...descriptorsOf(folder, [linkOf(path.join(procfs, 'self', 'fd', '1')), script]),
     ...environmentOf(
       readFileSync(path.join(folder, 'environ'), 'latin1'),
       readFileSync(path.join(procfs, 'self', 'environ'), 'latin1'),
     ),
   };
-}
-
-/** Numbers of the signals of a mask of /proc/PID/status: bit 0 is signal 1. */
-function signalsIn(hex: string | undefined): number[] {
-  const mask = BigInt(/^[0-9a-f]+$/.test(hex ?? '') ? `0x${hex}` : 0);
-  return Array.from({ length: 64 }, (_, nth) => nth + 1).filter(
-    (signal) => (mask >> BigInt(signal - 1)) & 1n,
-  );
-}
-
-/** A soft limit of /proc/PID/limits; null if it is unlimited. */
-function softLimit(limits: string, name: string): number | null {
-  const soft = new RegExp(`^${name}\\s+(\\d+|unlimited)`, 'm').exec(limits)?.[1];
-  return soft === undefined || soft === 'unlimited' ? null : Number(soft);
 }
 
 /** What a command of this shell inherits: all without close-on-exec, but for what the shell has opened, by its link. */

@@ -108,7 +108,9 @@ class Supervisor {
     if (REFUSALS.includes(code)) return { code, signal: null };
     if (this.#go === undefined && this.#recorderEnd === undefined) {
       const s = ((clock.mono() - began) / 1000).toFixed(0);
-      this.#sayNothing(`the recorder is not there after ${s} s`);
+      this.#say(
+        `the benchmark begins: its recorder is not there after ${s} s, and records what comes later, or nothing`,
+      );
     }
     return undefined;
   }

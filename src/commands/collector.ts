@@ -6,6 +6,7 @@ import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { letTerminalsGo } from '../system/node/terminals.ts';
 import { COLLECTING_OPTIONS } from '../terminal/collecting-options.ts';
 import { plainOptions } from '../terminal/plain-options.ts';
+import { splitArguments } from '../terminal/usage/command-line.ts';
 import type { Program } from './frame.ts';
 import { RANK_OPTIONS, rankCommand } from './rank.ts';
 
@@ -41,11 +42,11 @@ async function sample(argv: ArgumentsCamelCase): Promise<void> {
 
 /** The collector beside a benchmark that runs already: a process of the same launch. */
 async function beside(args: readonly string[]): Promise<Program | undefined> {
-  const end = args.indexOf('--');
-  if (end < 0 || process.env[RECORDER_VARIABLE] === undefined) return undefined;
+  const { own, command } = splitArguments(args);
+  if (command === undefined || process.env[RECORDER_VARIABLE] === undefined) return undefined;
   onSignals();
   const { WRAP_OPTIONS, wrapCommand } = await import('./wrap.ts');
-  const argv = plainOptions(WRAP_OPTIONS, args.slice(0, end));
+  const argv = plainOptions(WRAP_OPTIONS, own);
   if (argv === undefined) return undefined;
   const run = async () => await wrapCommand.handler(argv);
   return { kind: 'companion', run, onExit: letTerminalsGo };

@@ -30,6 +30,8 @@ const NOT_RECORDED = 'nothing is recorded, the benchmark runs all the same: ';
 export function runProgram({ kind, run, onExit }: Program): void {
   /** The exit code of what went wrong, if anything did: it can be told while the process ends. */
   let failure: number | undefined;
+  /** Whether another process runs a benchmark, and goes on with it whatever this one comes to. */
+  const isBeside = kind === 'recorder' || kind === 'companion';
 
   /** Says in one line what went wrong, and ends with this code; of what follows from it nothing is said. */
   async function fail(problem: string, code: number): Promise<never> {
@@ -49,14 +51,14 @@ export function runProgram({ kind, run, onExit }: Program): void {
       checkNodeVersion();
       await run();
     } catch (error) {
-      const what = kind === 'recorder' || kind === 'companion' ? NOT_RECORDED : '';
+      const what = isBeside ? NOT_RECORDED : '';
       if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
         return await fail(
           `${what}the working directory does not exist any more: cd to another`,
           EXIT.noInput,
         );
       }
-      // What is wrong with the arguments of a run, that refuses.
+      // A run whose arguments are wrong is refused; the benchmark of a companion runs already.
       const before = kind === 'companion' ? NOT_RECORDED : '';
       if (error instanceof UserError) return await fail(`${before}${messageOf(error)}`, error.exitCode);
       return await fail(`${what}${messageOf(error)}`, EXIT.io);
@@ -67,7 +69,7 @@ export function runProgram({ kind, run, onExit }: Program): void {
   // Until a command takes them over, signals end the process as they do any other.
   onStopSignal((signal) => {
     // A rank that is asked to end before it has begun has done what it should.
-    if (kind !== 'recorder' && kind !== 'companion') leaveNow(kind === 'rank' ? EXIT.ok : codeOf(signal));
+    if (!isBeside) leaveNow(kind === 'rank' ? EXIT.ok : codeOf(signal));
   });
   onUncaught((error) => void fail(`${messageOf(error)} ${placeOf(error)}`, EXIT.software));
   if (kind !== 'rank') {

@@ -2,6 +2,7 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 import { EXIT, UserError } from '../system/exit.ts';
 import { VERSION } from '../system/version.ts';
 import { commandModel, type ProgramModel } from '../terminal/reference/model.ts';
+import { splitArguments } from '../terminal/usage/command-line.ts';
 import { noCommand, UsageFault, usageError } from '../terminal/usage/usage-error.ts';
 
 const WIDTH = 100;
@@ -62,8 +63,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   const [first = ''] = args;
   if (first === 'help') return await runCommandLine(helpFor(args.slice(1)));
   const [name = '', ...rest] = args;
-  const end = args.indexOf('--');
-  const own = end < 0 ? args : args.slice(0, end);
+  const { own } = splitArguments(args);
   demandNoDash(own);
   demandValues(own);
   const [option, instead] = INSTEAD.get(name) ?? [];

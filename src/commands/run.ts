@@ -12,7 +12,7 @@ import { checkPorts } from '../run/ports.ts';
 import { OwnFigures } from '../run/results/own-figures.ts';
 import { runBenchmark } from '../run/run-benchmark.ts';
 import { startCollectors } from '../run/start-collectors.ts';
-import { type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
+import { keepTelling, type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
 import { askFor } from '../run/targets/ask.ts';
 import { targetsOfRun } from '../run/targets/run-targets.ts';
 import { nextCommand } from '../run/wording.ts';
@@ -32,10 +32,11 @@ import {
 import { rankArguments } from '../terminal/rank-arguments.ts';
 import { resultsGiven } from '../terminal/reading/result-options.ts';
 import { bcastSchema } from '../terminal/site/bcast-option.ts';
-import { RUN_OPTIONS, runOnlyOptions } from '../terminal/site/run-options.ts';
+import { demandNoRendezvous, RUN_OPTIONS, runOnlyOptions } from '../terminal/site/run-options.ts';
 import { tellDefaults } from '../terminal/site/tell-defaults.ts';
 import { type WithDefaults, withSiteDefaults } from '../terminal/site/with-defaults.ts';
 import { summaryOf } from '../terminal/summary-of.ts';
+import { splitArguments } from '../terminal/usage/command-line.ts';
 
 /** `rankstat run`: the whole job around a benchmark. */
 export const runCommand: CommandModule = {
@@ -55,14 +56,12 @@ export const runCommand: CommandModule = {
       )
       .epilogue('The exit code is that of COMMAND. A collector that cannot start is a warning, no more.'),
   handler: async (argv: ArgumentsCamelCase) => {
-    const command = commandOf(process.argv);
+    // As they are: yargs makes numbers of what looks like some.
+    const { command = [] } = splitArguments(process.argv);
     if (command.length === 0 || command[0] === '') {
       throw new UserError(EXIT.usage, 'no command to run: rankstat run [options] -- COMMAND [ARGUMENT…]');
     }
-    if (argv.rendezvous !== undefined) {
-      const why = 'run tells its collectors where rank 0 is; --rendezvous is for ranks that you start';
-      throw new UserError(EXIT.usage, why);
-    }
+    demandNoRendezvous(argv);
     if (argv.check === true) throw new UserError(EXIT.usage, '--check is given as it is, or not at all');
     if (process.env[RECORDER_VARIABLE] === undefined) {
       throw new UserError(EXIT.usage, 'run is started by bin/rankstat, which runs the command');
@@ -89,11 +88,6 @@ function runOptionsOf(argv: ArgumentsCamelCase): RunOptions {
   return options;
 }
 
-/** The words behind `--`, as they are: yargs makes numbers of what looks like some. */
-function commandOf(argv: readonly string[]): string[] {
-  return argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
-}
-
 /** The options of `rankstat run`, checked. */
 interface RunOptions extends CollectingOptions {
   readonly launcher: (typeof LAUNCHERS)[number];
@@ -107,9 +101,6 @@ interface RunOptions extends CollectingOptions {
   /** Results directory of mlpstorage. */
   readonly mlpstorage: string | undefined;
 }
-
-/** How often the supervisor hears that the file is being made, ms. */
-const ALIVE_MS = 1000;
 
 /** Puts a run together. @param defaults what of the options is set elsewhere than on the command line @returns its exit code */
 async function run(
@@ -134,7 +125,7 @@ async function run(
   const runCommand = async (more: Record<string, string>) => {
     supervisor.tell({ op: 'go', env: more });
     const code = await supervisor.commandEnded;
-    setInterval(() => supervisor.tell({ op: 'alive' }), ALIVE_MS);
+    keepTelling(supervisor);
     return code;
   };
   if (options.skipTimeseries) return await runCommand({});

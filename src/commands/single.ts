@@ -59,6 +59,10 @@ function collector(): NonNullable<Made['exports']['collect']> {
 
 /** The licences of all that is in this file. */
 function showNotices(): void {
+  // `… notices | head` closes the pipe.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.io);
+  });
   const there = globalThis.rankstatSingle?.names() ?? [];
   for (const name of NOTICES) if (there.includes(name)) process.stdout.write(`${content(name)}\n`);
 }

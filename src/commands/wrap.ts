@@ -4,7 +4,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { RECORDER_VARIABLE } from '../benchmark/node-variables.ts';
 import { onSignals } from '../benchmark/stand-in-signals.ts';
 import { notedCommand } from '../run/noted-command.ts';
-import { type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
+import { keepTelling, type Supervisor, supervisorOfThis } from '../run/supervisor.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import { createLog } from '../system/log.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../terminal/collecting-options.ts';
 import { tellDefaults } from '../terminal/site/tell-defaults.ts';
 import { withSiteDefaults } from '../terminal/site/with-defaults.ts';
+import { splitArguments } from '../terminal/usage/command-line.ts';
 
 /** All options of `rankstat wrap`. */
 export const WRAP_OPTIONS = COLLECTING_OPTIONS;
@@ -32,8 +33,8 @@ export const wrapCommand: CommandModule = {
         'Every process becomes COMMAND; the first of each node stays before it, and starts a collector. Exit codes and signals are those of COMMAND. A collector that cannot start is a warning, no more. See docs/launching.md.',
       ),
   handler: async (argv: ArgumentsCamelCase) => {
-    const { argv: args } = process;
-    const command = args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
+    // As they are: yargs makes numbers of what looks like some.
+    const { command = [] } = splitArguments(process.argv);
     if (command.length === 0 || command[0] === '')
       throw new UserError(EXIT.usage, 'no command to become: rankstat wrap [options] -- COMMAND [ARGUMENT…]');
     if (process.env[RECORDER_VARIABLE] === undefined)
@@ -42,9 +43,6 @@ export const wrapCommand: CommandModule = {
     await wrap(argv, command, supervisorOfThis());
   },
 };
-
-/** How often the supervisor hears that the file is being made, ms. */
-const ALIVE_MS = 1000;
 
 /** The benchmark runs already: whatever is wrong is said, and no more. */
 async function wrap(argv: ArgumentsCamelCase, command: readonly string[], supervisor: Supervisor) {
@@ -59,7 +57,7 @@ async function wrap(argv: ArgumentsCamelCase, command: readonly string[], superv
   const quiet = verbosity === 'quiet';
   supervisor.tell({ op: 'began', readyTimeoutMs: readyTimeout * 1000, strict: false, quiet });
   const asked = supervisor.commandEnded.then(async () => {
-    setInterval(() => supervisor.tell({ op: 'alive' }), ALIVE_MS);
+    keepTelling(supervisor);
     return await new Promise<NodeJS.Signals>((resolve) => supervisor.onSignal(resolve));
   });
   const { wrappedRank } = await import('../job/wrapped-rank.ts');

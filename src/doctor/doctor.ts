@@ -1,6 +1,5 @@
 import { identify } from '../launch/identity/identity.ts';
-import { chooseLauncher } from '../launch/start/launcher.ts';
-import { programsOf } from '../launch/start/programs.ts';
+import { type Starting, startingOf } from '../launch/start/starting.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT, UserError } from '../system/exit.ts';
 import type { PortRange } from '../wire/curve.ts';
@@ -8,7 +7,6 @@ import { allocationOf } from './look/allocation.ts';
 import { noProcfs, procfsAnswers } from './look/answers.ts';
 import { lookHere, type OwnSeen } from './look/here.ts';
 import { dryLaunch, shownCommand } from './look/starter.ts';
-import { type Starting, startingBy } from './look/starting.ts';
 import { layToken } from './look/token.ts';
 import { EXAMINE, examineArguments } from './nodes/examine-arguments.ts';
 import type { DoctorOptions } from './options.ts';
@@ -72,11 +70,7 @@ async function lookAtLaunch(
   };
   let starting: Starting;
   try {
-    starting = startingBy(
-      await chooseLauncher({ env, programs: programsOf(env), requested }),
-      env,
-      options.bcast,
-    );
+    starting = await startingOf(requested, env, options.bcast);
   } catch (error) {
     return { launch: { ...nothing, why: messageOf(error) }, hosts: undefined };
   }
@@ -128,7 +122,14 @@ async function lookAtLaunch(
   const launch: LaunchSeen = {
     ...known,
     warning: [...notes, ...starters].join('; ') || null,
-    ...{ tried: 'doctor', end, wentWell, answered: hosts.length, said, absent, silent, silentCount },
+    tried: 'doctor',
+    end,
+    wentWell,
+    answered: hosts.length,
+    said,
+    absent,
+    silent,
+    silentCount,
     nodes: expected,
   };
   // Of none that has answered there is this one at least.
@@ -148,7 +149,7 @@ async function problemOfPorts({ ports, interface: only, env, clock }: DoctorOpti
 }
 
 /** As in sentences. */
-export function portsText({ first, last }: PortRange): string {
+function portsText({ first, last }: PortRange): string {
   if (first === 0) return ANY_PORT;
   return first === last ? `TCP port ${first}` : `TCP ports ${first}-${last}`;
 }

@@ -150,7 +150,7 @@ export interface Seen {
   readonly ports: string;
   /** Why no port can be listened at; null if one can. */
   readonly portsProblem: string | null;
-  /** Sources that have to come where they are. */
+  /** Null where nobody has looked. */
   readonly configuration: ConfigurationSeen | null;
   /** The benchmark's command, of `run --check`: why it cannot be started, or null if it can; undefined without one. */
   readonly commandProblem?: string | null | undefined;

@@ -181,6 +181,18 @@ export class Gather {
     };
   }
 
+  /** Whether all hosts have come, are not waited for any more, or have ended. */
+  get hasBegun(): boolean {
+    return this.#phase !== 'waiting';
+  }
+
+  /** How many hosts have sent samples. */
+  get collected(): number {
+    let count = 0;
+    for (const { samples } of this.#roster.members) if (samples > 0) count++;
+    return count;
+  }
+
   /** What is known of the job. Listing the hosts takes long where there are many. */
   status(hosts: 'listed' | 'left out'): Status {
     const { paths, job } = this.#options;

@@ -73,6 +73,7 @@ export interface OwnJournalName {
  */
 export async function createOwnJournal(options: OwnJournalName): Promise<RollingJournal> {
   const { directory, benchmark, start, rank, hostname } = options;
+  await makeDirectory(directory); // Where it is not shared, rank 0 has made its own only.
   for (let nth = 1; nth <= MAX_NAMES; nth++) {
     const name = `${named(benchmark, start, nth)}_rank${rank}_${fileSafe(hostname)}_timeseries.journal`;
     try {

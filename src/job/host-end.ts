@@ -19,6 +19,10 @@ export interface HostedBenchmark {
   readonly ended: Promise<HostEnd>;
 }
 
+/** So long, after its own end, rank 0 waits for hosts that are not connected, and such a host looks for rank 0, ms. */
+export const ALONE_MS = 2000;
+/** The same where a benchmark has failed: its launcher ends the rest when this host's part of it has ended. */
+export const FAILED_MS = 1000;
 /** The collector of rank 0 itself. */
 const OWN = 1;
 

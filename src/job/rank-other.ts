@@ -5,9 +5,11 @@ import type { Collector, CollectorEvents } from '../rank/collector.ts';
 import { Condition } from '../system/condition.ts';
 import { messageOf } from '../system/errors.ts';
 import { EXIT } from '../system/exit.ts';
+import { within } from '../system/patience.ts';
 import { hostAndPort } from '../wire/curve.ts';
 import type { Schedule } from '../wire/records.ts';
 import type { PeerTransport } from '../wire/transport.ts';
+import { ALONE_MS, FAILED_MS, type HostedBenchmark } from './host-end.ts';
 import { begun, copied, type Journal, kept, type LeavingParts, settle } from './leaving.ts';
 import { RANK_ZERO_ENDED, Unheard, type UnheardOptions } from './unheard.ts';
 
@@ -27,6 +29,8 @@ export interface OtherRankParts
   /** After so long the job is over, ms; undefined: when it is told to be. */
   readonly durationMs: number | undefined;
   readonly onSignal: (handle: (signal: string) => void) => void;
+  /** The benchmark with which this rank ends, where that is how it ends. */
+  readonly hosted?: Pick<HostedBenchmark, 'ended'>;
   readonly collector: (events: CollectorEvents) => Collector;
   /** Finds rank 0; gives undefined if it could not within the time for that, or until `signal`. */
   readonly lookUp: (signal: AbortSignal) => Promise<FoundGather | undefined>;
@@ -75,7 +79,12 @@ export async function otherRank(parts: OtherRankParts): Promise<number> {
   try {
     collector.begin();
     unheard.notice('down');
-    const found = await lookedUp(parts, ending.reason);
+    const search = lookedUp(parts, ending.reason);
+    if (parts.hosted !== undefined)
+      endWithHosted(parts.hosted, parts, search, ending).catch((error: unknown) =>
+        ending.end(messageOf(error)),
+      );
+    const found = await search;
     const [endpoint] = found === 'failed' ? [] : (found?.endpoints ?? []);
     if (found === undefined || found === 'failed' || endpoint === undefined) {
       const why = `rank 0 ${found === 'failed' ? 'failed' : 'was not found'}`;
@@ -131,6 +140,19 @@ function endAfter({ clock, durationMs }: OtherRankParts, moreMs: number, { end }
     })
     .catch(() => {}); // It does not fail.
   return cancel;
+}
+
+/** One that was short can have ended before rank 0, which began with it, could be found: that waits for others, too. */
+async function endWithHosted(
+  { ended }: Pick<HostedBenchmark, 'ended'>,
+  { clock }: OtherRankParts,
+  search: Promise<unknown>,
+  { end }: Ending,
+): Promise<void> {
+  const { reason, elsewhere } = await ended;
+  const late = () => new Error('rank 0 was not found');
+  await within(clock, elsewhere === 'goes on' ? ALONE_MS : FAILED_MS, search, late).catch(() => {});
+  end(reason);
 }
 
 /** The end of this rank: the first reason counts. */

@@ -18,7 +18,7 @@ import { FilesAtTheEnd } from './end/files-at-the-end.ts';
 import type { FinishOptions } from './end/finish.ts';
 import { LastWords } from './end/last-words.ts';
 import type { OutputPaths } from './files.ts';
-import { type HostedBenchmark, untilAlone } from './host-end.ts';
+import { ALONE_MS, FAILED_MS, type HostedBenchmark, untilAlone } from './host-end.ts';
 import { ProgressTeller } from './progress.ts';
 
 /** What rank 0 is made of. */
@@ -64,8 +64,8 @@ export interface RankZeroParts {
 
 /** A directory in which nothing could be created for so long is not waited for, ms. */
 const CREATE_MS = 10_000;
-/** Other hosts that nobody was connected of for so long are not waited for, ms. */
-const ALONE_MS = 2000;
+/** Between two looks whether all hosts have come, ms. */
+const LOOK_EVERY_MS = 50;
 /** After the file is written, those who wait for a last answer get it within this time. */
 const GRACE_MS = 2000;
 
@@ -181,10 +181,14 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   if (line !== undefined) progress.listener((how: Progress) => line.tell({ op: 'progress', ...how }));
   const phase = await gather.finished;
   progress.end();
-  const { problem, ready } = gather.status('left out');
+  const { problem } = gather.status('left out');
   // `rankstat run` hears it, too, and says it.
   const say = line === undefined ? log.info : log.detail;
-  say(phase === 'done' ? `${ready} hosts; ${paths.series}` : (problem ?? 'the file could not be made'));
+  say(
+    phase === 'done'
+      ? `${gather.collected} hosts; ${paths.series}`
+      : (problem ?? 'the file could not be made'),
+  );
   await announced?.withdraw({ op: 'done', phase, problem, said: lastWords.said });
   collector.close();
   await gather.release(GRACE_MS);
@@ -203,11 +207,16 @@ interface Hosting {
 
 /** Ends this host with its benchmark, and the job when all hosts have ended, or are not there any more. */
 async function withHosted(hosted: HostedBenchmark, parts: Hosting): Promise<void> {
-  const { gather, collector, stop, stopTimeoutMs } = parts;
+  const { clock, gather, collector, stop, stopTimeoutMs } = parts;
   gather.noteBenchmark(hosted.begun);
   const { reason, benchmark, elsewhere } = await hosted.ended;
   gather.noteBenchmark(benchmark);
   if (elsewhere === 'is over') {
+    // One that fails at once does so before its own host has come, and the others, which then fail, too.
+    const end = clock.mono() + FAILED_MS;
+    await collector.end(reason, Math.min(FAILED_MS, stopTimeoutMs));
+    const tick = new Condition(clock);
+    while (!gather.hasBegun && clock.mono() < end) await tick.until(() => false, LOOK_EVERY_MS);
     stop(reason);
     return;
   }

@@ -51,10 +51,9 @@ export async function wrappedRank(options: RankOptions, benchmark: WrappedBenchm
   }
   const clock = systemClock();
   const begun = { command: [...benchmark.command], start: benchmark.start, end: null, exit_code: null };
-  const hosted = { begun, ended: hostEnd(benchmark, identity, clock, begun) };
+  const hosted = { begun, ended: hostEnd(benchmark, clock, begun) };
   const onSignal = (handle: (reason: string) => void) => {
     benchmark.asked.then(handle, () => {});
-    if (identity.rank !== 0) hosted.ended.then(({ reason }) => handle(reason)).catch(() => {});
   };
   const { rankZeroParts, otherRankParts } = await import('./parts.ts');
   if (identity.rank === 0) {
@@ -65,7 +64,7 @@ export async function wrappedRank(options: RankOptions, benchmark: WrappedBenchm
   }
   const { otherRank } = await import('./rank-other.ts');
   keepHeapSmall();
-  await otherRank({ ...otherRankParts(options, place), onSignal });
+  await otherRank({ ...otherRankParts(options, place), onSignal, hosted });
 }
 
 /** Who this is, and how it finds the others: never by PMI, whose connection is the benchmark's. */
@@ -88,12 +87,7 @@ function withLaunchKey(identity: Identity): Identity {
 }
 
 /** Waits for the benchmark of this node: its own process, and where that went well for the others of the launch. */
-async function hostEnd(
-  { ended }: WrappedBenchmark,
-  identity: Identity,
-  clock: Clock,
-  begun: BenchmarkInfo,
-): Promise<HostEnd> {
+async function hostEnd({ ended }: WrappedBenchmark, clock: Clock, begun: BenchmarkInfo): Promise<HostEnd> {
   let exitCode: number;
   try {
     exitCode = await ended;
@@ -103,7 +97,8 @@ async function hostEnd(
   const benchmark = { ...begun, end: clock.wall(), exit_code: exitCode };
   if (exitCode !== EXIT.ok)
     return { reason: `${ENDED} with code ${exitCode}`, benchmark, elsewhere: 'is over' };
-  // The process that runs the benchmark is a child of the launcher's.
-  while (hasLaunchMates('/proc', process.ppid, identity)) await pause(LOOK_EVERY_MS);
+  // The process that runs the benchmark is a child of the launcher's. What they are compared by is their environment alone.
+  const own = identify(process.env);
+  while (hasLaunchMates('/proc', process.ppid, own)) await pause(LOOK_EVERY_MS);
   return { reason: ENDED, benchmark, elsewhere: 'goes on' };
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { type PublishedOptions, publishedHosts } from '../launch/network/published.ts';
-import { collectorCommand, type Starter } from '../launch/start/launcher.ts';
+import type { Starter } from '../launch/start/launcher.ts';
+import { startingOf } from '../launch/start/starting.ts';
 import type { Clock } from '../system/clock.ts';
 import { within } from '../system/patience.ts';
 import { tcp } from '../wire/curve.ts';
@@ -33,8 +34,8 @@ export async function launchCollectors(
   brokerPort: number,
   parts: LauncherParts,
 ): Promise<Pick<CollectorsParts, 'isLocal' | 'passesOn'> & { readonly launcher: LauncherProcess }> {
-  const chosen = await collectorCommand(requested, env, rankArguments, bcast);
-  const { launcher, argv, why, warning, notCopied } = chosen;
+  const { chosen, notCopied, commandWithCopies } = await startingOf(requested, env, bcast);
+  const { launcher, why, warning } = chosen;
   parts.log.detail(`collectors are started by ${launcher}: ${why}`);
   if (warning !== undefined) parts.log.warn(warning);
   if (notCopied !== undefined)
@@ -42,7 +43,7 @@ export async function launchCollectors(
   const isLocal = launcher === 'local';
   const hosts = await addressesSoon({ env, only, nodes: isLocal ? 1 : null }, parts.clock);
   aborted.throwIfAborted();
-  const [file = '', ...args] = argv;
+  const [file = '', ...args] = commandWithCopies(rankArguments);
   const child = spawn(file, args, {
     // Ctrl-C is for the benchmark: the collectors are stopped afterwards.
     detached: true,

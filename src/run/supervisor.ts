@@ -20,6 +20,14 @@ export function supervisorOfThis(): Supervisor {
   return supervisorOn(new Socket({ fd: RECORDER_FD }));
 }
 
+/** How often it hears that the file is being made, ms. */
+const ALIVE_MS = 1000;
+
+/** Tells it from now on, until this process ends, that the file is being made. */
+export function keepTelling({ tell }: Pick<Supervisor, 'tell'>): void {
+  setInterval(() => tell({ op: 'alive' }), ALIVE_MS);
+}
+
 const GONE = 'rankstat run is gone before the benchmark has ended: the collectors end by themselves';
 
 /** A supervisor at the other end of a channel. */

@@ -1,11 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { singleFile } from './single/single-file.ts';
-
-/** Where an installation has its starters. */
-const STARTERS = path.join('scripts', 'mpirun');
+import { unpackedStarters } from './single/unpacked-starters.ts';
 
 /**
  * The folder of this installation, with `bin` and `scripts`.
@@ -14,7 +11,7 @@ const STARTERS = path.join('scripts', 'mpirun');
  */
 export function installationRoot(from: string = import.meta.dirname): string {
   for (let folder = from; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, STARTERS, 'srun'))) return folder;
+    if (existsSync(path.join(folder, 'scripts', 'mpirun', 'srun'))) return folder;
     if (folder === path.dirname(folder))
       throw new Error(`no scripts/mpirun above ${from}: install rankstat again`);
   }
@@ -35,19 +32,8 @@ export async function builtText(name: string): Promise<string> {
   return await readFile(path.join(installationRoot(), 'dist', name), 'utf8');
 }
 
-/**
- * The folder of the starters. Those of a single executable are put into a new one that is nobody else's, and removed when
- * this process ends; the file system may be one that nothing can be executed from.
- */
-export function startersFolder(): string {
+/** The folder in which `scripts/mpirun` is. @throws Error if the starters of a single executable cannot be put anywhere */
+export function startersRoot(): string {
   const single = singleFile();
-  if (single === undefined) return path.join(installationRoot(), STARTERS);
-  const root = mkdtempSync(path.join(tmpdir(), 'rankstat-'));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
-  for (const name of single.names().filter((one) => one.startsWith(`${STARTERS}/`))) {
-    const file = path.join(root, name);
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, single.content(name), { mode: 0o700, flag: 'wx' });
-  }
-  return path.join(root, STARTERS);
+  return single === undefined ? installationRoot() : unpackedStarters(single, process.env);
 }

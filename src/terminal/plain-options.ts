@@ -1,4 +1,5 @@
 import type { ArgumentsCamelCase, Options } from 'yargs';
+import { camelCase } from './usage/command-line.ts';
 
 /** What of an option's description counts here; where one says more, all is left to yargs. */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
@@ -66,8 +67,4 @@ function givenValue({ type, choices }: Options, text: string | undefined): strin
 
 function listed(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -155,7 +155,18 @@ test('a recorder that never says anything holds the benchmark back so long and n
   await settled();
   assert.equal(steps, ['start {}']);
   assert.is(said.length, 1);
-  assert.match(said[0] ?? '', /^rankstat: nothing is recorded, .* the recorder is not there after 8 s$/);
+  assert.match(said[0] ?? '', /^rankstat: the benchmark begins: its recorder is not there after 8 s, /);
+});
+
+test('that it is late is not said to be nothing: it can still record, and if it ends instead, that is said', async () => {
+  const { clock, said, recorderEnds } = rig();
+  clock.advance(BEGIN_MS);
+  await settled();
+  assert.is(said.length, 1);
+  assert.not.match(said[0] ?? '', /nothing is recorded/);
+  recorderEnds(SIGNAL('SIGKILL'));
+  await settled();
+  assert.match(said[1] ?? '', /^rankstat: nothing is recorded, .*SIGKILL/);
 });
 
 test('one that never says anything is not waited for at the end', async () => {

@@ -140,6 +140,27 @@ test('a program that is empty: one line says which, whatever is asked for', ({ m
   }
 });
 
+// Root may read all.
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+asRoot('what was installed with a strict umask: another user is told that it cannot be read', ({ made }) => {
+  const user = ['/usr/bin/setpriv', '--reuid=61001', '--regid=61001', '--clear-groups'];
+  const says = (file: string) => {
+    const { status, stdout, stderr } = run(made, SAMPLE, user);
+    assert.equal([status, stdout], [69, '']);
+    assert.is(
+      stderr,
+      `rankstat: ${made.file(file)} cannot be read by this user: chmod -R a+rX ${made.folder}\n`,
+    );
+  };
+  chmodSync(made.file('dist/rankstat.cjs'), 0o600);
+  says('dist/rankstat.cjs');
+  chmodSync(made.file('dist'), 0o700);
+  says('dist/rankstat.cjs');
+  chmodSync(made.file('dist'), 0o755);
+  chmodSync(made.file('dist/rankstat.cjs'), 0o644);
+  assertSamples(made, user);
+});
+
 test('commands that are cut off: one line says so', ({ made }) => {
   const file = made.file('dist/commands.cjs');
   const content = readFileSync(file);

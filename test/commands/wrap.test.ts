@@ -61,6 +61,35 @@ test('options that are set for all runs count, those of run alone do not', ({ di
   assert.match(series(files).join(), /^site_.*_timeseries\.json$/);
 });
 
+test('under Hydra, which has no name for a launch, other processes of the node are waited for', async ({
+  directory,
+}) => {
+  const rank = (nth: number) => `PMI_RANK=${nth} PMI_SIZE=2 MPI_LOCALRANKID=${nth} MPI_LOCALNRANKS=2`;
+  const launch = `${rank(1)} sleep 2 & ${rank(0)} "$0" wrap --interval=0.2 -- sh -c '${BEGUN}'; wait`;
+  const proxy = `exec -a hydra_pmi_proxy bash -c "$0" "$1" --control-port node1:${process.pid}`;
+  const { status, stderr } = spawnSync('bash', ['-c', proxy, launch, RANKSTAT], {
+    encoding: 'utf8',
+    cwd: directory,
+    env: { PATH: process.env.PATH },
+  });
+  const [name = ''] = series(readdirSync(directory));
+  assert.equal([status, stderr.match(/1 hosts;/g)?.length], [0, 1], stderr);
+  const [samples = []] = Object.values((await seriesFile(path.join(directory, name))).samples_by_host);
+  const times = samples.map(({ timestamp }) => Date.parse(timestamp));
+  assert.ok(Math.max(...times) - Math.min(...times) > 1000, stderr);
+});
+
+test('one that has failed before its collector was there: this host is in the file', async ({
+  directory,
+}) => {
+  const { status, stderr, files } = wrap(directory, ['--', 'sh', '-c', 'exit 3']);
+  assert.is(status, 3);
+  // Where the machine is so busy that the collector has not begun within 2 s, there is none.
+  if (files.length === 0) return;
+  assert.match(stderr, /: 1 hosts; /);
+  assert.equal(series(files), files);
+});
+
 test('PMI and rankstat run around it are none of its business', ({ directory }) => {
   const rendezvous = path.join(directory, 'of-run');
   const env = { RANKSTAT_RENDEZVOUS: `file:${rendezvous}`, RANKSTAT_RANK: '0', RANKSTAT_SIZE: '2' };

@@ -32,8 +32,9 @@ const helps = new SideBySide(COMMANDS, async (command) => {
   return new Set(stdout.match(/(?<![\w-])--[a-z][\w-]*/g));
 });
 
-/** Whether a command has an option, or with no command whether any has; those of yargs' own included. */
-async function has(option: string, command?: string): Promise<boolean> {
+/** Whether a command has an option or what it takes back, or with no command whether any has; those of yargs' own included. */
+async function has(named: string, command?: string): Promise<boolean> {
+  const option = named.replace(/^--no-/, '--');
   if (command !== undefined) return (await helps.get(command)).has(option);
   return (await helps.all()).some((options) => options.has(option));
 }

@@ -100,9 +100,24 @@ const OF_A_HOST: Record<string, [wrong: Partial<HostSeen>, level: string, said: 
     75,
   ],
   'limits of addresses, near': [
-    { limits: { ...healthy('x').limits, address_space_bytes: 15e8 } },
+    { limits: { ...healthy('x').limits, address_space_bytes: 16e8 } },
     'warning',
-    /-v is 1500 MB/,
+    /-v is 1600 MB: Node.js reserves some 1\.3 GB/,
+    0,
+  ],
+  'limits of addresses, for the Node.js of the tarball': [
+    { limits: { ...healthy('x').limits, address_space_bytes: 14e8 } },
+    'fault',
+    /-v is 1400 MB/,
+    75,
+  ],
+  'limits of addresses, for an older Node.js': [
+    {
+      node: { ...healthy('x').node, version: '22.17.1' },
+      limits: { ...healthy('x').limits, address_space_bytes: 14e8 },
+    },
+    'warning',
+    /-v is 1400 MB: Node.js reserves some 900 MB/,
     0,
   ],
   'limits of files': [

@@ -97,7 +97,11 @@ test('a rank names its own journal after itself, and takes the next name where s
     'a_b_20260102_030405_rank3_n3_x_timeseries.journal',
     'a_b_20260102_030405-2_rank3_n3_x_timeseries.journal',
   ]);
-  await rejects(createOwnJournal({ ...own, directory: path.join(base, 'none') }), /ENOENT/);
+  // A node that does not share the results directory has none.
+  const elsewhere = await createOwnJournal({ ...own, directory: path.join(base, 'none', 'yet') });
+  assert.is(path.relative(base, elsewhere.path), path.join('none/yet', names[0] ?? ''));
+  await elsewhere.close();
+  await rejects(createOwnJournal({ ...own, directory: '/proc/none' }), /ENOENT/);
   assert.is(stamp(new Date(2026, 11, 31, 23, 59, 59)), '20261231_235959');
 });
 

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type OtherRankParts, otherRank } from '../../src/job/rank-other.ts';
+import type { FoundGather } from '../../src/launch/rendezvous/found-gather.ts';
 import { RankZeroFailed } from '../../src/launch/rendezvous/rank-zero-failed.ts';
 import type { Collector } from '../../src/rank/collector.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -215,6 +216,44 @@ test('a signal while it looks for rank 0 ends the search', async () => {
   assert.is(await code, 0);
   assert.equal(did, ['keeps', 'writes', 'closes']);
 });
+
+for (const [elsewhere, ms] of [
+  ['goes on', 2000],
+  ['is over', 1000],
+] as const) {
+  test(`a benchmark that has ended before rank 0 was found, and ${elsewhere} elsewhere: it is looked for a while`, async () => {
+    let find: (found: FoundGather | undefined) => void = () => {};
+    const end = { reason: 'the benchmark has ended', benchmark: {} as never, elsewhere };
+    const job = () =>
+      rig({
+        hosted: { ended: Promise.resolve(end) },
+        lookUp: async (signal) =>
+          await new Promise((resolve) => {
+            find = resolve;
+            signal.addEventListener('abort', () => resolve(undefined));
+          }),
+      });
+    const [late, early] = [job(), job()];
+    const left = otherRank(late.parts);
+    await turn();
+    late.clock.advance(ms - 1);
+    await turn();
+    assert.equal(late.did, []);
+    late.clock.advance(1);
+    assert.is(await left, 0);
+    assert.equal(late.did, ['keeps', 'writes', 'closes']);
+
+    const code = otherRank(early.parts);
+    await turn();
+    early.clock.advance(ms - 1);
+    find(FOUND);
+    await turn();
+    assert.equal(early.did, ['watches 198.18.0.1:1', 'watches no more']);
+    early.collector().delivered(99);
+    assert.is(await code, 0);
+    assert.equal(early.log.lines, []);
+  });
+}
 
 /** A rank that finds nobody, and that nobody tells anything. */
 async function alone(more: Partial<OtherRankParts> = {}) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fillRecipes } from '../../scripts/recipes.mjs';
+import { fillRecipes, writeSums } from '../../scripts/recipes.mjs';
 import { smallRelease, VERSION } from './release.ts';
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
@@ -36,6 +36,15 @@ function runs(program: string, args: readonly string[], cwd = folder): string {
   assert.is(status, 0, `${program} ${args.join(' ')}: ${stderr}`);
   return stdout;
 }
+
+test('the sums of all files of a release, and of nothing else there, are in SHA256SUMS', async () => {
+  for (const name of [`rankstat-${VERSION}-linux-x64`, 'rankstat-0.0.1.tgz'])
+    writeFileSync(path.join(release, name), name);
+  assert.is(await writeSums(release, VERSION), path.join(release, 'SHA256SUMS'));
+  const files = ['-linux-arm64.tar.gz', '-linux-x64', '-linux-x64.tar.gz', '.tgz'];
+  const checked = runs('sha256sum', ['--check', 'SHA256SUMS'], release);
+  assert.is(checked, files.map((file) => `rankstat-${VERSION}${file}: OK\n`).join(''));
+});
 
 test('all is filled in: version, addresses, the sums that sha256sum finds', () => {
   const sumOf = (file: string) => runs('sha256sum', [path.join(release, file)]).slice(0, 64);

@@ -39,6 +39,12 @@ test('a page for the program, and one for each command', async () => {
   );
 });
 
+test('a default that is a dot is said in words', () => {
+  const page = readFileSync(path.join(MAN, 'rankstat-run.1'), 'utf8');
+  assert.ok(page.includes('\nDefault: the working directory.\n'));
+  assert.not.match(page, 'Default: ..');
+});
+
 test('the program lists its commands and exit codes', async () => {
   const page = readFileSync(path.join(MAN, 'rankstat.1'), 'utf8');
   for (const { name } of (await programModel()).commands)

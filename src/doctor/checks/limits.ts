@@ -8,8 +8,14 @@ const RESERVE = 64;
 /** Of a host at rank 0, at least, and where strangers are held off. */
 const CONNECTIONS = 2;
 const CONNECTIONS_BEHIND_FRONT = 3;
-/** Node.js reserves addresses that it does not use. Measured with Node.js 20: with 820 MB it aborts, with 920 MB at times. */
+/**
+ * Node.js reserves addresses that it does not use. Measured with Node.js 20: with 820 MB it aborts, with 920 MB at times; with
+ * Node.js 24 and 26: with 1240 MB it aborts, with 1270 to 1490 MB at times.
+ */
 const LEAST_ADDRESSES = 1_024_000_000;
+const LEAST_ADDRESSES_LATER = 1_536_000_000;
+/** The first Node.js that reserves more. */
+const LATER_NODE = 24;
 const ENOUGH_ADDRESSES = 2_048_000_000;
 /** A series file of one host that has some samples, and of a day. */
 const LEAST_FILE = 1_000_000;
@@ -57,13 +63,14 @@ function filesOf(part: Part, { open_files }: HostSeen['limits'], hosts: number):
   };
 }
 
-function addresses({ limits: { address_space_bytes: limit } }: HostSeen): Saying | undefined {
+function addresses({ node, limits: { address_space_bytes: limit } }: HostSeen): Saying | undefined {
   if (limit === null || limit >= ENOUGH_ADDRESSES) return undefined;
-  const isFault = limit < LEAST_ADDRESSES;
+  const isLater = Number.parseInt(node.version, 10) >= LATER_NODE;
+  const isFault = limit < (isLater ? LEAST_ADDRESSES_LATER : LEAST_ADDRESSES);
   return {
     level: isFault ? 'fault' : 'warning',
     harm: 'host',
-    seen: `ulimit -v is ${(limit / MB).toFixed(0)} MB: Node.js reserves some 900 MB of addresses, which it does not use`,
+    seen: `ulimit -v is ${(limit / MB).toFixed(0)} MB: Node.js reserves some ${isLater ? '1.3 GB' : '900 MB'} of addresses, which it does not use`,
     todo: 'raise it (ulimit -v unlimited); memory is limited by control groups',
   };
 }

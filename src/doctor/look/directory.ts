@@ -20,6 +20,11 @@ export interface Token {
   readonly content: string;
 }
 
+/** The name of a file of doctor's own in a directory of others. */
+export function unguessableName(): string {
+  return `.rankstat-doctor-${randomBytes(8).toString('hex')}`;
+}
+
 /** How a directory is looked at. */
 export interface DirectoryOptions {
   readonly clock: Clock;
@@ -98,7 +103,7 @@ export async function missingAbove(directory: string): Promise<string[]> {
 }
 
 async function problemOfWriting(directory: string): Promise<string | null> {
-  const probe = path.join(directory, `.rankstat-doctor-${randomBytes(8).toString('hex')}`);
+  const probe = path.join(directory, unguessableName());
   try {
     await makeDirectory(directory);
     const file = await open(probe, 'wx', 0o600);

@@ -60,7 +60,7 @@ export async function lookHere(options: LookOptions): Promise<OwnSeen> {
     node: {
       version: process.versions.node,
       architecture: process.arch,
-      libc: libcOf(),
+      libc: libraryOf(),
       path: process.execPath,
     },
     addon_problem: await addonProblem(),
@@ -85,8 +85,8 @@ async function addonProblem(): Promise<string | null> {
   }
 }
 
-/** The C library that this Node.js runs with. */
-function libcOf(): string {
+/** The C library that this Node.js runs with, and its version. */
+function libraryOf(): string {
   const { report } = process;
   if (report === undefined) return 'unknown C library';
   // Else it asks a name server for the names of all peers.

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { limitIn } from '../../benchmark/kernel-lines.ts';
 import type { HostSeen } from '../seen.ts';
 
 /**
@@ -18,14 +19,6 @@ export function readLimits(procfs: string, user = process.getuid?.()): HostSeen[
     processes,
     running: counts ? threadsOf(procfs, user) : null,
   };
-}
-
-/** A line of `/proc/PID/limits`; null if there is no limit, or no such line. */
-export function limitIn(text: string, name: string, which: 'soft' | 'hard'): number | null {
-  const line = text.split('\n').find((one) => one.startsWith(name));
-  const [soft, hard] = line?.slice(name.length).trim().split(/\s+/) ?? [];
-  const value = Number(which === 'soft' ? soft : hard);
-  return Number.isFinite(value) ? value : null;
 }
 
 /** How many threads a user's processes have. Those that are hidden are another's. */

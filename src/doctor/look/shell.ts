@@ -1,3 +1,4 @@
+import { signalsIn } from '../../benchmark/kernel-lines.ts';
 import { NODE_VARIABLES } from '../../benchmark/node-variables.ts';
 import type { HostSeen } from '../seen.ts';
 
@@ -18,13 +19,4 @@ export function toldByShell(
     variables: known.filter((name) => NODE_VARIABLES.has(name)).sort(),
     signals: { blocked: signalsIn(blocked), ignored: signalsIn(ignored) },
   };
-}
-
-/** Numbers of the signals in a mask, in hexadecimal digits. @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-export function signalsIn(mask: string): number[] {
-  if (!/^[\da-f]{1,32}$/i.test(mask)) return [];
-  const bits = BigInt(`0x${mask}`);
-  return Array.from({ length: 64 }, (_, nth) => nth + 1).filter(
-    (signal) => (bits >> BigInt(signal - 1)) & 1n,
-  );
 }

@@ -2,9 +2,9 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { programsOf } from '../../launch/start/programs.ts';
+import type { Starting } from '../../launch/start/starting.ts';
 import type { Clock } from '../../system/clock.ts';
 import { Child } from './child.ts';
-import type { Starting } from './starting.ts';
 
 /** How a starter is tried. */
 export interface TryStarterOptions {
@@ -34,14 +34,14 @@ export async function shownCommand(
   { clock, env, starting }: TryStarterOptions,
   rankArguments: readonly string[],
 ): Promise<ShownCommand | null> {
-  const { chosen, starters } = starting;
+  const { chosen, root } = starting;
   const { program } = chosen;
   if (program === null) return null;
   let folder: string | undefined;
   try {
     folder = await mkdtemp(path.join(tmpdir(), 'rankstat-doctor-'));
     const standIn = path.join(folder, path.basename(program));
-    await symlink(path.join(starters, 'show-launch'), standIn);
+    await symlink(path.join(root, 'scripts', 'mpirun', 'show-launch'), standIn);
     const argv = starting.command(rankArguments, { ...chosen, program: standIn });
     let text = '';
     const more = { ...NOWHERE, RANKSTAT_SHOWN_PROGRAM: program };

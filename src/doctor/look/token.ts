@@ -5,7 +5,7 @@ import type { Clock } from '../../system/clock.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import { within } from '../../system/patience.ts';
 import { ANSWER_MS, directoryAnswers } from './answers.ts';
-import { missingAbove, type Token } from './directory.ts';
+import { missingAbove, type Token, unguessableName } from './directory.ts';
 
 /** What lies in a directory for as long as others look whether it is theirs. */
 export interface LaidToken {
@@ -19,7 +19,7 @@ export interface LaidToken {
 export async function layToken(directory: string, clock: Clock): Promise<LaidToken> {
   if (!(await directoryAnswers(directory, clock))) return { token: undefined, remove: async () => {} };
   const token = {
-    name: `.rankstat-doctor-${randomBytes(8).toString('hex')}`,
+    name: unguessableName(),
     content: randomBytes(16).toString('hex'),
   };
   let made: string[] = [];

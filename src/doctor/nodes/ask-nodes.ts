@@ -1,10 +1,10 @@
+import type { Starting } from '../../launch/start/starting.ts';
 import { addressesSoon } from '../../run/launch.ts';
 import type { Clock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { type PortRange, tcp } from '../../wire/curve.ts';
 import { newSecret } from '../../wire/keys.ts';
 import { Child } from '../look/child.ts';
-import type { Starting } from '../look/starting.ts';
 import type { HostSeen } from '../seen.ts';
 import { type AbsentSeen, Asker } from './asker.ts';
 

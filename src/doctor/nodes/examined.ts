@@ -67,7 +67,7 @@ async function talk(
     listener = own.rank === 0 ? await listen(ports).catch(() => undefined) : undefined;
     const port = listener?.port;
     const listening = port === undefined ? [] : own.addresses.map((host): ListeningAt => ({ host, port }));
-    line.say({ op: 'came', rank: own.rank, hostname: own.hostname, listening });
+    line.say({ op: 'came', rank: own.rank, listening });
     const rank0 = own.rank === 0 ? [] : await line.rank0(Math.min(RANK0_MS, end - clock.mono()));
     const seen: HostSeen = {
       ...own,

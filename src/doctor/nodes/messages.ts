@@ -9,7 +9,7 @@ const endpoints = v.pipe(v.array(endpoint), v.maxLength(64));
 
 const toAsker = v.variant('op', [
   /** A host has come; that of rank 0 says where it listens. */
-  v.object({ op: v.literal('came'), rank: v.number(), hostname: v.string(), listening: endpoints }),
+  v.object({ op: v.literal('came'), rank: v.number(), listening: endpoints }),
   v.object({ op: v.literal('ping'), sent: v.number() }),
   v.object({ op: v.literal('seen'), seen: hostSeen }),
 ]);

@@ -117,6 +117,8 @@ export class Batch {
     this.#closed = true;
     this.#unschedule();
     await this.#writing; // There may be one that was begun after ours.
+    // What came while that was under way.
+    if (!this.#failed) await this.#write();
     if (this.#waiting.length === 0) await this.#copyAll();
     this.#written.changed();
     return this.#waiting.map(({ record }) => record);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Identity, identify } from './identity.ts';
+import { stateAndParent } from './process-parent.ts';
 
 /**
  * Whether other processes of a launch are still there on this node: children of the same process of the launcher that say
@@ -11,10 +12,10 @@ import { type Identity, identify } from './identity.ts';
  * @returns false where it cannot be told
  */
 export function hasLaunchMates(procfs: string, pid: number, own: Identity): boolean {
-  const parent = statOf(procfs, pid)?.parent;
+  const parent = stateAndParent(procfs, pid)?.parent;
   if (parent === undefined || parent <= 1 || own.launcher === 'none') return false;
   return childrenOf(procfs, parent).some(
-    (child) => child !== pid && statOf(procfs, child)?.state !== 'Z' && isMate(procfs, child, own),
+    (child) => child !== pid && stateAndParent(procfs, child)?.state !== 'Z' && isMate(procfs, child, own),
   );
 }
 
@@ -44,16 +45,5 @@ function childrenOf(procfs: string, pid: number): number[] {
     );
   } catch {
     return []; // This kernel does not tell (CONFIG_PROC_CHILDREN), or /proc is hidden.
-  }
-}
-
-/** Fields 3 and 4 of /proc/PID/stat. */
-function statOf(procfs: string, pid: number): { state: string; parent: number } | undefined {
-  try {
-    const stat = readFileSync(path.join(procfs, String(pid), 'stat'), 'latin1');
-    const [state = '', parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state, parent: Number(parent) };
-  } catch {
-    return undefined;
   }
 }

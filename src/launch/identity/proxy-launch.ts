@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { stateAndParent } from './process-parent.ts';
 
 /** Shells and processes of ours can be in between. */
 const MOST_ANCESTORS = 8;
@@ -12,11 +13,11 @@ const MOST_ANCESTORS = 8;
  * @returns the same on all nodes of a launch, `node1:35561`; undefined if no ancestor is such a process
  */
 export function proxyLaunch(procfs: string, pid: number): string | undefined {
-  let ancestor: number | undefined = parentOf(procfs, pid);
+  let ancestor = stateAndParent(procfs, pid)?.parent;
   for (let nth = 0; nth < MOST_ANCESTORS && ancestor !== undefined && ancestor > 1; nth++) {
     const found = launchIn(wordsOf(procfs, ancestor));
     if (found !== undefined) return found;
-    ancestor = parentOf(procfs, ancestor);
+    ancestor = stateAndParent(procfs, ancestor)?.parent;
   }
   return undefined;
 }
@@ -39,15 +40,5 @@ function wordsOf(procfs: string, pid: number): string[] {
     return readFileSync(path.join(procfs, String(pid), 'cmdline'), 'latin1').split('\0');
   } catch {
     return []; // It is another user's, hidden, or has ended.
-  }
-}
-
-/** Field 4 of /proc/PID/stat: the name before it can have blanks and brackets. */
-function parentOf(procfs: string, pid: number): number | undefined {
-  try {
-    const stat = readFileSync(path.join(procfs, String(pid), 'stat'), 'latin1');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return undefined;
   }
 }

@@ -12,7 +12,7 @@ export interface Broadcast {
 }
 
 /** Names the single executable, where it is neither what runs nor in the installation. */
-const SINGLE = 'RANKSTAT_SINGLE';
+export const SINGLE_VARIABLE = 'RANKSTAT_SINGLE';
 
 /**
  * What is to be copied to the nodes before the collectors are started there.
@@ -28,10 +28,10 @@ export function broadcastOf(
   if (launcher === 'local') return { notCopied: 'there is no other node' };
   if (variableOf(env, 'SLURM_JOB_ID') === undefined)
     return { notCopied: 'files are copied by sbcast, inside a Slurm allocation only' };
-  const file = variableOf(env, SINGLE) ?? singleFile()?.file ?? inInstallation();
+  const file = variableOf(env, SINGLE_VARIABLE) ?? singleFile()?.file ?? inInstallation();
   const problem = problemOf(file);
   if (problem === undefined) return { bcast: { file, folder } };
-  return { notCopied: `${file} ${problem}: set ${SINGLE} to the single executable` };
+  return { notCopied: `${file} ${problem}: set ${SINGLE_VARIABLE} to the single executable` };
 }
 
 function inInstallation(): string {

@@ -1,10 +1,8 @@
 import path from 'node:path';
-import { startersFolder } from '../../system/installation.ts';
-import { singleFile } from '../../system/single/single-file.ts';
 import { type Environment, variableOf } from '../identity/environment.ts';
 import { type Identity, identify } from '../identity/identity.ts';
-import { type Broadcast, broadcastOf } from './broadcast.ts';
-import { type Programs, programsOf } from './programs.ts';
+import { type Broadcast, SINGLE_VARIABLE } from './broadcast.ts';
+import type { Programs } from './programs.ts';
 import { STARTERS, type StarterEntry } from './starters.ts';
 
 /** What can start the collectors: a launcher of the table, or nothing but this host. */
@@ -93,34 +91,13 @@ export function starterCommand({ launcher, program }: ChosenLauncher, options: S
     const variables = [`${PROGRAM}=${program}`];
     if (single !== undefined) variables.push(`RANKSTAT_BIN=${rankstat}`);
     if (bcast !== undefined)
-      variables.push(`RANKSTAT_SINGLE=${bcast.file}`, `RANKSTAT_BCAST=${bcast.folder}`);
+      variables.push(`${SINGLE_VARIABLE}=${bcast.file}`, `RANKSTAT_BCAST=${bcast.folder}`);
     // By a shell: it can lie where nothing can be executed from.
     const shell = single === undefined ? [] : ['sh'];
     return ['env', ...variables, ...shell, script, 'rank', ...rankArguments];
   }
   // In a rank of somebody's launch the collector must not take itself for one.
   return ['env', 'RANKSTAT_RANK=0', 'RANKSTAT_SIZE=1', rankstat, 'rank', ...rankArguments];
-}
-
-/**
- * Chooses what starts the collectors in this environment, and how.
- * @throws Error if what was requested is not there
- */
-export async function collectorCommand(
-  requested: Starter | 'auto',
-  env: Environment,
-  rankArguments: readonly string[],
-  bcastFolder?: string,
-): Promise<ChosenLauncher & { readonly argv: string[]; readonly notCopied?: string | undefined }> {
-  const chosen = await chooseLauncher({ env, programs: programsOf(env), requested });
-  const { bcast, notCopied } = bcastFolder === undefined ? {} : broadcastOf(bcastFolder, chosen, env);
-  const root = path.dirname(path.dirname(startersFolder()));
-  const options = { env, root, rankArguments, single: singleFile()?.file, bcast };
-  return {
-    ...chosen,
-    argv: starterCommand(chosen, options),
-    ...(notCopied === undefined ? {} : { notCopied }),
-  };
 }
 
 function local(why: string): ChosenLauncher {

@@ -5,7 +5,6 @@ import { lookAround } from '../../doctor/doctor.ts';
 import type { ConfigurationSeen } from '../../doctor/seen.ts';
 import { diagnosisJson, diagnosisText } from '../../doctor/views.ts';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
-import { checkPorts } from '../../run/ports.ts';
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { codeOf } from '../../system/exit.ts';
@@ -14,7 +13,7 @@ import { checked } from '../checked.ts';
 import { collectingOptionsOf } from '../collecting-options.ts';
 import { rankArguments } from '../rank-arguments.ts';
 import { bcastSchema } from '../site/bcast-option.ts';
-import { RUN_OPTIONS } from '../site/run-options.ts';
+import { checkRunOptions, RUN_DEFAULTS, RUN_OPTIONS } from '../site/run-options.ts';
 import { readSiteDefaults } from '../site/site-defaults.ts';
 import { withSiteDefaults } from '../site/with-defaults.ts';
 import { toStdout } from '../stdout.ts';
@@ -33,24 +32,14 @@ export interface DoctorAsked {
 }
 
 /**
- * As `run` has it.
- * @throws UserError that names the option and what it takes
- */
-function areRight(argv: Readonly<Record<string, unknown>>): void {
-  const { skipTimeseries, ports } = collectingOptionsOf(argv);
-  checked(bcastSchema, argv);
-  if (!skipTimeseries) checkPorts(ports);
-}
-
-/**
  * Has doctor look at what a run with these options would need, and prints what it says.
  * @returns its exit code
  * @throws UserError for an option that is not right
  */
 export async function askDoctor({ argv, args, env, scope, view, command }: DoctorAsked): Promise<number> {
-  const given = { argv: { ...DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: areRight };
+  const given = { argv: { ...RUN_DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: checkRunOptions };
   const defaults = await withSiteDefaults(given, { env });
-  areRight(defaults.argv);
+  checkRunOptions(defaults.argv);
   const options = collectingOptionsOf(defaults.argv);
   const targets = { ...options.targets, paths: options.targets.paths.map((one) => path.resolve(one)) };
   const stopped = new AbortController();
@@ -86,16 +75,6 @@ export async function askDoctor({ argv, args, env, scope, view, command }: Docto
   toStdout(view === 'JSON' ? diagnosisJson(report, seen) : diagnosisText(report));
   return report.exitCode;
 }
-
-/** What `run` has where nothing is given. */
-const DEFAULTS: Readonly<Record<string, unknown>> = Object.fromEntries(
-  Object.entries(RUN_OPTIONS)
-    .filter(([, option]) => option.default !== undefined)
-    .map(([name, option]) => [
-      name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      option.default,
-    ]),
-);
 
 async function configurationIn(
   env: NodeJS.ProcessEnv,

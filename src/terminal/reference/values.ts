@@ -40,7 +40,6 @@ const VALUES = new Map<string, ValueModel>([
   ['phases', file],
   ['pdf', file],
   ['bcast', folder],
-  ['mlpstorage', folder],
   ['sources', sources],
   ['exclude-sources', sources],
   ['output', file],

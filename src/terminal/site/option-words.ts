@@ -1,4 +1,5 @@
 import { messageOf } from '../../system/errors.ts';
+import { kebabCase } from '../usage/command-line.ts';
 import type { ReadSettings } from './config-lines.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 import { isFlag, optionCalled, type SiteSetting, settingValue } from './setting.ts';
@@ -35,6 +36,8 @@ function settingOf(word: string, next: () => string | undefined): SiteSetting {
     );
   const isOff = called.startsWith('no-') && isFlag(called.slice(3));
   const name = isOff ? called.slice(3) : optionCalled(called);
+  if (isOff && assigned !== undefined)
+    throw new Error(`--no-${name} takes no value: give --${name}=true or --${name}=false`);
   if (NOT_HERE.has(name)) throw new Error(`--${name} cannot be set for all runs: leave it out`);
   const text = isFlag(name) ? (assigned ?? String(!isOff)) : (assigned ?? next());
   if (text === undefined || (assigned === undefined && text.startsWith('--')))
@@ -49,7 +52,7 @@ export function optionsGiven(args: readonly string[]): Set<string> {
   for (const arg of args) {
     const [, called] = /^--([^=]+)/.exec(arg) ?? [];
     if (called === undefined) continue;
-    const kebab = called.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const kebab = kebabCase(called);
     for (const one of [kebab, kebab.replace(/^no-/, '')])
       for (const [name, { alias }] of Object.entries(RUN_OPTIONS))
         if (name === one || [alias ?? []].flat().includes(one)) given.add(name);

@@ -1,6 +1,11 @@
 import type { Options } from 'yargs';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
-import { COLLECTING_OPTIONS } from '../collecting-options.ts';
+import { checkPorts } from '../../run/ports.ts';
+import { EXIT, UserError } from '../../system/exit.ts';
+import { checked } from '../checked.ts';
+import { COLLECTING_OPTIONS, collectingOptionsOf } from '../collecting-options.ts';
+import { camelCase } from '../usage/command-line.ts';
+import { bcastSchema } from './bcast-option.ts';
 
 /** Options of `rankstat run` that no other command has. */
 export const runOnlyOptions = {
@@ -48,3 +53,24 @@ export const runOnlyOptions = {
 
 /** All options of `rankstat run`. */
 export const RUN_OPTIONS: Readonly<Record<string, Options>> = { ...COLLECTING_OPTIONS, ...runOnlyOptions };
+
+/** What options of `rankstat run` that are not given have, as in a parsed command line. */
+export const RUN_DEFAULTS: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.entries(RUN_OPTIONS).flatMap(([name, option]) =>
+    option.default === undefined ? [] : [[camelCase(name), option.default]],
+  ),
+);
+
+/** @throws UserError that names the option and what it takes */
+export function checkRunOptions(argv: Readonly<Record<string, unknown>>): void {
+  const { skipTimeseries, ports } = collectingOptionsOf(argv);
+  checked(bcastSchema, argv);
+  if (!skipTimeseries) checkPorts(ports);
+}
+
+/** @throws UserError if `run` is told where rank 0 is */
+export function demandNoRendezvous({ rendezvous }: Readonly<Record<string, unknown>>): void {
+  if (rendezvous === undefined) return;
+  const why = 'run tells its collectors where rank 0 is; --rendezvous is for ranks that you start';
+  throw new UserError(EXIT.usage, why);
+}

@@ -1,10 +1,8 @@
 import type { Options } from 'yargs';
 import { EXIT, UserError } from '../../system/exit.ts';
 import { nearest } from '../../system/text/nearest.ts';
-import { checked } from '../checked.ts';
-import { collectingOptionsOf } from '../collecting-options.ts';
-import { bcastSchema } from './bcast-option.ts';
-import { RUN_OPTIONS } from './run-options.ts';
+import { camelCase } from '../usage/command-line.ts';
+import { checkRunOptions, RUN_DEFAULTS, RUN_OPTIONS } from './run-options.ts';
 
 /** An option of `run` that is set elsewhere than on the command line. */
 export interface SiteSetting {
@@ -14,11 +12,6 @@ export interface SiteSetting {
   readonly text: string;
   /** Where it stands: `RANKSTAT_OPTIONS`, or a file and its line, `/etc/rankstat.conf:3`. */
   readonly where: string;
-}
-
-/** What an option is called in a parsed command line. */
-export function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /**
@@ -46,9 +39,7 @@ export function settingValue({ name, text }: Pick<SiteSetting, 'name' | 'text'>)
   const option = RUN_OPTIONS[name] ?? {};
   if (text === '') throw new UserError(EXIT.usage, `--${name} has no value`);
   const value = typedValue(name, option, text);
-  const argv = { ...defaults(), [camelCase(name)]: value };
-  collectingOptionsOf(argv);
-  checked(bcastSchema, argv);
+  checkRunOptions({ ...RUN_DEFAULTS, [camelCase(name)]: value });
   return value;
 }
 
@@ -67,10 +58,4 @@ function typedValue(name: string, { type, choices, array }: Options, text: strin
   if (choices !== undefined && !choices.includes(text)) throw takes(choices.join(', '));
   if (type === 'number') return NUMBER.test(text) ? Number(text) : Number.NaN;
   return array === true ? [text] : text;
-}
-
-/** What is not given has these values. */
-function defaults(): Record<string, unknown> {
-  const given = Object.entries(RUN_OPTIONS).filter(([, option]) => option.default !== undefined);
-  return Object.fromEntries(given.map(([name, option]) => [camelCase(name), option.default]));
 }

@@ -3,6 +3,7 @@ import { messageOf } from '../../system/errors.ts';
 import { within } from '../../system/patience.ts';
 import { configLines, type ReadSettings } from './config-lines.ts';
 import { optionWords } from './option-words.ts';
+import { RUN_OPTIONS } from './run-options.ts';
 import type { SiteSetting } from './setting.ts';
 import { trustedText } from './trusted-file.ts';
 
@@ -27,8 +28,10 @@ export interface SiteDefaultsOptions {
   readonly clock?: Clock;
 }
 
-/** Every option that only one of two can be. */
-const CONTRADICT: readonly (readonly [string, string])[] = [['verbose', 'quiet']];
+/** Every two options of which a command line can have one only. */
+const CONTRADICT: readonly (readonly [string, string])[] = Object.entries(RUN_OPTIONS).flatMap(
+  ([name, { conflicts }]) => (typeof conflicts === 'string' ? [[name, conflicts] as const] : []),
+);
 /** A file system that has said nothing for so long does not answer, ms. */
 const ANSWER_MS = 2000;
 const NOTHING: ReadSettings = { settings: [], faults: [] };

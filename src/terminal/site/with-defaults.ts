@@ -1,7 +1,8 @@
 import type { Options } from 'yargs';
 import { messageOf } from '../../system/errors.ts';
+import { camelCase, splitArguments } from '../usage/command-line.ts';
 import { optionsGiven } from './option-words.ts';
-import { camelCase, type SiteSetting, settingValue } from './setting.ts';
+import { type SiteSetting, settingValue } from './setting.ts';
 import { readSiteDefaults, type SiteDefaultsOptions, unless } from './site-defaults.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -36,8 +37,7 @@ export async function withSiteDefaults<T extends Arguments>(
   where: SiteDefaultsOptions,
 ): Promise<WithDefaults<T>> {
   const { settings, faults } = await readSiteDefaults(where);
-  const end = args.indexOf('--');
-  const given = optionsGiven(end < 0 ? args : args.slice(0, end));
+  const given = optionsGiven(splitArguments(args).own);
   const usable = unless([...given], settings).filter(({ name }) => Object.hasOwn(options, name));
   if (usable.length === 0 || problemOf(check, argv) !== undefined) return { argv, taken: [], faults };
   let merged = argv;

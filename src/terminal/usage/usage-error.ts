@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../../system/exit.ts';
 import { nearest } from '../../system/text/nearest.ts';
+import { kebabCase, splitArguments } from './command-line.ts';
 
 /** What yargs says of a command line that it does not take. */
 export class UsageFault extends Error {}
@@ -34,15 +35,14 @@ export function noCommand(commands: readonly string[], args: readonly string[]):
  */
 export function usageError(said: string, usage: CommandUsage, args: readonly string[]): UserError {
   const { name, options } = usage;
-  const end = args.indexOf('--');
-  const own = end < 0 ? args : args.slice(0, end);
+  const { own, command: behind } = splitArguments(args);
   const unknown = own.findIndex((arg) => isUnknown(arg, options));
   const [, valueless] = /^Not enough arguments following: (\S+)$/.exec(said) ?? [];
-  const command = name === 'run' && end < 0 ? commandIn(said, args) : -1;
+  const command = name === 'run' && behind === undefined ? commandIn(said, args) : -1;
   const problem = () => {
     if (command >= 0 && (unknown < 0 || command < unknown)) return forgottenDashes(args, command);
     if (unknown >= 0) return unknownOption(own[unknown] ?? '', options);
-    if (valueless !== undefined) return withoutValue(valueless, own, end >= 0);
+    if (valueless !== undefined) return withoutValue(valueless, own, behind !== undefined);
     return missingArguments(said, usage) ?? said;
   };
   return new UserError(EXIT.usage, `${problem()} (see rankstat ${name} --help)`);
@@ -52,12 +52,8 @@ export function usageError(said: string, usage: CommandUsage, args: readonly str
 function isUnknown(arg: string, options: readonly string[]): boolean {
   const [, called] = /^--([^=]+)/.exec(arg) ?? [];
   if (called === undefined) return false;
-  const name = kebab(called);
+  const name = kebabCase(called);
   return !options.includes(name) && !options.includes(name.replace(/^no-/, ''));
-}
-
-function kebab(called: string): string {
-  return called.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function unknownOption(arg: string, options: readonly string[]): string {

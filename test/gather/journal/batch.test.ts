@@ -325,6 +325,20 @@ test('the end waits for a write that was begun after its own', async () => {
   assert.is(clock.pending, 0);
 });
 
+test('what comes while the end is being written is written, too: nothing is wrong with the disk', async () => {
+  const { clock, batch, journal, heads } = batching();
+  const disk = hold();
+  journal.held = disk.held;
+  batch.add(record('a'));
+  const closed = batch.close();
+  await settled();
+  batch.add(record('b'));
+  disk.release();
+  assert.equal(await closed, []);
+  assert.equal(heads(), ['a', 'b']);
+  assert.is(clock.pending, 0);
+});
+
 test('after the end it takes nothing, writes nothing, is not full, and does not complain', async () => {
   const { clock, batch, journal, faults, problems } = batching();
   batch.add(record('a'));

@@ -1,14 +1,7 @@
-import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  chooseLauncher,
-  collectorCommand,
-  type Starter,
-  starterCommand,
-} from '../../../src/launch/start/launcher.ts';
+import { chooseLauncher, type Starter, starterCommand } from '../../../src/launch/start/launcher.ts';
 import { LAUNCHERS, STARTERS } from '../../../src/launch/start/starters.ts';
-import { installationRoot } from '../../../src/system/installation.ts';
 import { rejects } from '../../rejects.ts';
 import { hydraRank2, ompi4Rank0, sbatch, srunRank3 } from '../environments.ts';
 
@@ -184,20 +177,6 @@ test('what is requested but missing is an error that says what to do', async () 
       `--launcher ${requested}: no ${what} in PATH; load its module or set RANKSTAT_LAUNCHER_PROGRAM`,
     );
   }
-});
-
-test('what was chosen comes with its command line', async () => {
-  const rankstat = path.join(installationRoot(), 'bin/rankstat');
-  assert.equal(await collectorCommand('local', {}, ['--interval=5']), {
-    launcher: 'local',
-    program: null,
-    why: '--launcher says so',
-    argv: ['env', 'RANKSTAT_RANK=0', 'RANKSTAT_SIZE=1', rankstat, 'rank', '--interval=5'],
-  });
-  await rejects(
-    collectorCommand('slurm', { PATH: '/nonexistent' }, []),
-    /^--launcher slurm: no srun in PATH/,
-  );
 });
 
 test('the command lines', () => {

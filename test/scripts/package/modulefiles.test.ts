@@ -56,7 +56,9 @@ it('Lua: `module load rankstat` puts its own folder into PATH, wherever it is', 
   assert.equal([loaded.PATH, loaded.MANPATH], [`${at}/bin:/usr/bin:/bin`, undefined]);
   assert.is(loaded.LOADEDMODULES, 'rankstat/1.2.3');
   assert.match(loaded._LMFILES_ ?? '', /1\.2\.3\.lua$/);
-  assert.is(after(modules, { MANPATH: '/man' }, 'load rankstat').MANPATH, `${at}/share/man:/man`);
+  assert.is(loaded.XDG_DATA_DIRS, undefined);
+  const beside = after(modules, { MANPATH: '/man', XDG_DATA_DIRS: '/share' }, 'load rankstat');
+  assert.equal([beside.MANPATH, beside.XDG_DATA_DIRS], [`${at}/share/man:/man`, `${at}/share:/share`]);
   const moved = path.join(folder, 'moved');
   cpSync(at, moved, { recursive: true });
   assert.is(
@@ -67,8 +69,9 @@ it('Lua: `module load rankstat` puts its own folder into PATH, wherever it is', 
 
 it('what was loaded is unloaded without a trace', async ({ folder }) => {
   const modules = await installed(folder);
-  const { PATH, MANPATH } = after(modules, { MANPATH: '/man' }, 'load rankstat', 'unload rankstat');
-  assert.equal([PATH, MANPATH], ['/usr/bin:/bin', '/man']);
+  const before = { MANPATH: '/man', XDG_DATA_DIRS: '/share' };
+  const { PATH, MANPATH, XDG_DATA_DIRS } = after(modules, before, 'load rankstat', 'unload rankstat');
+  assert.equal([PATH, MANPATH, XDG_DATA_DIRS], ['/usr/bin:/bin', '/man', '/share']);
 });
 
 it('Tcl does the same, where there is no other', async ({ folder }) => {
@@ -76,8 +79,12 @@ it('Tcl does the same, where there is no other', async ({ folder }) => {
   const names = readdirSync(path.join(modules, 'rankstat')).sort();
   assert.equal(names, ['1.2.3', '1.2.3.lua']);
   rmSync(path.join(modules, 'rankstat/1.2.3.lua'));
-  const { PATH, MANPATH } = after(modules, { MANPATH: '/man' }, 'load rankstat');
-  assert.equal([PATH, MANPATH], [`${folder}/bin:/usr/bin:/bin`, `${folder}/share/man:/man`]);
+  const before = { MANPATH: '/man', XDG_DATA_DIRS: '/share' };
+  const { PATH, MANPATH, XDG_DATA_DIRS } = after(modules, before, 'load rankstat');
+  assert.equal(
+    [PATH, MANPATH, XDG_DATA_DIRS],
+    [`${folder}/bin:/usr/bin:/bin`, `${folder}/share/man:/man`, `${folder}/share:/share`],
+  );
 });
 
 it('a copy elsewhere says that it is to be told the folder', async ({ folder }) => {

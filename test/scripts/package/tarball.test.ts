@@ -114,6 +114,8 @@ test('it has what an installation is, and says what it needs', ({ folder, tarbal
     'dist/addon-x64-glibc.node',
     'dist/THIRD_PARTY.txt',
     'docs/file-format.md',
+    'examples/run.ipynb',
+    'examples/data/training_20261125_231002_timeseries.json.gz',
     'libexec/node',
     'scripts/mpirun/srun',
     'share/bash-completion/completions/rankstat',

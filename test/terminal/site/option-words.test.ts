@@ -25,6 +25,7 @@ for (const [text, fault] of [
   ['--interval --gzip', '--interval has no value'],
   ['--interval=-1', '--interval "-1" is not right: it takes seconds from 0.001 to 86400'],
   ['--gzip --gzip', '--gzip is given more than once'],
+  ['--no-gzip=true', '--no-gzip takes no value: give --gzip=true or --gzip=false'],
   ['--gzip -- srun ./x', '"--" is no option: give --NAME=VALUE; no command goes here'],
   ['ls', '"ls" is no option: give --NAME=VALUE; no command goes here'],
   ['--help', 'run has no option "help"'],
