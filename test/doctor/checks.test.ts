@@ -242,9 +242,9 @@ const OF_A_LAUNCH: Record<
     69,
   ],
   'a starter that starts too few': [
-    { tried: 'a trivial program', answered: 2 },
+    { tried: 'a trivial program', answered: 2, said: ['mpirun knows this node only'] },
     undefined,
-    /was started on 2 of 3 nodes only/,
+    /was started on 2 of 3 nodes only; the launcher said: mpirun knows this node only/,
     75,
   ],
   'a host that is silent': [

@@ -43,10 +43,10 @@ function tried(launch: LaunchSeen): Part[] {
       return [{ level: 'ok', hosts: [], seen }];
     }
     if (nodes !== null && answered < nodes) {
-      const seen = `${what} was started on ${answered}${of} nodes only`;
-      return [
-        { level: 'fault', hosts: [], seen, todo: 'see what the launcher says with rankstat doctor --nodes' },
-      ];
+      const words = said.length === 0 ? '' : `; the launcher said: ${said.join(' | ')}`;
+      const seen = `${what} was started on ${answered}${of} nodes only${words}`;
+      const todo = 'see which nodes are missing with rankstat doctor --nodes; or choose another --launcher';
+      return [{ level: 'fault', hosts: [], seen, todo }];
     }
     return [{ level: 'ok', hosts: [], seen: `${what} was started on ${answered}${of} nodes by it` }];
   }
