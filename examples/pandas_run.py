@@ -46,12 +46,14 @@ def intervals(run):
     parts = []
     for host, samples in run["samples_by_host"].items():
         counted = whole_disks(run, host)
+        # pandas takes differences of doubles: from the first sample on, which Python does exactly, these have all digits.
+        first = {}
         rows = [
             {
                 "time": sample["timestamp"],
                 "tick": sample["tick"],
                 "disk": disk["device_name"],
-                **{key: disk[key] for key in COUNTERS},
+                **{key: disk[key] - first.setdefault((disk["device_name"], key), disk[key]) for key in COUNTERS},
             }
             for sample in samples
             for disk in sample.get("diskstats", [])
@@ -71,6 +73,8 @@ def intervals(run):
         sums["start"] = sums["time"].shift()
         sums["seconds"] = (sums["time"] - sums["start"]).dt.total_seconds()
         parts.append(sums[sums["seconds"] > 0])
+    if not parts:
+        raise ValueError("this run has no counters of disks: it was made without diskstats, or without /sys")
     table = pd.concat(parts, ignore_index=True)
     table["mb_per_s"] = table["sectors_read"] * SECTOR_BYTES / 1e6 / table["seconds"]
     return table
@@ -118,6 +122,9 @@ if __name__ == "__main__":
     tables = {"coverage": coverage, "read": read, "slowest": slowest, "phases": phases}
     if len(sys.argv) != 3 or sys.argv[2] not in tables:
         sys.exit(__doc__)
-    table = tables[sys.argv[2]](load(sys.argv[1]))
+    try:
+        table = tables[sys.argv[2]](load(sys.argv[1]))
+    except (OSError, ValueError) as error:
+        sys.exit(f"{sys.argv[1]}: {error}")
     has_index = sys.argv[2] in ("read", "phases")
     table.to_csv(sys.stdout, index=has_index, float_format="%.3f", date_format="%Y-%m-%dT%H:%M:%SZ")

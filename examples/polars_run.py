@@ -34,6 +34,7 @@ def whole_disks(directory):
     rows = [
         {"host": host, "device_name": disk["name"], "offset_ms": offset or 0.0}
         for host, offset, info in hosts(directory).select("host", "clock_offset_ms", "host_info").collect().iter_rows()
+        if info is not None  # of a host that never came
         for disk in json.loads(info)["block_devices"]
         if not disk["slaves"] and not NO_DISK.match(disk["name"])
     ]

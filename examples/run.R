@@ -58,7 +58,11 @@ host_intervals <- function(run, host) {
 }
 
 intervals <- function(run) {
-  do.call(rbind, lapply(names(run$samples_by_host), function(host) host_intervals(run, host)))
+  table <- do.call(rbind, lapply(names(run$samples_by_host), function(host) host_intervals(run, host)))
+  if (all(is.na(table$sectors_read))) {
+    stop("this run has no counters of disks: it was made without diskstats, or without /sys", call. = FALSE)
+  }
+  table
 }
 
 read <- function(run) {

@@ -64,9 +64,13 @@ export async function writeSums(release, version) {
 
 /** Tarballs, single executables and the npm package. */
 const isOfRelease = (name, version) =>
-  /^rankstat(-single-@-linux-(x64|arm64)|-@-linux-(x64|arm64)\.tar\.gz|-@\.tgz)$/.test(
-    name.replace(`-${version}`, '-@'),
-  );
+  [
+    `rankstat-${version}.tgz`,
+    ...['x64', 'arm64'].flatMap((arch) => [
+      `rankstat-${version}-linux-${arch}.tar.gz`,
+      `rankstat-single-${version}-linux-${arch}`,
+    ]),
+  ].includes(name);
 
 const filled = (text, values) => text.replace(/@([A-Z][A-Z0-9_]+)@/g, (all, name) => values[name] ?? all);
 

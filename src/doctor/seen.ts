@@ -136,6 +136,9 @@ export interface ConfigurationSeen {
   readonly file: string;
 }
 
+/** What `--port-range` says where it is not given. */
+export const ANY_PORT_TEXT = 'any TCP port';
+
 /** All that was seen. */
 export interface Seen {
   /** The host where doctor was asked. */

@@ -2,7 +2,7 @@ import { printable } from '../system/text/printable.ts';
 import { someOf } from '../system/text/some-of.ts';
 import { VERSION } from '../system/version.ts';
 import type { Line, Report } from './report.ts';
-import type { Seen } from './seen.ts';
+import type { HostSeen, Seen } from './seen.ts';
 
 /** Hosts that a line names. */
 const MOST_NAMED = 8;
@@ -35,9 +35,19 @@ export function diagnosisJson({ lines, verdict, exitCode }: Report, { here, host
       todo: todo ?? null,
     })),
     launch: { launcher, why, allocation, command, variables_removed: removed, said },
-    hosts: Object.fromEntries(hosts.map((host) => [host.hostname, host])),
+    hosts: byName(hosts),
   };
   return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+/** Two hosts with one name never share a key, as in a series file. */
+function byName(hosts: readonly HostSeen[]): Record<string, HostSeen> {
+  const found = new Map<string, HostSeen>();
+  for (const host of hosts) {
+    const { hostname, rank } = host;
+    found.set(found.has(hostname) ? `${hostname}#${rank}` : hostname, host);
+  }
+  return Object.fromEntries(found);
 }
 
 function hostsText({ hosts, level }: Line): string {

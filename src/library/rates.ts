@@ -20,9 +20,12 @@ export interface HostRates extends Rates {
  * memory at a time.
  * @param of a series file that is being read, whose samples are taken; or the path of one, of which only that is read of
  *   which rates are made, twice as fast
- * @throws Error as `readSeries`
+ * @throws Error as `readSeries`; TypeError for what is neither
  */
 export async function* ratesOf(of: string | Pick<Series, 'header' | 'samples'>): AsyncGenerator<HostRates> {
+  if (typeof of !== 'string' && !isBeingRead(of)) {
+    throw new TypeError('rates takes the path of a series file, as text, or what readSeries gives');
+  }
   const { header, samples } = typeof of === 'string' ? await readSeries(of, { isWanted: isRatedMember }) : of;
   const intervals = new Intervals(header);
   const unknown = new UnknownNetwork(header);
@@ -46,6 +49,11 @@ export async function* ratesOf(of: string | Pick<Series, 'header' | 'samples'>):
   }
   take(intervals.end());
   yield* known(rows, unknown);
+}
+
+/** Of a program without types: what it passes can be anything. */
+function isBeingRead(of: unknown): boolean {
+  return typeof of === 'object' && of !== null && 'header' in of && 'samples' in of;
 }
 
 /** Rates of one host without those that are not known, which shows at its end only. */

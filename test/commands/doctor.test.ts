@@ -139,13 +139,24 @@ test('run --check does not start the command, and says whether it could', ({ fol
 
 test('what a user has set is shown, counts, and is a warning if it is wrong', ({ folder }) => {
   const set = inFolder(folder, 'rankstat doctor', {
-    RANKSTAT_OPTIONS: '--port-range 25000-25000 --interval 5',
+    RANKSTAT_OPTIONS: '--port-range 25000-25009 --interval 5',
   });
-  assert.is(set.status, 69);
-  assert.match(troubles(set.stdout).join(), /nobody can listen at two of the ports 25000-25000 /);
+  assert.is(set.status, 0);
   assert.match(
     set.stdout,
-    /ok +configuration +port-range = 25000-25000 \(RANKSTAT_OPTIONS\); interval = 5 \(RANKSTAT_OPTIONS\)/,
+    /ok +configuration +port-range = 25000-25009 \(RANKSTAT_OPTIONS\); interval = 5 \(RANKSTAT_OPTIONS\)/,
+  );
+  // As run has it: one that is given is wrong, and what is set for all runs is left out.
+  const given = inFolder(folder, 'rankstat run --check --port-range 25000-25000 -- true');
+  assert.is(given.status, 64);
+  assert.match(given.stderr, /^rankstat: --port-range 25000-25000 is 1 port, and run needs 2/);
+  const left = inFolder(folder, 'rankstat doctor', { RANKSTAT_OPTIONS: '--port-range 25000-25000' });
+  assert.is(left.status, 0);
+  assert.match(troubles(left.stdout).join(), /^warning +configuration .* is 1 port, and run needs 2/);
+  const nothing = inFolder(folder, 'rankstat run --check --skip-timeseries -- true');
+  assert.match(
+    troubles(nothing.stdout).join(),
+    /^warning +configuration .*run starts the command and records nothing/,
   );
   writeFileSync(path.join(folder, 'conf'), 'intervall = 5\n', { mode: 0o644 });
   const wrong = inFolder(folder, 'rankstat doctor', { RANKSTAT_CONFIG: path.join(folder, 'conf') });

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { CHECKS, diagnosed } from '../../src/doctor/checks.ts';
 import type { Line } from '../../src/doctor/report.ts';
 import type { HostSeen, LaunchSeen, Seen } from '../../src/doctor/seen.ts';
+import { diagnosisJson } from '../../src/doctor/views.ts';
 import { healthy, LAUNCH, site } from './a-site.ts';
 
 const NODES = ['node1', 'node2', 'node3'];
@@ -184,6 +185,24 @@ test('hosts that say the same are in one line, and a host without a name is one 
   assert.is(
     diagnosed(unnamed).verdict,
     'A run would work in part: not recorded would be hosts whose names are not known.',
+  );
+});
+
+test('JSON: two hosts of one name are two', () => {
+  const seen = site({ hosts: [healthy('node1'), healthy('node1', 1)] });
+  assert.equal(Object.keys(JSON.parse(diagnosisJson(diagnosed(seen), seen)).hosts), ['node1', 'node1#1']);
+});
+
+test('what to do about the network, with a range of ports and without', () => {
+  const problem = 'no answer in 3 s, as of a firewall';
+  const cut = healthy('node2', 1, { to_asker: [{ host: '198.18.0.11', port: 40_001, problem }] });
+  const said = (ports: string) => troubles(site({ ports, hosts: [healthy('node1'), cut] }))[0];
+  assert.match(said('TCP ports 25000-25009')?.seen ?? '', /, \(TCP ports 25000-25009\): 198\.18/);
+  assert.match(said('TCP ports 25000-25009')?.todo ?? '', /^let TCP ports 25000-25009 through/);
+  assert.match(said('any TCP port')?.seen ?? '', /^cannot reach node1, where run is started: 198\.18/);
+  assert.match(
+    said('any TCP port')?.todo ?? '',
+    /^let TCP connections through .* to any port or to some that/,
   );
 });
 

@@ -8,7 +8,16 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ratesOf } from '../../src/library/rates.ts';
-import { byHostColumns, csvRows, differences, EXAMPLES, RUN, rightTables, tablesOfCsv } from './tables.ts';
+import {
+  byHostColumns,
+  csvRows,
+  differences,
+  EXAMPLES,
+  RUN,
+  rightTables,
+  runWithTroubles,
+  tablesOfCsv,
+} from './tables.ts';
 
 const RANKSTAT = path.join(import.meta.dirname, '../../bin/rankstat');
 /** Debian's, which has the package python3-pandas. */
@@ -74,6 +83,24 @@ needs('python3-pandas', [PYTHON, '-c', 'import pandas'], 'pandas', async () => {
   assert.equal(differences(found, right), []);
   assert.match(read ?? '', /^2026-11-25T22:10:10Z,290.779,284.378,284.197,301.443$/m);
 });
+
+needs(
+  'python3-pandas',
+  [PYTHON, '-c', 'import pandas'],
+  'pandas, of a run with a host that never came and large counters, and of one without disks',
+  async ({ directory }) => {
+    const file = path.join(directory, 'run.json');
+    const program = path.join(EXAMPLES, 'pandas_run.py');
+    await writeFile(file, await runWithTroubles());
+    const { stdout } = await run(PYTHON, ['-B', program, file, 'read']);
+    assert.match(stdout, /^time,node001,node002,node004\n/);
+    assert.match(stdout, /^2026-11-25T22:10:10Z,290.779,284.378,301.443$/m);
+    await writeFile(file, (await runWithTroubles()).replaceAll('"diskstats":', '"others":'));
+    const failed = await run(PYTHON, ['-B', program, file, 'read']).catch((error: unknown) => String(error));
+    assert.match(String(failed), /run\.json: this run has no counters of disks: it was made without/);
+    assert.not.match(String(failed), /Traceback/);
+  },
+);
 
 needs('jq', ['jq', '--version'], 'jq', async ({ directory }) => {
   const file = path.join(directory, 'run.json');

@@ -1,12 +1,21 @@
 // Long: 90 s
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { byHostColumns, csvRows, differences, EXAMPLES, RUN, rightTables, tablesOfCsv } from './tables.ts';
+import {
+  byHostColumns,
+  csvRows,
+  differences,
+  EXAMPLES,
+  RUN,
+  rightTables,
+  runWithTroubles,
+  tablesOfCsv,
+} from './tables.ts';
 
 const RANKSTAT = path.join(import.meta.dirname, '../../bin/rankstat');
 const run = promisify(execFile);
@@ -41,6 +50,13 @@ test('the tables are right', async ({ directory }) => {
     read: byHostColumns([(read ?? '').split('\n')[0]?.split(',') ?? [], ...csvRows(read ?? '')]),
   };
   assert.equal(differences(found, await rightTables()), []);
+  // Of a host that never came nothing is known, and the others' are the same.
+  const file = path.join(directory, 'run.json');
+  await writeFile(file, await runWithTroubles());
+  await run(RANKSTAT, ['convert', '--to', 'parquet', '--hosts-per-file', '2', '--force', '-o', tables, file]);
+  const [titles = '', ...rows] = (await one('read')).split('\n');
+  assert.is(titles, 'tick,node001,node002,node004');
+  assert.match(rows[1] ?? '', /^1,290\.779\d*,284\.378\d*,301\.443/);
 });
 
 test.run();

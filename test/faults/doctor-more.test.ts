@@ -150,13 +150,16 @@ site.check('run --check: the same with the options of the run, whose command is 
   const out = site.newDirectory();
   const job = await site.batch(`
     rankstat run --check --results-dir ${out} --port-range 25000-25009 -- touch ${out}.ran; echo "rc=$?"
-    rankstat run --check --results-dir ${out} --port-range 25000-25000 -- ./no-such; echo "rc=$?"
+    node -e 'require("net").createServer().listen(25000, () => console.log("taken"))' >${out}.taken & taken=$!
+    until [ -s ${out}.taken ]; do sleep 0.1; done
+    rankstat run --check --results-dir ${out} --port-range 25000-25001 -- ./no-such; echo "rc=$?"
+    kill $taken
     ls ${out}.ran`);
   const { output } = await job.finished();
   assert.match(output, /ok +command +node1: the benchmark’s command is there\n/);
   assert.match(output, /A run would work: 3 hosts would be recorded\.\nrc=0\n/);
   assert.match(output, /^fault +command +node1: \.\/no-such cannot be run: ENOENT/m);
-  assert.match(output, /^fault +network +node1: nobody can listen at two of the ports 25000-25000/m);
+  assert.match(output, /^fault +network +node1: nobody can listen at two of the ports 25000-25001/m);
   assert.match(output, /A run would not work\.\nrc=69\n/);
   assert.match(output, /cannot access '.*\.ran'/);
   await assertNothingLeft(site, out);

@@ -103,4 +103,13 @@ test('what is wrong with the file is told', async ({ directory }) => {
   await rejects(rows(path.join(directory, 'b.json')), /ENOENT/);
 });
 
+test('what a program without types passes by mistake is told as it is', async () => {
+  for (const of of ['undefined', 'null', '5', '{}', '"x"', '[]'].map((text) =>
+    text === 'undefined' ? undefined : JSON.parse(text),
+  )) {
+    const what = typeof of === 'string' ? /ENOENT/ : /^rates takes the path of a series file, as text, or/;
+    await rejects(ratesOf(of).next(), what);
+  }
+});
+
 test.run();

@@ -1,5 +1,5 @@
 import { type Check, type Line, ofEach, type Saying } from '../report.ts';
-import type { ConnectAttempt, HostSeen, Seen } from '../seen.ts';
+import { ANY_PORT_TEXT, type ConnectAttempt, type HostSeen, type Seen } from '../seen.ts';
 
 /** Whether the hosts reach `run` where it is started, and rank 0, at the ports that these would listen at. */
 export const checkNetwork: Check = (seen) => {
@@ -33,8 +33,11 @@ function reached(whom: string, attempts: readonly ConnectAttempt[], ports: strin
     return {
       level: 'fault',
       harm: 'host',
-      seen: `cannot reach ${whom} (${ports}): ${tries.join('; ')}`,
-      todo: `let ${ports} through between these hosts, or choose others with --port-range and --interface`,
+      seen: `cannot reach ${ports === ANY_PORT_TEXT ? whom.replace(/,$/, '') : `${whom} (${ports})`}: ${tries.join('; ')}`,
+      todo:
+        ports === ANY_PORT_TEXT
+          ? 'let TCP connections through between these hosts, to any port or to some that --port-range names; or choose other addresses with --interface'
+          : `let ${ports} through between these hosts, or choose others with --port-range and --interface`,
     };
   }
   // Only which addresses: the port is any, and not what hosts have in common.
@@ -60,5 +63,5 @@ function addresses({ here, ports, launch }: Seen): Omit<Line, 'check'> {
 }
 
 function listening(ports: string): string {
-  return `it can listen at ${ports}`;
+  return `it can listen at ${ports}${ports === ANY_PORT_TEXT ? ', as no --port-range is given' : ''}`;
 }

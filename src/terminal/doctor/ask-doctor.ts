@@ -40,6 +40,7 @@ export interface DoctorAsked {
 export async function askDoctor({ argv, args, env, scope, view, command }: DoctorAsked): Promise<number> {
   const given = { argv: { ...RUN_DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: checkRunOptions };
   const defaults = await withSiteDefaults(given, { env });
+  checkRunOptions(defaults.argv);
   const options = collectingOptionsOf(defaults.argv);
   const targets = { ...options.targets, paths: options.targets.paths.map((one) => path.resolve(one)) };
   const stopped = new AbortController();
@@ -61,7 +62,12 @@ export async function askDoctor({ argv, args, env, scope, view, command }: Docto
     journalDir: options.journalDir === undefined ? undefined : path.resolve(options.journalDir),
     timeout: options.readyTimeout,
     rankArguments: rankArguments(options),
-    configuration: await configurationIn(env, defaults.faults),
+    configuration: await configurationIn(env, [
+      ...defaults.faults,
+      ...(options.skipTimeseries
+        ? ['--skip-timeseries is set: run starts the command and records nothing']
+        : []),
+    ]),
     commandProblem: command && (await problemOfCommand(command, env)),
     aborted: stopped.signal,
   });
