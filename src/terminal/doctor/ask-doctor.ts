@@ -6,6 +6,7 @@ import type { ConfigurationSeen } from '../../doctor/seen.ts';
 import { diagnosisJson, diagnosisText } from '../../doctor/views.ts';
 import { programsOf } from '../../launch/start/programs.ts';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
+import { checkPorts } from '../../run/ports.ts';
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { codeOf } from '../../system/exit.ts';
@@ -33,14 +34,24 @@ export interface DoctorAsked {
 }
 
 /**
+ * As `run` has it.
+ * @throws UserError that names the option and what it takes
+ */
+function areRight(argv: Readonly<Record<string, unknown>>): void {
+  checkRunOptions(argv);
+  const { skipTimeseries, ports } = collectingOptionsOf(argv);
+  if (!skipTimeseries) checkPorts(ports);
+}
+
+/**
  * Has doctor look at what a run with these options would need, and prints what it says.
  * @returns its exit code
  * @throws UserError for an option that is not right
  */
 export async function askDoctor({ argv, args, env, scope, view, command }: DoctorAsked): Promise<number> {
-  const given = { argv: { ...RUN_DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: checkRunOptions };
+  const given = { argv: { ...RUN_DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: areRight };
   const defaults = await withSiteDefaults(given, { env });
-  checkRunOptions(defaults.argv);
+  areRight(defaults.argv);
   const options = collectingOptionsOf(defaults.argv);
   const targets = { ...options.targets, paths: options.targets.paths.map((one) => path.resolve(one)) };
   const stopped = new AbortController();
