@@ -47,6 +47,8 @@ class Supervisor {
   #asked: NodeJS.Signals | undefined;
   #command: CommandProcess | undefined;
   #hasEnded = false;
+  /** How long was waited for a recorder that is not there yet, ms. */
+  #lateMs: number | undefined;
   /** Whether it was said that nothing is recorded. */
   #isUnrecorded = false;
 
@@ -106,12 +108,7 @@ class Supervisor {
     if (this.#asked !== undefined) return await this.#left(this.#asked);
     const code = this.#recorderEnd?.code ?? 0;
     if (REFUSALS.includes(code)) return { code, signal: null };
-    if (this.#go === undefined && this.#recorderEnd === undefined) {
-      const s = ((clock.mono() - began) / 1000).toFixed(0);
-      this.#say(
-        `the benchmark begins: its recorder is not there after ${s} s, and records what comes later, or nothing`,
-      );
-    }
+    if (this.#go === undefined && this.#recorderEnd === undefined) this.#lateMs = clock.mono() - began;
     return undefined;
   }
 
@@ -124,6 +121,11 @@ class Supervisor {
     if (command instanceof Error) {
       this.#sayNothing(`there is no room for the recorder, too: ${command.message}`);
       this.#recorder.kill('SIGKILL');
+    } else if (this.#lateMs !== undefined) {
+      const after = `${(this.#lateMs / 1000).toFixed(0)} s`;
+      this.#say(
+        `the benchmark begins: its recorder is not there after ${after}, and records what comes later, or nothing`,
+      );
     }
     while (command instanceof Error && clock.mono() < end) {
       await this.#condition.until(() => false, ROOM_MS / 50);

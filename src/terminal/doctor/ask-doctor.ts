@@ -6,6 +6,7 @@ import type { ConfigurationSeen } from '../../doctor/seen.ts';
 import { diagnosisJson, diagnosisText } from '../../doctor/views.ts';
 import { programsOf } from '../../launch/start/programs.ts';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
+import { checkPorts } from '../../run/ports.ts';
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { codeOf } from '../../system/exit.ts';
@@ -33,6 +34,16 @@ export interface DoctorAsked {
 }
 
 /**
+ * As `run` has it.
+ * @throws UserError that names the option and what it takes
+ */
+function checkAsRun(argv: Readonly<Record<string, unknown>>): void {
+  checkRunOptions(argv);
+  const { skipTimeseries, ports } = collectingOptionsOf(argv);
+  if (!skipTimeseries) checkPorts(ports);
+}
+
+/**
  * Has doctor look at what a run with these options would need, and prints what it says.
  * @returns its exit code
  * @throws UserError for an option that is not right
@@ -40,7 +51,7 @@ export interface DoctorAsked {
 export async function askDoctor({ argv, args, env, scope, view, command }: DoctorAsked): Promise<number> {
   const given = { argv: { ...RUN_DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: checkAsRun };
   const defaults = await withSiteDefaults(given, { env });
-  checkRunOptions(defaults.argv);
+  checkAsRun(defaults.argv);
   const options = collectingOptionsOf(defaults.argv);
   const targets = { ...options.targets, paths: options.targets.paths.map((one) => path.resolve(one)) };
   const stopped = new AbortController();
