@@ -79,17 +79,6 @@ test('under Hydra, which has no name for a launch, other processes of the node a
   assert.ok(Math.max(...times) - Math.min(...times) > 1000, stderr);
 });
 
-test('one that has failed before its collector was there: this host is in the file', async ({
-  directory,
-}) => {
-  const { status, stderr, files } = wrap(directory, ['--', 'sh', '-c', 'exit 3']);
-  assert.is(status, 3);
-  // Where the machine is so busy that the collector has not begun within 2 s, there is none.
-  if (files.length === 0) return;
-  assert.match(stderr, /: 1 hosts; /);
-  assert.equal(series(files), files);
-});
-
 test('PMI and rankstat run around it are none of its business', ({ directory }) => {
   const rendezvous = path.join(directory, 'of-run');
   const env = { RANKSTAT_RENDEZVOUS: `file:${rendezvous}`, RANKSTAT_RANK: '0', RANKSTAT_SIZE: '2' };
