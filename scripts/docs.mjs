@@ -9,17 +9,18 @@ import { SOURCES } from '../src/procfs/registry.ts';
 import { sourcesMarkdown } from '../src/procfs/sources-text.ts';
 import { seriesJsonSchemaText } from '../src/series/json-schema.ts';
 
-const page = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'docs/sources.md');
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const page = path.join(root, 'docs/sources.md');
 const [begin, end] = ['<!-- made by npm run docs -->', '<!-- end of what is made -->'];
 const text = readFileSync(page, 'utf8');
 const [before, rest] = text.split(begin);
 const [, after] = rest.split(end);
 writeFileSync(page, `${before}${begin}\n\n${sourcesMarkdown(SOURCES)}\n${end}${after}`);
 
-const library = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'src');
-const rates = readFileSync(path.join(library, 'series/rates.ts'), 'utf8');
-const reading = readFileSync(path.join(library, 'library/reading.d.ts'), 'utf8');
+const src = path.join(root, 'src');
+const rates = readFileSync(path.join(src, 'series/rates.ts'), 'utf8');
+const reading = readFileSync(path.join(src, 'library/reading.d.ts'), 'utf8');
 writeFileSync(
-  path.join(library, 'library/index.d.ts'),
+  path.join(src, 'library/index.d.ts'),
   declarationsText(parseExact(seriesJsonSchemaText()), rates, reading),
 );

@@ -21,7 +21,7 @@ const { root } = values;
 const jobs = Number(values.jobs);
 setUp();
 
-// The second lane is what needs no cluster.
+// What needs no cluster.
 const { others: unit } = filesIn(path.join(root, 'test'), /(?:)/, false);
 const testsOf = await belonging(
   root,

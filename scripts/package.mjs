@@ -6,8 +6,6 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { root, version } from './build/places.mjs';
 import { nodeBinary, SHIPPED } from './package/node-binary.mjs';
-import { makeSingle } from './package/single.mjs';
-import { makeTarball } from './package/tarball.mjs';
 import { setUp } from './setup.mjs';
 
 const ARCHITECTURES = ['x64', 'arm64'];
@@ -20,6 +18,9 @@ if (wrong !== undefined) {
 }
 // The single executable is made of dist/.
 setUp();
+// Not before: a fresh clone has no esbuild.
+const { makeSingle } = await import('./package/single.mjs');
+const { makeTarball } = await import('./package/tarball.mjs');
 const folder = path.join(root, 'release');
 mkdirSync(folder, { recursive: true });
 for (const arch of asked.length === 0 ? ARCHITECTURES : asked) {

@@ -64,8 +64,13 @@ export async function writeSums(release, version) {
 
 /** Tarballs, single executables and the npm package. */
 const isOfRelease = (name, version) =>
-  name.startsWith(`rankstat-${version}`) &&
-  /^(-linux-(x64|arm64)(\.tar\.gz)?|\.tgz)$/.test(name.slice(`rankstat-${version}`.length));
+  [
+    `rankstat-${version}.tgz`,
+    ...['x64', 'arm64'].flatMap((arch) => [
+      `rankstat-${version}-linux-${arch}.tar.gz`,
+      `rankstat-single-${version}-linux-${arch}`,
+    ]),
+  ].includes(name);
 
 const filled = (text, values) => text.replace(/@([A-Z][A-Z0-9_]+)@/g, (all, name) => values[name] ?? all);
 

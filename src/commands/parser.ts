@@ -1,7 +1,8 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { EXIT, UserError } from '../system/exit.ts';
 import { VERSION } from '../system/version.ts';
-import { commandModel, type ProgramModel } from '../terminal/reference/model.ts';
+import { commandModel } from '../terminal/reference/command-model.ts';
+import type { ProgramModel } from '../terminal/reference/model.ts';
 import { splitArguments } from '../terminal/usage/command-line.ts';
 import { noCommand, UsageFault, usageError } from '../terminal/usage/usage-error.ts';
 

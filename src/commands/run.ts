@@ -144,11 +144,14 @@ async function run(
   // Of a quiet run nobody sees them, but in a page.
   const given = verbosity === 'quiet' && !options.report ? [] : options.results;
   const folder = given.length === 0 ? '' : process.cwd();
-  const placing = options.mlpstorage === undefined ? undefined : new Placing(options.mlpstorage, log);
+  const placing = options.mlpstorage === undefined ? undefined : new Placing(options.mlpstorage, log, clock);
   const figures = new OwnFigures({ given, command, folder, resultsDir, clock, log });
   return await runBenchmark({
     command,
-    runCommand,
+    runCommand: async (more) => {
+      await placing?.ready();
+      return await runCommand(more);
+    },
     resultsDir,
     journalDir,
     startCollectors: async (aborted) => {

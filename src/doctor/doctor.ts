@@ -10,7 +10,7 @@ import { dryLaunch, shownCommand } from './look/starter.ts';
 import { layToken } from './look/token.ts';
 import { EXAMINE, examineArguments } from './nodes/examine-arguments.ts';
 import type { DoctorOptions } from './options.ts';
-import { ANY_TCP_PORT, type HostSeen, type LaunchSeen, type Seen } from './seen.ts';
+import { ANY_PORT_TEXT, type HostSeen, type LaunchSeen, type Seen } from './seen.ts';
 
 /**
  * Looks at all that a run would need. Never rejects for what it finds, and ends in bounded time.
@@ -150,6 +150,6 @@ async function problemOfPorts({ ports, interface: only, env, clock }: DoctorOpti
 
 /** As in sentences. */
 function portsText({ first, last }: PortRange): string {
-  if (first === 0) return ANY_TCP_PORT;
+  if (first === 0) return ANY_PORT_TEXT;
   return first === last ? `TCP port ${first}` : `TCP ports ${first}-${last}`;
 }

@@ -137,7 +137,7 @@ export interface ConfigurationSeen {
 }
 
 /** What `--port-range` says where it is not given. */
-export const ANY_TCP_PORT = 'any TCP port';
+export const ANY_PORT_TEXT = 'any TCP port';
 
 /** All that was seen. */
 export interface Seen {

@@ -18,7 +18,7 @@ import { FilesAtTheEnd } from './end/files-at-the-end.ts';
 import type { FinishOptions } from './end/finish.ts';
 import { LastWords } from './end/last-words.ts';
 import type { OutputPaths } from './files.ts';
-import { ALONE_MS, FAILED_MS, type HostedBenchmark, untilAlone } from './host-end.ts';
+import { endWithBenchmark, type HostedBenchmark } from './host-end.ts';
 import { ProgressTeller } from './progress.ts';
 
 /** What rank 0 is made of. */
@@ -64,8 +64,6 @@ export interface RankZeroParts {
 
 /** A directory in which nothing could be created for so long is not waited for, ms. */
 const CREATE_MS = 10_000;
-/** Between two looks whether all hosts have come, ms. */
-const LOOK_EVERY_MS = 50;
 /** After the file is written, those who wait for a last answer get it within this time. */
 const GRACE_MS = 2000;
 
@@ -165,7 +163,7 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
       .catch((error: unknown) => log.warn(messageOf(error)));
   }
   if (parts.hosted !== undefined)
-    withHosted(parts.hosted, { clock, transport, gather, collector, stop, stopTimeoutMs }).catch(
+    endWithBenchmark(parts.hosted, { clock, transport, gather, collector, stop, stopTimeoutMs }).catch(
       (error: unknown) => stop(messageOf(error)),
     );
   const announced = await parts
@@ -194,34 +192,4 @@ async function gathered(parts: RankZeroParts, { transport, paths, journal }: Ope
   await gather.release(GRACE_MS);
   gather.close();
   return phase === 'done' ? EXIT.ok : EXIT.io;
-}
-
-interface Hosting {
-  readonly clock: Clock;
-  readonly transport: GatherTransport;
-  readonly gather: Gather;
-  readonly collector: Collector;
-  readonly stop: (reason: string) => void;
-  readonly stopTimeoutMs: number;
-}
-
-/** Ends this host with its benchmark, and the job when all hosts have ended, or are not there any more. */
-async function withHosted(hosted: HostedBenchmark, parts: Hosting): Promise<void> {
-  const { clock, gather, collector, stop, stopTimeoutMs } = parts;
-  gather.noteBenchmark(hosted.begun);
-  const { reason, benchmark, elsewhere } = await hosted.ended;
-  gather.noteBenchmark(benchmark);
-  if (elsewhere === 'is over') {
-    // One that fails at once does so before its own host has come, and the others, which then fail, too.
-    const end = clock.mono() + FAILED_MS;
-    await collector.end(reason, Math.min(FAILED_MS, stopTimeoutMs));
-    const tick = new Condition(clock);
-    while (!gather.hasBegun && clock.mono() < end) await tick.until(() => false, LOOK_EVERY_MS);
-    stop(reason);
-    return;
-  }
-  // The gather stops by itself when the last host has said bye.
-  await collector.end(reason, stopTimeoutMs);
-  await untilAlone(parts, ALONE_MS);
-  stop(reason);
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../system/clock.ts';
 import { ownCommand } from '../system/installation.ts';
+import { lastSaid } from '../system/last-said.ts';
 import { within } from '../system/patience.ts';
 
 /** A page that is to be made. */
@@ -49,7 +50,7 @@ export async function pageByProcess({ file, page, results, clock, command }: Pag
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(lastLine(said) ?? `what makes it ended with ${signal ?? `code ${code}`}`));
+      else reject(new Error(lastSaid(said) ?? `what makes it ended with ${signal ?? `code ${code}`}`));
     });
   });
   const most = MOST_MS + size / BYTES_PER_MS;
@@ -63,10 +64,4 @@ export async function pageByProcess({ file, page, results, clock, command }: Pag
   } finally {
     process.off('exit', end);
   }
-}
-
-/** Without the name of the program that says it. */
-function lastLine(said: string): string | undefined {
-  const line = said.trimEnd().split('\n').at(-1);
-  return line?.replace(/^rankstat: /, '') || undefined;
 }

@@ -4,12 +4,21 @@ import path from 'node:path';
 import { singleFile } from './single/single-file.ts';
 import { unpackedStarters } from './single/unpacked-starters.ts';
 
+/** Where the running code is, once that was looked for: a run goes on when its installation is moved or removed. */
+let own: string | undefined;
+
 /**
- * The folder of this installation, with `bin` and `scripts`.
- * @param from where the running code lies: `dist` of an installation, a folder of `src` in a checkout
+ * The folder of an installation, with `bin` and `scripts`.
+ * @param from where code lies: `dist` of an installation, a folder of `src` in a checkout; that of this process if not given
  * @throws Error if there is none above it
  */
-export function installationRoot(from: string = import.meta.dirname): string {
+export function installationRoot(from?: string): string {
+  if (from !== undefined) return rootAbove(from);
+  own ??= rootAbove(import.meta.dirname);
+  return own;
+}
+
+function rootAbove(from: string): string {
   for (let folder = from; ; folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, 'scripts', 'mpirun', 'srun'))) return folder;
     if (folder === path.dirname(folder))

@@ -119,10 +119,15 @@ test('run --check does not start the command, and says whether it could', ({ fol
   assert.equal([fine.status, fine.stderr], [0, '']);
   assert.match(fine.stdout, /ok +command .*the benchmark’s command is there\n/);
   mkdirSync(path.join(folder, 'directory'));
-  for (const command of ['no-such-command', './directory', './nothing']) {
+  for (const [command, why] of [
+    ['no-such-command', / no-such-command is not in PATH/],
+    ['./directory', / \.\/directory cannot be run: it is no file/],
+    ['./nothing', / \.\/nothing cannot be run: ENOENT/],
+  ] as const) {
     const { status, stdout } = inFolder(folder, `${check} ${command}`);
     assert.is(status, 69);
     assert.match(troubles(stdout).join(), /^fault +command /);
+    assert.match(troubles(stdout).join(), why);
   }
   // Of the command itself it is none.
   const own = inFolder(folder, 'rankstat run --quiet --results-dir out -- echo --check');

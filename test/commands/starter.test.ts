@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Script } from 'node:vm';
@@ -138,6 +138,25 @@ test('a program that is empty: one line says which, whatever is asked for', ({ m
     }
     made.replace(`dist/${name}`, content);
   }
+});
+
+test('an installation that is moved while a run goes on: the file is made, and what cannot be is said', ({
+  made,
+  folder,
+}) => {
+  const out = path.join(folder, 'out');
+  const options = ['--launcher', 'local', '--interval', '0.1', '--result', 'auto', '--report'];
+  const { status, stdout, stderr } = run(made, [
+    ...['run', ...options, '--results-dir', out, '--', 'sh', '-c'],
+    `sleep 0.3; mv '${made.folder}' '${folder}/moved'; sleep 0.2; exit 3`,
+  ]);
+  assert.equal([status, stdout], [3, '']);
+  assert.not.match(stderr, 'nothing is recorded');
+  assert.match(stderr, /\n1 of 1 hosts complete\n/);
+  assert.equal(
+    readdirSync(out).map((name) => name.replace(/^\w+_\d{8}_\d{6}/, '')),
+    ['_timeseries.json'],
+  );
 });
 
 // Root may read all.

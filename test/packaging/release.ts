@@ -16,7 +16,7 @@ export function smallRelease(folder: string): string {
   mkdirSync(release);
   const first = path.join(folder, name('x64'));
   mkdirSync(first);
-  for (const part of ['bin', 'dist', 'scripts/mpirun', 'docs', 'README.md', 'LICENSE'])
+  for (const part of ['bin', 'dist', 'scripts/mpirun', 'docs', 'examples', 'README.md', 'LICENSE'])
     cpSync(path.join(ROOT, part), path.join(first, part), { recursive: true });
   for (const script of ['man', 'completion'])
     execFileSync(process.execPath, [

@@ -31,6 +31,9 @@ test('the program is told what to read and to write', async ({ file }) => {
 
 test('why there is none is what the program says last, or how it ended', async ({ file }) => {
   assert.is(await problemOf(file, 'echo first >&2; echo rankstat: no room >&2; exit 5'), 'no room');
+  const node =
+    "printf 'node:internal\\n\\nError: Cannot find module\\n    at x\\n\\nNode.js v24.1.0\\n' >&2; exit 1";
+  assert.is(await problemOf(file, node), 'Error: Cannot find module');
   assert.is(await problemOf(file, 'exit 5'), 'what makes it ended with code 5');
   assert.is(await problemOf(file, 'kill -9 $$'), 'what makes it ended with SIGKILL');
   assert.match((await problemOf(`${file}.none`, 'exit 0')) ?? '', /ENOENT/);

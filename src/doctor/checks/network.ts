@@ -1,5 +1,5 @@
 import { type Check, type Line, ofEach, type Saying } from '../report.ts';
-import { ANY_TCP_PORT, type ConnectAttempt, type HostSeen, type Seen } from '../seen.ts';
+import { ANY_PORT_TEXT, type ConnectAttempt, type HostSeen, type Seen } from '../seen.ts';
 
 /** Whether the hosts reach `run` where it is started, and rank 0, at the ports that these would listen at. */
 export const checkNetwork: Check = (seen) => {
@@ -33,9 +33,9 @@ function reached(whom: string, attempts: readonly ConnectAttempt[], ports: strin
     return {
       level: 'fault',
       harm: 'host',
-      seen: `cannot reach ${ports === ANY_TCP_PORT ? whom.replace(/,$/, '') : `${whom} (${ports})`}: ${tries.join('; ')}`,
+      seen: `cannot reach ${ports === ANY_PORT_TEXT ? whom.replace(/,$/, '') : `${whom} (${ports})`}: ${tries.join('; ')}`,
       todo:
-        ports === ANY_TCP_PORT
+        ports === ANY_PORT_TEXT
           ? 'let TCP connections through between these hosts, to any port or to some that --port-range names; or choose other addresses with --interface'
           : `let ${ports} through between these hosts, or choose others with --port-range and --interface`,
     };
@@ -63,5 +63,5 @@ function addresses({ here, ports, launch }: Seen): Omit<Line, 'check'> {
 }
 
 function listening(ports: string): string {
-  return `it can listen at ${ports}${ports === ANY_TCP_PORT ? ', as no --port-range is given' : ''}`;
+  return `it can listen at ${ports}${ports === ANY_PORT_TEXT ? ', as no --port-range is given' : ''}`;
 }

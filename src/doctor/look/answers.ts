@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Clock } from '../../system/clock.ts';
 import { within } from '../../system/patience.ts';
+import { ownName } from './own-file.ts';
 
 /** A file system that has said nothing for so long does not answer, ms. */
 export const ANSWER_MS = 5000;
@@ -17,9 +17,7 @@ const SERVED = ['meminfo', 'stat', 'diskstats', 'loadavg', 'vmstat', 'net/dev'];
  * this process that waits for a file server would wait with it at its end, too.
  */
 export async function directoryAnswers(directory: string, clock: Clock, ms = ANSWER_MS): Promise<boolean> {
-  // A name that nobody has in a cache.
-  const nobody = path.join(directory, `.rankstat-doctor-${randomBytes(8).toString('hex')}`);
-  return await endsInTime('test -e "$1"', [nobody], clock, ms);
+  return await endsInTime('test -e "$1"', [path.join(directory, ownName())], clock, ms);
 }
 
 /** What is said of a directory that does not. */

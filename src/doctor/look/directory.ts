@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { open, readFile, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { mountLinesOf } from '../../procfs/host/mount-lines.ts';
@@ -10,6 +9,7 @@ import { makeDirectory } from '../../system/files/paths.ts';
 import { within } from '../../system/patience.ts';
 import type { DirectorySeen } from '../seen.ts';
 import { ANSWER_MS, directoryAnswers, NO_ANSWER } from './answers.ts';
+import { ownName } from './own-file.ts';
 
 /** More than a block: who is over quota is told when there is something to be written. */
 const PROBE_BYTES = 65_536;
@@ -18,11 +18,6 @@ const PROBE_BYTES = 65_536;
 export interface Token {
   readonly name: string;
   readonly content: string;
-}
-
-/** The name of a file of doctor's own in a directory of others. */
-export function unguessableName(): string {
-  return `.rankstat-doctor-${randomBytes(8).toString('hex')}`;
 }
 
 /** How a directory is looked at. */
@@ -103,7 +98,7 @@ export async function missingAbove(directory: string): Promise<string[]> {
 }
 
 async function problemOfWriting(directory: string): Promise<string | null> {
-  const probe = path.join(directory, unguessableName());
+  const probe = path.join(directory, ownName());
   try {
     await makeDirectory(directory);
     const file = await open(probe, 'wx', 0o600);

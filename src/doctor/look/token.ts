@@ -5,7 +5,8 @@ import type { Clock } from '../../system/clock.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
 import { within } from '../../system/patience.ts';
 import { ANSWER_MS, directoryAnswers } from './answers.ts';
-import { missingAbove, type Token, unguessableName } from './directory.ts';
+import { missingAbove, type Token } from './directory.ts';
+import { ownName } from './own-file.ts';
 
 /** What lies in a directory for as long as others look whether it is theirs. */
 export interface LaidToken {
@@ -19,7 +20,7 @@ export interface LaidToken {
 export async function layToken(directory: string, clock: Clock): Promise<LaidToken> {
   if (!(await directoryAnswers(directory, clock))) return { token: undefined, remove: async () => {} };
   const token = {
-    name: unguessableName(),
+    name: ownName(),
     content: randomBytes(16).toString('hex'),
   };
   let made: string[] = [];

@@ -2,6 +2,7 @@ import type { Clock } from '../../system/clock.ts';
 import { exists } from '../../system/files/paths.ts';
 import { removeUnfinished } from '../../system/files/whole-directory.ts';
 import { ownCommand } from '../../system/installation.ts';
+import { lastSaid } from '../../system/last-said.ts';
 import { MovingWork } from '../../system/patience.ts';
 
 /** What a data set is made of, and where. */
@@ -70,7 +71,7 @@ export async function tablesByProcess(options: TablesOptions): Promise<void> {
     if (how === 'code 0' && (await exists(directory))) return;
     // It was killed, as by the kernel where memory is short: at any other end it clears up by itself.
     if (child.pid !== undefined) await removeUnfinished(directory, child.pid).catch(() => {});
-    throw new Error(lastLine(said) ?? `what makes it ended with ${how}`);
+    throw new Error(lastSaid(said) ?? `what makes it ended with ${how}`);
   };
   try {
     await work.until(
@@ -82,15 +83,4 @@ export async function tablesByProcess(options: TablesOptions): Promise<void> {
     child.unref();
     throw error;
   }
-}
-
-/** Without the name of the program that says it. */
-function lastLine(said: string): string | undefined {
-  return (
-    said
-      .trimEnd()
-      .split('\n')
-      .at(-1)
-      ?.replace(/^rankstat: /, '') || undefined
-  );
 }

@@ -1,9 +1,16 @@
 import { constants, copyFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Clock } from '../../system/clock.ts';
 import { isCode, messageOf } from '../../system/errors.ts';
 import { exists } from '../../system/files/paths.ts';
 import type { Log } from '../../system/log.ts';
+import { within } from '../../system/patience.ts';
 import { type RunDirectory, runDirectories } from './run-directories.ts';
+
+/** The benchmark begins so long after what was there before was asked for, known or not, ms. */
+const BEFORE_MS = 2000;
+/** A file system that has not answered for so long at the end is not waited for, ms. */
+const ANSWER_MS = 30_000;
 
 /**
  * Puts the series file of a run of mlpstorage into the directory that mlpstorage has made for that run, under the name
@@ -12,21 +19,23 @@ import { type RunDirectory, runDirectories } from './run-directories.ts';
 export class Placing {
   readonly #folder: string;
   readonly #log: Log;
+  readonly #clock: Clock;
   readonly #before: Promise<readonly RunDirectory[]>;
 
   /**
    * To be made before the benchmark begins: what is there now is of other runs.
    * @param folder results directory of mlpstorage, which need not be there yet
    */
-  constructor(folder: string, log: Log) {
+  constructor(folder: string, log: Log, clock: Clock) {
     this.#folder = path.resolve(folder);
     this.#log = log;
+    this.#clock = clock;
     this.#before = runDirectories(this.#folder);
   }
 
-  /** Resolves when what was there before is known. */
-  get ready(): Promise<void> {
-    return this.#before.then(() => {});
+  /** Resolves when what was there before is known, or has taken too long. Never rejects. */
+  async ready(): Promise<void> {
+    await within(this.#clock, BEFORE_MS, this.#before, late).catch(() => {});
   }
 
   /**
@@ -35,9 +44,9 @@ export class Placing {
    * @returns where it is now
    */
   async place(file: string): Promise<string> {
-    const target = await this.#target(file);
-    if (target === undefined) return file;
     try {
+      const target = await within(this.#clock, ANSWER_MS, this.#target(file), late);
+      if (target === undefined) return file;
       await moved(file, target);
       return target;
     } catch (error) {
@@ -75,6 +84,8 @@ export class Placing {
     return undefined;
   }
 }
+
+const late = () => new Error(`its file system has not answered in ${ANSWER_MS / 1000} s`);
 
 /** The type of a run's benchmark, by the name of what mlpstorage writes about it; undefined if there is no such file. */
 async function benchmarkType({ directory, runDatetime }: RunDirectory): Promise<string | undefined> {

@@ -40,8 +40,8 @@ export class OwnFigures {
 
   /** The benchmark has ended. Nothing was read before: it would have been under way. @param since when it began, ms since 1970 */
   begin(since: number): void {
-    const { clock, program = searchCommand() } = this.#options;
     if (this.#options.given.length === 0) return;
+    const { clock, program = searchCommand() } = this.#options;
     this.#search = new ResultsSearch({ files: this.#files, folders: this.#folders, since }, clock, program);
   }
 

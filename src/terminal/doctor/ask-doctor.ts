@@ -1,10 +1,12 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { diagnosed } from '../../doctor/checks.ts';
 import { lookAround } from '../../doctor/doctor.ts';
 import type { ConfigurationSeen } from '../../doctor/seen.ts';
 import { diagnosisJson, diagnosisText } from '../../doctor/views.ts';
+import { programsOf } from '../../launch/start/programs.ts';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
+import { checkPorts } from '../../run/ports.ts';
 import { systemClock } from '../../system/clock.ts';
 import { messageOf } from '../../system/errors.ts';
 import { codeOf } from '../../system/exit.ts';
@@ -32,14 +34,24 @@ export interface DoctorAsked {
 }
 
 /**
+ * As `run` has it.
+ * @throws UserError that names the option and what it takes
+ */
+function checkAsRun(argv: Readonly<Record<string, unknown>>): void {
+  checkRunOptions(argv);
+  const { skipTimeseries, ports } = collectingOptionsOf(argv);
+  if (!skipTimeseries) checkPorts(ports);
+}
+
+/**
  * Has doctor look at what a run with these options would need, and prints what it says.
  * @returns its exit code
  * @throws UserError for an option that is not right
  */
 export async function askDoctor({ argv, args, env, scope, view, command }: DoctorAsked): Promise<number> {
-  const given = { argv: { ...RUN_DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: checkRunOptions };
+  const given = { argv: { ...RUN_DEFAULTS, ...argv }, args, options: RUN_OPTIONS, check: checkAsRun };
   const defaults = await withSiteDefaults(given, { env });
-  checkRunOptions(defaults.argv);
+  checkAsRun(defaults.argv);
   const options = collectingOptionsOf(defaults.argv);
   const targets = { ...options.targets, paths: options.targets.paths.map((one) => path.resolve(one)) };
   const stopped = new AbortController();
@@ -94,18 +106,8 @@ async function problemOfCommand(
   [name = '']: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<string | null> {
-  const folders = name.includes('/') ? [''] : (env.PATH ?? '').split(path.delimiter);
-  let problem = `${name} is not in PATH`;
-  for (const folder of folders) {
-    const file = path.resolve(folder, name);
-    try {
-      const found = await stat(file);
-      if (found.isDirectory()) continue;
-      await access(file, constants.X_OK);
-      return null;
-    } catch (error) {
-      if (name.includes('/')) problem = `${name} cannot be run: ${messageOf(error)}`;
-    }
-  }
-  return problem;
+  if ((await programsOf(env).locate(name)) !== null) return null;
+  if (!name.includes('/')) return `${name} is not in PATH`;
+  const why = await access(name, constants.X_OK).then(() => 'it is no file', messageOf);
+  return `${name} cannot be run: ${why}`;
 }

@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { broadcastOf } from '../../../src/launch/start/broadcast.ts';
 import { starterCommand } from '../../../src/launch/start/launcher.ts';
+import { STARTERS } from '../../jobs/site.ts';
 
 const test = suite<{ folder: string }>('copies for nodes');
 
@@ -65,5 +69,49 @@ test('a starter is told what to copy, and where; from the single executable it i
   );
   assert.is(local.join(' '), 'env RANKSTAT_RANK=0 RANKSTAT_SIZE=1 /apps/rankstat rank --interval=5');
 });
+
+/** What stands for Slurm's programs on the one node that there is. `sbcast` says that it copies, and `srun` that it runs. */
+const SLURM_PROGRAMS = {
+  sbcast: '#!/bin/sh\necho copies >&3; sleep "$COPIES"; cp "$1" "$2"',
+  srun: `#!/bin/sh
+case " $* " in *' rm -f -- '*) for last; do :; done; exec rm -f -- "$last" ;; esac
+echo runs >&3; exec sleep 60`,
+};
+for (const [moment, seconds] of [
+  ['copies', '1'],
+  ['runs', '0'],
+] as const) {
+  test(`who is ended while its launcher ${moment} leaves no copy on a node`, async ({ folder }) => {
+    const [programs, nodes, file] = ['bin', 'tmp', 'rankstat'].map((name) => path.join(folder, name));
+    for (const made of [programs!, nodes!]) mkdirSync(made);
+    for (const [name, text] of Object.entries(SLURM_PROGRAMS))
+      writeFileSync(path.join(programs!, name), text, { mode: 0o755 });
+    writeFileSync(file!, '', { mode: 0o755 });
+    const starter = spawn(path.join(STARTERS, 'srun'), ['rank'], {
+      env: {
+        PATH: `${programs}:${process.env.PATH}`,
+        SLURM_JOB_ID: '7',
+        SLURM_JOB_NUM_NODES: '1',
+        RANKSTAT_RENDEZVOUS: 'tcp://node1:1',
+        RANKSTAT_SINGLE: file,
+        RANKSTAT_BCAST: nodes,
+        COPIES: seconds,
+      },
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    });
+    let said = '';
+    starter.stdio[3]?.on('data', (data) => {
+      said += data;
+    });
+    const ended = once(starter, 'exit');
+    while (!said.includes(moment)) await pause(20);
+    starter.kill('SIGTERM');
+    await ended;
+    const end = performance.now() + 20_000;
+    while (readdirSync(nodes!).length > 0 && performance.now() < end) await pause(50);
+    assert.equal(readdirSync(nodes!), []);
+    assert.is(said.includes('runs'), moment === 'runs');
+  });
+}
 
 test.run();

@@ -5,7 +5,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Placing } from '../../../src/run/mlpstorage/placing.ts';
 import { runDirectories } from '../../../src/run/mlpstorage/run-directories.ts';
+import { systemClock } from '../../../src/system/clock.ts';
 import { createLog } from '../../../src/system/log.ts';
+import { ManualClock } from '../../manual-clock.ts';
 
 const test = suite<{ directory: string; said: string[] }>('placing');
 
@@ -30,8 +32,8 @@ async function made(directory: string, leaf: string, ...files: string[]): Promis
 /** A series file, and who places it; what is made later is of the run. */
 async function before({ directory, said }: { directory: string; said: string[] }) {
   const log = createLog('rankstat', 'normal', (line) => said.push(line.trim()));
-  const placing = new Placing(path.join(directory, 'results'), log);
-  await placing.ready;
+  const placing = new Placing(path.join(directory, 'results'), log, systemClock());
+  await placing.ready();
   const file = path.join(directory, 'training_20261125_120003_timeseries.json');
   await writeFile(file, 'series');
   return { placing, file };
@@ -105,6 +107,20 @@ for (const [title, prepare, message] of [
     assert.match(context.said[0] ?? '', message);
   });
 }
+
+test('a file system that does not answer holds up neither the benchmark nor the end of the run', async (context) => {
+  const { directory, said } = context;
+  const clock = new ManualClock(0);
+  const log = createLog('rankstat', 'normal', (line) => said.push(line.trim()));
+  const placing = new Placing(path.join(directory, 'results'), log, clock);
+  const ready = placing.ready();
+  clock.advance(2000);
+  await ready;
+  const placed = placing.place('/out/series.json');
+  clock.advance(30_000);
+  assert.is(await placed, '/out/series.json');
+  assert.match(said[0] ?? '', /: its file system has not answered in 30 s$/);
+});
 
 test('links are not followed', async ({ directory }) => {
   await made(directory, `${TRAINING}/20261125_120001`);

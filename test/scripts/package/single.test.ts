@@ -76,7 +76,7 @@ it('has all commands, and needs no Node.js, nor what the environment says of one
   assert.match(rankstat('notices'), /Apache License[\s\S]*zeromq/);
   const toHead = spawnSync(
     'bash',
-    ['-c', '"$1" notices | head -n 1; echo "${PIPESTATUS[0]}"', '-', single.file],
+    ['-c', '"$1" notices | head -n 1; echo "$PIPESTATUS"', '-', single.file],
     {
       encoding: 'utf8',
     },

@@ -7,7 +7,7 @@ const text = v.pipe(v.string(), v.maxLength(4096));
 
 /** What every rendezvous file says of the rank 0 that has written it. */
 const about = {
-  version: v.literal(1),
+  version: v.literal(1, 'of another version of rankstat: install the same on all nodes'),
   /** The launch key. */
   key: text,
   /** Of rank 0. */

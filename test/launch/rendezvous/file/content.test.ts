@@ -24,6 +24,14 @@ test('the name of a file tells whose it is', () => {
   assert.not(belongsTo('.rankstat-.json'));
 });
 
+test('what another version has written is said to be that', () => {
+  const [issue, ...others] = v.safeParse(contentSchema, { ...content('k'), version: 2 }).issues ?? [];
+  assert.equal(
+    [issue?.message, others],
+    ['of another version of rankstat: install the same on all nodes', []],
+  );
+});
+
 test('a file tells where rank 0 is, or that it failed', () => {
   assert.ok(v.is(contentSchema, content('k')));
   assert.ok(v.is(contentSchema, failure('k')));

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CommandModule } from 'yargs';
 import { programModel } from '../../../src/commands/parser.ts';
-import { commandModel } from '../../../src/terminal/reference/model.ts';
+import { commandModel } from '../../../src/terminal/reference/command-model.ts';
 import { argumentValue, optionValue } from '../../../src/terminal/reference/values.ts';
 
 const command = (builder: CommandModule['builder'], pattern = 'copy [options] <from..>'): CommandModule => ({
