@@ -4,6 +4,7 @@
 //   wrap ARGS…            the same for one process of a launch: the command begins at once, the recorder is a collector
 
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { systemClock } from '../system/clock.ts';
@@ -57,6 +58,7 @@ async function run(what: 'run' | 'wrap', args: readonly string[], notes: Notes):
     startCommand: (more) => startCommand(commandOf(wordsOf('self')), notes, more),
     onSignal: signals.handle,
     isInForeground,
+    name: what === 'wrap' ? `rankstat[${os.hostname()}]` : 'rankstat',
     say,
     begins: what === 'wrap' ? 'at once' : 'when the recorder says so',
     beginMs: beginMsOf(args),

@@ -35,6 +35,8 @@ export interface SupervisorParts {
   readonly onSignal: (handle: (signal: NodeJS.Signals) => void) => void;
   /** Whether this process is in the foreground of a terminal, which then sends Ctrl-C to the benchmark, too. */
   readonly isInForeground: () => boolean;
+  /** What its lines begin with: with the host, where there is one of it on each node. */
+  readonly name: string;
   /** Says one line on stderr. */
   readonly say: (line: string) => void;
   /** When the benchmark begins. */

@@ -208,7 +208,7 @@ class Supervisor {
   }
 
   #say(text: string): void {
-    if (this.#began?.quiet !== true) this.#parts.say(`rankstat: ${text}`);
+    if (this.#began?.quiet !== true) this.#parts.say(`${this.#parts.name}: ${text}`);
   }
 }
 

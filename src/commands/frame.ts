@@ -1,5 +1,6 @@
 // First of all: signals can come at any time.
 
+import os from 'node:os';
 import { messageOf } from '../system/errors.ts';
 import { codeOf, EXIT, UserError } from '../system/exit.ts';
 import { toStderr } from '../system/log.ts';
@@ -35,7 +36,9 @@ export function runProgram({ kind, run, onExit }: Program): void {
 
   /** Says in one line what went wrong, and ends with this code; of what follows from it nothing is said. */
   async function fail(problem: string, code: number): Promise<never> {
-    if (failure === undefined) toStderr(`rankstat: ${printable(problem)}\n`);
+    // There is one on each node.
+    const name = kind === 'companion' ? `rankstat[${os.hostname()}]` : 'rankstat';
+    if (failure === undefined) toStderr(`${name}: ${printable(problem)}\n`);
     failure ??= code;
     return await end(code);
   }

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
@@ -53,7 +54,7 @@ async function wrap(argv: ArgumentsCamelCase, command: readonly string[], superv
   const { verbosity, readyTimeout, rendezvous } = options;
   if (rendezvous !== undefined && !rendezvous.startsWith('file:'))
     throw new UserError(EXIT.usage, `--rendezvous ${JSON.stringify(rendezvous)}: wrap takes file:PATH alone`);
-  tellDefaults(defaults, createLog('rankstat', verbosity));
+  tellDefaults(defaults, createLog(`rankstat[${os.hostname()}]`, verbosity));
   const quiet = verbosity === 'quiet';
   supervisor.tell({ op: 'began', readyTimeoutMs: readyTimeout * 1000, strict: false, quiet });
   const asked = supervisor.commandEnded.then(async () => {

@@ -48,6 +48,7 @@ function rig(more: Partial<SupervisorParts> = {}) {
       send = handle;
     },
     isInForeground: () => false,
+    name: 'rankstat',
     say: (line) => said.push(line),
     begins: 'when the recorder says so',
     beginMs: BEGIN_MS,

@@ -158,11 +158,11 @@ check(
     assert.is(output.match(/rc=3\n/g)?.length, 3, output);
     for (const word of ['here', 'there', 'told'])
       assert.is(linesLike(output, new RegExp(`^${word}$`)).length, 6, output);
-    const noNode = 'rankstat: nothing is recorded, the benchmark runs all the same: no Node.js found';
+    const noNode = ']: nothing is recorded, the benchmark runs all the same: no Node.js found';
+    for (const node of NODES) assert.match(output, `rankstat[${node}${noNode}`);
     assert.is(output.split(noNode).length - 1, 3, output);
     assert.match(output, /cannot write to \/proc\/nowhere on node1/);
-    const wrong =
-      'rankstat: nothing is recorded, the benchmark runs all the same: there is no option "--intervall"';
+    const wrong = ']: nothing is recorded, the benchmark runs all the same: there is no option "--intervall"';
     assert.is(output.split(wrong).length - 1, 3, output);
   },
 );

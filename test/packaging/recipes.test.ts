@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
@@ -117,7 +125,14 @@ test('Apptainer: its sections, and what they do', () => {
   runs('cp', [path.join(release, `rankstat-${VERSION}-linux-x64.tar.gz`), path.join(opt, 'rankstat.tar.gz')]);
   const here = (section: string) =>
     (sections.get(section) ?? '').replaceAll('{{ arch }}', 'x64').replaceAll('/opt/', `${opt}/`);
-  runs('sh', ['-ec', here('post')]);
+  // As in a minimal image, which has its package manager and neither tar nor gzip.
+  const programs = path.join(folder, 'minimal');
+  mkdirSync(programs);
+  for (const name of ['sh', 'sha256sum', 'mkdir', 'rm', 'ln'])
+    symlinkSync(runs('sh', ['-c', `command -v ${name}`]).trim(), path.join(programs, name));
+  const install = `#!/bin/sh\n[ "$1 $2" = '-y install' ] && ln -s "/usr/bin/$3" '${programs}/'\n`;
+  writeFileSync(path.join(programs, 'microdnf'), install, { mode: 0o755 });
+  runs('env', [`PATH=${programs}`, 'sh', '-ec', here('post')]);
   assert.not.ok(existsSync(path.join(opt, 'rankstat.tar.gz')));
   assert.is(runs('sh', ['-ec', `${here('environment')}\n${here('test')}`]).trim(), VERSION);
   const help = runs('sh', [
