@@ -74,13 +74,9 @@ it('has all commands, and needs no Node.js, nor what the environment says of one
   assert.is(rankstat('validate', file), `${file}: a series file of rankstat, valid\n`);
   rankstat('convert', '--to', 'parquet', '-o', 'tables', file);
   assert.match(rankstat('notices'), /Apache License[\s\S]*zeromq/);
-  const toHead = spawnSync(
-    'bash',
-    ['-c', '"$1" notices | head -n 1; echo "$PIPESTATUS"', '-', single.file],
-    {
-      encoding: 'utf8',
-    },
-  );
+  const toHead = spawnSync('bash', ['-c', '"$1" notices | head -n 1; echo "$PIPESTATUS"', '-', single.file], {
+    encoding: 'utf8',
+  });
   assert.match(toHead.stdout, /\n0\n$/);
   assert.is(toHead.stderr, '');
   assert.ok(existsSync(path.join(folder, 'tables/vmstat.parquet')));
