@@ -1,6 +1,5 @@
 import type { Options } from 'yargs';
 import { LAUNCHERS } from '../../launch/start/starters.ts';
-import { checkPorts } from '../../run/ports.ts';
 import { EXIT, UserError } from '../../system/exit.ts';
 import { checked } from '../checked.ts';
 import { COLLECTING_OPTIONS, collectingOptionsOf } from '../collecting-options.ts';
@@ -63,9 +62,8 @@ export const RUN_DEFAULTS: Readonly<Record<string, unknown>> = Object.fromEntrie
 
 /** @throws UserError that names the option and what it takes */
 export function checkRunOptions(argv: Readonly<Record<string, unknown>>): void {
-  const { skipTimeseries, ports } = collectingOptionsOf(argv);
+  collectingOptionsOf(argv);
   checked(bcastSchema, argv);
-  if (!skipTimeseries) checkPorts(ports);
 }
 
 /** @throws UserError if `run` is told where rank 0 is */
