@@ -18,6 +18,8 @@ const [INT, QUIT, USR1, USR2, TERM, CONT, TSTP] = [2, 3, 10, 12, 15, 18, 20];
 const ECHO_MS = 150;
 /** So long a signal may be on its way. */
 const ARRIVAL_MS = 5000;
+/** Collectors that were told to end while they began are killed after 15 s, see src/run/collectors.ts. */
+const COLLECTORS_MS = 20_000;
 
 /** The numbers of the signals that COMMAND has got. */
 function got({ report }: Started): number[] {
@@ -195,7 +197,7 @@ for (const shell of ['/bin/sh', '/bin/bash']) {
       const { pid } = await started.child;
       await delay(ms);
       killed(pid, TERM);
-      const left = await started.gone(10_000);
+      const left = await started.gone(COLLECTORS_MS);
       const starts = started.report().match(/^begin/gm)?.length ?? 0;
       return { ms, end: await started.ended, left, starts: starts > 1 ? starts : 'once at most' };
     });
