@@ -1,7 +1,8 @@
-import { constants, copyFile, readdir, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../system/clock.ts';
-import { isCode, messageOf } from '../../system/errors.ts';
+import { messageOf } from '../../system/errors.ts';
+import { moveFile } from '../../system/files/move-file.ts';
 import { exists } from '../../system/files/paths.ts';
 import type { Log } from '../../system/log.ts';
 import { within } from '../../system/patience.ts';
@@ -47,7 +48,7 @@ export class Placing {
     try {
       const target = await within(this.#clock, ANSWER_MS, this.#target(file), late);
       if (target === undefined) return file;
-      await moved(file, target);
+      await moveFile(file, target);
       return target;
     } catch (error) {
       this.#log.warn(`the series file is not in the directory of mlpstorage's run: ${messageOf(error)}`);
@@ -93,22 +94,4 @@ async function benchmarkType({ directory, runDatetime }: RunDirectory): Promise<
   const names = await readdir(directory).catch(() => []);
   const types = names.flatMap((name) => (name.endsWith(end) ? [name.slice(0, -end.length)] : []));
   return types.find((type) => /^[a-z][a-z0-9_-]*$/.test(type));
-}
-
-/** Moves a file, to another file system, too: whole under its name, or not there. */
-async function moved(file: string, target: string): Promise<void> {
-  try {
-    await rename(file, target);
-  } catch (error) {
-    if (!isCode(error, 'EXDEV')) throw error;
-    const beside = `${target}.part`;
-    try {
-      await copyFile(file, beside, constants.COPYFILE_EXCL);
-      await rename(beside, target);
-    } catch (failed) {
-      await rm(beside, { force: true });
-      throw failed;
-    }
-    await rm(file);
-  }
 }

@@ -5,7 +5,7 @@ import { type ByteOutput, gzipOutput, plainOutput } from './byte-output.ts';
 
 /**
  * A file that appears under its name when it is whole: written beside it under a name that nobody can guess, synced,
- * renamed. If the name ends in `.gz` it is compressed.
+ * renamed. If the name ends in `.gz` it is compressed, unless that was done before.
  */
 export class WholeFile {
   /** The name under which it is written. */
@@ -14,19 +14,23 @@ export class WholeFile {
   readonly #file: FileHandle;
   readonly #output: ByteOutput;
 
-  private constructor(path: string, temporary: string, file: FileHandle) {
+  private constructor(path: string, temporary: string, file: FileHandle, output: ByteOutput) {
     this.#path = path;
     this.temporary = temporary;
     this.#file = file;
-    this.#output = path.endsWith('.gz') ? gzipOutput(file) : plainOutput(file);
+    this.#output = output;
   }
 
-  /** @throws Error of the file system, with its `code` */
-  static async create(path: string): Promise<WholeFile> {
+  /**
+   * @param bytes what will be written: text, or what belongs into a file of this name
+   * @throws Error of the file system, with its `code`
+   */
+  static async create(path: string, bytes: 'text' | 'as they are' = 'text'): Promise<WholeFile> {
     const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
-    return new WholeFile(path, temporary, file);
+    const output = bytes === 'text' && path.endsWith('.gz') ? gzipOutput(file) : plainOutput(file);
+    return new WholeFile(path, temporary, file, output);
   }
 
   /**
