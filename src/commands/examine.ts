@@ -63,7 +63,7 @@ export const examineCommand: CommandModule = {
       token: token === undefined ? undefined : { name, content },
       identity: seatInLaunch(env),
     };
-    if (!(await procfsAnswers(look.procfs, look.clock))) {
+    if (!(await procfsAnswers(look.procfs))) {
       process.stderr.write(
         `rankstat[${os.hostname()}]: this host is not recorded: ${noProcfs(look.procfs)}\n`,
       );

@@ -18,7 +18,7 @@ import { ANY_TCP_PORT, type HostSeen, type LaunchSeen, type Seen } from './seen.
  */
 export async function lookAround(options: DoctorOptions): Promise<Seen> {
   const { clock, resultsDir, procfs } = options;
-  if (!(await procfsAnswers(procfs, clock))) throw new UserError(EXIT.unavailable, noProcfs(procfs));
+  if (!(await procfsAnswers(procfs))) throw new UserError(EXIT.unavailable, noProcfs(procfs));
   const { token, remove } = await layToken(resultsDir, clock);
   try {
     const own = await lookHere({ ...options, token, identity: { rank: 0, size: 1 } });

@@ -42,7 +42,7 @@ export async function lookAtDirectory(
     free_bytes: null,
     free_files: null,
   };
-  if (!(await directoryAnswers(directory, clock))) return { ...seen, problem: NO_ANSWER };
+  if (!(await directoryAnswers(directory))) return { ...seen, problem: NO_ANSWER };
   const late = () => new Error(NO_ANSWER);
   try {
     return await within(clock, ANSWER_MS, look(directory, token, ifMissing, seen), late);

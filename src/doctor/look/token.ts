@@ -18,7 +18,7 @@ export interface LaidToken {
 
 /** Puts a file into a directory, which is made if it is not there, as `run` does. Never rejects. */
 export async function layToken(directory: string, clock: Clock): Promise<LaidToken> {
-  if (!(await directoryAnswers(directory, clock))) return { token: undefined, remove: async () => {} };
+  if (!(await directoryAnswers(directory))) return { token: undefined, remove: async () => {} };
   const token = {
     name: ownName(),
     content: randomBytes(16).toString('hex'),
