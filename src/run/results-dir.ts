@@ -47,7 +47,7 @@ async function checkDirectory(option: string, directory: string, create: CreateF
   const probe = path.join(directory, `.rankstat-probe-${randomBytes(8).toString('hex')}`);
   try {
     await makeDirectory(directory);
-    await writeProbe(probe, create);
+    await writeProbe(probe, create, (file) => file.write('.'));
   } catch (error) {
     throw refusal(directory, messageOf(error), insteadOf(error, option));
   } finally {
@@ -55,12 +55,20 @@ async function checkDirectory(option: string, directory: string, create: CreateF
   }
 }
 
-async function writeProbe(probe: string, create: CreateFile): Promise<void> {
+/**
+ * Writes into a new file, which loses its name at once: it is written to all the same, and whatever ends this process in the
+ * meantime, nothing is left.
+ * @throws Error of the file system, with its `code`
+ */
+export async function writeProbe<File extends { close(): Promise<void> }>(
+  probe: string,
+  create: (path: string, flags: 'wx', mode: number) => Promise<File>,
+  write: (file: File) => Promise<unknown>,
+): Promise<void> {
   const file = await create(probe, 'wx', 0o600);
   try {
-    // At once: it is written to all the same, and whatever ends this process in the meantime, nothing is left.
     await unlink(probe);
-    await file.write('.');
+    await write(file);
   } finally {
     // Some file systems tell only now that there is no room.
     await file.close();

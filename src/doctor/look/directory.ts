@@ -1,8 +1,9 @@
-import { open, readFile, rmdir, stat, statfs, unlink } from 'node:fs/promises';
+import { open, readFile, rmdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { mountLinesOf } from '../../procfs/host/mount-lines.ts';
 import { mountOf } from '../../procfs/host/mounts/targets.ts';
 import { readText } from '../../procfs/host/small-file.ts';
+import { writeProbe } from '../../run/results-dir.ts';
 import type { Clock } from '../../system/clock.ts';
 import { isCode, messageOf } from '../../system/errors.ts';
 import { makeDirectory } from '../../system/files/paths.ts';
@@ -101,15 +102,10 @@ async function problemOfWriting(directory: string): Promise<string | null> {
   const probe = path.join(directory, ownName());
   try {
     await makeDirectory(directory);
-    const file = await open(probe, 'wx', 0o600);
-    try {
-      // At once: whatever ends this process in the meantime, nothing is left.
-      await unlink(probe);
+    await writeProbe(probe, open, async (file) => {
       await file.write(Buffer.alloc(PROBE_BYTES));
       await file.sync();
-    } finally {
-      await file.close();
-    }
+    });
     return null;
   } catch (error) {
     return messageOf(error);
